@@ -1,0 +1,367 @@
+"""One description of each template: where every text, input and list stands.
+
+`templates` draws it, `intake.read` finds the inputs by its names, `intake.check` judges by its
+forms: a field that is not described here does not exist. Rows and columns count from 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.model import Kind, Measure, Period, Plan, Task, Unit
+from pipeline.vietnamese import show_date, upper_first
+from pipeline.wording import target_words
+
+VERSION = "1"
+INPUT_SHEET, GUIDE_SHEET, IDENTITY_SHEET = "Nhập liệu", "Hướng dẫn", "_nhan_dang"
+IDENTITY = ("meta_task", "meta_unit", "meta_period", "meta_plan", "meta_layout")
+STATUSES = ("Chưa thực hiện", "Đang thực hiện", "Hoàn thành")
+YES, NO = "Có", "Không"
+LONG_LIMIT = 1500  # characters of a text that a report quotes in full
+
+Form = Literal["whole", "number", "money", "date", "text", "long", "yes_no", "status", "given"]
+Style = Literal["agency", "title", "subtitle", "label", "face", "bar", "note", "help", "heading", "order"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing to fill in. `required`: blank while its neighbours are filled is an error."""
+
+    key: str
+    label: str
+    form: Form
+    help: str = ""
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class KindLayout:
+    """What a kind of measure asks for: single inputs, then a list (rows = 0: the given items)."""
+
+    inputs: tuple[Field, ...] = ()
+    columns: tuple[Field, ...] = ()
+    rows: int = 0
+    widths: tuple[int, ...] = (5, 44, 20, 62)
+    guide: str = ""
+
+
+_LEVELS = ("Rất không hài lòng", "Không hài lòng", "Bình thường", "Hài lòng", "Rất hài lòng")
+_LEVEL_KEYS = ("level_1", "level_2", "level_3", "level_4", "level_5")
+CASE_ROWS = 200_000
+
+KINDS: dict[Kind, KindLayout] = {
+    "ratio": KindLayout(
+        (
+            Field("numerator", "Số đã đạt (tử số)", "number", "Phần đã thực hiện, tính từ đầu năm đến ngày chốt số liệu"),
+            Field("denominator", "Tổng số (mẫu số)", "number", "Toàn bộ số phải thực hiện; không gõ tỷ lệ %"),
+        ),
+        guide="Gõ hai số: số đã đạt và tổng số. Tỷ lệ do hệ thống tính.",
+    ),
+    "count": KindLayout(
+        (Field("count", "Số lượng", "whole", "Gõ số nguyên; nếu không có thì gõ 0"),),
+        guide="Gõ một số nguyên. Nếu không có, gõ 0.",
+    ),
+    "baseline": KindLayout(
+        (
+            Field("current", "Số hiện nay", "number", "Tại ngày chốt số liệu"),
+            Field("baseline", "Số của năm so sánh", "number", "Tại ngày 31/12 của năm so sánh"),
+        ),
+        guide="Gõ số hiện nay và số của năm so sánh.",
+    ),
+    "documents": KindLayout(
+        (),
+        (
+            Field("number", "Số, ký hiệu", "text", required=False),
+            Field("date", "Ngày ban hành", "date"),
+            Field("subject", "Trích yếu nội dung", "text", required=False),
+        ),
+        rows=20,
+        guide="Mỗi văn bản, sản phẩm một dòng. Văn bản đã kê ở kỳ trước không cần kê lại. "
+        "Sản phẩm không có số, ký hiệu thì ghi ngày và nội dung.",
+    ),
+    "checklist": KindLayout(
+        (),
+        (
+            Field("item", "Nội dung", "given"),
+            Field("done", "Đã thực hiện", "yes_no", required=False),
+            Field("note", "Ghi chú", "text", required=False),
+        ),
+        guide="Chọn Có hoặc Không cho từng nội dung. Để trống nghĩa là chưa trả lời, không phải là Không.",
+    ),
+    "disbursement": KindLayout(
+        (
+            Field(
+                "decision", "Quyết định giao vốn (số, ngày)", "text",
+                "Quyết định mới nhất về kế hoạch vốn, ví dụ: 1234/QĐ-UBND ngày 05/7/2022", required=False,
+            ),
+        ),
+        (
+            Field("project", "Dự án, công trình", "text"),
+            Field("allocated", "Kế hoạch vốn được giao (đồng)", "money"),
+            Field("disbursed", "Đã giải ngân lũy kế (đồng)", "money"),
+        ),
+        rows=20,
+        widths=(5, 50, 24, 24, 12, 12, 12),
+        guide="Mỗi dự án một dòng, số tiền theo đồng, giải ngân tính lũy kế từ đầu năm. "
+        "Chỉ kê dự án do đơn vị mình làm chủ đầu tư.",
+    ),
+    "survey": KindLayout(
+        (),
+        (
+            Field("factor", "Nhân tố, câu hỏi", "given"),
+            *(Field(k, label, "whole") for k, label in zip(_LEVEL_KEYS, _LEVELS, strict=True)),
+        ),
+        widths=(5, 52, 15, 15, 15, 15, 15),
+        guide="Mỗi dòng một nhân tố: gõ số lượt trả lời ở từng mức. Mức nào không có thì gõ 0.",
+    ),
+    "cases": KindLayout(
+        (),
+        (
+            Field("id", "Mã hồ sơ", "text"),
+            Field("received", "Ngày tiếp nhận", "date"),
+            Field("due", "Ngày hẹn trả", "date"),
+            Field("returned", "Ngày trả kết quả", "date", "để trống nếu đang giải quyết", required=False),
+        ),
+        rows=CASE_ROWS,
+        guide="Dán danh sách hồ sơ kết xuất từ phần mềm Một cửa vào trang “Danh sách hồ sơ”, "
+        "mỗi hồ sơ một dòng, tính từ đầu năm. Hồ sơ đang giải quyết thì để trống ngày trả kết quả.",
+    ),
+}  # fmt: skip
+SURVEY_LEVELS = _LEVEL_KEYS
+
+STATUS_FIELDS = (
+    Field("as_of", "Số liệu tính đến ngày", "date", "Để trống nếu tính đến ngày cuối của kỳ báo cáo", required=False),
+    Field("status", "Tình trạng thực hiện", "status", "Nhận định của đơn vị; không thay cho số liệu", required=False),
+    Field("nil", "Không phát sinh", "yes_no", "Chỉ chọn “Có” với nội dung “nếu có” và từ đầu năm chưa phát sinh", required=False),
+    Field("result", "Kết quả nổi bật", "long", required=False),
+    Field("difficulty", "Khó khăn, vướng mắc", "long", required=False),
+    Field("proposal", "Kiến nghị, đề xuất", "long", required=False),
+    Field("reporter", "Người báo cáo", "text", required=False),
+    Field("phone", "Điện thoại", "text", required=False),
+)  # fmt: skip
+WIDE_FORMS = ("long",)
+
+
+def baseline_fields(measure: Measure) -> tuple[Field, ...]:
+    """What is asked about an earlier year beside the current value (contract 3.2)."""
+    year = measure.baseline_year
+    if measure.kind == "baseline" or year is None:
+        return ()
+    if measure.kind in ("count", "documents"):
+        return (Field("baseline", f"Số của năm {year}", "number", "Cả năm", required=False),)
+    part, whole = {
+        "cases": ("Hồ sơ trả trước hạn và đúng hạn", "Hồ sơ đã trả kết quả"),
+    }.get(measure.kind, ("Tử số", "Mẫu số"))
+    return (
+        Field("baseline_numerator", f"{part} năm {year}", "number", "Cả năm", required=False),
+        Field("baseline_denominator", f"{whole} năm {year}", "number", "Cả năm", required=False),
+    )
+
+
+def input_fields(measure: Measure) -> tuple[Field, ...]:
+    fields = (*KINDS[measure.kind].inputs, *baseline_fields(measure))
+    if measure.kind == "baseline" and measure.baseline_year:
+        year = measure.baseline_year
+        return tuple(
+            Field(f.key, f"Số năm {year}", f.form, f"Tại ngày 31/12/{year}") if f.key == "baseline" else f
+            for f in fields
+        )
+    return fields
+
+
+def name_of(prefix: str, code: str, field: str = "") -> str:
+    """Workbook-scope names: in_A_VII_1_1_decision, rows_A_VII_1_1 (underscores, never dots)."""
+    return "_".join(p for p in (prefix, code.replace(".", "_"), field) if p)
+
+
+# --- placed on the sheet ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    row: int
+    column: int
+    text: str
+    style: Style
+    last_column: int = 0  # 0: not merged
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    name: str
+    measure: str  # "" for the status block
+    field: Field
+    row: int
+    column: int
+    last_column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A list: its heading row stands at `first - 1`."""
+
+    name: str
+    measure: str
+    fields: tuple[Field, ...]
+    sheet: str
+    first: int
+    last: int
+    left: int
+    given: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLayout:
+    """The whole template of a task, for one unit and period or (both None) as a blank standard."""
+
+    task: Task
+    measures: tuple[Measure, ...]  # those that are typed here
+    unit: Unit | None
+    period: Period | None
+    widths: tuple[int, ...]
+    texts: tuple[Text, ...]
+    inputs: tuple[Input, ...]
+    lists: tuple[Rows, ...]
+    unit_cell: tuple[int, int]
+    period_cell: tuple[int, int]
+    ready_cell: tuple[int, int]
+    last_row: int
+
+
+def reporters(plan: Plan, task: Task) -> tuple[str, ...]:
+    """Units that report a task, in roster order: those its typed measures ask, else its lead."""
+    asked = {u for m in plan.measures_of(task.code) if not m.same_as for u in m.reporters}
+    return tuple(code for code in plan.units if code in (asked or set(task.lead)))
+
+
+def typed_measures(plan: Plan, task: Task, unit: Unit | None) -> tuple[Measure, ...]:
+    """The measures that a template asks: all that are typed, or those that the unit reports."""
+    return tuple(
+        m
+        for m in plan.measures_of(task.code)
+        if not m.same_as and (unit is None or unit.code in m.reporters)
+    )
+
+
+class _Pen:
+    """Places things one under the other."""
+
+    def __init__(self, widths: tuple[int, ...]) -> None:
+        self.row = 1
+        self.right = len(widths)
+        self.texts: list[Text] = []
+        self.inputs: list[Input] = []
+        self.lists: list[Rows] = []
+
+    def line(self, text: str, style: Style, column: int = 1) -> None:
+        self.texts.append(Text(self.row, column, text, style, self.right))
+        self.row += 1
+
+    def face(self, label: str, text: str) -> tuple[int, int]:
+        """A line of the printed identity; returns the cell of its value."""
+        self.texts.append(Text(self.row, 1, label, "label", 2))
+        if text:
+            self.texts.append(Text(self.row, 3, text, "face", self.right))
+        self.row += 1
+        return self.row - 1, 3
+
+    def ask(self, name: str, measure: str, field: Field) -> None:
+        wide = field.form in WIDE_FORMS
+        self.texts.append(Text(self.row, 1, field.label, "label", 2))
+        self.inputs.append(Input(name, measure, field, self.row, 3, self.right if wide else 0))
+        if not wide:
+            self.texts.append(Text(self.row, 4, field.help, "help", self.right))
+        self.row += 1
+
+    def rows(self, measure: Measure, fields: tuple[Field, ...], count: int) -> None:
+        self.texts.append(Text(self.row, 1, "TT", "heading"))
+        for column, field in enumerate(fields, 2):
+            self.texts.append(Text(self.row, column, field.label, "heading"))
+        first = self.row + 1
+        self.texts.extend(Text(first + i, 1, str(i + 1), "order") for i in range(count))
+        self.lists.append(
+            Rows(
+                name_of("rows", measure.code), measure.code, fields, INPUT_SHEET,
+                first, first + count - 1, 2, measure.items,
+            )  # fmt: skip
+        )
+        self.row = first + count
+
+
+def case_sheet(measures: tuple[Measure, ...], measure: Measure) -> str:
+    alone = sum(m.kind == "cases" for m in measures) == 1
+    return "Danh sách hồ sơ" if alone else f"Hồ sơ {measure.code}"
+
+
+def lay_out(
+    plan: Plan, task: Task, unit: Unit | None = None, period: Period | None = None
+) -> TaskLayout:
+    """The template of a task: issued to a unit for a period, or blank where both are None."""
+    measures = typed_measures(plan, task, unit)
+    widths = _widths(measures)
+    pen = _Pen(widths)
+    pen.line(plan.agency.name, "agency")
+    what = "MỤC TIÊU" if task.objective else "NHIỆM VỤ"
+    pen.line(f"BÁO CÁO KẾT QUẢ THỰC HIỆN {what} {task.code}", "title")
+    pen.line(f"({plan.agency.plan_title})", "subtitle")
+    pen.face(upper_first(what.lower()), task.name)
+    pen.face("Sản phẩm, kết quả", task.product or "-")
+    pen.face("Thời gian thực hiện", task.timing or "-")
+    unit_cell = pen.face("Đơn vị báo cáo", f"{unit.code} - {unit.name}" if unit else "")
+    period_cell = pen.face("Kỳ báo cáo", period_words(period) if period else "")
+    if period:
+        pen.face("Hạn gửi", f"ngày {show_date(period.deadline)}")
+    ready_cell = pen.face("Kiểm tra trước khi gửi", "")
+    for number, measure in enumerate(measures, 1):
+        _place_measure(pen, measures, measure, number)
+    _place_same_as(pen, plan, task)
+    pen.line("TÌNH HÌNH CHUNG CỦA NHIỆM VỤ", "bar")
+    for field in STATUS_FIELDS:
+        pen.ask(name_of("in", field.key), "", field)
+    return TaskLayout(
+        task, measures, unit, period, widths, tuple(pen.texts), tuple(pen.inputs), tuple(pen.lists),
+        unit_cell, period_cell, ready_cell, pen.row - 1,
+    )  # fmt: skip
+
+
+def period_words(period: Period) -> str:
+    """"2022-09 - tháng 9 năm 2022 (từ 15/08/2022 đến 14/09/2022)"."""
+    window = f"từ {show_date(period.start)} đến {show_date(period.end)}"
+    return f"{period.key} - {period.title} ({window})"
+
+
+def _widths(measures: tuple[Measure, ...]) -> tuple[int, ...]:
+    kinds = [KINDS[m.kind].widths for m in measures if m.kind != "cases"] or [KINDS["count"].widths]
+    size = max(map(len, kinds))
+    return tuple(max(w[i] for w in kinds if i < len(w)) for i in range(size))
+
+
+def _place_measure(
+    pen: _Pen, measures: tuple[Measure, ...], measure: Measure, number: int
+) -> None:
+    layout = KINDS[measure.kind]
+    pen.line(f"{number}. {measure.name} ({measure.code})", "bar")
+    nature = "lũy kế từ đầu năm" if measure.nature == "stock" else "phát sinh trong kỳ báo cáo"
+    goals = "; ".join(target_words(t, measure) for t in measure.targets) or "theo dõi, không giao mục tiêu"
+    if_any = " Nội dung “nếu có”: được chọn Không phát sinh." if measure.if_any else ""
+    pen.line(f"Mục tiêu: {goals}. Đơn vị tính: {measure.uom}; số liệu {nature}.{if_any}", "note")
+    pen.line(layout.guide, "note")
+    for field in input_fields(measure):
+        pen.ask(name_of("in", measure.code, field.key), measure.code, field)
+    if measure.kind == "cases":
+        name, sheet = name_of("rows", measure.code), case_sheet(measures, measure)
+        pen.lists.append(Rows(name, measure.code, layout.columns, sheet, 4, 3 + CASE_ROWS, 1, ()))
+    elif layout.columns:
+        pen.rows(measure, layout.columns, layout.rows or len(measure.items))
+
+
+def _place_same_as(pen: _Pen, plan: Plan, task: Task) -> None:
+    taken = [m for m in plan.measures_of(task.code) if m.same_as]
+    for measure in taken:
+        source = plan.measures[measure.same_as]
+        pen.line(
+            f"{measure.name} ({measure.code}): lấy theo chỉ tiêu {source.code} của nhiệm vụ "
+            f"{source.task}, không phải nhập ở đây.",
+            "note",
+        )

@@ -1,0 +1,423 @@
+"""The nouns of the line: frozen values that every stage takes in and hands on.
+
+Shares (rates) are `Fraction`s of 1, sums of money are in đồng, dates are calendar days.
+Nothing here knows how to read, compute or write; `None` always means "no figure", never zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+Severity = Literal["error", "warning", "info"]
+Kind = Literal[
+    "ratio", "count", "baseline", "documents", "checklist", "disbursement", "survey", "cases"
+]
+Nature = Literal["stock", "flow"]
+Op = Literal[">=", ">", "<=", "<", "="]
+Frequency = Literal["month", "quarter", "half", "year"]
+PeriodKind = Literal["month", "quarter", "half", "nine", "year"]
+TargetStatus = Literal[
+    "met", "met_late", "in_progress", "not_met", "nothing_arose", "no_data", "tracked"
+]
+TaskStatus = Literal["complete", "incomplete", "nothing_arose", "no_data", "tracked"]
+State = Literal[
+    "accepted",
+    "accepted_with_warnings",
+    "rejected",
+    "superseded",
+    "duplicate",
+    "quarantined",
+    "not_for_this_run",
+]
+
+
+class PipelineError(Exception):
+    """What the user must act on before we can go on: one Vietnamese sentence with its remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong, or worth saying, about data. `code` is a key of `messages.CATALOGUE`."""
+
+    code: str
+    severity: Severity
+    message: str
+    sheet: str = ""
+    cell: str = ""
+    label: str = ""
+    found: str = ""
+
+
+# --- the plan -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """Who reports, and how the document is dressed (NĐ 30/2020/NĐ-CP, Phụ lục I)."""
+
+    parent: str  # cơ quan chủ quản
+    name: str  # cơ quan ban hành
+    short_name: str  # as used in running text: "Sở"
+    symbol: str  # SVHTT
+    drafter: str  # the drafting unit's mark in the symbol of a công văn: VP
+    place: str  # địa danh
+    signer_form: str  # "" | "KT." | "TL." ...
+    signer_head: str  # post of the head: GIÁM ĐỐC
+    signer_post: str  # post of the person who signs, where it is not the head
+    signer_name: str
+    addressed: bool  # Kính gửi on or off
+    addressees: tuple[str, ...]
+    recipients: tuple[str, ...]
+    archive: str  # what stands after "Lưu:"
+    plan_id: str
+    plan_title: str
+    plan_basis: tuple[str, ...]  # legal bases, one sentence each
+    year: int
+    counted_from: date
+    survey_mean_of_factors: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    code: str
+    name: str
+    short_name: str
+    group: str
+    aliases: tuple[str, ...]
+    email: str
+    active_from: date | None
+    active_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One target of a measure. `number` is None for a target against a year, or still to come."""
+
+    op: Op
+    text: str  # as in the plan, normalised: "0.9", "2", "1/tháng", "năm 2021", "UBND tỉnh giao"
+    due: date | None
+    number: Fraction | None = None  # a share of 1 for kinds measured as shares, else a count
+    per: Literal["month", "quarter"] | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    code: str
+    task: str
+    name: str
+    kind: Kind
+    uom: str
+    nature: Nature
+    reporters: tuple[str, ...]  # unit codes, groups expanded, in roster order
+    each: bool
+    if_any: bool
+    same_as: str  # code of the measure whose value this one takes, or ""
+    targets: tuple[Target, ...]
+    items: tuple[str, ...]  # given rows of a checklist or a survey
+    proposed: bool  # our reading of the plan, to be confirmed by the agency
+
+    @property
+    def baseline_year(self) -> int | None:
+        """The year whose value the measure asks for beside the current one."""
+        return next((t.year for t in self.targets if t.year), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    code: str
+    section: str
+    name: str
+    timing: str
+    lead_text: str
+    coordinating_text: str
+    lead: tuple[str, ...]
+    coordinating: tuple[str, ...]
+    product: str
+    objective: bool
+    frequency: Frequency
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    code: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A reporting window; both days belong to it (NĐ 09/2019/NĐ-CP Điều 12; data, not law)."""
+
+    key: str
+    kind: PeriodKind
+    start: date
+    end: date
+    deadline: date
+    title: str  # "tháng 9 năm 2022"
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineItem:
+    level: int  # 1 = I., II. …   2 = 1., 2. …
+    number: str
+    title: str
+    content: str  # key of report.outline.CONTENTS, or "" for a bare heading
+    sections: tuple[str, ...]
+    kinds: tuple[PeriodKind, ...]  # empty = every period
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    agency: Agency
+    units: dict[str, Unit]
+    sections: dict[str, Section]
+    tasks: dict[str, Task]
+    measures: dict[str, Measure]
+    calendar: dict[str, Period]
+    outline: tuple[OutlineItem, ...]
+    sha256: str
+    source: str  # file name
+
+    def measures_of(self, task: str) -> tuple[Measure, ...]:
+        return tuple(m for m in self.measures.values() if m.task == task)
+
+
+# --- what came in -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a figure comes from. `cell` may be a range (`A8:D2007`); `raw` is what stood there."""
+
+    sha256: str
+    file: str
+    sheet: str
+    cell: str
+    raw: str
+
+
+Value = int | Decimal | date | str | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One input that a unit gave. `row` counts rows of a list from 0; None for a single input."""
+
+    measure: str  # "" for the task's own status block
+    field: str
+    value: Value
+    source: Source
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseList:
+    """A pasted one-stop export, kept as columns: one entry a case, `returned` None = in progress."""
+
+    measure: str
+    ids: tuple[str, ...]
+    received: tuple[date, ...]
+    due: tuple[date, ...]
+    returned: tuple[date | None, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A file in the inbox as the register knows it."""
+
+    name: str  # path inside the inbox, "/" between folders
+    sha256: str
+    received: datetime
+    order: int  # the register's own order of receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One file of the inbox, read. Identity is empty where it could not be told."""
+
+    arrival: Arrival
+    task: str = ""
+    unit: str = ""
+    period: str = ""
+    facts: tuple[Fact, ...] = ()
+    cases: tuple[CaseList, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    state: State = "accepted"
+    late_days: int | None = None  # calendar days after the deadline, 0 = on time
+
+    @property
+    def accepted(self) -> bool:
+        return self.state in ("accepted", "accepted_with_warnings")
+
+    def status(self, name: str) -> Value | None:
+        """The value of a field of the task's status block (`as_of`, `nil`, `result` …)."""
+        return next((f.value for f in self.facts if not f.measure and f.field == name), None)
+
+
+# --- what it comes to -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A factor of a survey, a project of a disbursement, otherwise a unit."""
+
+    label: str
+    unit: str
+    value: Fraction | None
+    numerator: Fraction | None
+    denominator: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A measure's merged value on some day, over all units.
+
+    value: share of 1, or a count; numerator and denominator where it is a quotient (for money in
+    đồng); baseline: the earlier year's value in the same terms.
+    """
+
+    value: Fraction | None = None
+    numerator: Fraction | None = None
+    denominator: Fraction | None = None
+    baseline: Fraction | None = None
+    parts: tuple[Part, ...] = ()
+    received: tuple[str, ...] = ()  # units that answered, nil answers included
+    nil: tuple[str, ...] = ()  # units that said "không phát sinh" and gave no data
+    partial: bool = False  # blanks inside an answer: the value is provisional
+    dates: tuple[date, ...] = ()  # value dates of the answers counted, oldest first
+    sources: tuple[Source, ...] = ()
+    overdue: int | None = None  # cases: returned after the due day
+    open: int | None = None  # cases: not returned
+    open_overdue: int | None = None  # cases: not returned and past the due day
+    decisions: tuple[str, ...] = ()  # disbursement: the capital plans' decisions
+
+
+@dataclass(frozen=True, slots=True)
+class TargetResult:
+    target: Target
+    status: TargetStatus
+    completion: Fraction | None
+    gaps: tuple[str, ...] = ()  # per-month or per-quarter targets: period keys not met
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureResult:
+    measure: Measure
+    figure: Figure
+    completion: Fraction | None
+    targets: tuple[TargetResult, ...]
+    expected: tuple[str, ...]
+    missing: tuple[str, ...]
+    missing_months: tuple[str, ...] = ()  # flow over a longer period: months without any data
+
+    @property
+    def provisional(self) -> bool:
+        """"Tạm tính": a value that lacks a unit, an item or a month."""
+        return self.figure.value is not None and bool(
+            self.missing or self.figure.partial or self.missing_months
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TaskResult:
+    task: Task
+    status: TaskStatus
+    completion: Fraction | None
+    measures: tuple[MeasureResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Tasks of a section or of the plan. `nothing_arose` and `tracked` are out of `tasks`."""
+
+    completion: Fraction | None
+    tasks_complete: int
+    tasks: int
+    nothing_arose: int
+    tracked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    task: str
+    unit: str
+    period: str
+    deadline: date
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Everything a report says, and nothing it may not say."""
+
+    plan: Plan
+    period: Period
+    as_of: date
+    overall: Tally
+    sections: tuple[tuple[Section, Tally], ...]
+    objectives: tuple[TaskResult, ...]
+    tasks: tuple[TaskResult, ...]
+    submissions: tuple[Submission, ...]
+    missing: tuple[Missing, ...]
+
+    @property
+    def measures(self) -> tuple[MeasureResult, ...]:
+        return tuple(m for t in (*self.objectives, *self.tasks) for m in t.measures)
+
+
+# --- what is written --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    level: int  # 1: "I. TÊN MỤC" upper bold · 2: "1. Tên khoản" bold
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    title: str
+    width_mm: float
+    align: Literal["left", "center", "right"] = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    cells: tuple[str, ...]
+    style: Literal["body", "group"] = "body"  # group: one bold cell over the whole width
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+
+Block = Heading | Paragraph | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Appendix:
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An official document before it is dressed: plain text and tables in reading order."""
+
+    type_name: str  # "BÁO CÁO"
+    abstract: str  # trích yếu
+    symbol_kind: str  # "BC"
+    body: tuple[Block, ...]
+    appendices: tuple[Appendix, ...] = field(default=())

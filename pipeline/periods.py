@@ -1,0 +1,101 @@
+"""The calendar: which windows there are, which months they hold, and who is asked in which.
+
+Windows are data of the plan workbook; this module only compares days.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from pipeline.model import Frequency, Measure, Period, PeriodKind, Plan, Task
+
+KEY = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2]|Q[1-4]|6T|9T))?")
+
+# Which windows close a frequency: "quý" is asked in the months whose window ends a quarter.
+_CLOSED_BY: dict[Frequency, tuple[PeriodKind, ...]] = {
+    "month": ("month",),
+    "quarter": ("quarter",),
+    "half": ("half", "year"),
+    "year": ("year",),
+}
+
+
+def kind_of(key: str) -> PeriodKind | None:
+    """The kind a period key stands for: 2022-09, 2022-Q3, 2022-6T, 2022-9T, 2022; else None."""
+    match = KEY.fullmatch(key)
+    if not match:
+        return None
+    tail = match[2] or ""
+    if tail.isdigit():
+        return "month"
+    if tail.startswith("Q"):
+        return "quarter"
+    return {"": "year", "6T": "half", "9T": "nine"}[tail]  # type: ignore[return-value]
+
+
+def months_in(calendar: Mapping[str, Period], period: Period) -> tuple[Period, ...]:
+    """The months whose windows lie in the period, oldest first; a month holds itself."""
+    return tuple(
+        sorted(
+            (
+                p
+                for p in calendar.values()
+                if p.kind == "month" and period.start <= p.start and p.end <= period.end
+            ),
+            key=lambda p: p.end,
+        )
+    )
+
+
+def month_of(calendar: Mapping[str, Period], day: date) -> Period | None:
+    """The month whose window holds the day."""
+    return next(
+        (p for p in calendar.values() if p.kind == "month" and p.start <= day <= p.end), None
+    )
+
+
+def elapsed(
+    calendar: Mapping[str, Period], kind: PeriodKind, since: date, until: date
+) -> tuple[Period, ...]:
+    """Windows of a kind that ended between two days, both included, oldest first."""
+    ended = (p for p in calendar.values() if p.kind == kind and since <= p.end <= until)
+    return tuple(sorted(ended, key=lambda p: p.end))
+
+
+def is_asked(plan: Plan, task: Task, measures: Iterable[Measure], period: Period) -> bool:
+    """Whether a task is asked for the period.
+
+    Every task is asked for a period longer than a month. In a month its frequency decides; after
+    the plan's own year only tasks that still have a target to come are asked.
+    """
+    if period.kind != "month":
+        return True
+    year = plan.calendar.get(str(plan.agency.year))
+    if year and period.start > year.end:
+        dues = [t.due for m in measures for t in m.targets if t.due]
+        if not any(due >= period.start for due in dues):
+            return False
+        if task.frequency == "month":
+            return True
+        return any(due <= period.end for due in dues if due >= period.start)
+    ends = {p.end for p in plan.calendar.values() if p.kind in _CLOSED_BY[task.frequency]}
+    return period.end in ends
+
+
+def default_period(
+    calendar: Mapping[str, Period], accepted: Iterable[str], today: date
+) -> Period | None:
+    """The latest window that has ended with accepted submissions; the month where two end together.
+
+    A longer window counts when a submission was made for it or for one of its months.
+    """
+    keys = set(accepted)
+    candidates = [
+        p
+        for p in calendar.values()
+        if p.end < today
+        and (p.key in keys or any(m.key in keys and m.end == p.end for m in months_in(calendar, p)))
+    ]
+    return max(candidates, key=lambda p: (p.end, p.kind == "month"), default=None)

@@ -1,0 +1,538 @@
+"""Reads the plan workbook: bytes come in, a Plan and the findings about it come out.
+
+A plan with an error finding must not be used; `read_plan` then returns None beside the findings.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+from typing import TypeVar
+
+from pipeline import periods, plan_sheets as ps
+from pipeline.messages import finding
+from pipeline.model import (
+    Agency,
+    Finding,
+    Measure,
+    OutlineItem,
+    Period,
+    Plan,
+    Section,
+    Target,
+    Task,
+    Unit,
+)
+from pipeline.vietnamese import clean_text, exact_decimal, fold, read_date, read_number, read_percent
+from pipeline.workbook import Book, Cell, Sheet, read_book
+
+T = TypeVar("T")
+_CODE = re.compile(r"[A-Za-z0-9]+(\.[A-Za-z0-9]+)*")
+_PER = re.compile(r"(\d+)\s*/\s*(tháng|quý)")
+_YEAR = re.compile(r"năm (\d{4})")
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A cell of a table: its text as a person sees it, where it stands, and the cell itself."""
+
+    text: str
+    ref: str
+    cell: Cell | None
+
+
+Row = dict[str, _Entry]
+
+
+class _Reading:
+    """Collects findings while the sheets are read, so that one pass names everything."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.findings: list[Finding] = []
+
+    def say(self, code: str, sheet: ps.PlanSheet, entry: _Entry | None, **fields: object) -> None:
+        fields.setdefault("found", entry.text if entry else "")
+        cell = entry.ref if entry else ""
+        self.findings.append(finding(code, sheet=sheet.name, cell=cell, **fields))  # type: ignore[arg-type]
+
+    def rows(self, sheet: ps.PlanSheet) -> list[Row]:
+        """The rows under the heading row, blank ones left out; headings are found by their text."""
+        page = next((s for n, s in self.book.sheets.items() if fold(n) == fold(sheet.name)), None)
+        if page is None:
+            self.findings.append(finding("PLAN_SHEET_MISSING", name=sheet.name))
+            return []
+        top, columns = _find_headings(page, sheet)
+        for column in sheet.columns:
+            if column.key not in columns:
+                self.findings.append(
+                    finding(
+                        "PLAN_HEADING_MISSING", sheet=sheet.name, cell=f"A{top}",
+                        name=column.heading, sheet_name=sheet.name,
+                    )
+                )
+        if len(columns) < len(sheet.columns):
+            return []
+        found = []
+        for number in sorted({r for r, _ in page.cells if r > top}):
+            row = {key: _entry(page, number, column) for key, column in columns.items()}
+            if any(e.text for e in row.values()):
+                found.append(row)
+        return found
+
+    def required(self, sheet: ps.PlanSheet, row: Row, *keys: str) -> bool:
+        blank = [k for k in keys if not row[k].text]
+        for key in blank:
+            heading = next(c.heading for c in sheet.columns if c.key == key)
+            self.say("PLAN_BLANK", sheet, row[key], name=heading)
+        return not blank
+
+    def choice(
+        self, sheet: ps.PlanSheet, entry: _Entry, choices: Mapping[str, T], default: T | None = None
+    ) -> T | None:
+        """The meaning of a word out of a list; its English code is taken too."""
+        if not entry.text and default is not None:
+            return default
+        for word, meaning in choices.items():
+            if fold(entry.text) in (fold(word), fold(str(meaning))):
+                return meaning
+        self.say("PLAN_CHOICE", sheet, entry, choices=", ".join(c for c in choices if c))
+        return None
+
+    def day(self, sheet: ps.PlanSheet, entry: _Entry) -> date | None:
+        if not entry.text:
+            return None
+        if entry.cell and isinstance(entry.cell.value, date):
+            return entry.cell.value
+        day = read_date(entry.text)
+        if day is None:
+            self.say("PLAN_DATE", sheet, entry)
+        return day
+
+
+def _find_headings(page: Sheet, sheet: ps.PlanSheet) -> tuple[int, dict[str, int]]:
+    """The row of the first 30 that holds most of the sheet's headings, and column by key."""
+    wanted = {fold(c.heading): c.key for c in sheet.columns}
+    best: tuple[int, dict[str, int]] = (1, {})
+    for number in range(1, min(page.last_row, 30) + 1):
+        found: dict[str, int] = {}
+        for (row, column), _ in sorted(page.cells.items()):
+            if row == number and (key := wanted.get(fold(page.text(row, column)))):
+                found.setdefault(key, column)
+        if len(found) > len(best[1]):
+            best = (number, found)
+    return best
+
+
+def _entry(page: Sheet, row: int, column: int) -> _Entry:
+    cell = page.get(row, column)
+    place = Cell(row, column, "text", "", "").ref
+    if cell is None or cell.value is None:
+        return _Entry("", place, cell)
+    if isinstance(cell.value, Decimal):
+        share = cell.value * 100 if cell.percent else cell.value
+        return _Entry(exact_decimal(Fraction(share)) + "%" * cell.percent, place, cell)
+    if isinstance(cell.value, date):
+        return _Entry(f"{cell.value:%d/%m/%Y}", place, cell)
+    return _Entry(clean_text(str(cell.value)), place, cell)
+
+
+def read_plan(data: bytes, source: str) -> tuple[Plan | None, tuple[Finding, ...]]:
+    """The plan in a workbook's bytes; None where a finding is an error.
+
+    Raises BookError where the bytes are no workbook.
+    """
+    reading = _Reading(read_book(data))
+    agency = _read_agency(reading)
+    units = _read_units(reading)
+    tasks, sections = _read_tasks(reading, units)
+    items = _read_items(reading)
+    measures = _read_measures(reading, units, tasks, items)
+    calendar = _read_calendar(reading, agency)
+    outline = _read_outline(reading, sections)
+    errors = any(f.severity == "error" for f in reading.findings)
+    if errors or agency is None:
+        return None, tuple(reading.findings)
+    digest = hashlib.sha256(data).hexdigest()
+    plan = Plan(agency, units, sections, tasks, measures, calendar, outline, digest, source)
+    return plan, tuple(reading.findings)
+
+
+def _split(text: str) -> list[str]:
+    """Names in a cell, apart by ; or line breaks."""
+    return [part.strip() for part in re.split(r"[;\n]", text) if part.strip()]
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip(" -;.") for line in text.split("\n") if line.strip(" -;."))
+
+
+# --- the sheets -----------------------------------------------------------------------------
+
+
+def _read_agency(reading: _Reading) -> Agency | None:
+    sheet = ps.AGENCY
+    labels = {fold(f.label): f for f in ps.AGENCY_FIELDS}
+    rows = {labels[fold(r["key"].text)].key: r["value"] for r in reading.rows(sheet) if fold(r["key"].text) in labels}
+    if not rows:
+        return None
+    values: dict[str, str] = {}
+    for entry in ps.AGENCY_FIELDS:
+        cell = rows.get(entry.key)
+        values[entry.key] = cell.text if cell else ""
+        if entry.required and not values[entry.key]:
+            reading.say("PLAN_BLANK", sheet, cell, name=entry.label)
+    signing = {ps.SIGNING_DIRECTLY: "", **{c: c for c in ("KT.", "TL.", "TUQ.", "Q.")}}
+    blank = _Entry("", "", None)
+    form = reading.choice(sheet, rows.get("signer_form", blank), signing, "")
+    addressed = reading.choice(sheet, rows.get("addressed", blank), ps.YES_NO, False)
+    mean = reading.choice(sheet, rows.get("survey_method", blank), ps.SURVEY_METHODS, False)
+    counted_from = reading.day(sheet, rows.get("counted_from", blank))
+    if not re.fullmatch(r"\d{4}", values["year"]):
+        reading.say("PLAN_CHOICE", sheet, rows.get("year"), choices="năm có bốn chữ số, ví dụ 2022")
+        return None
+    if counted_from is None:
+        return None
+    return Agency(
+        parent=values["parent"], name=values["name"], short_name=values["short_name"],
+        symbol=values["symbol"], drafter=values["drafter"], place=values["place"],
+        signer_form=form or "", signer_head=values["signer_head"],
+        signer_post=values["signer_post"], signer_name=values["signer_name"],
+        addressed=bool(addressed), addressees=_lines(values["addressees"]),
+        recipients=_lines(values["recipients"]), archive=values["archive"].rstrip("."),
+        plan_id=values["plan_id"], plan_title=values["plan_title"],
+        plan_basis=tuple(li.strip() for li in values["plan_basis"].split("\n") if li.strip()),
+        year=int(values["year"]), counted_from=counted_from, survey_mean_of_factors=bool(mean),
+    )  # fmt: skip
+
+
+def _unique(reading: _Reading, sheet: ps.PlanSheet, row: Row, seen: dict[str, str]) -> bool:
+    """Whether the row's code is well formed and new; `seen` maps folded codes to their cells."""
+    entry = row["code"]
+    if not _CODE.fullmatch(entry.text):
+        reading.say("PLAN_CODE", sheet, entry)
+        return False
+    if (other := seen.get(entry.text.casefold())) is not None:
+        reading.say("PLAN_DUPLICATE", sheet, entry, other=other)
+        return False
+    seen[entry.text.casefold()] = entry.ref
+    return True
+
+
+def _read_units(reading: _Reading) -> dict[str, Unit]:
+    sheet, units, seen = ps.UNITS, {}, {}  # type: ignore[var-annotated]
+    names: dict[str, str] = {}
+    for row in reading.rows(sheet):
+        if not reading.required(sheet, row, "code", "name") or not _unique(reading, sheet, row, seen):
+            continue
+        code = row["code"].text
+        unit = Unit(
+            code, row["name"].text, row["short_name"].text or row["name"].text,
+            row["group"].text, tuple(_split(row["aliases"].text)), row["email"].text,
+            reading.day(sheet, row["active_from"]), reading.day(sheet, row["active_to"]),
+        )  # fmt: skip
+        for key, name in (("name", unit.name), *(("aliases", a) for a in unit.aliases)):
+            if names.setdefault(fold(name), code) != code:
+                reading.say("PLAN_ALIAS", sheet, row[key], found=name, other=names[fold(name)])
+        units[code] = unit
+    return units
+
+
+def find_unit(units: Mapping[str, Unit], text: str) -> str | None:
+    """The code of the unit that a code, name, short name or alias stands for."""
+    key = fold(text)
+    for unit in units.values():
+        if key == fold(unit.code):
+            return unit.code
+    for unit in units.values():
+        if key in (fold(unit.name), fold(unit.short_name), *map(fold, unit.aliases)):
+            return unit.code
+    return None
+
+
+_GROUP_LEAD = re.compile(r"^(các|những) ")
+
+
+def _resolve(
+    reading: _Reading, sheet: ps.PlanSheet, entry: _Entry, units: Mapping[str, Unit]
+) -> tuple[str, ...]:
+    """Unit codes, in roster order, that a cell of names, codes and groups stands for."""
+    found: set[str] = set()
+    for name in _split(entry.text):
+        if code := find_unit(units, name):
+            found.add(code)
+            continue
+        group = _GROUP_LEAD.sub("", fold(name))
+        members = [u.code for u in units.values() if u.group and fold(u.group) == group]
+        if members:
+            found.update(members)
+        else:
+            code = "PLAN_EMPTY_GROUP" if _GROUP_LEAD.match(fold(name)) else "PLAN_UNKNOWN_UNIT"
+            reading.say(code, sheet, entry, found=name)
+    return tuple(code for code in units if code in found)
+
+
+def _read_tasks(
+    reading: _Reading, units: Mapping[str, Unit]
+) -> tuple[dict[str, Task], dict[str, Section]]:
+    sheet, seen = ps.TASKS, {}  # type: ignore[var-annotated]
+    tasks: dict[str, Task] = {}
+    sections: dict[str, Section] = {}
+    for row in reading.rows(sheet):
+        if not reading.required(sheet, row, "code", "section", "name", "lead"):
+            continue
+        if not _unique(reading, sheet, row, seen):
+            continue
+        section = row["section"].text
+        if section not in sections:
+            reading.required(sheet, row, "section_title")
+            sections[section] = Section(section, row["section_title"].text)
+        tasks[row["code"].text] = Task(
+            code=row["code"].text, section=section, name=row["name"].text,
+            timing=row["timing"].text, lead_text=row["lead_text"].text,
+            coordinating_text=row["coordinating_text"].text,
+            lead=_resolve(reading, sheet, row["lead"], units),
+            coordinating=_resolve(reading, sheet, row["coordinating"], units),
+            product=row["product"].text,
+            objective=fold(row["objective"].text) == ps.MARK,
+            frequency=reading.choice(sheet, row["frequency"], ps.FREQUENCIES, "month") or "month",
+        )  # fmt: skip
+    return tasks, sections
+
+
+def _read_items(reading: _Reading) -> dict[str, list[tuple[_Entry, str]]]:
+    """Per measure its given rows, in their order."""
+    sheet = ps.ITEMS
+    found: dict[str, list[tuple[Decimal, _Entry, str]]] = {}
+    for row in reading.rows(sheet):
+        if reading.required(sheet, row, "measure", "order", "text"):
+            order = read_number(row["order"].text) or Decimal(0)
+            entry = (order, row["measure"], row["text"].text)
+            found.setdefault(row["measure"].text, []).append(entry)
+    return {
+        code: [(e, text) for _, e, text in sorted(rows, key=lambda r: r[0])]
+        for code, rows in found.items()
+    }
+
+
+_ONCE = ("task", "name", "kind", "uom", "nature", "reporters", "if_any", "same_as")
+
+
+def _read_measures(
+    reading: _Reading,
+    units: Mapping[str, Unit],
+    tasks: Mapping[str, Task],
+    items: Mapping[str, list[tuple[_Entry, str]]],
+) -> dict[str, Measure]:
+    sheet = ps.MEASURES
+    groups: dict[str, list[Row]] = {}
+    for row in reading.rows(sheet):
+        if not reading.required(sheet, row, "code", "task", "name", "kind", "nature", "reporters"):
+            continue
+        if not _CODE.fullmatch(row["code"].text):
+            reading.say("PLAN_CODE", sheet, row["code"])
+            continue
+        groups.setdefault(row["code"].text, []).append(row)
+    measures = {}
+    for code, rows in groups.items():
+        for key in _ONCE:
+            for row in rows[1:]:
+                if fold(row[key].text) != fold(rows[0][key].text):
+                    heading = next(c.heading for c in sheet.columns if c.key == key)
+                    reading.say("PLAN_REPEAT", sheet, row[key], found=code, name=heading)
+        if measure := _read_measure(reading, units, tasks, rows, items.get(code, [])):
+            measures[code] = measure
+    for code, entries in items.items():
+        if code not in groups:
+            reading.say("PLAN_UNKNOWN_MEASURE", ps.ITEMS, entries[0][0])
+    _check_same_as(reading, measures, groups)
+    for task in tasks.values():
+        if not any(m.task == task.code for m in measures.values()):
+            reading.findings.append(finding("PLAN_NO_MEASURE", sheet=ps.TASKS.name, found=task.code))
+    return measures
+
+
+def _read_measure(
+    reading: _Reading,
+    units: Mapping[str, Unit],
+    tasks: Mapping[str, Task],
+    rows: list[Row],
+    items: list[tuple[_Entry, str]],
+) -> Measure | None:
+    sheet, row = ps.MEASURES, rows[0]
+    kind = reading.choice(sheet, row["kind"], ps.KINDS)
+    nature = reading.choice(sheet, row["nature"], ps.NATURES)
+    task = tasks.get(row["task"].text)
+    if task is None:
+        reading.say("PLAN_UNKNOWN_TASK", sheet, row["task"])
+    if kind is None or nature is None or task is None:
+        return None
+    each, reporters = _read_reporters(reading, row["reporters"], task, units)
+    if not reporters:
+        reading.say("PLAN_NO_REPORTER", sheet, row["reporters"], found=row["code"].text)
+    if kind in ("checklist", "survey") and not items and not row["same_as"].text:
+        reading.say("PLAN_ITEMS", sheet, row["code"])
+    targets = [t for r in rows if (t := _read_target(reading, r, kind)) is not None]
+    return Measure(
+        code=row["code"].text, task=task.code, name=row["name"].text, kind=kind,
+        uom=row["uom"].text, nature=nature, reporters=reporters, each=each,
+        if_any=fold(row["if_any"].text) == ps.MARK, same_as=row["same_as"].text,
+        targets=tuple(targets), items=tuple(text for _, text in items),
+        proposed=fold(row["basis"].text) != ps.BASIS_PLAN,
+    )  # fmt: skip
+
+
+_ENGLISH_REPORTERS = {
+    "lead": "chủ trì",
+    "lead+coordinating": "chủ trì và phối hợp",
+    "each:lead": "từng đơn vị chủ trì",
+    "each:lead+coordinating": "từng đơn vị chủ trì và phối hợp",
+}
+
+
+def _read_reporters(
+    reading: _Reading, entry: _Entry, task: Task, units: Mapping[str, Unit]
+) -> tuple[bool, tuple[str, ...]]:
+    """Whether each unit must meet the target by itself, and the units asked."""
+    text = fold(entry.text)
+    text = fold(_ENGLISH_REPORTERS.get(text, text))
+    for words, (each, coordinating) in ps.REPORTERS.items():
+        if text == fold(words):
+            asked = {*task.lead, *(task.coordinating if coordinating else ())}
+            return each, tuple(code for code in units if code in asked)
+    prefix = re.match(r"(từng|each)\s*:\s*", entry.text, re.IGNORECASE)
+    named = _Entry(entry.text[prefix.end() if prefix else 0 :].replace(",", ";"), entry.ref, None)
+    return bool(prefix), _resolve(reading, ps.MEASURES, named, units)
+
+
+def _read_target(reading: _Reading, row: Row, kind: str) -> Target | None:
+    """The target of a row; None where the measure is followed without one."""
+    sheet, entry = ps.MEASURES, row["target"]
+    if not entry.text:
+        return None
+    due = reading.day(sheet, row["due"])
+    if not row["op"].text:
+        reading.say("PLAN_TARGET_OP", sheet, entry)
+        return None
+    op = reading.choice(sheet, row["op"], ps.OPS)
+    if op is None:
+        return None
+    text = fold(entry.text)
+    target: Target | None = None
+    if (share := read_percent(text)) is not None:
+        target = Target(op, exact_decimal(share), due, number=share)
+    elif match := _PER.fullmatch(text):
+        per = {"tháng": "month", "quý": "quarter"}[match[2]]
+        target = Target(op, f"{match[1]}/{match[2]}", due, number=Fraction(match[1]), per=per)  # type: ignore[arg-type]
+    elif match := _YEAR.fullmatch(text):
+        target = Target(op, f"năm {match[1]}", due, year=int(match[1]))
+    elif (number := read_number(text)) is not None:
+        target = Target(op, exact_decimal(Fraction(number)), due, number=Fraction(number))
+    elif not any(character.isdigit() for character in text):
+        target = Target(op, entry.text, due)  # the number is still to come
+    if target is None:
+        reading.say("PLAN_TARGET", sheet, entry)
+        return None
+    is_share = kind in ps.SHARE_KINDS
+    fits = target.year or target.number is None or is_share == text.endswith("%")
+    if not fits or (target.per and kind not in ("count", "documents")):
+        reading.say("PLAN_TARGET_KIND", sheet, entry, kind=row["kind"].text)
+        return None
+    return target
+
+
+def _check_same_as(
+    reading: _Reading, measures: Mapping[str, Measure], groups: Mapping[str, list[Row]]
+) -> None:
+    for code, measure in measures.items():
+        passed, current = {code}, measure
+        while current.same_as:
+            following = measures.get(current.same_as)
+            if following is None or following.code in passed or following.kind != measure.kind:
+                reading.say("PLAN_SAME_AS", ps.MEASURES, groups[code][0]["same_as"])
+                break
+            passed.add(following.code)
+            current = following
+
+
+def _read_calendar(reading: _Reading, agency: Agency | None) -> dict[str, Period]:
+    sheet = ps.CALENDAR
+    calendar: dict[str, Period] = {}
+    places: dict[str, _Entry] = {}
+    for row in reading.rows(sheet):
+        if not reading.required(sheet, row, "key", "kind", "start", "end", "deadline"):
+            continue
+        key = row["key"].text
+        kind = reading.choice(sheet, row["kind"], ps.PERIOD_KINDS)
+        days = [reading.day(sheet, row[k]) for k in ("start", "end", "deadline")]
+        if key in calendar:
+            reading.say("PLAN_DUPLICATE", sheet, row["key"], other=places[key].ref)
+        elif kind is None or periods.kind_of(key) != kind:
+            reading.say("PLAN_PERIOD_KEY", sheet, row["key"])
+        elif (start := days[0]) and (end := days[1]) and (deadline := days[2]):
+            if end < start:
+                reading.say("PLAN_WINDOW", sheet, row["end"], found=key)
+                continue
+            calendar[key] = Period(key, kind, start, end, deadline, row["title"].text or key)
+            places[key] = row["start"]
+    _check_windows(reading, calendar, places)
+    if agency and calendar and str(agency.year) not in calendar:
+        reading.findings.append(
+            finding("PLAN_YEAR_MISSING", sheet=sheet.name, found=agency.year)
+        )
+    return calendar
+
+
+def _check_windows(
+    reading: _Reading, calendar: Mapping[str, Period], places: Mapping[str, _Entry]
+) -> None:
+    """Months follow each other without overlap or gap; quarters may stand apart but not overlap."""
+    for kind in ("month", "quarter"):
+        windows = sorted((p for p in calendar.values() if p.kind == kind), key=lambda p: p.start)
+        for before, after in pairwise(windows):
+            place = places[after.key]
+            if after.start <= before.end:
+                reading.say("PLAN_OVERLAP", ps.CALENDAR, place, found=after.key, other=before.key)
+            elif kind == "month" and (after.start - before.end).days > 1:
+                reading.say("PLAN_GAP", ps.CALENDAR, place, found=after.key, other=before.key)
+
+
+def _read_outline(reading: _Reading, sections: Mapping[str, Section]) -> tuple[OutlineItem, ...]:
+    sheet = ps.OUTLINE
+    outline = []
+    told: set[str] = set()
+    for row in reading.rows(sheet):
+        if not reading.required(sheet, row, "level", "number", "title"):
+            continue
+        content = ps.CONTENTS.get(fold(row["content"].text))
+        if content is None:
+            reading.say("PLAN_OUTLINE", sheet, row["content"])
+            continue
+        named = _split(row["sections"].text.replace(",", ";"))
+        for code in named:
+            if code not in sections:
+                reading.say("PLAN_UNKNOWN_SECTION", sheet, row["sections"], found=code)
+        told.update(named)
+        kinds = [
+            reading.choice(sheet, _Entry(word, row["kinds"].ref, None), ps.PERIOD_KINDS)
+            for word in _split(row["kinds"].text.replace(",", ";"))
+        ]
+        level = 1 if row["level"].text == "1" else 2
+        outline.append(
+            OutlineItem(
+                level, row["number"].text.rstrip("."), row["title"].text, content,
+                tuple(c for c in named if c in sections), tuple(k for k in kinds if k),
+            )  # fmt: skip
+        )
+    for code in sections:
+        if outline and code not in told:
+            reading.findings.append(
+                finding("PLAN_SECTION_UNREPORTED", sheet=sheet.name, found=code)
+            )
+    return tuple(outline)

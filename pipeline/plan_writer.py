@@ -1,0 +1,156 @@
+"""Writes a plan workbook: rows per sheet come in, a formatted .xlsx with lists and help comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from pipeline.plan_sheets import AGENCY, AGENCY_FIELDS, SHEETS, PlanSheet
+from pipeline.vietnamese import read_percent
+
+CellValue = str | int | Decimal | date | None
+PlanRows = Mapping[str, Sequence[Mapping[str, CellValue]]]
+
+FONT = "Times New Roman"
+SPARE_ROWS = 200  # rows under the last one that carry the lists and formats already
+_HEADING_ROW = 3  # rows are counted from 0: title, note, help, headings
+GUIDE = (
+    ("TỆP KẾ HOẠCH", True),
+    ("Đây là nơi duy nhất Văn phòng khai báo kế hoạch. Mọi mẫu nhập, phép tính và báo cáo đều lấy từ tệp này.", False),
+    ("1. Cơ quan: tên cơ quan, người ký, nơi nhận, căn cứ, năm kế hoạch.", False),
+    ("2. Đơn vị: mã, tên, nhóm, thư điện tử của từng đơn vị báo cáo.", False),
+    ("3. Nhiệm vụ: từng nhiệm vụ, đơn vị chủ trì, phối hợp, tần suất báo cáo.", False),
+    ("4. Chỉ tiêu: cách đo, mục tiêu và thời hạn; một chỉ tiêu có thể có nhiều mục tiêu.", False),
+    ("5. Nội dung cho sẵn: các dòng in sẵn trong mẫu danh mục và mẫu khảo sát.", False),
+    ("6. Lịch báo cáo: từng kỳ từ ngày nào đến ngày nào, hạn nộp.", False),
+    ("7. Bố cục báo cáo: các phần của báo cáo và mục kế hoạch nằm trong mỗi phần.", False),
+    ("Ô nền vàng là nội dung mẫu hoặc đề xuất, cần cơ quan xác nhận trước khi dùng chính thức.", False),
+    ("Sau khi sửa, chạy “make plan-check” để kiểm tra; hệ thống chỉ rõ trang và ô cần sửa.", False),
+)
+
+
+def write_plan(rows: PlanRows, path: Path) -> None:
+    """Writes the plan workbook.
+
+    rows: sheet name → its rows, each a mapping of column keys (see `plan_sheets`) to values; for
+    the agency sheet the keys are `key` (a field of AGENCY_FIELDS), `value` and `basis`.
+    """
+    with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        book.set_properties({"title": "Tệp kế hoạch", "created": datetime(2022, 8, 17)})
+        styles = _Styles(book)
+        _write_guide(book.add_worksheet("Hướng dẫn"), styles)
+        for sheet in SHEETS:
+            page = book.add_worksheet(sheet.name)
+            _write_frame(page, sheet, styles)
+            if sheet is AGENCY:
+                _write_agency(page, rows.get(sheet.name, ()), styles)
+            else:
+                _write_rows(page, sheet, rows.get(sheet.name, ()), styles)
+
+
+class _Styles:
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        base = {"font_name": FONT, "font_size": 12, "valign": "top", "text_wrap": True}
+        cell = {**base, "border": 1, "border_color": "#BFBFBF"}
+        sample = {"bg_color": "#FFF6D6"}
+
+        def make(*parts: Mapping[str, object]) -> Format:
+            merged: dict[str, object] = {}
+            for part in parts:
+                merged |= part
+            return book.add_format(merged)
+
+        self.title = make(base, {"bold": True, "font_size": 14, "text_wrap": False})
+        self.note = make(base, {"italic": True, "text_wrap": False, "font_color": "#404040"})
+        self.help = make(base, {"italic": True, "font_size": 10, "font_color": "#595959"})
+        self.heading = make(
+            cell, {"bold": True, "bg_color": "#DCE6F1", "align": "center", "valign": "vcenter"}
+        )
+        self.plain = make(base)
+        self.label = make(cell, {"bold": True})
+        self.cells = {
+            (form, proposed): make(cell, {"num_format": number_format}, sample if proposed else {})
+            for form, number_format in (
+                ("text", "@"), ("lines", "@"), ("date", "dd/mm/yyyy"), ("target", "General"), ("percent", "0.##%"),
+                ("number", "0"),
+            )
+            for proposed in (False, True)
+        }
+
+
+def _write_guide(page: Worksheet, styles: _Styles) -> None:
+    page.hide_gridlines(2)
+    page.set_column(0, 0, 110)
+    for row, (text, bold) in enumerate(GUIDE):
+        page.write_string(row, 0, text, styles.title if bold else styles.plain)
+
+
+def _write_frame(page: Worksheet, sheet: PlanSheet, styles: _Styles) -> None:
+    page.write_string(0, 0, sheet.title, styles.title)
+    page.write_string(1, 0, sheet.note, styles.note)
+    for index, column in enumerate(sheet.columns):
+        page.set_column(index, index, column.width)
+        page.write_string(2, index, column.help, styles.help)
+        page.write_string(_HEADING_ROW, index, column.heading, styles.heading)
+    page.freeze_panes(_HEADING_ROW + 1, 2 if len(sheet.columns) > 4 else 0)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(_HEADING_ROW)
+
+
+def _write_agency(
+    page: Worksheet, rows: Sequence[Mapping[str, CellValue]], styles: _Styles
+) -> None:
+    given = {str(row["key"]): row for row in rows}
+    for index, entry in enumerate(AGENCY_FIELDS, _HEADING_ROW + 1):
+        row = given.get(entry.key, {})
+        basis = str(row.get("basis") or entry.help)
+        page.write_string(index, 0, entry.label, styles.label)
+        _write_value(page, index, 1, row.get("value"), entry.form, _is_sample(basis), styles)
+        page.write_string(index, 2, basis, styles.help)
+        if entry.choices:
+            page.data_validation(index, 1, index, 1, {"validate": "list", "source": list(entry.choices)})
+
+
+def _write_rows(
+    page: Worksheet, sheet: PlanSheet, rows: Sequence[Mapping[str, CellValue]], styles: _Styles
+) -> None:
+    first = _HEADING_ROW + 1
+    last = first + len(rows) + SPARE_ROWS - 1
+    for index, row in enumerate(rows, first):
+        proposed = _is_sample(str(row.get("basis") or ""))
+        for number, column in enumerate(sheet.columns):
+            _write_value(page, index, number, row.get(column.key), column.form, proposed, styles)
+    for number, column in enumerate(sheet.columns):
+        if column.choices:
+            rule = {"validate": "list", "source": list(column.choices), "ignore_blank": True}
+            page.data_validation(first, number, last, number, rule | {"show_error": column.strict})
+    page.autofilter(_HEADING_ROW, 0, max(first, first + len(rows) - 1), len(sheet.columns) - 1)
+
+
+def _is_sample(basis: str) -> bool:
+    return "xác nhận" in basis
+
+
+def _write_value(
+    page: Worksheet, row: int, column: int, value: CellValue, form: str, sample: bool, styles: _Styles
+) -> None:
+    style = styles.cells[form, sample]
+    share = read_percent(value) if form == "target" and isinstance(value, str) else None
+    if value is None or value == "":
+        page.write_blank(row, column, None, style)
+    elif share is not None:
+        page.write_number(row, column, float(share), styles.cells["percent", sample])
+    elif isinstance(value, date):
+        page.write_datetime(row, column, datetime(value.year, value.month, value.day), style)
+    elif isinstance(value, (int, Decimal)):
+        page.write_number(row, column, float(value), styles.cells["number", sample])
+    else:
+        page.write_string(row, column, value, style)

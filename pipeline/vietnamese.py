@@ -1,0 +1,243 @@
+"""Vietnamese text, numbers and dates: what people type becomes exact values, and values become
+what a Vietnamese reader expects (decimal comma, dot for thousands, dd/mm/yyyy).
+
+Every reader takes a string and returns a value, or None where it cannot be told without guessing.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date, timedelta, timezone
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal, localcontext
+from fractions import Fraction
+
+VIETNAM = timezone(timedelta(hours=7))  # no daylight saving since 1975
+
+# --- text -----------------------------------------------------------------------------------
+
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_SPACES = re.compile(r"[\s\u00a0\u2007\u202f]+")
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
+_ILLEGAL_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+# "hoà" and "hòa" are one word typed two ways: the tone mark on the glide or on the main vowel.
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_OLD_TONE = re.compile(rf"([oO])([aAeE])([{_TONES}])(?![a-zA-Z])|(?<![qQ])([uU])([yY])([{_TONES}])(?![a-zA-Z])")
+
+
+def clean_text(text: str) -> str:
+    """The same text in NFC, without invisible or control characters and outer blanks.
+
+    Line breaks stay; runs of other blanks become one space.
+    """
+    text = _ILLEGAL_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = unicodedata.normalize("NFC", text.translate(_INVISIBLE))
+    lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
+    return "\n".join(lines).strip("\n")
+
+
+def fold(text: str) -> str:
+    """A key under which different ways of typing one name are equal.
+
+    NFC/NFD, Đ/Ð, dashes, tone placement, blanks around dashes and letter case do not count;
+    the tones and letters themselves do.
+    """
+    text = clean_text(text).replace("\n", " ").translate(_DASHES)
+    text = text.replace("\u00d0", "\u0110").replace("\u00f0", "\u0111")
+    decomposed = unicodedata.normalize("NFD", text)
+    decomposed = _OLD_TONE.sub(_move_tone, decomposed)
+    text = unicodedata.normalize("NFC", decomposed)
+    return re.sub(r"\s*([-/&])\s*", r"\1", text).casefold()
+
+
+def _move_tone(match: re.Match[str]) -> str:
+    first, second, tone = (g for g in match.groups() if g)
+    return first + tone + second
+
+
+def one_line(text: str) -> str:
+    """The text as one line: line breaks become "; " unless a bullet or stop already stands there."""
+    parts = [part.strip(" -•+") for part in text.split("\n")]
+    return "; ".join(part.rstrip(".;") for part in parts if part) if len(parts) > 1 else text
+
+
+def join_names(names: Iterable[str]) -> str:
+    """"A", "A và B", "A, B và C"."""
+    listed = list(names)
+    if len(listed) < 2:
+        return "".join(listed)
+    return ", ".join(listed[:-1]) + " và " + listed[-1]
+
+
+def lower_first(text: str) -> str:
+    """The text with a small first letter, unless its first word is an abbreviation."""
+    head = text.split(" ", 1)[0]
+    return text if len(head) > 1 and head.isupper() else text[:1].lower() + text[1:]
+
+
+def upper_first(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+_YES = frozenset({"có", "co", "x", "v", "yes", "y", "true", "1", "✓", "✔", "☑", "không phát sinh"})
+_NO = frozenset({"không", "khong", "no", "n", "false", "0"})
+
+
+def read_yes_no(text: str) -> bool | None:
+    """Có → True, Không → False; None where it is neither."""
+    key = fold(text)
+    return True if key in _YES else False if key in _NO else None
+
+
+# --- numbers --------------------------------------------------------------------------------
+
+_PLAIN = re.compile(r"[+-]?\d+")
+_GROUPED_DOT = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d+)?")
+_GROUPED_COMMA = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3}){2,}(\.\d+)?")
+_GROUPED_SPACE = re.compile(r"[+-]?[1-9]\d{0,2}( \d{3})+(,\d+)?")
+_COMMA_DECIMAL = re.compile(r"[+-]?\d+,\d+")
+_DOT_DECIMAL = re.compile(r"[+-]?\d+\.\d+")
+_MAGNITUDES = {"nghìn": 3, "ngàn": 3, "triệu": 6, "tr": 6, "tỷ": 9, "tỉ": 9}
+_MONEY = re.compile(r"^(?P<number>[^a-zđ]+?)\s*(?P<size>nghìn|ngàn|triệu|tr|tỷ|tỉ)?\s*(?:đồng|đ|vnđ|vnd)?$")
+
+
+def read_number(text: str) -> Decimal | None:
+    """A number as Vietnamese people type it; None where it is none or could be two.
+
+    "1.234.567", "1 234 567", "12,5" and "12.5" are read. "1,234" and "1.234,5.6" are not: with one
+    group of three behind a comma nobody can tell a thousand from a fraction. "1.234" is a thousand
+    two hundred and thirty-four, as in every Vietnamese office document.
+    """
+    text = clean_text(text).translate(_DASHES)
+    if _PLAIN.fullmatch(text):
+        return Decimal(text)
+    if _GROUPED_DOT.fullmatch(text):
+        return Decimal(text.replace(".", "").replace(",", "."))
+    if _GROUPED_COMMA.fullmatch(text):
+        return Decimal(text.replace(",", ""))
+    if _GROUPED_SPACE.fullmatch(text):
+        return Decimal(text.replace(" ", "").replace(",", "."))
+    if _COMMA_DECIMAL.fullmatch(text):
+        fraction = text.split(",")[1]
+        could_be_thousands = len(fraction) == 3 and re.match(r"[+-]?[1-9]\d{0,2},", text)
+        return None if could_be_thousands else Decimal(text.replace(",", "."))
+    if _DOT_DECIMAL.fullmatch(text):
+        return Decimal(text)
+    return None
+
+
+def read_money(text: str) -> Decimal | None:
+    """An amount in đồng: as `read_number`, and "12,5 tỷ", "300 triệu đồng", "1.000.000 đ".
+
+    "1.234 tỷ" is None: before tỷ or triệu a single group of three may be meant as a fraction.
+    """
+    match = _MONEY.match(fold(text))
+    if not match:
+        return None
+    number = read_number(match["number"])
+    if number is None or not match["size"]:
+        return number
+    if re.fullmatch(r"[+-]?\d{1,3}\.\d{3}", match["number"].strip()):
+        return None
+    return number.scaleb(_MAGNITUDES[match["size"]])
+
+
+def read_percent(text: str) -> Fraction | None:
+    """A share of 1 from "90%", "82,5 %"; None without the sign."""
+    text = clean_text(text)
+    if not text.endswith("%"):
+        return None
+    number = read_number(text[:-1])
+    return None if number is None else Fraction(number) / 100
+
+
+def exact_decimal(value: Fraction, places: int = 10) -> str:
+    """The value as a decimal string, rounded half up at `places`, without idle zeros."""
+    with localcontext() as context:
+        context.prec = 60
+        quotient = _scaled(value, places, ROUND_HALF_UP)
+        text = f"{quotient:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _scaled(value: Fraction, places: int, rounding: str) -> Decimal:
+    """value rounded to `places` decimals by integer arithmetic, so that no division is inexact."""
+    whole, rest = divmod(abs(value.numerator) * 10**places, value.denominator)
+    negative = value < 0
+    up = {
+        ROUND_HALF_UP: 2 * rest >= value.denominator,
+        ROUND_FLOOR: negative and rest > 0,
+        ROUND_CEILING: not negative and rest > 0,
+    }[rounding]
+    digits = whole + up
+    with localcontext() as context:
+        context.prec = max(28, len(str(digits)) + 2)
+        return Decimal(-digits if negative else digits).scaleb(-places)
+
+
+def _side(shown: Fraction, against: Fraction) -> int:
+    return (shown > against) - (shown < against)
+
+
+def round_truthfully(value: Fraction, against: Iterable[Fraction] = (), places: int = 1) -> Decimal:
+    """value rounded half up to `places`, never to another side of a number in `against`.
+
+    Where one decimal would show the value on (or across) a target that it does not equal, more
+    decimals are shown, up to four; then the value is cut on its own side (contract, "Exactness").
+    """
+    limits = tuple(against)
+    for decimals in range(places, 5):
+        shown = _scaled(value, decimals, ROUND_HALF_UP)
+        if all(_side(Fraction(shown), a) == _side(value, a) for a in limits):
+            return shown
+    above = any(_side(value, a) > 0 and abs(value - a) < Fraction(1, 10**4) for a in limits)
+    return _scaled(value, 4, ROUND_CEILING if above else ROUND_FLOOR)
+
+
+def show_number(number: Decimal | int | Fraction, places: int | None = None) -> str:
+    """1234.5 → "1.234,5"; idle zeros are dropped unless `places` asks for them."""
+    if isinstance(number, Fraction):
+        number = Decimal(exact_decimal(number, 4 if places is None else places))
+    text = f"{number:,.{places}f}" if places is not None else f"{number:,f}"
+    if places is None and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.translate(str.maketrans(",.", ".,"))
+
+
+def show_percent(share: Fraction, against: Iterable[Fraction] = ()) -> str:
+    """A share of 1 as "27,4%", truthful against the shares given; "100%" and "0%" stay whole."""
+    return show_number(round_truthfully(share * 100, [a * 100 for a in against])) + "%"
+
+
+def show_million(dong: Fraction, against: Iterable[Fraction] = ()) -> str:
+    """Đồng as triệu đồng, "1.234,5", truthful against the sums (in đồng) given."""
+    million = Fraction(10**6)
+    return show_number(round_truthfully(dong / million, [a / million for a in against]))
+
+
+# --- dates ----------------------------------------------------------------------------------
+
+_DAY_FIRST = re.compile(r"(?:ngày )?(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})")
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
+_LONG = re.compile(r"(?:ngày )?(\d{1,2}) tháng (\d{1,2}) năm (\d{4})")
+
+
+def read_date(text: str) -> date | None:
+    """A day from "05/08/2022" (5 August), "5.8.2022", "2022-08-05", "ngày 5 tháng 8 năm 2022"."""
+    text = fold(text)
+    if match := _ISO.fullmatch(text):
+        year, month, day = map(int, match.groups())
+    elif match := _DAY_FIRST.fullmatch(text) or _LONG.fullmatch(text):
+        day, month, year = map(int, match.groups())
+    else:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def show_date(day: date) -> str:
+    """dd/mm/yyyy."""
+    return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"

@@ -1,0 +1,76 @@
+"""Noun phrases that templates and reports share: targets, values, states in plain Vietnamese."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from pipeline.model import Measure, State, Target, TargetStatus, TaskStatus
+from pipeline.plan_sheets import SHARE_KINDS
+from pipeline.vietnamese import show_date, show_number, show_percent
+
+TARGET_STATUS: dict[TargetStatus, str] = {
+    "met": "đạt",
+    "met_late": "đạt, sau thời hạn",
+    "in_progress": "chưa đến hạn",
+    "not_met": "chưa đạt",
+    "nothing_arose": "không phát sinh",
+    "no_data": "chưa có số liệu",
+    "tracked": "theo dõi",
+}
+TASK_STATUS: dict[TaskStatus, str] = {
+    "complete": "hoàn thành",
+    "incomplete": "chưa hoàn thành",
+    "nothing_arose": "không phát sinh",
+    "no_data": "chưa có số liệu",
+    "tracked": "theo dõi",
+}
+STATE: dict[State, str] = {
+    "accepted": "đã tiếp nhận",
+    "accepted_with_warnings": "đã tiếp nhận, có lưu ý",
+    "rejected": "chưa hợp lệ",
+    "superseded": "đã thay bằng bản sau",
+    "duplicate": "trùng tệp đã nhận",
+    "quarantined": "chờ xác minh",
+    "not_for_this_run": "thuộc kỳ sau",
+}
+SEVERITY = {"error": "lỗi", "warning": "lưu ý", "info": "thông tin"}
+_OPS = {">=": "tối thiểu", ">": "trên", "<=": "tối đa", "<": "dưới", "=": "bằng"}
+_AGAINST_YEAR = {
+    ">=": "không thấp hơn",
+    ">": "cao hơn",
+    "<=": "không cao hơn",
+    "<": "thấp hơn",
+    "=": "bằng",
+}
+_PER = {"month": "tháng", "quarter": "quý"}
+
+
+def target_words(target: Target, measure: Measure) -> str:
+    """"tối thiểu 90% đến hết ngày 31/12/2022", "thấp hơn năm 2021", "tối thiểu 01 mỗi tháng"."""
+    if target.year:
+        words = f"{_AGAINST_YEAR[target.op]} năm {target.year}"
+    elif target.number is None:
+        words = f"theo mức {target.text}"
+    elif target.per:
+        words = f"{_OPS[target.op]} {small_count(target.number)} {measure.uom} mỗi {_PER[target.per]}"
+    elif measure.kind in SHARE_KINDS:
+        plain = target.op == ">=" and target.number == 1
+        words = "" if plain else f"{_OPS[target.op]} "
+        words += show_percent(target.number)
+    else:
+        words = f"{_OPS[target.op]} {small_count(target.number)} {measure.uom}"
+    return f"{words} đến hết ngày {show_date(target.due)}" if target.due else words
+
+
+def small_count(number: Fraction) -> str:
+    """Counts below ten with a leading zero, as official documents write them: 02, 12, 1.234."""
+    if number.denominator == 1 and 0 < number < 10:
+        return f"{int(number):02d}"
+    return show_number(number)
+
+
+def targets_words(measure: Measure) -> str:
+    """All targets of a measure in one phrase, or that it is followed without one."""
+    if not measure.targets:
+        return "theo dõi, không giao mục tiêu"
+    return "; ".join(target_words(t, measure) for t in measure.targets)
