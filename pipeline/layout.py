@@ -140,7 +140,7 @@ STATUS_FIELDS = (
     Field("reporter", "Người báo cáo", "text", required=False),
     Field("phone", "Điện thoại", "text", required=False),
 )  # fmt: skip
-WIDE_FORMS = ("long",)
+WIDE_FORMS = ("long", "text")
 
 
 def baseline_fields(measure: Measure) -> tuple[Field, ...]:
@@ -270,7 +270,10 @@ class _Pen:
         wide = field.form in WIDE_FORMS
         self.texts.append(Text(self.row, 1, field.label, "label", 2))
         self.inputs.append(Input(name, measure, field, self.row, 3, self.right if wide else 0))
-        if not wide:
+        if field.help and wide:
+            self.row += 1
+            self.texts.append(Text(self.row, 3, field.help, "help", self.right))
+        elif field.help:
             self.texts.append(Text(self.row, 4, field.help, "help", self.right))
         self.row += 1
 

@@ -283,6 +283,11 @@ CATALOGUE: dict[str, Message] = {
     "DATA_ZERO_WHOLE": _error(
         "Mẫu số bằng 0 mà chỉ tiêu này không thuộc loại “nếu có”.", "Kiểm tra lại mẫu số."
     ),
+    "DATA_NOT_ASKED": _warning(
+        "Chỉ tiêu {found} không thuộc phần báo cáo của đơn vị nên không được tính.",
+        "Chỉ điền số liệu của đơn vị mình.",
+    ),
+    "DATA_MORE": _error("Danh sách còn {found} lỗi khác cùng loại.", "Sửa theo các lỗi đã nêu ở trên."),
     "DATA_ROW_INCOMPLETE": _error(
         "Dòng thiếu “{name}”.", "Điền đủ các cột của dòng hoặc xóa cả dòng."
     ),

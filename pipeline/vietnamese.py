@@ -218,8 +218,9 @@ def show_million(dong: Fraction, against: Iterable[Fraction] = ()) -> str:
 
 # --- dates ----------------------------------------------------------------------------------
 
-_DAY_FIRST = re.compile(r"(?:ngày )?(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})")
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
+_TIME = r"(?:[t ,]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"  # a time of day is read over
+_DAY_FIRST = re.compile(r"(?:ngày )?(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})" + _TIME)
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})" + _TIME)
 _LONG = re.compile(r"(?:ngày )?(\d{1,2}) tháng (\d{1,2}) năm (\d{4})")
 
 

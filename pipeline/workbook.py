@@ -451,7 +451,7 @@ class _SheetParser:
         if not raw:
             return Cell(*here, "number", "", None, self.formula, percent)
         number = excel_number(raw)
-        if is_date and 0 < number < 2_958_466 and number == number.to_integral_value():
+        if is_date and 1 <= number < 2_958_466:  # a time of day behind the point is dropped
             return Cell(*here, "date", raw, self.epoch + timedelta(days=int(number)), self.formula)
         return Cell(*here, "number", raw, number, self.formula, percent)
 

@@ -1,0 +1,1 @@
+"""What came in: bytes become facts and findings, and nothing is lost on the way."""

@@ -1,0 +1,302 @@
+"""Judges what belongs together in one submission: a tuple of small checks, each with one subject.
+
+A read submission comes in; the same submission with more findings, and state "rejected" where one
+is an error, comes out. The list CHECKS at the foot is the whole of it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from pipeline import layout as lo
+from pipeline.messages import finding
+from pipeline.model import CaseList, Fact, Finding, Measure, Period, Plan, Submission, Value
+from pipeline.vietnamese import fold, show_date, show_number
+
+SMALL_MONEY = 1_000_000  # đồng; an investment project below this was typed in triệu
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A submission with what the checks look at, arranged once."""
+
+    submission: Submission
+    plan: Plan
+
+    @cached_property
+    def measures(self) -> tuple[Measure, ...]:
+        unit = self.plan.units[self.submission.unit]
+        return lo.typed_measures(self.plan, self.plan.tasks[self.submission.task], unit)
+
+    @cached_property
+    def period(self) -> Period:
+        return self.plan.calendar[self.submission.period]
+
+    @cached_property
+    def facts(self) -> dict[str, list[Fact]]:
+        grouped: dict[str, list[Fact]] = {}
+        for fact in self.submission.facts:
+            grouped.setdefault(fact.measure, []).append(fact)
+        return grouped
+
+    @cached_property
+    def cases(self) -> dict[str, CaseList]:
+        return {c.measure: c for c in self.submission.cases}
+
+    @cached_property
+    def unreadable(self) -> frozenset[str]:
+        """Cells with an error already: what follows from them is not said again."""
+        return frozenset(f.cell for f in self.submission.findings if f.severity == "error")
+
+    def inputs(self, measure: Measure) -> dict[str, Fact]:
+        return {f.field: f for f in self.facts.get(measure.code, ()) if f.row is None}
+
+    def rows(self, measure: Measure) -> dict[int, dict[str, Fact]]:
+        grouped: dict[int, dict[str, Fact]] = {}
+        for fact in self.facts.get(measure.code, ()):
+            if fact.row is not None:
+                grouped.setdefault(fact.row, {})[fact.field] = fact
+        return dict(sorted(grouped.items()))
+
+    def has_data(self, measure: Measure) -> bool:
+        """Whether the measure itself is answered; a baseline or a decision alone is no answer."""
+        if measure.code in self.cases or self.rows(measure):
+            return True
+        return any(f.key in self.inputs(measure) for f in lo.KINDS[measure.kind].inputs if f.required)
+
+    @property
+    def nil(self) -> bool:
+        return self.submission.status("nil") is True
+
+
+Check = Callable[[Subject], Iterator[Finding]]
+
+
+def check_submission(submission: Submission, plan: Plan) -> Submission:
+    """The submission with the findings of every check; refused where one is an error."""
+    if not (submission.task and submission.unit and submission.period):
+        return submission
+    subject = Subject(submission, plan)
+    said = tuple(f for check in CHECKS for f in check(subject))
+    findings = (*submission.findings, *said)
+    if any(f.severity == "error" for f in findings):
+        state = "rejected"
+    elif any(f.severity == "warning" for f in findings):
+        state = "accepted_with_warnings"
+    else:
+        state = "accepted"
+    return replace(submission, findings=findings, state=state)  # type: ignore[arg-type]
+
+
+def _at(code: str, fact: Fact, label: str = "", **fields: object) -> Finding:
+    """A finding at the cell of a fact."""
+    source = fact.source
+    return finding(code, sheet=source.sheet, cell=source.cell, label=label, **fields)  # type: ignore[arg-type]
+
+
+def _number(fact: Fact) -> str:
+    value = fact.value
+    return str(value) if isinstance(value, (str, date, bool)) else show_number(value)
+
+
+# --- the checks -------------------------------------------------------------------------------
+
+
+def something_is_filled(subject: Subject) -> Iterator[Finding]:
+    told = {"result", "difficulty", "proposal", "status", "nil"}
+    answered = any(subject.has_data(m) for m in subject.measures)
+    said = any(f.field in told for f in subject.facts.get("", ()))
+    if not answered and not said and not subject.unreadable:
+        yield finding("DATA_EMPTY")
+
+
+def inputs_are_complete(subject: Subject) -> Iterator[Finding]:
+    """A ratio with one of its two numbers, a baseline without its year."""
+    for measure in subject.measures:
+        given = subject.inputs(measure)
+        fields = lo.KINDS[measure.kind].inputs
+        required = [f for f in fields if f.required]
+        for field in required:
+            others = [given[f.key] for f in required if f.key in given]
+            if others and field.key not in given and not subject.unreadable:
+                yield _at(
+                    "DATA_INCOMPLETE", others[0], field.label,
+                    name=f"{field.label}” của “{measure.name}",
+                )  # fmt: skip
+
+
+def rows_are_complete(subject: Subject) -> Iterator[Finding]:
+    for measure in subject.measures:
+        if measure.kind not in ("documents", "disbursement"):
+            continue
+        fields = lo.KINDS[measure.kind].columns
+        for row in subject.rows(measure).values():
+            first = next(iter(row.values()))
+            for field in fields:
+                if field.required and field.key not in row and not _spoilt(subject, first):
+                    yield _at("DATA_ROW_INCOMPLETE", first, field.label, name=field.label)
+            if measure.kind == "documents" and not {"number", "subject"} & set(row):
+                name = "Số, ký hiệu” hoặc “Trích yếu nội dung"
+                yield _at("DATA_ROW_INCOMPLETE", first, name=name)
+
+
+def _spoilt(subject: Subject, fact: Fact) -> bool:
+    """Whether another cell of the fact's row could not be read: that is the root cause."""
+    digits = "".join(c for c in fact.source.cell if c.isdigit())
+    return any(c.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == digits for c in subject.unreadable)
+
+
+def parts_fit_the_whole(subject: Subject) -> Iterator[Finding]:
+    """A part above its whole, a whole of zero where something must have arisen."""
+    for measure in subject.measures:
+        given = subject.inputs(measure)
+        pairs = [("numerator", "denominator"), ("baseline_numerator", "baseline_denominator")]
+        for part_key, whole_key in pairs:
+            part, whole = given.get(part_key), given.get(whole_key)
+            if part is None or whole is None:
+                continue
+            if part.value > whole.value:  # type: ignore[operator]
+                yield _at("DATA_OVER_WHOLE", part, found=_number(part), whole=_number(whole))
+            elif whole.value == 0 and part_key == "numerator" and not measure.if_any:
+                yield _at("DATA_ZERO_WHOLE", whole, measure.name)
+
+
+def money_is_plausible(subject: Subject) -> Iterator[Finding]:
+    for measure in subject.measures:
+        if measure.kind != "disbursement":
+            continue
+        rows = subject.rows(measure)
+        for row in rows.values():
+            allocated, disbursed = row.get("allocated"), row.get("disbursed")
+            if allocated and disbursed and disbursed.value > allocated.value:  # type: ignore[operator]
+                yield _at("DATA_OVERSPENT", disbursed, found=_number(disbursed), whole=_number(allocated))
+            if allocated and 0 < allocated.value < SMALL_MONEY:  # type: ignore[operator]
+                yield _at("DATA_SMALL_MONEY", allocated, found=_number(allocated))
+        if rows and "decision" not in subject.inputs(measure):
+            first = next(iter(next(iter(rows.values())).values()))
+            yield _at("DATA_NO_DECISION", first, measure.name)
+        if rows and not measure.if_any and not any(_amount(r.get("allocated")) for r in rows.values()):
+            yield _at("DATA_ZERO_WHOLE", next(iter(next(iter(rows.values())).values())), measure.name)
+
+
+def _amount(fact: Fact | None) -> Value:
+    return 0 if fact is None else fact.value
+
+
+def no_row_stands_twice(subject: Subject) -> Iterator[Finding]:
+    for measure in subject.measures:
+        key = {"disbursement": "project", "documents": "number"}.get(measure.kind)
+        seen: set[str] = set()
+        for row in subject.rows(measure).values() if key else ():
+            fact = row.get(key or "")
+            if fact is None:
+                continue
+            day = row.get("date")
+            name = fold(str(fact.value)) + (f"|{day.value}" if day else "")
+            if name in seen:
+                yield _at("DATA_DUPLICATE_ROW", fact, found=fact.value)
+            seen.add(name)
+    for cases in subject.cases.values():
+        repeated = [i for i, n in Counter(cases.ids).items() if n > 1]
+        if repeated:
+            source = cases.source
+            names = ", ".join(repeated[:5]) + ("…" if len(repeated) > 5 else "")
+            yield finding("DATA_DUPLICATE_ROW", sheet=source.sheet, cell=source.cell, found=names)
+
+
+def given_rows_are_answered(subject: Subject) -> Iterator[Finding]:
+    """Checklists: blank is no answer. Surveys: a row is answered in all five levels or in none."""
+    for measure in subject.measures:
+        rows = subject.rows(measure)
+        if not rows:
+            continue
+        first = next(iter(next(iter(rows.values())).values()))
+        for index, item in enumerate(measure.items):
+            row = rows.get(index, {})
+            if measure.kind == "checklist" and "done" not in row:
+                yield _at("DATA_ITEM_BLANK", first, measure.name, found=item)
+            elif measure.kind == "survey":
+                missing = [k for k in lo.SURVEY_LEVELS if k not in row]
+                if len(missing) == len(lo.SURVEY_LEVELS):
+                    yield _at("DATA_ITEM_BLANK", first, measure.name, found=item)
+                elif missing and not _spoilt(subject, next(iter(row.values()))):
+                    label = next(f.label for f in lo.KINDS["survey"].columns if f.key == missing[0])
+                    yield _at("DATA_ROW_INCOMPLETE", next(iter(row.values())), item, name=label)
+
+
+def case_days_are_in_order(subject: Subject) -> Iterator[Finding]:
+    for cases in subject.cases.values():
+        source = cases.source
+        wrong = 0
+        for number, received in enumerate(cases.received):
+            due, returned = cases.due[number], cases.returned[number]
+            later = "hẹn trả" if due < received else "trả kết quả" if returned and returned < received else ""
+            if later:
+                wrong += 1
+                if wrong <= 20:
+                    yield finding(
+                        "DATA_CASE_DATES", sheet=source.sheet, cell=source.cell,
+                        found=cases.ids[number], later=later,
+                    )  # fmt: skip
+        if wrong > 20:
+            yield finding("DATA_MORE", sheet=source.sheet, cell=source.cell, found=wrong - 20)
+        if not any(cases.returned):
+            yield finding("DATA_CASE_OPEN_LIST", sheet=source.sheet, cell=source.cell)
+
+
+def days_are_in_the_window(subject: Subject) -> Iterator[Finding]:
+    """A value date or a document dated after the window: a warning, the value counts."""
+    end = subject.period.end
+    for fact in subject.submission.facts:
+        if fact.field in ("as_of", "date") and isinstance(fact.value, date) and fact.value > end:
+            yield _at("DATE_AFTER_WINDOW", fact, found=show_date(fact.value), end=show_date(end))
+
+
+def nothing_arose_is_allowed(subject: Subject) -> Iterator[Finding]:
+    if not subject.nil:
+        return
+    nil = next(f for f in subject.facts[""] if f.field == "nil")
+    if not any(m.if_any for m in subject.plan.measures_of(subject.submission.task)):
+        yield _at("NIL_NOT_ALLOWED", nil)
+    for measure in subject.measures:
+        if measure.if_any and subject.has_data(measure) and not _is_zero(subject, measure):
+            yield _at("NIL_WITH_DATA", nil, found=measure.code)
+
+
+def _is_zero(subject: Subject, measure: Measure) -> bool:
+    facts = [f for f in subject.facts.get(measure.code, ()) if not f.field.startswith("baseline")]
+    return bool(facts) and all(f.value == 0 for f in facts) and measure.code not in subject.cases
+
+
+def every_measure_is_answered(subject: Subject) -> Iterator[Finding]:
+    if subject.unreadable:
+        return
+    for measure in subject.measures:
+        if not subject.has_data(measure):
+            silent = measure.kind == "documents" or (subject.nil and measure.if_any)
+            if not silent:  # a month without a new document is no gap
+                yield finding("DATA_MISSING", label=measure.name, found=measure.code)
+        elif measure.baseline_year and measure.kind != "baseline":
+            given = subject.inputs(measure)
+            if not all(f.key in given for f in lo.baseline_fields(measure)):
+                year = measure.baseline_year
+                yield finding("DATA_NO_BASELINE", label=measure.name, found=year)
+
+
+CHECKS: tuple[Check, ...] = (
+    something_is_filled,
+    inputs_are_complete,
+    rows_are_complete,
+    parts_fit_the_whole,
+    money_is_plausible,
+    no_row_stands_twice,
+    given_rows_are_answered,
+    case_days_are_in_order,
+    days_are_in_the_window,
+    nothing_arose_is_allowed,
+    every_measure_is_answered,
+)

@@ -1,0 +1,63 @@
+"""Before any parser: the kind of a file by its first bytes, each kind with its own message."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile
+
+from pipeline.messages import finding
+from pipeline.model import Finding
+from pipeline.workbook import MAX_BYTES, Book, BookError, read_book
+
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_LOCK = re.compile(r"^(~\$|\.~lock\.)")
+
+
+def open_book(name: str, data: bytes) -> tuple[Book | None, tuple[Finding, ...]]:
+    """The workbook in the bytes, or None and the one finding that says what the file is."""
+    code, found = _kind(name, data)
+    if code:
+        return None, (finding(code, found=found),)
+    try:
+        return read_book(data), ()
+    except BookError as error:
+        return None, (finding(error.reason, found=error.found),)
+
+
+def _kind(name: str, data: bytes) -> tuple[str, str]:
+    """(message code, what was found) of a file that is certainly no .xlsx; ("", "") otherwise."""
+    if not data:
+        return "GATE_EMPTY", ""
+    if _LOCK.match(name.rsplit("/", 1)[-1]):
+        return "GATE_LOCK_FILE", ""
+    if len(data) > MAX_BYTES:
+        return "GATE_TOO_BIG", f"{len(data)} byte"
+    if data.startswith(_OLE):
+        return "GATE_OLE", ""
+    if not data.startswith(_ZIP):
+        return ("GATE_TEXT", "") if _looks_like_text(data) else ("GATE_UNKNOWN", "")
+    return _zip_kind(data)
+
+
+def _zip_kind(data: bytes) -> tuple[str, str]:
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            if "mimetype" in archive.namelist() and archive.getinfo("mimetype").file_size < 200:
+                if archive.read("mimetype").startswith(b"application/vnd.oasis.opendocument"):
+                    return "GATE_ODS", ""
+    except (BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
+        return "GATE_DAMAGED", type(error).__name__
+    return "", ""
+
+
+def _looks_like_text(data: bytes) -> bool:
+    head = data[:4096]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    try:
+        text = head.decode("utf-8", errors="strict" if len(data) <= 4096 else "ignore")
+    except UnicodeDecodeError:
+        return False
+    return all(c.isprintable() or c in "\r\n\t\ufeff" for c in text)

@@ -1,0 +1,150 @@
+"""The register of receipts: which file was first seen when, kept beside the inbox in SQLite.
+
+Entries are only ever added. A file is its path in the inbox and its SHA-256, so a file that is
+replaced under its name is a new receipt and the former one stays on record. When every file is
+already known the register is only read, and not a byte of it changes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pipeline.model import Arrival, PipelineError
+from pipeline.vietnamese import VIETNAM
+
+FILE_NAME = "so-tiep-nhan.sqlite"
+_OWN_FILES = {FILE_NAME, *(FILE_NAME + tail for tail in ("-journal", "-wal", "-shm"))}
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS arrivals (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    received TEXT NOT NULL,
+    UNIQUE (name, sha256)
+)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A file of the inbox; `data` is None where it could not be read, then `problem` says why."""
+
+    arrival: Arrival
+    data: bytes | None
+    problem: str = ""
+
+
+def list_files(inbox: Path) -> list[str]:
+    """Every file below the inbox but the register's own, as "/"-paths in a fixed order."""
+    found = []
+    for folder, folders, files in os.walk(inbox):
+        folders.sort()
+        base = Path(folder).relative_to(inbox)
+        links = [n for n in folders if (Path(folder) / n).is_symlink()]
+        for name in (*files, *links):
+            path = (base / name).as_posix()
+            if path not in _OWN_FILES:
+                found.append(path)
+    return sorted(found)
+
+
+def receive(inbox: Path, now: datetime) -> tuple[Received, ...]:
+    """Every file of the inbox with its receipt, in order of receipt; new files are entered.
+
+    Files first seen together are ordered by their time of change, then by name. Raises
+    PipelineError where the inbox or its register cannot be read, or a new file not be entered.
+    """
+    if not inbox.is_dir():
+        raise PipelineError(f"Không có thư mục hộp nhận “{inbox}”. Kiểm tra lại đường dẫn --inbox.")
+    try:
+        names = list_files(inbox)
+        os.listdir(inbox)
+    except OSError as error:
+        raise PipelineError(f"Không đọc được hộp nhận “{inbox}” ({error.strerror}).") from error
+    files = {name: _load(inbox, name) for name in names}
+    known = _known(inbox)
+    new = [name for name in names if (_printable(name), files[name][1]) not in known]
+    if new:
+        new.sort(key=lambda name: (_changed(inbox / name), name))
+        _enter(inbox, [(_printable(n), files[n][1], len(files[n][0] or b"")) for n in new], now)
+        known = _known(inbox)
+    received = []
+    for name, (data, digest, problem) in files.items():
+        order, when = known[_printable(name), digest]
+        received.append(Received(Arrival(_printable(name), digest, when, order), data, problem))
+    return tuple(sorted(received, key=lambda r: (r.arrival.received, r.arrival.order)))
+
+
+def _load(inbox: Path, name: str) -> tuple[bytes | None, str, str]:
+    """(bytes, SHA-256, problem); a link is never followed, it might lead anywhere."""
+    path = inbox / name
+    if path.is_symlink():
+        return None, hashlib.sha256(os.readlink(path).encode("utf-8", "surrogateescape")).hexdigest(), "link"
+    try:
+        if not path.is_file():
+            raise OSError(None, "không phải tệp thường")
+        data = path.read_bytes()
+    except OSError as error:
+        return None, hashlib.sha256(b"").hexdigest(), error.strerror or type(error).__name__
+    return data, hashlib.sha256(data).hexdigest(), ""
+
+
+def _printable(name: str) -> str:
+    """A file name that is no valid text (bytes of another encoding) in a form that can be stored."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _changed(path: Path) -> float:
+    try:
+        return path.lstat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def _known(inbox: Path) -> dict[tuple[str, str], tuple[int, datetime]]:
+    """(name, SHA-256) → (order, time of receipt), read without touching the file."""
+    path = inbox / FILE_NAME
+    if not path.exists():
+        return {}
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as register:
+            rows = register.execute("SELECT position, name, sha256, received FROM arrivals").fetchall()
+            return {
+                (name, digest): (position, datetime.fromisoformat(received))
+                for position, name, digest, received in rows
+            }
+    except (sqlite3.Error, ValueError) as error:
+        raise PipelineError(
+            f"Không đọc được sổ tiếp nhận “{path}” ({error}). "
+            "Khôi phục tệp này từ bản sao lưu, hoặc chuyển nó đi nơi khác để lập sổ mới."
+        ) from error
+
+
+def _enter(inbox: Path, entries: Iterable[tuple[str, str, int]], now: datetime) -> None:
+    path = inbox / FILE_NAME
+    stamp = now.astimezone(VIETNAM).isoformat(timespec="seconds")
+    rows = [(*entry, stamp) for entry in entries]
+    add_arrivals(path, rows)
+
+
+def add_arrivals(path: Path, rows: Iterable[tuple[str, str, int, str]]) -> None:
+    """Adds (name, SHA-256, bytes, ISO time) entries in one transaction; known ones are skipped."""
+    try:
+        with closing(sqlite3.connect(path, timeout=30)) as register, register:
+            register.execute(_SCHEMA)
+            register.executemany(
+                "INSERT OR IGNORE INTO arrivals (name, sha256, size, received) VALUES (?, ?, ?, ?)",
+                rows,
+            )
+    except sqlite3.Error as error:
+        raise PipelineError(
+            f"Không ghi được sổ tiếp nhận “{path}” ({error}). Kiểm tra quyền ghi vào thư mục hộp nhận."
+        ) from error
