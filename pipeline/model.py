@@ -61,7 +61,8 @@ class Agency:
 
     parent: str  # cơ quan chủ quản
     name: str  # cơ quan ban hành
-    short_name: str  # as used in running text: "Sở"
+    running_name: str  # in running text: "Sở Văn hóa và Thể thao"
+    short_name: str  # the same, short: "Sở"
     symbol: str  # SVHTT
     drafter: str  # the drafting unit's mark in the symbol of a công văn: VP
     place: str  # địa danh
@@ -75,6 +76,7 @@ class Agency:
     archive: str  # what stands after "Lưu:"
     plan_id: str
     plan_title: str
+    report_abstract: str  # trích yếu of the report; {kỳ} stands for the period's title
     plan_basis: tuple[str, ...]  # legal bases, one sentence each
     year: int
     counted_from: date
@@ -285,7 +287,8 @@ class Figure:
     numerator: Fraction | None = None
     denominator: Fraction | None = None
     baseline: Fraction | None = None
-    parts: tuple[Part, ...] = ()
+    parts: tuple[Part, ...] = ()  # by factor, project, or unit
+    by_unit: tuple[Part, ...] = ()
     received: tuple[str, ...] = ()  # units that answered, nil answers included
     nil: tuple[str, ...] = ()  # units that said "không phát sinh" and gave no data
     partial: bool = False  # blanks inside an answer: the value is provisional

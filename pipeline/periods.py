@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from pipeline.model import Frequency, Measure, Period, PeriodKind, Plan, Task
+from pipeline.model import Frequency, Measure, Period, PeriodKind, Plan, Task, Unit
 
 KEY = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2]|Q[1-4]|6T|9T))?")
 
@@ -82,6 +82,12 @@ def is_asked(plan: Plan, task: Task, measures: Iterable[Measure], period: Period
         return any(due <= period.end for due in dues if due >= period.start)
     ends = {p.end for p in plan.calendar.values() if p.kind in _CLOSED_BY[task.frequency]}
     return period.end in ends
+
+
+def is_active(unit: Unit, period: Period) -> bool:
+    """Whether the unit exists on some day of the period."""
+    begun = unit.active_from is None or unit.active_from <= period.end
+    return begun and (unit.active_to is None or unit.active_to >= period.start)
 
 
 def default_period(

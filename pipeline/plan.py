@@ -200,13 +200,15 @@ def _read_agency(reading: _Reading) -> Agency | None:
     if counted_from is None:
         return None
     return Agency(
-        parent=values["parent"], name=values["name"], short_name=values["short_name"],
+        parent=values["parent"], name=values["name"],
+        running_name=values["running_name"], short_name=values["short_name"],
         symbol=values["symbol"], drafter=values["drafter"], place=values["place"],
         signer_form=form or "", signer_head=values["signer_head"],
         signer_post=values["signer_post"], signer_name=values["signer_name"],
         addressed=bool(addressed), addressees=_lines(values["addressees"]),
         recipients=_lines(values["recipients"]), archive=values["archive"].rstrip("."),
         plan_id=values["plan_id"], plan_title=values["plan_title"],
+        report_abstract=values["report_abstract"],
         plan_basis=tuple(li.strip() for li in values["plan_basis"].split("\n") if li.strip()),
         year=int(values["year"]), counted_from=counted_from, survey_mean_of_factors=bool(mean),
     )  # fmt: skip

@@ -212,7 +212,8 @@ class AgencyField:
 AGENCY_FIELDS = (
     AgencyField("parent", "Cơ quan chủ quản", required=False),
     AgencyField("name", "Cơ quan ban hành"),
-    AgencyField("short_name", "Tên gọi trong báo cáo", help="ví dụ: Sở"),
+    AgencyField("running_name", "Tên cơ quan trong câu văn", help="viết thường, ví dụ: Sở Văn hóa và Thể thao"),
+    AgencyField("short_name", "Tên gọi tắt trong câu văn", help="ví dụ: Sở"),
     AgencyField("symbol", "Ký hiệu cơ quan", help="đứng sau BC-"),
     AgencyField("drafter", "Ký hiệu đơn vị soạn thảo", help="dùng trong công văn"),
     AgencyField("place", "Địa danh"),
@@ -229,6 +230,7 @@ AGENCY_FIELDS = (
     AgencyField("archive", "Lưu", help="ví dụ: VT, VP"),
     AgencyField("plan_id", "Mã kế hoạch", help="ghi trong mọi mẫu, không đổi trong năm"),
     AgencyField("plan_title", "Tên kế hoạch"),
+    AgencyField("report_abstract", "Trích yếu báo cáo", help="{kỳ} được thay bằng tên kỳ báo cáo"),
     AgencyField("plan_basis", "Căn cứ, văn bản thực hiện", form="lines", help="mỗi văn bản một dòng"),
     AgencyField("year", "Năm kế hoạch"),
     AgencyField("counted_from", "Tính mục tiêu theo tháng, quý từ ngày", form="date"),

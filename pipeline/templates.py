@@ -19,7 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from pipeline import layout as lo
 from pipeline.model import Period, Plan, Task, Unit
-from pipeline.periods import is_asked
+from pipeline.periods import is_active, is_asked
 from pipeline.vietnamese import show_date
 
 FONT = "Times New Roman"
@@ -72,12 +72,6 @@ def issue(plan: Plan, period: Period, units: tuple[str, ...]) -> Iterator[tuple[
             unit = plan.units[code]
             if (not units or code in units) and is_active(unit, period):
                 yield f"{code}/{template_name(task, unit, period)}", task, unit
-
-
-def is_active(unit: Unit, period: Period) -> bool:
-    """Whether the unit exists on some day of the period."""
-    begun = unit.active_from is None or unit.active_from <= period.end
-    return begun and (unit.active_to is None or unit.active_to >= period.start)
 
 
 def write_file(path: Path, data: bytes) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -46,16 +47,22 @@ class Page:
 
 
 def render_pdf(docx: Path, folder: Path, *, timeout: int = 120) -> Path:
-    """Convert with a LibreOffice profile of its own: two runs on one profile fail in silence."""
+    """The PDF of one .docx, written into `folder`; `timeout` in seconds."""
+    return render_pdfs([docx], folder, timeout=timeout)[0]
+
+
+def render_pdfs(files: Sequence[Path], folder: Path, *, timeout: int = 120) -> list[Path]:
+    """Convert in one go, with a profile of its own: two runs on one profile fail in silence."""
     profile = (folder / "profile").resolve().as_uri()
     subprocess.run(
         ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf",
-         "--outdir", str(folder), str(docx)],
+         "--outdir", str(folder), *map(str, files)],
         check=True, capture_output=True, timeout=timeout,
     )  # fmt: skip
-    pdf = folder / f"{docx.stem}.pdf"
-    assert pdf.exists(), f"LibreOffice made no PDF of {docx.name}"
-    return pdf
+    made = [folder / f"{file.stem}.pdf" for file in files]
+    missing = [pdf.name for pdf in made if not pdf.exists()]
+    assert not missing, f"LibreOffice did not make {missing}"
+    return made
 
 
 def read_pages(pdf: Path) -> list[Page]:
@@ -82,3 +89,25 @@ def font_names(pdf: Path) -> list[str]:
         ["pdffonts", str(pdf)], check=True, capture_output=True, timeout=60
     ).stdout.decode("utf-8")
     return [line.split()[0].split("+")[-1] for line in table.splitlines()[2:]]
+
+
+def longest_line(
+    pdf: Path, page: int, top: float, bottom: float, left: float, right: float
+) -> float:
+    """The length in mm of the longest unbroken horizontal stroke inside a box in mm."""
+    dots_per_mm = 12.0
+    image = subprocess.run(
+        ["pdftoppm", "-gray", "-r", str(dots_per_mm * 25.4), "-f", str(page), "-l", str(page),
+         str(pdf)],
+        check=True, capture_output=True, timeout=60,
+    ).stdout  # fmt: skip
+    header = re.match(rb"P5\s(\d+)\s(\d+)\s255\s", image)
+    assert header, "pdftoppm wrote no grey picture"
+    width, pixels = int(header[1]), image[header.end() :]
+    first, last = round(left * dots_per_mm), round(right * dots_per_mm)
+    longest = 0
+    for y in range(round(top * dots_per_mm), round(bottom * dots_per_mm)):
+        row = pixels[y * width + first : y * width + last]
+        strokes = re.findall(rb"[\x00-\x9f]+", row)
+        longest = max([longest, *map(len, strokes)])
+    return longest / dots_per_mm

@@ -277,8 +277,9 @@ def every_measure_is_answered(subject: Subject) -> Iterator[Finding]:
         return
     for measure in subject.measures:
         if not subject.has_data(measure):
-            silent = measure.kind == "documents" or (subject.nil and measure.if_any)
-            if not silent:  # a month without a new document is no gap
+            # A month without a new document is no gap; "nếu có" is answered by the nil box.
+            fine = subject.nil if measure.if_any else measure.kind == "documents"
+            if not fine:
                 yield finding("DATA_MISSING", label=measure.name, found=measure.code)
         elif measure.baseline_year and measure.kind != "baseline":
             given = subject.inputs(measure)

@@ -97,6 +97,23 @@ def _load(inbox: Path, name: str) -> tuple[bytes | None, str, str]:
     return data, hashlib.sha256(data).hexdigest(), ""
 
 
+def receive_files(paths: Iterable[Path], now: datetime) -> tuple[Received, ...]:
+    """Files and the files below folders, read without a register. PipelineError: no such path."""
+    received = []
+    for path in paths:
+        if not path.exists() and not path.is_symlink():
+            raise PipelineError(f"Không có tệp hoặc thư mục “{path}”. Kiểm tra lại đường dẫn.")
+        if path.is_dir():
+            found = [(path, name, (path.name + "/" + name)) for name in list_files(path)]
+        else:
+            found = [(path.parent, path.name, path.name)]
+        for folder, name, shown in found:
+            data, digest, problem = _load(folder, name)
+            arrival = Arrival(_printable(shown), digest, now.astimezone(VIETNAM), len(received))
+            received.append(Received(arrival, data, problem))
+    return tuple(received)
+
+
 def _printable(name: str) -> str:
     """A file name that is no valid text (bytes of another encoding) in a form that can be stored."""
     return name.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -173,7 +173,7 @@ def month(value: int) -> str:
 
 
 def date_text(when: date) -> str:
-    """"ngày 05 tháng 8 năm 2022" (Mục II, khoản 4)."""
+    """As in "ngày 05 tháng 8 năm 2022" (Mục II, khoản 4)."""
     return f"ngày {day(when.day)} tháng {month(when.month)} năm {when.year}"
 
 
@@ -198,7 +198,7 @@ def roman(value: int) -> str:
 
 
 def appendix_label(position: int, total: int) -> str:
-    """"Phụ lục II"; a single appendix has no number (Mục III, khoản 1). Counts from 1."""
+    """As in "Phụ lục II"; a single appendix has no number (Mục III, khoản 1). Counts from 1."""
     return f"Phụ lục {roman(position)}" if total > 1 else "Phụ lục"
 
 

@@ -1,0 +1,309 @@
+"""Figures against targets: the merged table comes in, results of measures, tasks and plan go out.
+
+Every rule is the contract's section 3.3; decisions are made on exact fractions only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+
+import pandas as pd
+
+from pipeline import merge, periods
+from pipeline.layout import reporters
+from pipeline.model import (
+    Figure,
+    Measure,
+    MeasureResult,
+    Missing,
+    Op,
+    Period,
+    Plan,
+    Results,
+    Submission,
+    Tally,
+    Target,
+    TargetResult,
+    TargetStatus,
+    Task,
+    TaskResult,
+    TaskStatus,
+)
+
+
+def evaluate(
+    table: pd.DataFrame, plan: Plan, period: Period, as_of: date, submissions: tuple[Submission, ...]
+) -> Results:
+    """The results of a period: targets due on or before `as_of` are settled, others in progress."""
+    court = _Court(table, plan, period, as_of)
+    tasks = [court.task(task) for task in plan.tasks.values()]
+    counted = [t for t in tasks if not t.task.objective]
+    sections = []
+    for section in plan.sections.values():
+        own = [t for t in counted if t.task.section == section.code]
+        if own:
+            sections.append((section, tally(own)))
+    return Results(
+        plan=plan, period=period, as_of=as_of, overall=tally(counted), sections=tuple(sections),
+        objectives=tuple(t for t in tasks if t.task.objective), tasks=tuple(counted),
+        submissions=submissions, missing=missing(plan, period, submissions),
+    )  # fmt: skip
+
+
+def tally(tasks: Sequence[TaskResult]) -> Tally:
+    """Counts of a section or the plan; `nothing_arose` and `tracked` stand apart, out of the mean."""
+    rest = [t for t in tasks if t.status not in ("nothing_arose", "tracked")]
+    return Tally(
+        completion=_mean(t.completion for t in rest),
+        tasks_complete=sum(t.status == "complete" for t in rest),
+        tasks=len(rest),
+        nothing_arose=sum(t.status == "nothing_arose" for t in tasks),
+        tracked=sum(t.status == "tracked" for t in tasks),
+    )
+
+
+def _mean(shares: Iterable[Fraction | None]) -> Fraction | None:
+    given = [s for s in shares if s is not None]
+    return sum(given, Fraction(0)) / len(given) if given else None
+
+
+def missing(plan: Plan, period: Period, submissions: Iterable[Submission]) -> tuple[Missing, ...]:
+    """Task and unit pairs asked in the period's months without an accepted submission.
+
+    Months that ended before the plan counts are not asked; a submission for exactly the period
+    answers for all its months.
+    """
+    given = {(s.task, s.unit, s.period) for s in submissions if s.accepted}
+    asked = [
+        m for m in periods.months_in(plan.calendar, period) if m.end >= plan.agency.counted_from
+    ] or [period]
+    found = []
+    for task in plan.tasks.values():
+        measures = plan.measures_of(task.code)
+        for unit in reporters(plan, task):
+            if (task.code, unit, period.key) in given:
+                continue
+            for month in asked:
+                open_question = (
+                    periods.is_asked(plan, task, measures, month)
+                    and periods.is_active(plan.units[unit], month)
+                    and (task.code, unit, month.key) not in given
+                )
+                if open_question:
+                    found.append(Missing(task.code, unit, month.key, month.deadline))
+    return tuple(found)
+
+
+def compare(op: Op, value: Fraction, bound: Fraction) -> bool:
+    """`trên 83%` is strict: 83 % exactly does not meet it."""
+    return {
+        ">=": value >= bound,
+        ">": value > bound,
+        "<=": value <= bound,
+        "<": value < bound,
+        "=": value == bound,
+    }[op]
+
+
+@dataclass(frozen=True)
+class _Evidence:
+    """A measure's figure on some day, and whether every expected unit had answered by then."""
+
+    figure: Figure
+    all_units: bool
+
+    def bound(self, target: Target) -> Fraction | None:
+        return self.figure.baseline if target.year else target.number
+
+    def met(self, measure: Measure, target: Target) -> bool:
+        """Whether the target is met for certain, whatever a silent unit or blank item may add."""
+        value, bound = self.figure.value, self.bound(target)
+        if value is None or bound is None or not compare(target.op, value, bound):
+            return False
+        at_least = target.op in (">=", ">")
+        units = self.all_units or (at_least and measure.kind in ("count", "documents"))
+        items = not self.figure.partial or (at_least and measure.kind == "checklist")
+        return units and items
+
+    def open(self, target: Target) -> bool:
+        """Whether an answer that is still missing could decide the target."""
+        return self.bound(target) is None or not self.all_units or self.figure.partial
+
+
+class _Court:
+    """Judges all measures of one run; figures of each day that matters are merged once."""
+
+    def __init__(self, table: pd.DataFrame, plan: Plan, period: Period, as_of: date) -> None:
+        self.table, self.plan, self.period, self.as_of = table, plan, period, as_of
+        self.by_day: dict[date | None, dict[str, Figure]] = {}
+
+    def figure(self, code: str, until: date | None = None) -> Figure:
+        if until not in self.by_day:
+            rows = merge.counted(self.table, self.plan, self.period, until)
+            self.by_day[until] = merge.figures(rows, self.plan)
+        figure = self.by_day[until].get(code, Figure())
+        mean = self.plan.agency.survey_mean_of_factors
+        if mean and self.plan.measures[code].kind == "survey" and figure.value is not None:
+            return replace(figure, value=merge.survey_mean(figure))
+        return figure
+
+    def origin(self, measure: Measure) -> Measure:
+        """The measure that is typed: where `same_as` leads in the end."""
+        while measure.same_as:
+            measure = self.plan.measures[measure.same_as]
+        return measure
+
+    def expected(self, measure: Measure) -> tuple[str, ...]:
+        origin = self.origin(measure)
+        return tuple(u for u in origin.reporters if periods.is_active(self.plan.units[u], self.period))
+
+    def task(self, task: Task) -> TaskResult:
+        measures = tuple(self.measure(m) for m in self.plan.measures_of(task.code))
+        status = task_status(measures)
+        # "tracked" and "nothing_arose" tasks have no completion of their own.
+        return TaskResult(task, status, _mean(m.completion for m in measures), measures)
+
+    def measure(self, measure: Measure) -> MeasureResult:
+        origin = self.origin(measure)
+        expected = self.expected(measure)
+        figure = self.figure(origin.code)
+        absent = tuple(u for u in expected if u not in figure.received)
+        results = tuple(self.target(measure, origin, t, expected) for t in measure.targets)
+        if origin.each and measure.targets:
+            figure = self.each(figure, origin, measure.targets[0], expected)
+        return MeasureResult(
+            measure, figure, self.completion(measure, results), results, expected, absent,
+            self.silent_months(origin, figure),
+        )  # fmt: skip
+
+    def silent_months(self, origin: Measure, figure: Figure) -> tuple[str, ...]:
+        """For a flow over a longer period: the months without any data."""
+        months = periods.months_in(self.plan.calendar, self.period)
+        if origin.nature == "stock" or len(months) < 2 or figure.value is None:
+            return ()
+        own = self.table[(self.table["measure"] == origin.code) & (self.table["role"] != "baseline")]
+        told = set(own["period"])
+        return () if self.period.key in told else tuple(m.key for m in months if m.key not in told)
+
+    def each(
+        self, figure: Figure, origin: Measure, target: Target, expected: tuple[str, ...]
+    ) -> Figure:
+        """`each:` units that meet the target / units expected; who said nil is left out of both."""
+        asked = [u for u in expected if u not in figure.nil]
+        if not figure.received or not asked:
+            return replace(figure, value=None, numerator=None, denominator=None)
+        meeting = 0
+        for part in figure.by_unit:
+            bound = figure.baseline if target.year else target.number
+            if part.unit in asked and part.value is not None and bound is not None:
+                meeting += compare(target.op, part.value, bound)
+        share = Fraction(meeting, len(asked))
+        return replace(figure, value=share, numerator=Fraction(meeting), denominator=Fraction(len(asked)))
+
+    def evidence(
+        self, origin: Measure, target: Target, expected: tuple[str, ...], until: date | None
+    ) -> _Evidence:
+        figure = self.figure(origin.code, until)
+        all_units = all(u in figure.received for u in expected)
+        if not origin.each:
+            return _Evidence(figure, all_units)
+        # Of an `each:` measure a silent unit is no open question: it does not meet the target.
+        return _Evidence(self.each(figure, origin, target, expected), True)
+
+    def target(
+        self, measure: Measure, origin: Measure, target: Target, expected: tuple[str, ...]
+    ) -> TargetResult:
+        if target.number is None and target.year is None:
+            return TargetResult(target, "tracked", None)
+        now = self.evidence(origin, target, expected, None)
+        if expected and set(expected) <= set(now.figure.nil):
+            return TargetResult(target, "nothing_arose", None)
+        if target.per:
+            return self.per_window(origin, target, expected)
+        if now.figure.value is None:
+            return TargetResult(target, "no_data", Fraction(0))
+        goal = Target(">=", "1", target.due, Fraction(1)) if origin.each else target
+        judged = replace(origin, kind="ratio") if origin.each else origin
+        then = now if target.due is None else self.evidence(origin, target, expected, target.due)
+        status = self.status(judged, goal, now, then)
+        return TargetResult(target, status, _completion(judged, goal, status, now.figure))
+
+    def status(
+        self, measure: Measure, target: Target, now: _Evidence, then: _Evidence
+    ) -> TargetStatus:
+        if then.met(measure, target):
+            return "met"
+        if target.due is None or self.as_of < target.due:
+            return "in_progress"
+        if now.met(measure, target):
+            return "met_late"
+        return "no_data" if now.open(target) else "not_met"
+
+    def per_window(
+        self, origin: Measure, target: Target, expected: tuple[str, ...]
+    ) -> TargetResult:
+        """"1/tháng", "1/quý": every window ended since the plan counts must meet the number."""
+        until = min(self.as_of, target.due) if target.due else self.as_of
+        kind = target.per or "month"
+        windows = periods.elapsed(self.plan.calendar, kind, self.plan.agency.counted_from, until)
+        due = target.due is not None and self.as_of >= target.due
+        if not windows:
+            return TargetResult(target, "in_progress", None)
+        by_window = merge.in_windows(self.table, self.plan, origin, windows, self.period)
+        gaps = tuple(k for k, f in by_window.items() if not self.window_met(origin, target, f, expected))
+        share = Fraction(len(windows) - len(gaps), len(windows))
+        if all(f.value is None for f in by_window.values()):
+            return TargetResult(target, "no_data", Fraction(0), gaps)
+        if not due:
+            return TargetResult(target, "in_progress", share, gaps)
+        return TargetResult(target, "not_met" if gaps else "met", share, gaps)
+
+    def window_met(
+        self, origin: Measure, target: Target, figure: Figure, expected: tuple[str, ...]
+    ) -> bool:
+        bound = target.number or Fraction(0)
+        if not origin.each:
+            return figure.value is not None and compare(target.op, figure.value, bound)
+        own = {p.unit: p.value for p in figure.by_unit}
+        return all((v := own.get(u)) is not None and compare(target.op, v, bound) for u in expected)
+
+    def completion(
+        self, measure: Measure, results: tuple[TargetResult, ...]
+    ) -> Fraction | None:
+        """By the targets of the first due day not yet past, else of the last; the smallest."""
+        dues = sorted({r.target.due for r in results if r.target.due})
+        chosen = next((d for d in dues if d >= self.as_of), dues[-1] if dues else None)
+        shares = [r.completion for r in results if r.target.due == chosen and r.completion is not None]
+        return min(shares, default=None)
+
+
+def _completion(
+    measure: Measure, target: Target, status: TargetStatus, figure: Figure
+) -> Fraction | None:
+    """actual / target, at most 1; against a year 1 or 0."""
+    if status in ("met", "met_late"):
+        return Fraction(1)
+    if status == "no_data" or target.year or measure.kind == "baseline" or figure.value is None:
+        return Fraction(0)
+    number = target.number or Fraction(0)
+    if target.op in (">=", ">"):
+        return min(Fraction(1), figure.value / number) if number else Fraction(0)
+    if target.op == "=":
+        low, high = sorted((figure.value, number))
+        return low / high if high else Fraction(1)
+    return min(Fraction(1), number / figure.value) if figure.value else Fraction(1)
+
+
+def task_status(measures: Sequence[MeasureResult]) -> TaskStatus:
+    """From the statuses of its targets; those without a number are followed and do not count."""
+    statuses = {t.status for m in measures for t in m.targets} - {"tracked"}
+    if not statuses:
+        return "tracked"
+    if statuses == {"nothing_arose"}:
+        return "nothing_arose"
+    if statuses <= {"met", "met_late", "nothing_arose"}:
+        return "complete"
+    return "no_data" if statuses <= {"no_data", "nothing_arose"} else "incomplete"

@@ -1,0 +1,80 @@
+"""Between submissions: which one of a task, unit and period counts, and which files are copies.
+
+Checked submissions in order of receipt come in; the same come out with their final state, their
+lateness and, where one gives way to another, the finding that names the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from pipeline.messages import finding
+from pipeline.model import Finding, Period, Plan, State, Submission
+from pipeline.vietnamese import VIETNAM
+
+
+def settle(submissions: Iterable[Submission], plan: Plan) -> tuple[Submission, ...]:
+    """The newest valid submission of a (task, unit, period) counts; former ones are superseded.
+
+    A file with the same bytes as one received before is a duplicate, whatever its name.
+    """
+    first_of: dict[str, str] = {}
+    newest: dict[tuple[str, str, str], int] = {}
+    settled: list[Submission] = []
+    for submission in submissions:
+        submission = _with_lateness(submission, plan)
+        original = first_of.setdefault(submission.arrival.sha256, submission.arrival.name)
+        if original != submission.arrival.name and not _has_no_bytes(submission):
+            said = finding("MERGE_DUPLICATE", found=original)
+            submission = replace(submission, state="duplicate", facts=(), cases=(), findings=(said,))
+        elif submission.accepted:
+            key = (submission.task, submission.unit, submission.period)
+            if key in newest:
+                former = settled[newest[key]]
+                settled[newest[key]] = _step_back(former, submission)
+                if former.arrival.received == submission.arrival.received:
+                    said = finding("MERGE_SAME_TIME", found=former.arrival.name)
+                    submission = add_findings(submission, (said,))
+            newest[key] = len(settled)
+        settled.append(submission)
+    return tuple(settled)
+
+
+def for_period(submissions: Iterable[Submission], plan: Plan, period: Period) -> tuple[Submission, ...]:
+    """The same with accepted submissions of later periods set apart."""
+    return tuple(
+        replace(
+            s, state="not_for_this_run",
+            findings=(*s.findings, finding("MERGE_OTHER_PERIOD", found=plan.calendar[s.period].title)),
+        )
+        if s.accepted and plan.calendar[s.period].end > period.end
+        else s
+        for s in submissions
+    )  # fmt: skip
+
+
+def add_findings(submission: Submission, findings: Iterable[Finding]) -> Submission:
+    """The submission with more to say; a warning shows in an accepted one's state."""
+    said = (*submission.findings, *findings)
+    state: State = submission.state
+    if state == "accepted" and any(f.severity == "warning" for f in said):
+        state = "accepted_with_warnings"
+    return replace(submission, findings=said, state=state)
+
+
+def _has_no_bytes(submission: Submission) -> bool:
+    return any(f.code in ("GATE_EMPTY", "GATE_UNREADABLE", "GATE_LINK") for f in submission.findings)
+
+
+def _step_back(former: Submission, later: Submission) -> Submission:
+    said = finding("MERGE_SUPERSEDED", found=later.arrival.name)
+    return replace(former, state="superseded", findings=(*former.findings, said))
+
+
+def _with_lateness(submission: Submission, plan: Plan) -> Submission:
+    period = plan.calendar.get(submission.period)
+    if period is None:
+        return submission
+    day = submission.arrival.received.astimezone(VIETNAM).date()
+    return replace(submission, late_days=max(0, (day - period.deadline).days))

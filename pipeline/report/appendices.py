@@ -1,0 +1,264 @@
+"""The report's appendices as tables: I progress, II figures, III receipts and sources."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+
+from pipeline.model import (
+    Appendix,
+    Column,
+    MeasureResult,
+    Paragraph,
+    Part,
+    Results,
+    Row,
+    Submission,
+    Table,
+    Tally,
+    TaskResult,
+)
+from pipeline.plan_sheets import SHARE_KINDS
+from pipeline.report.words import (
+    completion_words,
+    judgement,
+    limits,
+    quote,
+    result_words,
+    share,
+)
+from pipeline.vietnamese import VIETNAM, one_line, show_date, show_million, show_number, show_percent
+from pipeline.wording import STATE, TASK_STATUS, target_words
+
+HASH_SHOWN = 12  # leading digits of a SHA-256 that a table shows; the workbook has all 64
+
+
+def appendices(results: Results) -> tuple[Appendix, ...]:
+    """Appendices I to III of a report."""
+    return (
+        Appendix("TIẾN ĐỘ THỰC HIỆN TỪNG NHIỆM VỤ", (_progress(results),)),
+        Appendix("THỐNG KÊ SỐ LIỆU", (_figures(results),)),
+        Appendix(
+            "TÌNH HÌNH NỘP BÁO CÁO VÀ NGUỒN SỐ LIỆU",
+            (_by_unit(results), _receipts(results), *_owed(results), *_to_mend(results)),
+        ),
+    )
+
+
+# --- I ------------------------------------------------------------------------------------------
+
+
+def _progress(results: Results) -> Table:
+    columns = (
+        Column("Mã", 17, "center"), Column("Nhiệm vụ, chỉ tiêu", 70), Column("Chủ trì", 28),
+        Column("Mục tiêu", 40), Column("Kết quả", 45), Column("Đánh giá", 27), Column("Hoàn thành", 20, "center"),
+    )  # fmt: skip
+    rows: list[Row] = []
+    if results.objectives:
+        rows.append(Row(("MỤC TIÊU CHUNG",), "group"))
+        for task in results.objectives:
+            rows.extend(_task_rows(task, results))
+    for section, tally in results.sections:
+        rows.append(Row((f"{section.code}. {section.title.upper()} ({_tally_words(tally)})",), "group"))
+        for task in results.tasks:
+            if task.task.section == section.code:
+                rows.extend(_task_rows(task, results))
+    return Table("", columns, tuple(rows))
+
+
+def _tally_words(tally: Tally) -> str:
+    words = f"hoàn thành {tally.tasks_complete}/{tally.tasks} nhiệm vụ"
+    if tally.completion is not None:
+        done = completion_words(tally.completion, met=tally.tasks_complete == tally.tasks)
+        words += f", bình quân {done}"
+    return words
+
+
+def _task_rows(task: TaskResult, results: Results) -> Iterator[Row]:
+    done = completion_words(task.completion, met=task.status == "complete")
+    lead = task.task.lead_text or ", ".join(results.plan.units[u].short_name for u in task.task.lead)
+    yield Row(
+        (task.task.code, one_line(task.task.name), lead, "", "", _first_upper(TASK_STATUS[task.status]), done)
+    )
+    for measure in task.measures:
+        yield Row(
+            (
+                "", "- " + measure.measure.name, "", _targets(measure), result_words(measure, results),
+                _judgements(measure, results), _measure_completion(measure),
+            )
+        )  # fmt: skip
+
+
+def _first_upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _targets(result: MeasureResult) -> str:
+    if not result.targets:
+        return "theo dõi"
+    return "\n".join(target_words(t.target, result.measure) for t in result.targets)
+
+
+def _judgements(result: MeasureResult, results: Results) -> str:
+    return "\n".join(judgement(t, results) for t in result.targets) or "theo dõi"
+
+
+def _measure_completion(result: MeasureResult) -> str:
+    met = all(t.status in ("met", "met_late") for t in result.targets if t.completion is not None)
+    return completion_words(result.completion, met=met)
+
+
+# --- II -----------------------------------------------------------------------------------------
+
+
+def _figures(results: Results) -> Table:
+    columns = (
+        Column("Mã", 22, "center"), Column("Chỉ tiêu; đơn vị, dự án, nhân tố", 92), Column("Đơn vị tính", 26, "center"),
+        Column("Số đạt được", 32, "right"), Column("Tổng số", 32, "right"), Column("Tỷ lệ", 22, "right"),
+        Column("Số liệu đến", 24, "center"),
+    )  # fmt: skip
+    rows: list[Row] = []
+    for result in results.measures:
+        rows.append(_figure_row(result, results))
+        parts = result.figure.parts
+        if len(parts) > 1 or result.measure.kind in ("survey", "disbursement"):
+            rows.extend(_part_row(result, part, results) for part in parts)
+    return Table("", columns, tuple(rows))
+
+
+def _figure_row(result: MeasureResult, results: Results) -> Row:
+    measure, figure = result.measure, result.figure
+    uom = "triệu đồng" if measure.kind == "disbursement" else measure.uom
+    if measure.each and figure.denominator is not None:
+        uom = "đơn vị"
+    if figure.value is None and figure.numerator is None:
+        return Row((measure.code, measure.name, uom, result_words(result, results), "-", "-", "-"))
+    part, whole = _numbers(measure.kind, figure.numerator, figure.denominator, figure.value, limits(measure, figure))
+    is_share = measure.kind in SHARE_KINDS or figure.denominator is not None
+    percent = share(measure, figure) if is_share else "-"
+    return Row((measure.code, measure.name, uom, part, whole, percent or "-", _day(result)))
+
+
+def _numbers(
+    kind: str, numerator: Fraction | None, denominator: Fraction | None, value: Fraction | None,
+    bounds: list[Fraction],
+) -> tuple[str, str]:  # fmt: skip
+    """(part, whole) as shown: money in triệu đồng, counts as they are."""
+    if denominator is None:
+        return show_number(value) if value is not None else "-", "-"
+    part = numerator or Fraction(0)
+    if kind == "disbursement":
+        reach = [denominator * b for b in (*bounds, Fraction(1))]
+        return show_million(part, reach), show_million(denominator)
+    return show_number(part), show_number(denominator)
+
+
+def _part_row(result: MeasureResult, part: Part, results: Results) -> Row:
+    kind = result.measure.kind
+    names = results.plan.units
+    label = names[part.label].name if part.label in names else part.label
+    if kind == "disbursement":
+        label += f" ({names[part.unit].short_name})"
+    numerator, whole = _numbers(kind, part.numerator, part.denominator, part.value, [])
+    percent = "-"
+    if part.denominator is not None and part.value is not None:
+        percent = show_percent(part.value, [*limits(result.measure, result.figure), Fraction(1)])
+    return Row(("", "- " + label, "", numerator, whole, percent, ""))
+
+
+def _day(result: MeasureResult) -> str:
+    days = [d for d in result.figure.dates if d != date.min]
+    return show_date(days[-1]) if days else "-"
+
+
+# --- III ----------------------------------------------------------------------------------------
+
+
+def _by_unit(results: Results) -> Table:
+    columns = (
+        Column("TT", 12, "center"), Column("Đơn vị", 84), Column("Phải nộp", 26, "center"),
+        Column("Đã nhận", 26, "center"), Column("Đúng hạn", 26, "center"), Column("Muộn", 26, "center"),
+        Column("Còn thiếu", 26, "center"), Column("Chưa hợp lệ", 26, "center"),
+    )  # fmt: skip
+    owed: dict[str, int] = defaultdict(int)
+    for entry in results.missing:
+        owed[entry.unit] += 1
+    rows = []
+    for code, unit in results.plan.units.items():
+        own = [s for s in results.submissions if s.unit == code and _of_this_period(s, results)]
+        accepted = [s for s in own if s.accepted]
+        refused = sum(s.state == "rejected" for s in own)
+        due = len(accepted) + owed[code]
+        if not due and not refused:
+            continue
+        late = sum(bool(s.late_days) for s in accepted)
+        counts = (due, len(accepted), len(accepted) - late, late, owed[code], refused)
+        rows.append(Row((str(len(rows) + 1), unit.name, *map(str, counts))))
+    return Table("Tình hình nộp báo cáo theo đơn vị", columns, tuple(rows))
+
+
+def _of_this_period(submission: Submission, results: Results) -> bool:
+    period = results.plan.calendar.get(submission.period)
+    return period is not None and results.period.start <= period.start and period.end <= results.period.end
+
+
+def _receipts(results: Results) -> Table:
+    columns = (
+        Column("TT", 12, "center"), Column("Tệp", 70), Column("Đơn vị", 30), Column("Nhiệm vụ", 22, "center"),
+        Column("Kỳ", 20, "center"), Column("Nhận lúc", 32, "center"), Column("Tình trạng", 36),
+        Column("SHA-256", 30, "center"),
+    )  # fmt: skip
+    rows = []
+    for number, s in enumerate(results.submissions, 1):
+        state = STATE[s.state] + (f", muộn {s.late_days} ngày" if s.accepted and s.late_days else "")
+        unit = results.plan.units[s.unit].short_name if s.unit else "-"
+        received = f"{s.arrival.received.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
+        rows.append(
+            Row(
+                (
+                    str(number), s.arrival.name, unit, s.task or "-", s.period or "-", received, state,
+                    s.arrival.sha256[:HASH_SHOWN],
+                )
+            )
+        )  # fmt: skip
+    return Table("Các tệp đã nhận, theo thứ tự thời gian", columns, tuple(rows))
+
+
+def _owed(results: Results) -> Iterator[Table | Paragraph]:
+    if not results.missing:
+        yield Paragraph("Không có đơn vị nào còn thiếu báo cáo.")
+        return
+    columns = (
+        Column("TT", 12, "center"), Column("Đơn vị", 80), Column("Nhiệm vụ", 96),
+        Column("Kỳ", 28, "center"), Column("Hạn nộp", 28, "center"),
+    )  # fmt: skip
+    rows = []
+    order = {code: i for i, code in enumerate(results.plan.units)}
+    for number, entry in enumerate(sorted(results.missing, key=lambda m: order[m.unit]), 1):
+        task = results.plan.tasks[entry.task]
+        rows.append(
+            Row(
+                (
+                    str(number), results.plan.units[entry.unit].name, f"{task.code}. {quote(task.name, 90)}",
+                    entry.period, show_date(entry.deadline),
+                )
+            )
+        )  # fmt: skip
+    yield Table("Báo cáo còn thiếu", columns, tuple(rows))
+
+
+def _to_mend(results: Results) -> Iterator[Table]:
+    columns = (
+        Column("TT", 12, "center"), Column("Tệp", 66), Column("Trang, ô", 36), Column("Nội dung cần sửa", 134),
+    )  # fmt: skip
+    refused = [s for s in results.submissions if s.state == "rejected"]
+    rows = []
+    for submission in refused:
+        for found in submission.findings:
+            if found.severity == "error":
+                place = " ".join(p for p in (found.sheet, found.cell) if p) or "-"
+                rows.append(Row((str(len(rows) + 1), submission.arrival.name, place, found.message)))
+    if rows:
+        yield Table("Tệp chưa hợp lệ và nội dung cần sửa", columns, tuple(rows))

@@ -1,0 +1,318 @@
+"""`tong-hop-<period>.xlsx`: Results and the merged table come in, a workbook to work with goes out.
+
+Text that came from units is always written as text: no formula, no link can enter this way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from fractions import Fraction
+from pathlib import Path
+
+import pandas as pd
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from pipeline.model import Results, Source
+from pipeline.plan_sheets import KINDS, SHARE_KINDS
+from pipeline.report.words import judgement, result_words
+from pipeline.vietnamese import VIETNAM, exact_decimal, one_line
+from pipeline.wording import SEVERITY, STATE, TARGET_STATUS, TASK_STATUS, target_words
+
+FONT = "Times New Roman"
+_LONGEST = 32_000  # characters of a cell; Excel holds 32,767
+_KIND_WORDS = {kind: word for word, kind in KINDS.items()}
+_ROLES = {"value": "số liệu", "nil": "không phát sinh", "baseline": "năm so sánh"}
+Value = str | int | Fraction | date | datetime | None
+Head = tuple[str, int, str]  # heading, width, form: text | number | share | date | time | wrap
+
+
+def write_workbook(results: Results, table: pd.DataFrame, path: Path, stamp: datetime) -> None:
+    """Writes the workbook: overview with charts, tasks, measures, merged rows, receipts, findings.
+
+    table: as `merge.merge` makes it. stamp: the time of creation that the file states.
+    """
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(path, options) as book:
+        agency = results.plan.agency
+        book.set_properties(
+            {"title": f"Tổng hợp {results.period.title}", "author": agency.name, "company": agency.name, "created": stamp}
+        )
+        pen = _Pen(book)
+        _overview(pen, results)
+        pen.sheet("Nhiệm vụ", _TASK_HEADS, _task_rows(results))
+        pen.sheet("Chỉ tiêu", _MEASURE_HEADS, _measure_rows(results))
+        pen.sheet("Thành phần", _PART_HEADS, _part_rows(results))
+        pen.sheet("Dữ liệu gộp", _MERGED_HEADS, _merged_rows(results, table))
+        pen.sheet("Tệp đã nhận", _RECEIPT_HEADS, _receipt_rows(results))
+        pen.sheet("Lỗi và lưu ý", _FINDING_HEADS, _finding_rows(results))
+        pen.sheet("Còn thiếu", _MISSING_HEADS, _missing_rows(results))
+
+
+class _Pen:
+    """Writes one table a sheet, each value by its type."""
+
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        self.book = book
+        base = {"font_name": FONT, "font_size": 12, "valign": "top"}
+        cell = {**base, "border": 1, "border_color": "#BFBFBF"}
+        formats = {
+            "text": {"num_format": "@"},
+            "wrap": {"num_format": "@", "text_wrap": True},
+            "number": {"num_format": "#,##0.##########"},
+            "share": {"num_format": "0.0###%"},
+            "date": {"num_format": "dd/mm/yyyy", "align": "center"},
+            "time": {"num_format": "dd/mm/yyyy hh:mm", "align": "center"},
+        }
+        self.formats: dict[str, Format] = {k: book.add_format({**cell, **v}) for k, v in formats.items()}
+        self.head = book.add_format(
+            {**cell, "bold": True, "bg_color": "#DCE6F1", "align": "center", "valign": "vcenter", "text_wrap": True}
+        )
+        self.title = book.add_format({**base, "bold": True, "font_size": 14})
+        self.plain = book.add_format(base)
+        self.strong = book.add_format({**base, "bold": True})
+
+    def sheet(self, name: str, heads: Sequence[Head], rows: Iterator[Sequence[Value]]) -> Worksheet:
+        page = self.book.add_worksheet(name)
+        count = 0
+        for count, row in enumerate(rows, 1):
+            for column, ((_, _, form), value) in enumerate(zip(heads, row, strict=True)):
+                self.write(page, count, column, value, form)
+        for column, (heading, width, _) in enumerate(heads):
+            page.set_column(column, column, width)
+            page.write_string(0, column, heading, self.head)
+        page.freeze_panes(1, 1)
+        page.autofilter(0, 0, max(count, 1), len(heads) - 1)
+        self.print_on_a4(page)
+        return page
+
+    def print_on_a4(self, page: Worksheet) -> None:
+        page.set_landscape()
+        page.set_paper(9)
+        page.fit_to_pages(1, 0)
+        page.repeat_rows(0)
+
+    def write(self, page: Worksheet, row: int, column: int, value: Value, form: str) -> None:
+        style = self.formats[form]
+        if value is None or value == "":
+            page.write_blank(row, column, None, style)
+        elif isinstance(value, datetime):
+            page.write_datetime(row, column, value.astimezone(VIETNAM).replace(tzinfo=None), style)
+        elif isinstance(value, date):
+            page.write_datetime(row, column, datetime(value.year, value.month, value.day), style)
+        elif isinstance(value, str):
+            page.write_string(row, column, value[:_LONGEST], style)
+        else:
+            page.write_number(row, column, _shown(value), style)
+
+
+def _shown(value: int | Fraction) -> float:
+    """A number for Excel, which knows binary floats only; the exact value is in the JSON."""
+    return float(exact_decimal(Fraction(value), 15))
+
+
+# --- overview -----------------------------------------------------------------------------------
+
+
+def _overview(pen: _Pen, results: Results) -> None:
+    page = pen.book.add_worksheet("Tổng quan")
+    page.hide_gridlines(2)
+    page.set_column(0, 0, 12)
+    page.set_column(1, 1, 66)
+    page.set_column(2, 6, 15)
+    page.write_string(0, 0, f"TỔNG HỢP KẾT QUẢ {results.period.title.upper()}", pen.title)
+    page.write_string(1, 0, f"{results.plan.agency.name} · {results.plan.agency.plan_title}", pen.plain)
+    total = results.overall
+    page.write_string(
+        2, 0, f"Tính đến ngày {results.as_of:%d/%m/%Y}: hoàn thành {total.tasks_complete}/{total.tasks} nhiệm vụ", pen.strong
+    )
+    heads = ("Mục", "Tên mục", "Hoàn thành", "Nhiệm vụ được đánh giá", "Không phát sinh", "Theo dõi", "Mức hoàn thành")
+    top = 4
+    for column, heading in enumerate(heads):
+        page.write_string(top, column, heading, pen.head)
+    rows = [(s.code, s.title, t) for s, t in results.sections]
+    rows.append(("", "Toàn kế hoạch", total))
+    for number, (code, title, tally) in enumerate(rows, top + 1):
+        values: tuple[Value, ...] = (
+            code, title, tally.tasks_complete, tally.tasks, tally.nothing_arose, tally.tracked, tally.completion,
+        )  # fmt: skip
+        forms = ("text", "wrap", "number", "number", "number", "number", "share")
+        for column, (value, form) in enumerate(zip(values, forms, strict=True)):
+            pen.write(page, number, column, value, form)
+    last = top + len(results.sections)
+    if results.sections:
+        page.insert_chart(last + 3, 0, _section_chart(pen.book, top + 1, last), {"object_position": 2})
+    _status_chart(pen, page, results, last + 3)
+    pen.print_on_a4(page)
+
+
+def _section_chart(book: xlsxwriter.Workbook, first: int, last: int):  # type: ignore[no-untyped-def]
+    chart = book.add_chart({"type": "bar"})
+    chart.add_series(
+        {
+            "name": "Mức hoàn thành", "categories": ["Tổng quan", first, 0, last, 0],
+            "values": ["Tổng quan", first, 6, last, 6], "fill": {"color": "#1F3864"},
+            "data_labels": {"value": True, "num_format": "0.0%"},
+        }
+    )  # fmt: skip
+    chart.set_title({"name": "Mức hoàn thành theo mục", "name_font": {"name": FONT, "size": 13}})
+    chart.set_y_axis({"reverse": True})
+    chart.set_x_axis({"min": 0, "max": 1, "num_format": "0%"})
+    chart.set_legend({"none": True})
+    chart.set_size({"width": 620, "height": 420})
+    return chart
+
+
+def _status_chart(pen: _Pen, page: Worksheet, results: Results, row: int) -> None:
+    """Tasks by status: its few numbers stand beside the chart, where a reader can check them."""
+    left = 8
+    page.set_column(left, left, 22)
+    page.write_string(4, left, "Tình trạng", pen.head)
+    page.write_string(4, left + 1, "Số nhiệm vụ", pen.head)
+    for number, (status, words) in enumerate(TASK_STATUS.items(), 5):
+        pen.write(page, number, left, words, "text")
+        pen.write(page, number, left + 1, sum(t.status == status for t in results.tasks), "number")
+    chart = pen.book.add_chart({"type": "column"})
+    last = 4 + len(TASK_STATUS)
+    chart.add_series(
+        {
+            "name": "Số nhiệm vụ", "categories": ["Tổng quan", 5, left, last, left],
+            "values": ["Tổng quan", 5, left + 1, last, left + 1], "fill": {"color": "#7F7F7F"},
+            "data_labels": {"value": True},
+        }
+    )  # fmt: skip
+    chart.set_title({"name": "Nhiệm vụ theo tình trạng", "name_font": {"name": FONT, "size": 13}})
+    chart.set_legend({"none": True})
+    chart.set_size({"width": 520, "height": 420})
+    page.insert_chart(row, 3, chart, {"object_position": 2, "x_offset": 60})
+
+
+# --- tables -------------------------------------------------------------------------------------
+
+_TASK_HEADS: tuple[Head, ...] = (
+    ("Mã", 10, "text"), ("Mục", 8, "text"), ("Nhiệm vụ", 70, "wrap"), ("Chủ trì", 28, "wrap"),
+    ("Tình trạng", 20, "text"), ("Mức hoàn thành", 14, "share"), ("Kết quả", 80, "wrap"),
+)  # fmt: skip
+
+
+def _task_rows(results: Results) -> Iterator[Sequence[Value]]:
+    for task in (*results.objectives, *results.tasks):
+        told = "\n".join(f"{m.measure.name}: {result_words(m, results)}" for m in task.measures)
+        lead = task.task.lead_text or ", ".join(task.task.lead)
+        yield (
+            task.task.code, task.task.section, one_line(task.task.name), lead, TASK_STATUS[task.status],
+            task.completion, told,
+        )  # fmt: skip
+
+
+_MEASURE_HEADS: tuple[Head, ...] = (
+    ("Mã", 12, "text"), ("Nhiệm vụ", 10, "text"), ("Chỉ tiêu", 60, "wrap"), ("Loại", 16, "text"),
+    ("Đơn vị tính", 16, "text"), ("Số đạt được", 18, "number"), ("Tổng số", 18, "number"), ("Tỷ lệ", 11, "share"),
+    ("Số lượng", 12, "number"), ("Tỷ lệ năm so sánh", 12, "share"), ("Số lượng năm so sánh", 12, "number"),
+    ("Mục tiêu", 36, "wrap"), ("Thời hạn", 13, "date"), ("Đánh giá", 22, "wrap"), ("Hoàn thành mục tiêu", 13, "share"),
+    ("Hoàn thành chỉ tiêu", 13, "share"), ("Đơn vị chưa có số liệu", 30, "wrap"), ("Tạm tính", 9, "text"),
+)  # fmt: skip
+
+
+def _measure_rows(results: Results) -> Iterator[Sequence[Value]]:
+    """One row a target; a measure without targets has one row."""
+    for result in results.measures:
+        measure, figure = result.measure, result.figure
+        is_share = measure.kind in SHARE_KINDS or measure.each
+        lead = (
+            measure.code, measure.task, measure.name, _KIND_WORDS[measure.kind], measure.uom,
+            figure.numerator, figure.denominator, figure.value if is_share else None,
+            None if is_share else figure.value, figure.baseline if is_share else None,
+            None if is_share else figure.baseline,
+        )  # fmt: skip
+        tail = (result.completion, ", ".join(result.missing), "x" if result.provisional else "")
+        if not result.targets:
+            yield (*lead, "theo dõi", None, TARGET_STATUS["tracked"], None, *tail)
+        for target in result.targets:
+            yield (
+                *lead, target_words(target.target, measure), target.target.due, judgement(target, results),
+                target.completion, *tail,
+            )  # fmt: skip
+
+
+_PART_HEADS: tuple[Head, ...] = (
+    ("Chỉ tiêu", 12, "text"), ("Tên chỉ tiêu", 60, "wrap"), ("Đơn vị, dự án, nhân tố", 50, "wrap"),
+    ("Đơn vị báo cáo", 14, "text"), ("Số đạt được", 18, "number"), ("Tổng số", 18, "number"), ("Tỷ lệ", 11, "share"),
+    ("Số lượng", 12, "number"),
+)  # fmt: skip
+
+
+def _part_rows(results: Results) -> Iterator[Sequence[Value]]:
+    for result in results.measures:
+        for part in result.figure.parts:
+            whole = part.denominator is not None
+            yield (
+                result.measure.code, result.measure.name, part.label, part.unit, part.numerator, part.denominator,
+                part.value if whole else None, None if whole else part.value,
+            )  # fmt: skip
+
+
+_MERGED_HEADS: tuple[Head, ...] = (
+    ("Chỉ tiêu", 12, "text"), ("Nhiệm vụ", 10, "text"), ("Đơn vị", 14, "text"), ("Kỳ", 10, "text"),
+    ("Vai trò", 16, "text"), ("Số liệu ngày", 13, "date"), ("Dự án, nhân tố, nội dung, văn bản", 50, "wrap"),
+    ("Số đạt được / số lượng", 18, "number"), ("Tổng số", 18, "number"), ("Tệp", 40, "text"), ("Trang", 16, "text"),
+    ("Ô", 16, "text"), ("Nội dung gốc", 40, "wrap"), ("SHA-256", 68, "text"),
+)  # fmt: skip
+
+
+def _merged_rows(results: Results, table: pd.DataFrame) -> Iterator[Sequence[Value]]:
+    """Every observation of every accepted submission, with the cells it came from."""
+    names = {s.arrival.order: s.arrival for s in results.submissions}
+    for row in table.itertuples():
+        sources: tuple[Source, ...] = row.sources
+        arrival = names[row.order]
+        yield (
+            row.measure, row.task, row.unit, row.period, _ROLES[row.role],
+            row.day if row.day != date.min else None, row.part, row.numerator, row.denominator or None,
+            arrival.name, sources[0].sheet if sources else "", "; ".join(s.cell for s in sources),
+            "; ".join(s.raw for s in sources), arrival.sha256,
+        )  # fmt: skip
+
+
+_RECEIPT_HEADS: tuple[Head, ...] = (
+    ("TT", 6, "number"), ("Tệp", 50, "wrap"), ("Nhận lúc", 18, "time"), ("Muộn (ngày)", 10, "number"),
+    ("Nhiệm vụ", 10, "text"), ("Đơn vị", 14, "text"), ("Kỳ", 10, "text"), ("Tình trạng", 26, "text"),
+    ("Lỗi", 7, "number"), ("Lưu ý", 7, "number"), ("SHA-256", 68, "text"),
+)  # fmt: skip
+
+
+def _receipt_rows(results: Results) -> Iterator[Sequence[Value]]:
+    for number, s in enumerate(results.submissions, 1):
+        severities = [f.severity for f in s.findings]
+        yield (
+            number, s.arrival.name, s.arrival.received, s.late_days, s.task, s.unit, s.period, STATE[s.state],
+            severities.count("error"), severities.count("warning"), s.arrival.sha256,
+        )  # fmt: skip
+
+
+_FINDING_HEADS: tuple[Head, ...] = (
+    ("Tệp", 50, "wrap"), ("Mức", 11, "text"), ("Mã", 24, "text"), ("Trang", 16, "text"), ("Ô", 14, "text"),
+    ("Nhãn", 30, "wrap"), ("Nội dung gốc", 30, "wrap"), ("Giải thích và cách sửa", 90, "wrap"),
+)  # fmt: skip
+
+
+def _finding_rows(results: Results) -> Iterator[Sequence[Value]]:
+    for s in results.submissions:
+        for f in s.findings:
+            yield (s.arrival.name, SEVERITY[f.severity], f.code, f.sheet, f.cell, f.label, f.found, f.message)
+
+
+_MISSING_HEADS: tuple[Head, ...] = (
+    ("Nhiệm vụ", 12, "text"), ("Tên nhiệm vụ", 70, "wrap"), ("Mã đơn vị", 14, "text"), ("Đơn vị", 40, "wrap"),
+    ("Kỳ", 10, "text"), ("Hạn nộp", 13, "date"),
+)  # fmt: skip
+
+
+def _missing_rows(results: Results) -> Iterator[Sequence[Value]]:
+    for m in results.missing:
+        name = one_line(results.plan.tasks[m.task].name)
+        yield (m.task, name, m.unit, results.plan.units[m.unit].name, m.period, m.deadline)
+
+

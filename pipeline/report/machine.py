@@ -1,0 +1,130 @@
+"""The results for machines: Results come in, the text of `ket-qua-<period>.json` goes out.
+
+The form is the contract's section 3.4: shares and values as decimal strings, half up at 10 places;
+numerators, denominators, counts and sums exact; null where there is no figure.
+"""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+
+from pipeline.model import Finding, MeasureResult, Part, Results, Submission, Tally
+from pipeline.vietnamese import exact_decimal
+
+SCHEMA = 1
+
+
+def to_json(results: Results) -> str:
+    """The whole result as JSON text, keys in the contract's order, Vietnamese letters as they are."""
+    plan, period = results.plan, results.period
+    document = {
+        "schema": SCHEMA,
+        "period": {"key": period.key, "from": period.start.isoformat(), "to": period.end.isoformat()},
+        "as_of": results.as_of.isoformat(),
+        "plan": {"sha256": plan.sha256, **_tally(results.overall)},
+        "sections": [{"code": section.code, **_tally(t)} for section, t in results.sections],
+        "tasks": [
+            {"code": t.task.code, "status": t.status, "completion": _share(t.completion)}
+            for t in results.tasks
+        ],
+        "measures": [_measure(m) for m in results.measures],
+        "submissions": [_submission(s) for s in results.submissions],
+        "missing": [
+            {"task": m.task, "unit": m.unit, "deadline": m.deadline.isoformat()}
+            for m in results.missing
+        ],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def _share(value: Fraction | None) -> str | None:
+    return None if value is None else exact_decimal(value)
+
+
+def _exact(value: Fraction | None) -> int | str | None:
+    """A count or a sum: a whole number as it is, any other as an exact decimal string."""
+    if value is None:
+        return None
+    return int(value) if value.denominator == 1 else exact_decimal(value)
+
+
+def _tally(tally: Tally) -> dict[str, object]:
+    return {
+        "completion": _share(tally.completion),
+        "tasks_complete": tally.tasks_complete,
+        "tasks": tally.tasks,
+        "nothing_arose": tally.nothing_arose,
+        "tracked": tally.tracked,
+    }
+
+
+def _measure(result: MeasureResult) -> dict[str, object]:
+    measure, figure = result.measure, result.figure
+    return {
+        "code": measure.code,
+        "task": measure.task,
+        "kind": measure.kind,
+        "value": _share(figure.value),
+        "numerator": _exact(figure.numerator),
+        "denominator": _exact(figure.denominator),
+        "baseline": _share(figure.baseline),
+        "completion": _share(result.completion),
+        "targets": [
+            {
+                "op": t.target.op,
+                "target": t.target.text,
+                "due": t.target.due.isoformat() if t.target.due else None,
+                "status": t.status,
+                "completion": _share(t.completion),
+            }
+            for t in result.targets
+        ],
+        "parts": [_part(p) for p in figure.parts],
+        "units": {
+            "expected": list(result.expected),
+            "received": [u for u in result.expected if u in figure.received],
+            "missing": list(result.missing),
+        },
+        "sources": [
+            {"sha256": s.sha256, "file": s.file, "sheet": s.sheet, "cell": s.cell, "raw": s.raw}
+            for s in figure.sources
+        ],
+    }
+
+
+def _part(part: Part) -> dict[str, object]:
+    return {
+        "label": part.label,
+        "value": _share(part.value),
+        "numerator": _exact(part.numerator),
+        "denominator": _exact(part.denominator),
+    }
+
+
+def _submission(submission: Submission) -> dict[str, object]:
+    arrival = submission.arrival
+    return {
+        "file": arrival.name,
+        "sha256": arrival.sha256,
+        "received": arrival.received.isoformat(),
+        "late_days": submission.late_days,
+        "task": submission.task or None,
+        "unit": submission.unit or None,
+        "period": submission.period or None,
+        "state": submission.state,
+        "findings": [finding_json(f) for f in submission.findings],
+    }
+
+
+def finding_json(found: Finding) -> dict[str, object]:
+    """A finding as the contract prints it."""
+    return {
+        "code": found.code,
+        "severity": found.severity,
+        "sheet": found.sheet,
+        "cell": found.cell,
+        "label": found.label,
+        "found": found.found,
+        "message": found.message,
+    }

@@ -1,0 +1,296 @@
+"""Plain text and `nd30` rules come in, WordprocessingML strings go out: the words of a .docx.
+
+No library here: a table of 10,000 rows is one string, parsed once by `word`. Looks live in
+paragraph styles made from `nd30.ELEMENTS`; a paragraph names its style and adds little.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from xml.sax.saxutils import escape
+
+from pipeline.model import Row, Table
+from pipeline.report import nd30
+from pipeline.vietnamese import clean_text
+
+_MAX_UNSPLIT_ROWS = 500  # beyond, "do not split" doubles the time LibreOffice needs
+_KEPT_ROWS = 12  # of a table that must not leave what follows it; LibreOffice wants them all
+_CELL_PADDING_MM = 1.5
+_SCRIPTS = ("ascii", "hAnsi", "eastAsia", "cs")
+_FONTS = "<w:rFonts " + " ".join(f'w:{script}="{nd30.FONT}"' for script in _SCRIPTS) + "/>"
+_LANGUAGE = " ".join(f'w:{script}="{nd30.LANGUAGE}"' for script in ("val", "eastAsia", "bidi"))
+_BUILT_IN = {"heading 1", "heading 2", "Body Text", "caption"}
+_BORDERS = "".join(
+    f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{nd30.COLOR}"/>'
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+)
+# Advance widths of Times New Roman Bold in 1/1000 em: drawn lines are measured by their text.
+_BOLD_WIDTHS = {
+    letter: width
+    for width, letters in {
+        250: " ,.", 278: "il/", 333: "fjt-():;", 389: "sI", 444: "cerz", 500: "agovxyJ0123456789",
+        556: "bdhknpquS", 611: "FP", 667: "BELTZ", 722: "wACDNRUVXY", 778: "GHKOQ", 833: "m",
+        944: "M", 1000: "W",
+    }.items()
+    for letter in letters
+}  # fmt: skip
+
+SETTINGS = f"""
+<w:zoom w:percent="100"/><w:defaultTabStop w:val="720"/>
+<w:characterSpacingControl w:val="doNotCompress"/>
+<w:compat><w:compatSetting w:name="compatibilityMode"
+  w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>
+<w:themeFontLang w:val="{nd30.LANGUAGE}"/><w:decimalSymbol w:val=","/><w:listSeparator w:val=";"/>
+"""
+KEEP_NEXT = "<w:keepNext/>"  # stays on one page with what follows
+FONT_TABLE = (
+    f'<w:font w:name="{nd30.FONT}"><w:panose1 w:val="02020603050405020304"/>'
+    '<w:charset w:val="00"/><w:family w:val="roman"/><w:pitch w:val="variable"/></w:font>'
+)
+THEME_FONT = f'<a:latin typeface="{nd30.FONT}"/>'
+# The page number as a field, with the result it has where it first shows.
+PAGE_FIELD = "".join(
+    f"<w:r>{content}</w:r>"
+    for content in (
+        '<w:fldChar w:fldCharType="begin"/>',
+        '<w:instrText xml:space="preserve"> PAGE </w:instrText>',
+        '<w:fldChar w:fldCharType="separate"/>',
+        "<w:t>2</w:t>",
+        '<w:fldChar w:fldCharType="end"/>',
+    )
+)
+
+
+# --- paragraphs -----------------------------------------------------------------------------
+
+
+def twips(mm: float) -> int:
+    return round(mm * 1440 / 25.4)
+
+
+def clean(text: str) -> str:
+    """`clean_text`, told at once where nothing is to clean: a long table has 100,000 cells."""
+    is_clean = text.isprintable() and text == text.strip() and "  " not in text
+    return text if is_clean and unicodedata.is_normalized("NFC", text) else clean_text(text)
+
+
+def run(text: str) -> str:
+    """A run of `text` as it stands; its line ends become line breaks."""
+    space = ' xml:space="preserve"' if text != text.strip() else ""
+    return f"<w:r><w:t{space}>{_inside(text)}</w:t></w:r>"
+
+
+def _inside(text: str) -> str:
+    """What stands between the tags of a text: its line ends break the line."""
+    return escape(text).replace("\n", "</w:t><w:br/><w:t>")
+
+
+def paragraph(style: str, runs: str, extra: str = "") -> str:
+    """A paragraph of ready runs; `extra` is what it adds to the properties of its style."""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{extra}</w:pPr>{runs}</w:p>'
+
+
+def styled(style: str, text: str, extra: str = "") -> str:
+    """A paragraph of plain text, cleaned, in capitals where the decree wants them."""
+    text = clean(text)
+    return paragraph(style, run(text.upper() if nd30.BY_STYLE[style].upper else text), extra)
+
+
+def bookmark(name: str, number: int, runs: str) -> str:
+    start = f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>'
+    return f'{start}{runs}<w:bookmarkEnd w:id="{number}"/>'
+
+
+def gap(*, after: float = 0, keep: str = "", section_end: str = "") -> str:
+    """A gap of `after` pt, or where Word needs a paragraph and the reader does not, of none.
+
+    `keep` is empty or `KEEP_NEXT`; `section_end` are the properties of a section that ends here.
+    """
+    spacing = f'<w:spacing w:after="{round(after * 20)}" w:line="1" w:lineRule="exact"/>'
+    size = f'<w:rPr><w:sz w:val="2"/></w:rPr>{section_end}'
+    return f"<w:p><w:pPr>{keep}{spacing}{size}</w:pPr></w:p>"
+
+
+def drawn_line(style: str, text: str, available_mm: float, after: float = 0) -> str:
+    """The line the decree draws under an element: the top border of a low, indented paragraph.
+
+    `available_mm` is the width of the cell or page the text stands in, `after` in pt.
+    """
+    element = nd30.BY_STYLE[style]
+    if element.drawn is None:
+        raise ValueError(f"no line is drawn under {style}")
+    text = clean(text).upper() if element.upper else clean(text)
+    length = min(bold_width(text, element.size.house), available_mm) * element.drawn.house
+    indent = twips((available_mm - length) / 2)
+    border = (
+        f'<w:pBdr><w:top w:val="single" w:sz="{round(nd30.DRAWN_LINE_PT * 8)}" w:space="1" '
+        f'w:color="{nd30.COLOR}"/></w:pBdr>'
+    )
+    after_twips = round(after * 20)
+    spacing = f'<w:spacing w:before="20" w:after="{after_twips}" w:line="40" w:lineRule="exact"/>'
+    indents = f'<w:ind w:left="{indent}" w:right="{indent}" w:firstLine="0"/>'
+    size = '<w:rPr><w:sz w:val="4"/></w:rPr>'
+    return f"<w:p><w:pPr>{KEEP_NEXT}{border}{spacing}{indents}{size}</w:pPr></w:p>"
+
+
+def bold_width(text: str, size: float) -> float:
+    """The length in mm of the longest line of `text` in bold letters of `size` pt."""
+    plain = unicodedata.normalize("NFD", text.replace("Đ", "D").replace("đ", "d"))
+    lines = plain.split("\n")
+    longest = max(sum(_BOLD_WIDTHS.get(c, 0) for c in line) for line in lines)
+    return longest / 1000 * size * 25.4 / 72
+
+
+# --- tables ---------------------------------------------------------------------------------
+
+
+def frame(widths: tuple[float, float], *rows: tuple[str, str]) -> str:
+    """A borderless table of two columns without padding, `widths` in mm; its rows never split."""
+    columns = [twips(width) for width in widths]
+    xml = "".join(
+        "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
+        + "".join(_cell(width, cell) for width, cell in zip(columns, row, strict=True))
+        + "</w:tr>"
+        for row in rows
+    )
+    return _table_start(columns, padding_mm=0) + xml + "</w:tbl>"
+
+
+def ruled_table(table: Table, available_mm: float, style: str, keep: str = "") -> str:
+    """A table with rules, its head repeated on each page, in the styles that start with `style`.
+
+    `keep` is empty or `KEEP_NEXT`, for the last rows. Columns wider than `available_mm` shrink.
+    """
+    widths = _column_widths(table, available_mm)
+    middle = '<w:vAlign w:val="center"/>'
+    titles = "".join(
+        _cell(width, styled(f"{style}Head", column.title), middle)
+        for width, column in zip(widths, table.columns, strict=True)
+    )
+    head = f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{titles}</w:tr>"
+    openings = _cell_openings(table, widths, style)
+    kept = _cell_openings(table, widths, style, keep)
+    first_kept = len(table.rows) - _KEPT_ROWS
+    rows = [
+        _row(row, openings if position < first_kept else kept, widths, style)
+        for position, row in enumerate(table.rows)
+    ]
+    if len(table.rows) <= _MAX_UNSPLIT_ROWS:
+        rows = [f"<w:trPr><w:cantSplit/></w:trPr>{row}" for row in rows]
+    body = "".join(f"<w:tr>{row}</w:tr>" for row in rows)
+    borders = f"<w:tblBorders>{_BORDERS}</w:tblBorders>"
+    return _table_start(widths, _CELL_PADDING_MM, borders) + head + body + "</w:tbl>"
+
+
+def _cell_openings(table: Table, widths: list[int], style: str, keep: str = "") -> list[str]:
+    """What each body cell of a column starts with, up to its text: written once for all rows."""
+    aligns = (column.align for column in table.columns)
+    extras = (keep + (f'<w:jc w:val="{a}"/>' if a != "left" else "") for a in aligns)
+    return [
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style}Text"/>{extra}</w:pPr><w:r><w:t>'
+        for width, extra in zip(widths, extras, strict=True)
+    ]
+
+
+def _row(row: Row, openings: list[str], widths: list[int], style: str) -> str:
+    """The cells of a row; a group row is its first text over the whole width."""
+    if row.style == "group":
+        text = next((cell for cell in row.cells if cell), "")
+        span = f'<w:gridSpan w:val="{len(widths)}"/>'
+        return _cell(sum(widths), styled(f"{style}Group", text), span)
+    return "".join(
+        f"{opening}{_inside(clean(cell))}</w:t></w:r></w:p></w:tc>"
+        for opening, cell in zip(openings, row.cells, strict=True)
+    )
+
+
+def _column_widths(table: Table, available_mm: float) -> list[int]:
+    """Widths in twips, scaled down together where they exceed the page."""
+    scale = min(1.0, available_mm / sum(column.width_mm for column in table.columns))
+    return [int(column.width_mm * scale * 1440 / 25.4) for column in table.columns]
+
+
+def _table_start(widths: list[int], padding_mm: float, borders: str = "") -> str:
+    """The opening of a table. LibreOffice reads the grid, Word the cells: both carry `widths`."""
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    padding = "".join(
+        f'<w:{side} w:w="{twips(padding_mm)}" w:type="dxa"/>' for side in ("left", "right")
+    )
+    return (
+        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
+        f'{borders}<w:tblLayout w:type="fixed"/><w:tblCellMar>{padding}</w:tblCellMar></w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>"
+    )
+
+
+def _cell(width: int, paragraphs: str, extra: str = "") -> str:
+    properties = f'<w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{extra}</w:tcPr>'
+    return f"<w:tc>{properties}{paragraphs}</w:tc>"
+
+
+# --- sections and styles --------------------------------------------------------------------
+
+
+def section(header_id: str, first_header_id: str, *, landscape: bool = False) -> str:
+    """A section on A4 with the decree's margins, its pages numbered from 1.
+
+    The first page takes the header `first_header_id`, the others `header_id`.
+    """
+    page = nd30.PAGE
+    width, height = (page.height, page.width) if landscape else (page.width, page.height)
+    orientation = ' w:orient="landscape"' * landscape
+    margins = " ".join(
+        f'w:{side}="{twips(mm)}"'
+        for side, mm in (
+            ("top", page.top.house),
+            ("right", page.right.house),
+            ("bottom", page.bottom.house),
+            ("left", page.left.house),
+            ("header", page.header),
+            ("footer", page.header),
+            ("gutter", 0),
+        )
+    )
+    return (
+        f'<w:sectPr><w:headerReference w:type="default" r:id="{header_id}"/>'
+        f'<w:headerReference w:type="first" r:id="{first_header_id}"/><w:type w:val="nextPage"/>'
+        f'<w:pgSz w:w="{twips(width)}" w:h="{twips(height)}"'
+        f"{orientation}/><w:pgMar {margins}/>"
+        '<w:pgNumType w:fmt="decimal" w:start="1"/><w:titlePg/></w:sectPr>'
+    )
+
+
+def styles() -> str:
+    """The styles part: Times New Roman, black and Vietnamese throughout, one style per element."""
+    defaults = (
+        f"<w:docDefaults><w:rPrDefault><w:rPr>{_FONTS}"
+        f'<w:color w:val="{nd30.COLOR}"/><w:sz w:val="28"/><w:szCs w:val="28"/>'
+        f"<w:lang {_LANGUAGE}/>"
+        "</w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>"
+    )
+    base = (
+        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/>'
+        f"<w:qFormat/><w:rPr>{_FONTS}</w:rPr></w:style>"
+        '<w:style w:type="table" w:default="1" w:styleId="TableNormal">'
+        '<w:name w:val="Normal Table"/></w:style>'
+    )
+    return defaults + base + "".join(_style(element) for element in nd30.ELEMENTS)
+
+
+def _style(element: nd30.Element) -> str:
+    custom = "" if element.name in _BUILT_IN else ' w:customStyle="1"'
+    size = round(element.size.house * 2)
+    letters = "<w:b/><w:bCs/>" * element.bold + "<w:i/><w:iCs/>" * element.italic
+    outline = "" if element.outline is None else f'<w:outlineLvl w:val="{element.outline}"/>'
+    return (
+        f'<w:style w:type="paragraph"{custom} w:styleId="{element.style}">'
+        f'<w:name w:val="{element.name}"/><w:basedOn w:val="Normal"/><w:qFormat/>'
+        f"<w:pPr>{KEEP_NEXT * element.keep_next}<w:widowControl/>"
+        f'<w:spacing w:before="{round(element.before * 20)}" w:after="{round(element.after * 20)}" '
+        f'w:line="{round(element.line * 240)}" w:lineRule="auto"/>'
+        f'<w:ind w:left="{twips(element.indent)}" w:firstLine="{twips(element.first_line)}"/>'
+        f'<w:jc w:val="{element.align}"/>{outline}</w:pPr>'
+        f'<w:rPr>{_FONTS}{letters}<w:color w:val="{nd30.COLOR}"/><w:sz w:val="{size}"/>'
+        f'<w:szCs w:val="{size}"/></w:rPr></w:style>'
+    )

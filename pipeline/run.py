@@ -1,0 +1,230 @@
+"""The line: the one module that knows the order of work. It reads as the description of a run.
+
+    plan ─▶ templates ─▶ (units fill in, mail back) ─▶ intake ─▶ merge ─▶ evaluate ─▶ report
+
+Paths and a clock come in; what was written and what is worth saying goes out.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline import layout, periods
+from pipeline.intake.check import check_submission
+from pipeline.intake.read import read_submission
+from pipeline.intake.register import Received, receive, receive_files
+from pipeline.intake.settle import for_period, settle
+from pipeline.model import Finding, Period, PipelineError, Plan, Results, Submission
+from pipeline.plan import read_plan
+from pipeline.workbook import BookError
+
+if TYPE_CHECKING:
+    from pipeline.model import Document
+
+Progress = Callable[[str], None]
+
+
+# --- the plan ---------------------------------------------------------------------------------
+
+
+def check_plan(path: Path) -> tuple[Plan | None, tuple[Finding, ...]]:
+    """Reads a plan workbook; the plan is None where a finding is an error."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise PipelineError(
+            f"Không có tệp kế hoạch “{path}”. Kiểm tra lại đường dẫn (--plan, hoặc PLAN=… với make)."
+        ) from error
+    except OSError as error:
+        raise PipelineError(f"Không đọc được tệp kế hoạch “{path}” ({error.strerror}).") from error
+    try:
+        return read_plan(data, path.name)
+    except BookError as error:
+        raise PipelineError(
+            f"Tệp kế hoạch “{path}” không phải bảng tính .xlsx đọc được. Lưu lại dạng .xlsx rồi chạy lại."
+        ) from error
+
+
+def load_plan(path: Path) -> Plan:
+    """The plan, or PipelineError where its workbook has errors."""
+    plan, findings = check_plan(path)
+    if plan is None:
+        first = next(f for f in findings if f.severity == "error")
+        count = sum(f.severity == "error" for f in findings)
+        raise PipelineError(
+            f"Tệp kế hoạch “{path}” còn {count} lỗi, đầu tiên ở trang “{first.sheet}” ô {first.cell or '-'}: "
+            f"{first.message} Chạy “plan check” để xem đủ."
+        )
+    return plan
+
+
+def find_period(plan: Plan, key: str) -> Period:
+    period = plan.calendar.get(key)
+    if period is None:
+        known = ", ".join(plan.calendar)
+        raise PipelineError(f"Kỳ “{key}” không có trong lịch báo cáo. Các kỳ đã khai báo: {known}.")
+    return period
+
+
+# --- hand out ---------------------------------------------------------------------------------
+
+
+def issue_templates(plan_path: Path, key: str, out: Path, units: tuple[str, ...]) -> list[Path]:
+    """Writes one template per task and reporting unit: OUT/<unit>/<task>__<unit>__<period>.xlsx."""
+    from pipeline import templates
+
+    plan = load_plan(plan_path)
+    period = find_period(plan, key)
+    codes = {code.casefold(): code for code in plan.units}
+    unknown = [u for u in units if u.casefold() not in codes]
+    if unknown:
+        raise PipelineError(f"Không có đơn vị “{unknown[0]}”. Các mã đơn vị: {', '.join(plan.units)}.")
+    written = []
+    wanted = tuple(codes[u.casefold()] for u in units)
+    for name, task, unit in templates.issue(plan, period, wanted):
+        data = templates.draw(plan, layout.lay_out(plan, task, unit, period))
+        templates.write_file(out / name, data)
+        written.append(out / name)
+    return written
+
+
+def write_standard_templates(plan_path: Path, out: Path) -> list[Path]:
+    """Writes the blank standard template of every task and objective."""
+    from pipeline import templates
+
+    plan = load_plan(plan_path)
+    written = []
+    for task in plan.tasks.values():
+        path = out / templates.template_name(task, None, None)
+        templates.write_file(path, templates.draw(plan, layout.lay_out(plan, task)))
+        written.append(path)
+    return written
+
+
+# --- bring in ---------------------------------------------------------------------------------
+
+
+def take_in(received: Iterable[Received], plan: Plan) -> tuple[Submission, ...]:
+    """Every received file read, checked and settled against the others."""
+    read = (read_submission(r, plan) for r in received)
+    checked = (s if s.state == "rejected" else check_submission(s, plan) for s in read)
+    return settle(checked, plan)
+
+
+def check_files(plan_path: Path, paths: Iterable[Path], now: datetime) -> tuple[Submission, ...]:
+    """The findings of files outside any inbox: nothing is registered, nothing is superseded."""
+    plan = load_plan(plan_path)
+    return tuple(take_in([r], plan)[0] for r in receive_files(paths, now))
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run of `report` made."""
+
+    results: Results
+    folder: Path
+    files: tuple[Path, ...]
+
+
+def make_report(
+    plan_path: Path, inbox: Path, key: str | None, out: Path, as_of: date | None,
+    now: datetime, say: Progress,
+) -> Report:  # fmt: skip
+    """The whole second half: inbox → facts → table → results → the report's files."""
+    plan = load_plan(plan_path)
+    received = receive(inbox, now)
+    say(f"Đang đọc {len(received)} tệp trong {inbox}…")
+    submissions = take_in(received, plan)
+    period = find_period(plan, key) if key else _default_period(plan, submissions, now)
+    results, table = compute(plan, period, as_of or period.end, submissions)
+    say(f"Đang viết báo cáo {period.title}…")
+    folder = out / period.key
+    files = write_whole(folder, lambda place: _write_outputs(place, results, table))
+    return Report(results, folder, files)
+
+
+def compute(plan: Plan, period: Period, as_of: date, submissions: tuple[Submission, ...]):  # type: ignore[no-untyped-def]
+    """(results, merged table) of settled submissions; pandas is loaded here and not before."""
+    from pipeline.crosscheck import cross_check
+    from pipeline.evaluate import evaluate
+    from pipeline.merge import merge
+
+    settled = for_period(submissions, plan, period)
+    table = merge(settled, plan)
+    results = evaluate(table, plan, period, as_of, settled)
+    return cross_check(results, table), table
+
+
+def _default_period(plan: Plan, submissions: Iterable[Submission], now: datetime) -> Period:
+    accepted = [s.period for s in submissions if s.accepted]
+    period = periods.default_period(plan.calendar, accepted, now.date())
+    if period is None:
+        raise PipelineError(
+            "Hộp nhận chưa có báo cáo hợp lệ của kỳ nào đã kết thúc. "
+            "Chọn kỳ bằng --period (PERIOD=… với make), ví dụ --period 2022-09."
+        )
+    return period
+
+
+# --- write ------------------------------------------------------------------------------------
+
+
+def _write_outputs(place: Path, results: Results, table: object) -> None:
+    from pipeline.report import excel, machine, outline, word
+
+    key = results.period.key
+    document: Document = outline.compose(results)
+    stamp = datetime(results.as_of.year, results.as_of.month, results.as_of.day)
+    word.write_docx(
+        document, results.plan.agency, place / f"bao-cao-{key}.docx", year=results.as_of.year, stamp=stamp
+    )
+    excel.write_workbook(results, table, place / f"tong-hop-{key}.xlsx", stamp)  # type: ignore[arg-type]
+    text = machine.to_json(results)
+    (place / f"ket-qua-{key}.json").write_text(text, encoding="utf-8", newline="\n")
+
+
+def write_whole(folder: Path, write: Callable[[Path], None]) -> tuple[Path, ...]:
+    """Lets `write` fill a new folder, then moves its files into place; a failure changes nothing."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        place = Path(tempfile.mkdtemp(prefix=".dang-viet-", dir=folder.parent))
+    except OSError as error:
+        raise PipelineError(
+            f"Không ghi được vào “{folder}” ({error.strerror}). Kiểm tra quyền ghi hoặc chọn --out khác."
+        ) from error
+    try:
+        write(place)
+        names = sorted(p.name for p in place.iterdir())
+        _swap_in(place, folder, names)
+        return tuple(folder / name for name in names)
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _swap_in(place: Path, folder: Path, names: list[str]) -> None:
+    """Moves the new files over the former ones; where one cannot be moved, all go back."""
+    former = place / "former"
+    former.mkdir()
+    done: list[str] = []
+    for name in names:
+        try:
+            if (folder / name).exists():
+                (folder / name).replace(former / name)
+            done.append(name)
+            (place / name).replace(folder / name)
+        except OSError as error:
+            for back in done:
+                if (former / back).exists():
+                    (former / back).replace(folder / back)
+                else:
+                    (folder / back).unlink(missing_ok=True)
+            raise PipelineError(
+                f"Không thay được tệp “{folder / name}” ({error.strerror}); có thể tệp đang mở ở chương trình khác. "
+                "Đóng tệp rồi chạy lại."
+            ) from error
