@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Literal
 
 Severity = Literal["error", "warning", "info"]
@@ -370,6 +371,14 @@ class Results:
     @property
     def measures(self) -> tuple[MeasureResult, ...]:
         return tuple(m for t in (*self.objectives, *self.tasks) for m in t.measures)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run of `report` made."""
+
+    results: Results
+    files: tuple[Path, ...]
 
 
 # --- what is written --------------------------------------------------------------------------

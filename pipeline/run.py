@@ -10,7 +10,6 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +19,7 @@ from pipeline.intake.check import check_submission
 from pipeline.intake.read import read_submission
 from pipeline.intake.register import Received, receive, receive_files
 from pipeline.intake.settle import for_period, settle
-from pipeline.model import Finding, Period, PipelineError, Plan, Results, Submission
+from pipeline.model import Finding, Period, PipelineError, Plan, Report, Results, Submission
 from pipeline.plan import read_plan
 from pipeline.workbook import BookError
 
@@ -123,15 +122,6 @@ def check_files(plan_path: Path, paths: Iterable[Path], now: datetime) -> tuple[
     return tuple(take_in([r], plan)[0] for r in receive_files(paths, now))
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a run of `report` made."""
-
-    results: Results
-    folder: Path
-    files: tuple[Path, ...]
-
-
 def make_report(
     plan_path: Path, inbox: Path, key: str | None, out: Path, as_of: date | None,
     now: datetime, say: Progress,
@@ -146,7 +136,7 @@ def make_report(
     say(f"Đang viết báo cáo {period.title}…")
     folder = out / period.key
     files = write_whole(folder, lambda place: _write_outputs(place, results, table))
-    return Report(results, folder, files)
+    return Report(results, files)
 
 
 def compute(plan: Plan, period: Period, as_of: date, submissions: tuple[Submission, ...]):  # type: ignore[no-untyped-def]
@@ -187,6 +177,14 @@ def _write_outputs(place: Path, results: Results, table: object) -> None:
     excel.write_workbook(results, table, place / f"tong-hop-{key}.xlsx", stamp)  # type: ignore[arg-type]
     text = machine.to_json(results)
     (place / f"ket-qua-{key}.json").write_text(text, encoding="utf-8", newline="\n")
+
+
+def write_text(path: Path, text: str) -> None:
+    """Writes a small text file whole; PipelineError where the place cannot be written."""
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise PipelineError(f"Không ghi được tệp “{path}” ({error.strerror}).") from error
 
 
 def write_whole(folder: Path, write: Callable[[Path], None]) -> tuple[Path, ...]:

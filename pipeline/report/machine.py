@@ -29,7 +29,7 @@ def to_json(results: Results) -> str:
             for t in results.tasks
         ],
         "measures": [_measure(m) for m in results.measures],
-        "submissions": [_submission(s) for s in results.submissions],
+        "submissions": [submission_json(s) for s in results.submissions],
         "missing": [
             {"task": m.task, "unit": m.unit, "deadline": m.deadline.isoformat()}
             for m in results.missing
@@ -102,7 +102,8 @@ def _part(part: Part) -> dict[str, object]:
     }
 
 
-def _submission(submission: Submission) -> dict[str, object]:
+def submission_json(submission: Submission) -> dict[str, object]:
+    """A submission with its findings as the contract prints it."""
     arrival = submission.arrival
     return {
         "file": arrival.name,
@@ -113,12 +114,11 @@ def _submission(submission: Submission) -> dict[str, object]:
         "unit": submission.unit or None,
         "period": submission.period or None,
         "state": submission.state,
-        "findings": [finding_json(f) for f in submission.findings],
+        "findings": [_finding(f) for f in submission.findings],
     }
 
 
-def finding_json(found: Finding) -> dict[str, object]:
-    """A finding as the contract prints it."""
+def _finding(found: Finding) -> dict[str, object]:
     return {
         "code": found.code,
         "severity": found.severity,

@@ -1,0 +1,231 @@
+"""The command line: a thin skin on `run`. The clock, the folders and the terminal enter here.
+
+Results go to standard output, progress and problems to standard error. Exit codes: 0 done, 1 a
+check found errors, 2 wrong usage, 3 could not run.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from pipeline import run
+from pipeline.model import Finding, PipelineError, Report, Submission
+from pipeline.vietnamese import VIETNAM, read_date
+from pipeline.wording import SEVERITY, STATE
+
+PLAN, INBOX, OUT = "input_templates/ke-hoach.xlsx", "inbox", "output"
+CHECK_FAILED, USAGE, COULD_NOT_RUN = 1, 2, 3
+
+
+class _Vietnamese:
+    """Click's fixed English words, in Vietnamese."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        pieces = " ".join(self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]
+        formatter.write_usage(ctx.command_path, pieces, prefix="Cách dùng: ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        records = [r for p in self.get_params(ctx) if (r := p.get_help_record(ctx))]  # type: ignore[attr-defined]
+        if records:
+            with formatter.section("Tùy chọn"):
+                formatter.write_dl(records)
+        if isinstance(self, click.Group):
+            commands = [(n, c.get_short_help_str(80)) for n, c in self.commands.items()]
+            with formatter.section("Các lệnh"):
+                formatter.write_dl(commands)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = "Hiện hướng dẫn này."
+        return option  # type: ignore[no-any-return]
+
+
+class _Command(_Vietnamese, click.Command):
+    pass
+
+
+class _Group(_Vietnamese, click.Group):
+    command_class = _Command
+
+
+class _Day(click.ParamType[date]):
+    name = "NGÀY"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        day = value if isinstance(value, date) else read_date(str(value))
+        if day is None:
+            self.fail(f"“{value}” không phải là ngày. Ghi dạng 2022-12-31 hoặc 31/12/2022.", param, ctx)
+        return day
+
+
+_plan = click.option("--plan", default=PLAN, metavar="TỆP", help=f"Tệp kế hoạch (mặc định {PLAN}).")
+_settings = {"help_option_names": ["-h", "--help"], "max_content_width": 100, "terminal_width": 100}
+
+
+@click.group(cls=_Group, context_settings=_settings)
+def cli() -> None:
+    """Phát mẫu, nhận và kiểm tra báo cáo của các đơn vị, tổng hợp và lập báo cáo Word."""
+
+
+@cli.group("plan", cls=_Group)
+def plan_group() -> None:
+    """Làm việc với tệp kế hoạch."""
+
+
+@plan_group.command("check")
+@click.argument("file", metavar="TỆP")
+def plan_check(file: str) -> None:
+    """Kiểm tra tệp kế hoạch, chỉ rõ trang và ô cần sửa."""
+    plan, findings = run.check_plan(Path(file))
+    _print_findings(findings)
+    if plan is None:
+        count = sum(f.severity == "error" for f in findings)
+        click.echo(f"Tệp kế hoạch còn {count} lỗi.")
+        sys.exit(CHECK_FAILED)
+    tasks = sum(not t.objective for t in plan.tasks.values())
+    click.echo(
+        f"Tệp kế hoạch dùng được: {len(plan.units)} đơn vị, {tasks} nhiệm vụ, "
+        f"{len(plan.tasks) - tasks} mục tiêu chung, {len(plan.measures)} chỉ tiêu, {len(plan.calendar)} kỳ báo cáo."
+    )
+
+
+@cli.command("templates")
+@_plan
+@click.option("--period", metavar="KỲ", help="Kỳ báo cáo, ví dụ 2022-09, 2022-Q3, 2022.")
+@click.option("--out", default=None, metavar="THƯ_MỤC", help="Nơi ghi các mẫu (mặc định output/mau).")
+@click.option("--unit", "units", multiple=True, metavar="MÃ", help="Chỉ phát cho đơn vị này; có thể ghi nhiều lần.")
+@click.option("--standard", is_flag=True, help="Ghi mẫu chuẩn để trống, đơn vị tự chọn tên và kỳ.")
+def templates(plan: str, period: str | None, out: str | None, units: tuple[str, ...], standard: bool) -> None:
+    """Phát mẫu cho từng nhiệm vụ và đơn vị: THƯ_MỤC/<đơn vị>/<nhiệm vụ>__<đơn vị>__<kỳ>.xlsx."""
+    folder = Path(out or f"{OUT}/mau")
+    if standard:
+        if period or units:
+            raise click.UsageError("Tùy chọn --standard không đi cùng --period, --unit.")
+        written = run.write_standard_templates(Path(plan), folder)
+    elif not period:
+        raise click.UsageError("Cần cho biết kỳ báo cáo, ví dụ --period 2022-09 (PERIOD=2022-09 với make).")
+    else:
+        written = run.issue_templates(Path(plan), period, folder, units)
+    click.echo(f"Đã ghi {len(written)} mẫu vào {folder}.")
+
+
+@cli.command("check")
+@click.argument("paths", nargs=-1, required=True, metavar="TỆP_HOẶC_THƯ_MỤC...")
+@_plan
+@click.option("--json", "json_file", metavar="TỆP", help="Ghi kết quả dạng JSON vào tệp này (- : ra màn hình).")
+def check(paths: tuple[str, ...], plan: str, json_file: str | None) -> None:
+    """Kiểm tra các tệp đơn vị gửi, chưa tổng hợp."""
+    from pipeline.report.machine import submission_json
+
+    submissions = run.check_files(Path(plan), [Path(p) for p in paths], datetime.now(VIETNAM))
+    if json_file:
+        text = json.dumps({"schema": 1, "submissions": [submission_json(s) for s in submissions]}, ensure_ascii=False, indent=1)
+        if json_file == "-":
+            click.echo(text)
+        else:
+            run.write_text(Path(json_file), text + "\n")
+    if json_file != "-":
+        for submission in submissions:
+            click.echo(f"{submission.arrival.name}: {_identity(submission)}{STATE[submission.state]}")
+            _print_findings(submission.findings)
+    if any(s.state == "rejected" for s in submissions):
+        sys.exit(CHECK_FAILED)
+
+
+@cli.command("report")
+@_plan
+@click.option("--inbox", default=INBOX, metavar="THƯ_MỤC", help=f"Hộp nhận (mặc định {INBOX}).")
+@click.option("--period", metavar="KỲ", help="Kỳ báo cáo; để trống: kỳ gần nhất đã kết thúc có báo cáo hợp lệ.")
+@click.option("--out", default=OUT, metavar="THƯ_MỤC", help=f"Nơi ghi báo cáo (mặc định {OUT}).")
+@click.option("--as-of", type=_Day(), metavar="NGÀY", help="Đánh giá thời hạn đến ngày này (mặc định: ngày cuối kỳ).")
+def report(plan: str, inbox: str, period: str | None, out: str, as_of: date | None) -> None:
+    """Tổng hợp hộp nhận và lập báo cáo Word, bảng tổng hợp Excel, kết quả JSON."""
+    made = run.make_report(
+        Path(plan), Path(inbox), period, Path(out), as_of, datetime.now(VIETNAM),
+        lambda text: click.echo(text, err=True),
+    )  # fmt: skip
+    _print_summary(made)
+
+
+# --- what a person sees -----------------------------------------------------------------------
+
+
+def _identity(submission: Submission) -> str:
+    parts = [p for p in (submission.task, submission.unit, submission.period) if p]
+    return " · ".join(parts) + " · " if parts else ""
+
+
+def _print_findings(findings: Iterable[Finding]) -> None:
+    for found in findings:
+        place = " ".join(p for p in (f"trang “{found.sheet}”" if found.sheet else "", f"ô {found.cell}" if found.cell else "") if p)
+        click.echo(f"  [{SEVERITY[found.severity]}] {place + ': ' if place else ''}{found.message} ({found.code})")
+
+
+def _print_summary(made: Report) -> None:
+    results = made.results
+    states = [s.state for s in results.submissions]
+    accepted = sum(s.accepted for s in results.submissions)
+    click.echo(f"Báo cáo {results.period.title}, đánh giá đến ngày {results.as_of:%d/%m/%Y}.")
+    others = [f"{states.count(state)} {words}" for state, words in STATE.items() if state in states and not state.startswith("accepted")]
+    click.echo(f"Đã nhận {len(states)} tệp: {accepted} được tổng hợp" + "".join(f", {o}" for o in others) + ".")
+    for submission in results.submissions:
+        if submission.state == "rejected":
+            first = next(f for f in submission.findings if f.severity == "error")
+            click.echo(f"  Chưa hợp lệ: {submission.arrival.name}: {first.message}")
+    if results.missing:
+        units = list(dict.fromkeys(m.unit for m in results.missing))
+        click.echo(f"Còn thiếu {len(results.missing)} báo cáo của {len(units)} đơn vị: {', '.join(units)}.")
+    total = results.overall
+    click.echo(f"Hoàn thành {total.tasks_complete}/{total.tasks} nhiệm vụ.")
+    for path in made.files:
+        click.echo(f"  {path}")
+
+
+def _in_vietnamese(error: click.ClickException) -> str:
+    """Click's own complaints, by what they are about."""
+    if isinstance(error, click.NoSuchOption):
+        return f"Không có tùy chọn {error.option_name}."
+    if isinstance(error, click.MissingParameter) and error.param is not None:
+        name = error.param.metavar or error.param.name
+        return f"Thiếu {name}."
+    if isinstance(error, click.BadOptionUsage):
+        return f"Tùy chọn {error.option_name} cần một giá trị đi kèm."
+    if isinstance(error, click.UsageError) and error.message.startswith("No such command"):
+        return f"Không có lệnh {error.message.split(' ')[-1].strip('.')}."
+    if error.message.startswith("Got unexpected extra argument"):
+        return "Thừa tham số trên dòng lệnh."
+    return error.message
+
+
+def _stop(text: str, code: int) -> NoReturn:
+    click.echo(text, err=True)
+    sys.exit(code)
+
+
+def main(args: list[str] | None = None) -> None:
+    """Runs a command; ends the process with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a Windows code page or LC_ALL=C cannot hold Vietnamese
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        code = cli.main(args=args, prog_name="python -m pipeline", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        _stop(error.format_message(), USAGE)
+    except click.UsageError as error:
+        hint = f"\nXem hướng dẫn: {error.ctx.command_path} --help" if error.ctx else ""
+        _stop(f"Lỗi cách dùng: {_in_vietnamese(error)}{hint}", USAGE)
+    except click.Abort:
+        _stop("Đã dừng theo yêu cầu.", COULD_NOT_RUN)
+    except PipelineError as error:
+        _stop(str(error), COULD_NOT_RUN)
+    except KeyboardInterrupt:
+        _stop("Đã dừng theo yêu cầu.", COULD_NOT_RUN)
+    sys.exit(code if isinstance(code, int) else 0)
