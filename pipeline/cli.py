@@ -49,11 +49,16 @@ class _Vietnamese:
 
 
 class _Command(_Vietnamese, click.Command):
-    pass
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"options_metavar": "[TÙY CHỌN]", **kwargs})
 
 
 class _Group(_Vietnamese, click.Group):
     command_class = _Command
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        words = {"options_metavar": "[TÙY CHỌN]", "subcommand_metavar": "LỆNH [THAM SỐ]..."}
+        super().__init__(*args, **{**words, **kwargs})
 
 
 class _Day(click.ParamType[date]):

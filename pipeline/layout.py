@@ -7,6 +7,7 @@ forms: a field that is not described here does not exist. Rows and columns count
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from pipeline.model import Kind, Measure, Period, Plan, Task, Unit
@@ -211,7 +212,7 @@ class Rows:
     given: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TaskLayout:
     """The whole template of a task, for one unit and period or (both None) as a blank standard."""
 
@@ -297,6 +298,7 @@ def case_sheet(measures: tuple[Measure, ...], measure: Measure) -> str:
     return "Danh sách hồ sơ" if alone else f"Hồ sơ {measure.code}"
 
 
+@lru_cache(maxsize=1024)
 def lay_out(
     plan: Plan, task: Task, unit: Unit | None = None, period: Period | None = None
 ) -> TaskLayout:

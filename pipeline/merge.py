@@ -10,11 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
 from pipeline.measures import ANSWERED, Observation, observe
-from pipeline.model import Figure, Measure, Part, Period, Plan, Source, Submission
+from pipeline.model import Figure, Measure, Part, Period, Plan, Submission
 from pipeline.periods import months_in
 from pipeline.plan_sheets import SHARE_KINDS
 
@@ -99,102 +100,112 @@ def _newest(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def figures(rows: pd.DataFrame, plan: Plan) -> dict[str, Figure]:
-    """The merged figure of every measure that some counted row speaks of."""
-    return {
-        code: _figure(plan.measures[code], group, plan)
-        for code, group in rows.groupby("measure", sort=False)
-    }
+    """The merged figure of every measure that some counted row speaks of.
 
-
-def _figure(measure: Measure, rows: pd.DataFrame, plan: Plan) -> Figure:
+    Sums are pandas' group sums over exact numbers; a document counts once in its measure and once
+    in the count of each unit that lists it.
+    """
     values = rows[rows["role"] == "value"]
-    nils = rows[rows["role"] == "nil"]
-    units = _in_order(values["unit"], plan)
-    distinct = _distinct(values, ["key"])
-    total = _total(measure, distinct)
-    by_unit = tuple(
-        Part(unit, unit, *_total(measure, _distinct(values[values["unit"] == unit], ["key"])))
-        for unit in units
-    )
-    answered = set(units) | set(nils["unit"])
-    dated = sorted({day for day in values["day"] if day != ANSWERED})
-    cases = values[["overdue", "open", "open_overdue"]].sum() if measure.kind == "cases" else None
-    return Figure(
-        value=total[0] if len(values) else None,
-        numerator=total[1] if len(values) else None,
-        denominator=total[2] if len(values) else None,
-        baseline=_baseline(measure, rows, set(units)),
-        parts=_parts(measure, values) or by_unit,
-        by_unit=by_unit,
-        received=tuple(u for u in plan.units if u in answered),
-        nil=tuple(u for u in plan.units if u in set(nils["unit"])),
-        partial=bool(values["blank"].any()),
-        dates=tuple(dated),
-        sources=_sources(pd.concat([distinct, rows[rows["role"] != "value"]])),
-        overdue=int(cases["overdue"]) if cases is not None else None,
-        open=int(cases["open"]) if cases is not None else None,
-        open_overdue=int(cases["open_overdue"]) if cases is not None else None,
-        decisions=tuple(dict.fromkeys(d for d in values["decision"] if d)),
-    )
+    distinct = values[_first_of(values, ["measure", "key"])]
+    by_measure = _sums(distinct, ["measure"])
+    by_unit = _sums(values[_first_of(values, ["measure", "unit", "key"])], ["measure", "unit"])
+    by_factor = _sums(values[values["kind"] == "survey"], ["measure", "part"])
+    baselines = _sums(rows[rows["role"] == "baseline"], ["measure", "unit"])
+    counted_rows = set(distinct.index) | set(rows.index[rows["role"] != "value"])
+    told: dict[str, list[Any]] = {}
+    for row in rows.itertuples():
+        told.setdefault(row.measure, []).append(row)
+    found = {}
+    for code, own in told.items():
+        measure = plan.measures[code]
+        units = [u for u in plan.units if (code, u) in by_unit]
+        sums = by_measure.get((code,))
+        value, numerator, denominator = _value(measure, sums) if sums else (None, None, None)
+        unit_parts = tuple(Part(u, u, *_value(measure, by_unit[code, u])) for u in units)
+        found[code] = Figure(
+            value, numerator, denominator,
+            baseline=_baseline(measure, units, baselines),
+            parts=_parts(measure, own, by_factor) or unit_parts,
+            by_unit=unit_parts,
+            sources=tuple(dict.fromkeys(s for r in own if r.Index in counted_rows for s in r.sources)),
+            **_remarks(measure, own, plan),
+        )  # fmt: skip
+    return found
 
 
-def _in_order(units: Iterable[str], plan: Plan) -> list[str]:
-    present = set(units)
-    return [code for code in plan.units if code in present]
+Sums = dict[tuple[str, ...], tuple[Fraction, Fraction]]
 
 
-def _distinct(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    """Documents once each; rows without a key (everything else) all stay."""
-    keyed = rows["key"] != ""
-    return pd.concat([rows[~keyed], rows[keyed].drop_duplicates(by)]).sort_index()
+def _sums(rows: pd.DataFrame, by: list[str]) -> Sums:
+    """(numerator, denominator) by group, added as the exact numbers they are."""
+    if rows.empty:
+        return {}
+    sums = rows.groupby(by, sort=False)[["numerator", "denominator"]].sum()
+    keys = [k if isinstance(k, tuple) else (k,) for k in sums.index]
+    return dict(zip(keys, zip(sums["numerator"], sums["denominator"], strict=True), strict=True))
 
 
-def _total(
-    measure: Measure, rows: pd.DataFrame
+def _first_of(rows: pd.DataFrame, by: list[str]) -> pd.Series:
+    """Marks the first of each document; rows without a key (everything else) are all marked."""
+    return (rows["key"] == "") | ~rows.duplicated(by)
+
+
+def _value(
+    measure: Measure, sums: tuple[Fraction, Fraction]
 ) -> tuple[Fraction | None, Fraction | None, Fraction | None]:
     """(value, numerator, denominator): a ratio of sums for shares, else a plain sum."""
-    numerator = sum(rows["numerator"], Fraction(0))
+    numerator, denominator = sums
     if measure.kind not in SHARE_KINDS:
         return numerator, None, None
-    denominator = sum(rows["denominator"], Fraction(0))
     return (numerator / denominator if denominator else None), numerator, denominator
 
 
-def _parts(measure: Measure, values: pd.DataFrame) -> tuple[Part, ...]:
+def _remarks(measure: Measure, rows: list[Any], plan: Plan) -> dict[str, Any]:
+    """Who answered, what is left open, on which days: what stands beside a value."""
+    values = [r for r in rows if r.role == "value"]
+    nil = {r.unit for r in rows if r.role == "nil"}
+    answered = nil | {r.unit for r in values}
+    remarks: dict[str, Any] = {
+        "received": tuple(u for u in plan.units if u in answered),
+        "nil": tuple(u for u in plan.units if u in nil),
+        "partial": any(r.blank for r in values),
+        "dates": tuple(sorted({r.day for r in values if r.day != ANSWERED})),
+        "decisions": tuple(dict.fromkeys(r.decision for r in values if r.decision)),
+    }
+    if measure.kind == "cases" and values:
+        for name in ("overdue", "open", "open_overdue"):
+            remarks[name] = sum(getattr(r, name) for r in values)
+    return remarks
+
+
+def _parts(measure: Measure, rows: list[Any], by_factor: Sums) -> tuple[Part, ...]:
     """By factor for a survey (pooled over units), by project for a disbursement; else empty."""
     if measure.kind == "survey":
-        sums = values.groupby("part", sort=False)[["numerator", "denominator"]].sum()
-        rows = [(str(label), "", n, d) for label, n, d in sums.itertuples()]
+        sums = [(i, "", *by_factor[measure.code, i]) for i in measure.items if (measure.code, i) in by_factor]
     elif measure.kind == "disbursement":
-        columns = ["part", "unit", "numerator", "denominator"]
-        rows = list(values[columns].itertuples(index=False, name=None))
+        sums = [(r.part, r.unit, r.numerator, r.denominator) for r in rows if r.role == "value"]
     else:
         return ()
-    return tuple(
-        Part(label, unit, n / d if d else None, n, d) for label, unit, n, d in rows
-    )
+    return tuple(Part(label, unit, n / d if d else None, n, d) for label, unit, n, d in sums)
+
+
+def _baseline(measure: Measure, units: list[str], baselines: Sums) -> Fraction | None:
+    """The earlier year's value; None unless every unit with a value gives its own."""
+    former = [baselines.get((measure.code, unit)) for unit in units]
+    given = [sums for sums in former if sums is not None]
+    if not given or len(given) < len(units):
+        return None
+    numerator = sum((n for n, _ in given), Fraction(0))
+    denominator = sum((d for _, d in given), Fraction(0))
+    if measure.kind not in SHARE_KINDS:
+        return numerator
+    return numerator / denominator if denominator else None
 
 
 def survey_mean(figure: Figure) -> Fraction | None:
     """The mean of the factors' shares, where the plan asks for it instead of the pooled share."""
     shares = [p.value for p in figure.parts if p.value is not None]
     return sum(shares, Fraction(0)) / len(shares) if shares else None
-
-
-def _baseline(measure: Measure, rows: pd.DataFrame, units: set[str]) -> Fraction | None:
-    """The earlier year's value; None unless every unit with a value gives its own."""
-    former = rows[(rows["role"] == "baseline") & rows["unit"].isin(units)]
-    if former.empty or units - set(former["unit"]):
-        return None
-    numerator = sum(former["numerator"], Fraction(0))
-    if measure.kind not in SHARE_KINDS:
-        return numerator
-    denominator = sum(former["denominator"], Fraction(0))
-    return numerator / denominator if denominator else None
-
-
-def _sources(rows: pd.DataFrame) -> tuple[Source, ...]:
-    return tuple(dict.fromkeys(s for sources in rows["sources"] for s in sources))
 
 
 def in_windows(

@@ -173,8 +173,10 @@ class OutlineItem:
     kinds: tuple[PeriodKind, ...]  # empty = every period
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Plan:
+    """The whole plan workbook. Compared by identity: a run has one."""
+
     agency: Agency
     units: dict[str, Unit]
     sections: dict[str, Section]

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta, timezone
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
+from functools import lru_cache
 
 VIETNAM = timezone(timedelta(hours=7))  # no daylight saving since 1975
 
@@ -37,6 +38,7 @@ def clean_text(text: str) -> str:
     return "\n".join(lines).strip("\n")
 
 
+@lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
     """A key under which different ways of typing one name are equal.
 

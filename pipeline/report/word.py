@@ -233,7 +233,7 @@ def _set_properties(word: Word, document: Document, agency: Agency, stamp: datet
     for child in list(properties._element):
         properties._element.remove(child)
     properties.title = title[:_PROPERTY_LIMIT]
-    properties.author = clean_text(agency.name)[:_PROPERTY_LIMIT]
+    properties.author = clean_text(agency.running_name)[:_PROPERTY_LIMIT]
     properties.last_modified_by = properties.author
     properties.language = nd30.LANGUAGE
     properties.created = properties.modified = when
