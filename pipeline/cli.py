@@ -132,7 +132,9 @@ def check(paths: tuple[str, ...], plan: str, json_file: str | None) -> None:
 
     submissions = run.check_files(Path(plan), [Path(p) for p in paths], datetime.now(VIETNAM))
     if json_file:
-        text = json.dumps({"schema": 1, "submissions": [submission_json(s) for s in submissions]}, ensure_ascii=False, indent=1)
+        text = json.dumps(
+            {"schema": 1, "submissions": [submission_json(s) for s in submissions]}, ensure_ascii=False, indent=1
+        )
         if json_file == "-":
             click.echo(text)
         else:
@@ -170,7 +172,9 @@ def _identity(submission: Submission) -> str:
 
 def _print_findings(findings: Iterable[Finding]) -> None:
     for found in findings:
-        place = " ".join(p for p in (f"trang “{found.sheet}”" if found.sheet else "", f"ô {found.cell}" if found.cell else "") if p)
+        place = " ".join(
+            p for p in (f"trang “{found.sheet}”" if found.sheet else "", f"ô {found.cell}" if found.cell else "") if p
+        )
         click.echo(f"  [{SEVERITY[found.severity]}] {place + ': ' if place else ''}{found.message} ({found.code})")
 
 
@@ -179,7 +183,11 @@ def _print_summary(made: Report) -> None:
     states = [s.state for s in results.submissions]
     accepted = sum(s.accepted for s in results.submissions)
     click.echo(f"Báo cáo {results.period.title}, đánh giá đến ngày {results.as_of:%d/%m/%Y}.")
-    others = [f"{states.count(state)} {words}" for state, words in STATE.items() if state in states and not state.startswith("accepted")]
+    others = [
+        f"{states.count(state)} {words}"
+        for state, words in STATE.items()
+        if state in states and not state.startswith("accepted")
+    ]
     click.echo(f"Đã nhận {len(states)} tệp: {accepted} được tổng hợp" + "".join(f", {o}" for o in others) + ".")
     for submission in results.submissions:
         if submission.state == "rejected":

@@ -15,6 +15,8 @@ import pandas as pd
 
 from pipeline.evaluate import compare
 from pipeline.intake.settle import add_findings
+from pipeline.measures import Observation
+from pipeline.merge import observations
 from pipeline.messages import finding
 from pipeline.model import Finding, Plan, Results, Submission
 from pipeline.vietnamese import fold
@@ -39,9 +41,10 @@ class Month:
         """By order of receipt."""
         return {s.arrival.order: s for s in self.results.submissions if s.accepted}
 
-    def values(self, kind: str) -> pd.DataFrame:
+    def parts(self, kind: str) -> list[Observation]:
+        """The named rows (documents, projects) of a kind."""
         rows = self.table[(self.table["kind"] == kind) & (self.table["role"] == "value")]
-        return rows[rows["part"] != ""]
+        return [o for o in observations(rows) if o.part]
 
 
 CrossCheck = Callable[[Month], Iterator[Said]]
@@ -60,53 +63,50 @@ def cross_check(results: Results, table: pd.DataFrame) -> Results:
 
 
 def nil_after_data(month: Month) -> Iterator[Said]:
-    """"Không phát sinh" from a unit that gave data before: the data stay."""
-    table = month.table
-    for nil in table[table["role"] == "nil"].itertuples():
-        given = table[
-            (table["role"] == "value") & (table["measure"] == nil.measure) & (table["unit"] == nil.unit)
-            & (table["end"] <= nil.end) & (table["order"] != nil.order)
-        ]  # fmt: skip
-        if len(given):
-            submission = month.accepted[nil.order]
-            source = nil.sources[0]
-            period = month.plan.calendar[given.iloc[-1]["period"]].title
-            yield submission.arrival.name, finding(
-                "NIL_AFTER_DATA", sheet=source.sheet, cell=source.cell, found=nil.measure, period=period
-            )  # fmt: skip
+    """ "Không phát sinh" from a unit that gave data before: the data stay."""
+    calendar = month.plan.calendar
+    values: dict[tuple[str, str], list[Observation]] = defaultdict(list)
+    for value in observations(month.table[month.table["role"] == "value"]):
+        values[value.measure, value.unit].append(value)
+    for nil in observations(month.table[month.table["role"] == "nil"]):
+        ended = calendar[nil.period].end
+        given = [v for v in values[nil.measure, nil.unit] if calendar[v.period].end < ended]
+        if given:
+            period = max((calendar[v.period] for v in given), key=lambda p: p.end)
+            yield _at(month, nil, "NIL_AFTER_DATA", found=nil.measure, period=period.title)
 
 
 def one_project_two_units(month: Month) -> Iterator[Said]:
-    rows = month.values("disbursement")
-    by_project: dict[tuple[str, str], list[tuple[str, int, object]]] = defaultdict(list)
-    for row in rows.itertuples():
-        by_project[row.measure, fold(row.part)].append((row.unit, row.order, row.sources[0]))
-    for entries in by_project.values():
-        units = {unit for unit, _, _ in entries}
-        for unit, order, source in entries if len(units) > 1 else ():
-            others = ", ".join(month.plan.units[u].name for u in sorted(units - {unit}))
-            project = source.raw  # type: ignore[attr-defined]
-            yield month.accepted[order].arrival.name, finding(
-                "MERGE_SAME_PROJECT", sheet=source.sheet, cell=source.cell, found=project, other=others  # type: ignore[attr-defined]
-            )  # fmt: skip
+    by_project: dict[tuple[str, str], list[Observation]] = defaultdict(list)
+    for row in month.parts("disbursement"):
+        by_project[row.measure, fold(row.part)].append(row)
+    for rows in by_project.values():
+        units = {row.unit for row in rows}
+        for row in rows if len(units) > 1 else ():
+            others = ", ".join(month.plan.units[u].name for u in sorted(units - {row.unit}))
+            yield _at(month, row, "MERGE_SAME_PROJECT", found=row.part, other=others)
 
 
 def one_document_two_tasks(month: Month) -> Iterator[Said]:
-    rows = month.values("documents")
-    by_document: dict[str, list[tuple[str, str, int, object]]] = defaultdict(list)
-    for row in rows.itertuples():
-        by_document[row.key].append((row.task, row.part, row.order, row.sources[0]))
-    for entries in by_document.values():
-        tasks = {task for task, _, _, _ in entries}
-        for task, label, order, source in entries if len(tasks) > 1 else ():
-            others = ", ".join(sorted(tasks - {task}))
-            yield month.accepted[order].arrival.name, finding(
-                "MERGE_SAME_DOCUMENT", sheet=source.sheet, cell=source.cell, found=label, other=others  # type: ignore[attr-defined]
-            )  # fmt: skip
+    by_document: dict[str, list[Observation]] = defaultdict(list)
+    for row in month.parts("documents"):
+        by_document[row.key].append(row)
+    for rows in by_document.values():
+        tasks = {row.task for row in rows}
+        for row in rows if len(tasks) > 1 else ():
+            others = ", ".join(sorted(tasks - {row.task}))
+            yield _at(month, row, "MERGE_SAME_DOCUMENT", found=row.part, other=others)
+
+
+def _at(month: Month, row: Observation, code: str, **fields: object) -> Said:
+    """A finding at the first cell of an observation, for the file it came in."""
+    source = row.sources[0]
+    said = finding(code, sheet=source.sheet, cell=source.cell, **fields)  # type: ignore[arg-type]
+    return month.accepted[row.order].arrival.name, said
 
 
 def status_fits_the_figures(month: Month) -> Iterator[Said]:
-    """"Hoàn thành" below a target, "Chưa thực hiện" with figures: by the unit's own value."""
+    """ "Hoàn thành" below a target, "Chưa thực hiện" with figures: by the unit's own value."""
     results = month.results
     for submission in month.accepted.values():
         status = submission.status("status")

@@ -77,9 +77,7 @@ def missing(plan: Plan, period: Period, submissions: Iterable[Submission]) -> tu
     answers for all its months.
     """
     given = {(s.task, s.unit, s.period) for s in submissions if s.accepted}
-    asked = [
-        m for m in periods.months_in(plan.calendar, period) if m.end >= plan.agency.counted_from
-    ] or [period]
+    asked = [m for m in periods.months_in(plan.calendar, period) if m.end >= plan.agency.counted_from] or [period]
     found = []
     for task in plan.tasks.values():
         measures = plan.measures_of(task.code)
@@ -188,9 +186,7 @@ class _Court:
         told = set(own["period"])
         return () if self.period.key in told else tuple(m.key for m in months if m.key not in told)
 
-    def each(
-        self, figure: Figure, origin: Measure, target: Target, expected: tuple[str, ...]
-    ) -> Figure:
+    def each(self, figure: Figure, origin: Measure, target: Target, expected: tuple[str, ...]) -> Figure:
         """`each:` units that meet the target / units expected; who said nil is left out of both."""
         asked = [u for u in expected if u not in figure.nil]
         if not figure.received or not asked:
@@ -203,9 +199,7 @@ class _Court:
         share = Fraction(meeting, len(asked))
         return replace(figure, value=share, numerator=Fraction(meeting), denominator=Fraction(len(asked)))
 
-    def evidence(
-        self, origin: Measure, target: Target, expected: tuple[str, ...], until: date | None
-    ) -> _Evidence:
+    def evidence(self, origin: Measure, target: Target, expected: tuple[str, ...], until: date | None) -> _Evidence:
         figure = self.figure(origin.code, until)
         all_units = all(u in figure.received for u in expected)
         if not origin.each:
@@ -213,9 +207,7 @@ class _Court:
         # Of an `each:` measure a silent unit is no open question: it does not meet the target.
         return _Evidence(self.each(figure, origin, target, expected), True)
 
-    def target(
-        self, measure: Measure, origin: Measure, target: Target, expected: tuple[str, ...]
-    ) -> TargetResult:
+    def target(self, measure: Measure, origin: Measure, target: Target, expected: tuple[str, ...]) -> TargetResult:
         if target.number is None and target.year is None:
             return TargetResult(target, "tracked", None)
         now = self.evidence(origin, target, expected, None)
@@ -231,9 +223,7 @@ class _Court:
         status = self.status(judged, goal, now, then)
         return TargetResult(target, status, _completion(judged, goal, status, now.figure))
 
-    def status(
-        self, measure: Measure, target: Target, now: _Evidence, then: _Evidence
-    ) -> TargetStatus:
+    def status(self, measure: Measure, target: Target, now: _Evidence, then: _Evidence) -> TargetStatus:
         if then.met(measure, target):
             return "met"
         if target.due is None or self.as_of < target.due:
@@ -242,10 +232,8 @@ class _Court:
             return "met_late"
         return "no_data" if now.open(target) else "not_met"
 
-    def per_window(
-        self, origin: Measure, target: Target, expected: tuple[str, ...]
-    ) -> TargetResult:
-        """"1/tháng", "1/quý": every window ended since the plan counts must meet the number."""
+    def per_window(self, origin: Measure, target: Target, expected: tuple[str, ...]) -> TargetResult:
+        """ "1/tháng", "1/quý": every window ended since the plan counts must meet the number."""
         until = min(self.as_of, target.due) if target.due else self.as_of
         kind = target.per or "month"
         windows = periods.elapsed(self.plan.calendar, kind, self.plan.agency.counted_from, until)
@@ -261,18 +249,14 @@ class _Court:
             return TargetResult(target, "in_progress", share, gaps)
         return TargetResult(target, "not_met" if gaps else "met", share, gaps)
 
-    def window_met(
-        self, origin: Measure, target: Target, figure: Figure, expected: tuple[str, ...]
-    ) -> bool:
+    def window_met(self, origin: Measure, target: Target, figure: Figure, expected: tuple[str, ...]) -> bool:
         bound = target.number or Fraction(0)
         if not origin.each:
             return figure.value is not None and compare(target.op, figure.value, bound)
         own = {p.unit: p.value for p in figure.by_unit}
         return all((v := own.get(u)) is not None and compare(target.op, v, bound) for u in expected)
 
-    def completion(
-        self, measure: Measure, results: tuple[TargetResult, ...]
-    ) -> Fraction | None:
+    def completion(self, measure: Measure, results: tuple[TargetResult, ...]) -> Fraction | None:
         """By the targets of the first due day not yet past, else of the last; the smallest."""
         dues = sorted({r.target.due for r in results if r.target.due})
         chosen = next((d for d in dues if d >= self.as_of), dues[-1] if dues else None)
@@ -280,9 +264,7 @@ class _Court:
         return min(shares, default=None)
 
 
-def _completion(
-    measure: Measure, target: Target, status: TargetStatus, figure: Figure
-) -> Fraction | None:
+def _completion(measure: Measure, target: Target, status: TargetStatus, figure: Figure) -> Fraction | None:
     """actual / target, at most 1; against a year 1 or 0."""
     if status in ("met", "met_late"):
         return Fraction(1)

@@ -22,7 +22,9 @@ YES, NO = "Có", "Không"
 LONG_LIMIT = 1500  # characters of a text that a report quotes in full
 
 Form = Literal["whole", "number", "money", "date", "text", "long", "yes_no", "status", "given"]
-Style = Literal["agency", "title", "subtitle", "label", "face", "bar", "note", "help", "heading", "order"]
+Style = Literal[
+    "agency", "title", "title_left", "plain", "subtitle", "label", "face", "bar", "note", "help", "heading", "order"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,8 @@ CASE_ROWS = 200_000
 KINDS: dict[Kind, KindLayout] = {
     "ratio": KindLayout(
         (
-            Field("numerator", "Số đã đạt (tử số)", "number", "Phần đã thực hiện, tính từ đầu năm đến ngày chốt số liệu"),
-            Field("denominator", "Tổng số (mẫu số)", "number", "Toàn bộ số phải thực hiện; không gõ tỷ lệ %"),
+            Field("numerator", "Số đã đạt (tử số)", "number", "Phần đã thực hiện; không gõ tỷ lệ %"),
+            Field("denominator", "Tổng số (mẫu số)", "number", "Toàn bộ số phải thực hiện"),
         ),
         guide="Gõ hai số: số đã đạt và tổng số. Tỷ lệ do hệ thống tính.",
     ),
@@ -134,7 +136,7 @@ SURVEY_LEVELS = _LEVEL_KEYS
 STATUS_FIELDS = (
     Field("as_of", "Số liệu tính đến ngày", "date", "Để trống nếu tính đến ngày cuối của kỳ báo cáo", required=False),
     Field("status", "Tình trạng thực hiện", "status", "Nhận định của đơn vị; không thay cho số liệu", required=False),
-    Field("nil", "Không phát sinh", "yes_no", "Chỉ chọn “Có” với nội dung “nếu có” và từ đầu năm chưa phát sinh", required=False),
+    Field("nil", "Không phát sinh", "yes_no", "Chọn “Có” nếu từ đầu năm chưa phát sinh nội dung này", required=False),
     Field("result", "Kết quả nổi bật", "long", required=False),
     Field("difficulty", "Khó khăn, vướng mắc", "long", required=False),
     Field("proposal", "Kiến nghị, đề xuất", "long", required=False),
@@ -238,11 +240,7 @@ def reporters(plan: Plan, task: Task) -> tuple[str, ...]:
 
 def typed_measures(plan: Plan, task: Task, unit: Unit | None) -> tuple[Measure, ...]:
     """The measures that a template asks: all that are typed, or those that the unit reports."""
-    return tuple(
-        m
-        for m in plan.measures_of(task.code)
-        if not m.same_as and (unit is None or unit.code in m.reporters)
-    )
+    return tuple(m for m in plan.measures_of(task.code) if not m.same_as and (unit is None or unit.code in m.reporters))
 
 
 class _Pen:
@@ -286,9 +284,15 @@ class _Pen:
         self.texts.extend(Text(first + i, 1, str(i + 1), "order") for i in range(count))
         self.lists.append(
             Rows(
-                name_of("rows", measure.code), measure.code, fields, INPUT_SHEET,
-                first, first + count - 1, 2, measure.items,
-            )  # fmt: skip
+                name_of("rows", measure.code),
+                measure.code,
+                fields,
+                INPUT_SHEET,
+                first,
+                first + count - 1,
+                2,
+                measure.items,
+            )
         )
         self.row = first + count
 
@@ -299,9 +303,7 @@ def case_sheet(measures: tuple[Measure, ...], measure: Measure) -> str:
 
 
 @lru_cache(maxsize=1024)
-def lay_out(
-    plan: Plan, task: Task, unit: Unit | None = None, period: Period | None = None
-) -> TaskLayout:
+def lay_out(plan: Plan, task: Task, unit: Unit | None = None, period: Period | None = None) -> TaskLayout:
     """The template of a task: issued to a unit for a period, or blank where both are None."""
     measures = typed_measures(plan, task, unit)
     widths = _widths(measures)
@@ -331,7 +333,7 @@ def lay_out(
 
 
 def period_words(period: Period) -> str:
-    """"2022-09 - tháng 9 năm 2022 (từ 15/08/2022 đến 14/09/2022)"."""
+    """ "2022-09 - tháng 9 năm 2022 (từ 15/08/2022 đến 14/09/2022)"."""
     window = f"từ {show_date(period.start)} đến {show_date(period.end)}"
     return f"{period.key} - {period.title} ({window})"
 
@@ -342,9 +344,7 @@ def _widths(measures: tuple[Measure, ...]) -> tuple[int, ...]:
     return tuple(max(w[i] for w in kinds if i < len(w)) for i in range(size))
 
 
-def _place_measure(
-    pen: _Pen, measures: tuple[Measure, ...], measure: Measure, number: int
-) -> None:
+def _place_measure(pen: _Pen, measures: tuple[Measure, ...], measure: Measure, number: int) -> None:
     layout = KINDS[measure.kind]
     pen.line(f"{number}. {measure.name} ({measure.code})", "bar")
     nature = "lũy kế từ đầu năm" if measure.nature == "stock" else "phát sinh trong kỳ báo cáo"

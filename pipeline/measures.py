@@ -77,9 +77,7 @@ class Answer:
             month or s.period, blank, overdue, opened, open_overdue, decision, sources,
         )  # fmt: skip
 
-    def whole_or_nil(
-        self, numerator: Fraction, denominator: Fraction, *facts: Fact
-    ) -> Iterator[Observation]:
+    def whole_or_nil(self, numerator: Fraction, denominator: Fraction, *facts: Fact) -> Iterator[Observation]:
         """A quotient; 0/0 of a measure "nếu có" says that nothing arose (contract 3.3)."""
         sources = tuple(f.source for f in facts)
         if denominator:
@@ -157,8 +155,10 @@ def _documents(answer: Answer) -> Iterator[Observation]:
         # A day after the window belongs to the report that brought it; an earlier one to its month.
         month = own.key if window is None or day.value > own.end or own.kind != "month" else window.key
         symbol = document_symbol(str(number.value)) if number else ""
-        name = f"{symbol}|{day.value}" if symbol else (
-            f"{answer.submission.unit}|{day.value}|{fold(str(subject.value)) if subject else ''}"
+        name = (
+            f"{symbol}|{day.value}"
+            if symbol
+            else (f"{answer.submission.unit}|{day.value}|{fold(str(subject.value)) if subject else ''}")
         )
         label = str(number.value if number else subject.value if subject else "")
         yield answer.observe(
@@ -234,9 +234,9 @@ def _cases(answer: Answer) -> Iterator[Observation]:
 
 def _baseline(answer: Answer) -> Iterator[Observation]:
     """The earlier year's value of any measure whose target is that year."""
-    if single := answer.inputs.get("baseline"):
-        if answer.measure.kind != "baseline":
-            yield answer.observe("baseline", _exact(single.value), sources=(single.source,))
+    single = answer.inputs.get("baseline")
+    if single and answer.measure.kind != "baseline":
+        yield answer.observe("baseline", _exact(single.value), sources=(single.source,))
     part = answer.inputs.get("baseline_numerator")
     whole = answer.inputs.get("baseline_denominator")
     if part and whole and whole.value:

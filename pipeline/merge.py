@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.measures import ANSWERED, Observation, observe
-from pipeline.model import Figure, Measure, Part, Period, Plan, Submission
+from pipeline.model import Figure, Measure, Part, Period, Plan, Source, Submission
 from pipeline.periods import months_in
 from pipeline.plan_sheets import SHARE_KINDS
 
@@ -25,24 +25,22 @@ COLUMNS = [f.name for f in fields(Observation)]
 def merge(submissions: Iterable[Submission], plan: Plan) -> pd.DataFrame:
     """One row an observation of an accepted submission.
 
-    Columns: those of `Observation`, and of its measure `kind`, `stock` (bool) and `each` (bool),
-    and of its period `start` and `end` (dates) and `long` (bool: not a month).
+    Columns: those of `Observation`; `observation`, the same as one value; of its measure `kind`
+    and `stock` (bool); of its period `end` (date) and `long` (bool: not a month).
     """
     rows = [o for s in submissions if s.accepted for o in observe(s, plan)]
     table = pd.DataFrame([[getattr(o, c) for c in COLUMNS] for o in rows], columns=COLUMNS, dtype=object)
+    table["observation"] = pd.Series(rows, dtype=object)
     measures = [plan.measures[o.measure] for o in rows]
     periods = [plan.calendar[o.period] for o in rows]
     table["kind"] = pd.Series([m.kind for m in measures], dtype=object)
     table["stock"] = pd.Series([m.nature == "stock" for m in measures], dtype=bool)
-    table["start"] = pd.Series([p.start for p in periods], dtype=object)
     table["end"] = pd.Series([p.end for p in periods], dtype=object)
     table["long"] = pd.Series([p.kind != "month" for p in periods], dtype=bool)
     return table
 
 
-def counted(
-    table: pd.DataFrame, plan: Plan, period: Period, until: date | None = None
-) -> pd.DataFrame:
+def counted(table: pd.DataFrame, plan: Plan, period: Period, until: date | None = None) -> pd.DataFrame:
     """The rows that count for a period, of values dated up to `until` (None: whatever their day).
 
     Stock: of each unit the newest period, then the newest receipt; documents: all of them, once
@@ -93,8 +91,7 @@ def _newest(rows: pd.DataFrame) -> pd.DataFrame:
     for key, value in zip(zip(rows["measure"], rows["unit"], strict=True), rank, strict=True):
         best[key] = max(best.get(key, value), value)
     keep = [
-        best[key] == value
-        for key, value in zip(zip(rows["measure"], rows["unit"], strict=True), rank, strict=True)
+        best[key] == value for key, value in zip(zip(rows["measure"], rows["unit"], strict=True), rank, strict=True)
     ]
     return rows[pd.Series(keep, index=rows.index, dtype=bool)]
 
@@ -112,9 +109,12 @@ def figures(rows: pd.DataFrame, plan: Plan) -> dict[str, Figure]:
     by_factor = _sums(values[values["kind"] == "survey"], ["measure", "part"])
     baselines = _sums(rows[rows["role"] == "baseline"], ["measure", "unit"])
     counted_rows = set(distinct.index) | set(rows.index[rows["role"] != "value"])
-    told: dict[str, list[Any]] = {}
-    for row in rows.itertuples():
+    told: dict[str, list[Observation]] = {}
+    sources: dict[str, list[Source]] = {}
+    for index, row in zip(rows.index, observations(rows), strict=True):
         told.setdefault(row.measure, []).append(row)
+        if index in counted_rows:
+            sources.setdefault(row.measure, []).extend(row.sources)
     found = {}
     for code, own in told.items():
         measure = plan.measures[code]
@@ -127,10 +127,15 @@ def figures(rows: pd.DataFrame, plan: Plan) -> dict[str, Figure]:
             baseline=_baseline(measure, units, baselines),
             parts=_parts(measure, own, by_factor) or unit_parts,
             by_unit=unit_parts,
-            sources=tuple(dict.fromkeys(s for r in own if r.Index in counted_rows for s in r.sources)),
+            sources=tuple(dict.fromkeys(sources.get(code, ()))),
             **_remarks(measure, own, plan),
         )  # fmt: skip
     return found
+
+
+def observations(rows: pd.DataFrame) -> list[Observation]:
+    """The rows of a merged table as the values they are."""
+    return list(rows["observation"])
 
 
 Sums = dict[tuple[str, ...], tuple[Fraction, Fraction]]
@@ -160,7 +165,7 @@ def _value(
     return (numerator / denominator if denominator else None), numerator, denominator
 
 
-def _remarks(measure: Measure, rows: list[Any], plan: Plan) -> dict[str, Any]:
+def _remarks(measure: Measure, rows: list[Observation], plan: Plan) -> dict[str, Any]:
     """Who answered, what is left open, on which days: what stands beside a value."""
     values = [r for r in rows if r.role == "value"]
     nil = {r.unit for r in rows if r.role == "nil"}
@@ -178,7 +183,7 @@ def _remarks(measure: Measure, rows: list[Any], plan: Plan) -> dict[str, Any]:
     return remarks
 
 
-def _parts(measure: Measure, rows: list[Any], by_factor: Sums) -> tuple[Part, ...]:
+def _parts(measure: Measure, rows: list[Observation], by_factor: Sums) -> tuple[Part, ...]:
     """By factor for a survey (pooled over units), by project for a disbursement; else empty."""
     if measure.kind == "survey":
         sums = [(i, "", *by_factor[measure.code, i]) for i in measure.items if (measure.code, i) in by_factor]

@@ -34,17 +34,13 @@ def _info(text: str, advice: str = "") -> Message:
 
 CATALOGUE: dict[str, Message] = {
     # --- the plan workbook (plan check)
-    "PLAN_SHEET_MISSING": _error(
-        "Tệp kế hoạch thiếu trang “{name}”.", "Chép lại trang này từ tệp kế hoạch mẫu."
-    ),
+    "PLAN_SHEET_MISSING": _error("Tệp kế hoạch thiếu trang “{name}”.", "Chép lại trang này từ tệp kế hoạch mẫu."),
     "PLAN_HEADING_MISSING": _error(
         "Trang “{sheet_name}” thiếu cột “{name}”.",
         "Ghi lại tiêu đề cột đúng như tệp kế hoạch mẫu.",
     ),
     "PLAN_BLANK": _error("Chưa điền “{name}”.", "Điền nội dung vào ô này."),
-    "PLAN_DUPLICATE": _error(
-        "Mã “{found}” đã dùng ở ô {other}.", "Mỗi mã chỉ dùng một lần; đổi một trong hai mã."
-    ),
+    "PLAN_DUPLICATE": _error("Mã “{found}” đã dùng ở ô {other}.", "Mỗi mã chỉ dùng một lần; đổi một trong hai mã."),
     "PLAN_CODE": _error(
         "Mã “{found}” có ký tự không dùng được.",
         "Mã chỉ gồm chữ cái không dấu, chữ số và dấu chấm, ví dụ A.VII.1.1.",
@@ -53,22 +49,14 @@ CATALOGUE: dict[str, Message] = {
         "Không có đơn vị hoặc nhóm nào tên là “{found}”.",
         "Dùng mã, tên, tên gọi khác hoặc nhóm đã ghi ở trang “Đơn vị”.",
     ),
-    "PLAN_EMPTY_GROUP": _error(
-        "Nhóm “{found}” không có đơn vị nào.", "Ghi tên nhóm cho các đơn vị ở trang “Đơn vị”."
-    ),
+    "PLAN_EMPTY_GROUP": _error("Nhóm “{found}” không có đơn vị nào.", "Ghi tên nhóm cho các đơn vị ở trang “Đơn vị”."),
     "PLAN_ALIAS": _error(
         "Tên gọi “{found}” đã chỉ đơn vị {other}.",
         "Mỗi tên gọi chỉ dùng cho một đơn vị; bỏ tên gọi này ở một trong hai đơn vị.",
     ),
-    "PLAN_UNKNOWN_TASK": _error(
-        "Không có nhiệm vụ mã “{found}”.", "Dùng mã đã ghi ở trang “Nhiệm vụ”."
-    ),
-    "PLAN_UNKNOWN_MEASURE": _error(
-        "Không có chỉ tiêu mã “{found}”.", "Dùng mã đã ghi ở trang “Chỉ tiêu”."
-    ),
-    "PLAN_UNKNOWN_SECTION": _error(
-        "Không có mục “{found}” trong kế hoạch.", "Dùng mã mục đã ghi ở trang “Nhiệm vụ”."
-    ),
+    "PLAN_UNKNOWN_TASK": _error("Không có nhiệm vụ mã “{found}”.", "Dùng mã đã ghi ở trang “Nhiệm vụ”."),
+    "PLAN_UNKNOWN_MEASURE": _error("Không có chỉ tiêu mã “{found}”.", "Dùng mã đã ghi ở trang “Chỉ tiêu”."),
+    "PLAN_UNKNOWN_SECTION": _error("Không có mục “{found}” trong kế hoạch.", "Dùng mã mục đã ghi ở trang “Nhiệm vụ”."),
     "PLAN_CHOICE": _error("“{found}” không phải là lựa chọn hợp lệ.", "Chọn một trong: {choices}."),
     "PLAN_DATE": _error("“{found}” không phải là ngày.", "Ghi ngày dạng dd/mm/yyyy, ví dụ 31/12/2022."),
     "PLAN_TARGET": _error(
@@ -81,9 +69,7 @@ CATALOGUE: dict[str, Message] = {
         "Loại đo bằng tỷ lệ cần mục tiêu dạng 90%; loại đếm cần số nguyên hoặc số mỗi kỳ; "
         "loại so với năm trước cần mục tiêu dạng “năm 2021”.",
     ),
-    "PLAN_TARGET_OP": _error(
-        "Mục tiêu “{found}” chưa có phép so sánh.", "Chọn ≥, >, ≤, < hoặc = ở cột “So sánh”."
-    ),
+    "PLAN_TARGET_OP": _error("Mục tiêu “{found}” chưa có phép so sánh.", "Chọn ≥, >, ≤, < hoặc = ở cột “So sánh”."),
     "PLAN_REPEAT": _error(
         "Dòng này lặp lại mã “{found}” nhưng cột “{name}” khác dòng trên.",
         "Một chỉ tiêu có nhiều mục tiêu thì các dòng chỉ khác nhau ở so sánh, mục tiêu và thời hạn.",
@@ -104,12 +90,8 @@ CATALOGUE: dict[str, Message] = {
         "Chỉ tiêu {found} không có đơn vị nào báo cáo.",
         "Ghi “chủ trì”, “chủ trì và phối hợp”, “từng đơn vị chủ trì” hoặc mã đơn vị.",
     ),
-    "PLAN_PERIOD_KEY": _error(
-        "Kỳ “{found}” không đúng cách ghi.", "Ví dụ: 2022-09, 2022-Q3, 2022-6T, 2022-9T, 2022."
-    ),
-    "PLAN_WINDOW": _error(
-        "Kỳ {found} có ngày kết thúc trước ngày bắt đầu.", "Sửa lại “Từ ngày” hoặc “Đến ngày”."
-    ),
+    "PLAN_PERIOD_KEY": _error("Kỳ “{found}” không đúng cách ghi.", "Ví dụ: 2022-09, 2022-Q3, 2022-6T, 2022-9T, 2022."),
+    "PLAN_WINDOW": _error("Kỳ {found} có ngày kết thúc trước ngày bắt đầu.", "Sửa lại “Từ ngày” hoặc “Đến ngày”."),
     "PLAN_OVERLAP": _error(
         "Kỳ {found} chồng lên kỳ {other}.",
         "Hai kỳ cùng loại tháng hoặc quý không được có ngày chung.",
@@ -118,12 +100,8 @@ CATALOGUE: dict[str, Message] = {
         "Giữa kỳ {other} và kỳ {found} có ngày không thuộc kỳ nào.",
         "Kiểm tra lại “Từ ngày”, “Đến ngày” của hai kỳ.",
     ),
-    "PLAN_YEAR_MISSING": _error(
-        "Lịch báo cáo không có kỳ năm “{found}” của kế hoạch.", "Thêm dòng cho kỳ năm."
-    ),
-    "PLAN_OUTLINE": _error(
-        "Không có loại nội dung “{found}”.", "Chọn một loại nội dung trong danh sách của cột này."
-    ),
+    "PLAN_YEAR_MISSING": _error("Lịch báo cáo không có kỳ năm “{found}” của kế hoạch.", "Thêm dòng cho kỳ năm."),
+    "PLAN_OUTLINE": _error("Không có loại nội dung “{found}”.", "Chọn một loại nội dung trong danh sách của cột này."),
     "PLAN_SECTION_UNREPORTED": _warning(
         "Mục {found} không nằm trong phần nào của báo cáo.",
         "Ghi mã mục vào cột “Các mục của kế hoạch” ở trang “Bố cục báo cáo”.",
@@ -139,15 +117,9 @@ CATALOGUE: dict[str, Message] = {
         "Bỏ mật khẩu, lưu lại dạng Excel Workbook (.xlsx) rồi gửi lại.",
     ),
     "GATE_PASSWORD": _error("Tệp được đặt mật khẩu.", "Bỏ mật khẩu rồi gửi lại."),
-    "GATE_XLSB": _error(
-        "Tệp ở dạng nhị phân (.xlsb).", "Lưu lại dạng Excel Workbook (.xlsx) rồi gửi lại."
-    ),
-    "GATE_ODS": _error(
-        "Tệp ở dạng OpenDocument (.ods).", "Lưu lại dạng Excel Workbook (.xlsx) rồi gửi lại."
-    ),
-    "GATE_STRICT": _error(
-        "Tệp ở dạng Strict Open XML.", "Lưu lại dạng Excel Workbook (.xlsx) rồi gửi lại."
-    ),
+    "GATE_XLSB": _error("Tệp ở dạng nhị phân (.xlsb).", "Lưu lại dạng Excel Workbook (.xlsx) rồi gửi lại."),
+    "GATE_ODS": _error("Tệp ở dạng OpenDocument (.ods).", "Lưu lại dạng Excel Workbook (.xlsx) rồi gửi lại."),
+    "GATE_STRICT": _error("Tệp ở dạng Strict Open XML.", "Lưu lại dạng Excel Workbook (.xlsx) rồi gửi lại."),
     "GATE_TEXT": _error(
         "Tệp là văn bản (CSV, HTML…) mang tên bảng tính.",
         "Điền vào mẫu .xlsx do Văn phòng phát hành rồi gửi lại.",
@@ -171,9 +143,7 @@ CATALOGUE: dict[str, Message] = {
         "Tệp vượt giới hạn an toàn ({found}).",
         "Xóa các trang, hình ảnh không cần thiết hoặc chép số liệu sang mẫu mới rồi gửi lại.",
     ),
-    "GATE_UNREADABLE": _error(
-        "Không đọc được tệp trong hộp nhận ({found}).", "Kiểm tra quyền đọc tệp này."
-    ),
+    "GATE_UNREADABLE": _error("Không đọc được tệp trong hộp nhận ({found}).", "Kiểm tra quyền đọc tệp này."),
     "GATE_LINK": _error(
         "Đây là liên kết, không phải tệp; liên kết không được mở.",
         "Chép tệp thật vào hộp nhận.",
@@ -195,9 +165,7 @@ CATALOGUE: dict[str, Message] = {
         "Mẫu ghi nhiệm vụ “{found}”, kế hoạch không có nhiệm vụ này.",
         "Dùng mẫu do Văn phòng phát hành.",
     ),
-    "ID_UNIT_BLANK": _error(
-        "Chưa chọn đơn vị báo cáo.", "Chọn tên đơn vị trong danh sách ở đầu trang nhập liệu."
-    ),
+    "ID_UNIT_BLANK": _error("Chưa chọn đơn vị báo cáo.", "Chọn tên đơn vị trong danh sách ở đầu trang nhập liệu."),
     "ID_UNIT": _error(
         "Không có đơn vị “{found}” trong danh sách đơn vị.",
         "Chọn tên đơn vị trong danh sách ở đầu trang nhập liệu.",
@@ -206,9 +174,7 @@ CATALOGUE: dict[str, Message] = {
         "{found} không được giao báo cáo nhiệm vụ {task}.",
         "Kiểm tra lại mẫu; nếu đúng nhiệm vụ, đề nghị liên hệ Văn phòng.",
     ),
-    "ID_PERIOD_BLANK": _error(
-        "Chưa chọn kỳ báo cáo.", "Chọn kỳ trong danh sách ở đầu trang nhập liệu."
-    ),
+    "ID_PERIOD_BLANK": _error("Chưa chọn kỳ báo cáo.", "Chọn kỳ trong danh sách ở đầu trang nhập liệu."),
     "ID_PERIOD": _error(
         "Kỳ báo cáo “{found}” không có trong lịch báo cáo.",
         "Chọn kỳ trong danh sách ở đầu trang nhập liệu.",
@@ -222,16 +188,12 @@ CATALOGUE: dict[str, Message] = {
         "Không xóa dòng, cột của mẫu; đề nghị dùng mẫu mới nếu ô này cần điền.",
     ),
     # --- cells
-    "CELL_ERROR": _error(
-        "Ô có lỗi công thức {found}.", "Gõ số trực tiếp vào ô này thay cho công thức."
-    ),
+    "CELL_ERROR": _error("Ô có lỗi công thức {found}.", "Gõ số trực tiếp vào ô này thay cho công thức."),
     "CELL_NOT_CALCULATED": _error(
         "Ô có công thức chưa được tính.",
         "Mở tệp bằng Excel, lưu lại; hoặc gõ số trực tiếp vào ô này.",
     ),
-    "CELL_FORMULA": _warning(
-        "Ô có công thức; lấy kết quả đã lưu là “{found}”.", "Nên gõ số trực tiếp vào ô này."
-    ),
+    "CELL_FORMULA": _warning("Ô có công thức; lấy kết quả đã lưu là “{found}”.", "Nên gõ số trực tiếp vào ô này."),
     "CELL_NUMBER": _error(
         "“{found}” không đọc được là một số.",
         "Chỉ gõ chữ số, dùng dấu phẩy cho phần lẻ, ví dụ 1234,5.",
@@ -246,9 +208,7 @@ CATALOGUE: dict[str, Message] = {
         "Số được gõ dạng chữ “{found}”, đã đọc là {read}.",
         "Nên gõ số trực tiếp, không kèm chữ hay dấu cách.",
     ),
-    "CELL_DATE": _error(
-        "“{found}” không đọc được là ngày.", "Gõ ngày dạng dd/mm/yyyy, ví dụ 05/9/2022."
-    ),
+    "CELL_DATE": _error("“{found}” không đọc được là ngày.", "Gõ ngày dạng dd/mm/yyyy, ví dụ 05/9/2022."),
     "CELL_TEXT_DATE": _info("Ngày được gõ dạng chữ “{found}”, đã đọc là {read}."),
     "CELL_CHOICE": _error("“{found}” không có trong danh sách.", "Chọn một trong: {choices}."),
     "CELL_LONG": _warning(
@@ -264,33 +224,21 @@ CATALOGUE: dict[str, Message] = {
         "Bỏ ẩn dòng để kiểm tra lại.",
     ),
     # --- what a submission says
-    "DATA_EMPTY": _error(
-        "Mẫu chưa điền nội dung nào.", "Điền số liệu, hoặc chọn “Không phát sinh” nếu được phép."
-    ),
+    "DATA_EMPTY": _error("Mẫu chưa điền nội dung nào.", "Điền số liệu, hoặc chọn “Không phát sinh” nếu được phép."),
     "DATA_INCOMPLETE": _error(
         "“{name}” chưa điền trong khi các ô cùng chỉ tiêu đã điền.",
         "Điền đủ; nếu bằng không thì gõ số 0.",
     ),
-    "DATA_MISSING": _warning(
-        "Chưa có số liệu của chỉ tiêu {found}.", "Bổ sung số liệu trong lần gửi sau."
-    ),
-    "DATA_NO_BASELINE": _warning(
-        "Chưa có số liệu năm {found} để so sánh.", "Điền số liệu của năm {found}."
-    ),
-    "DATA_OVER_WHOLE": _error(
-        "Tử số {found} lớn hơn mẫu số {whole}.", "Kiểm tra lại hai số, có thể đã gõ nhầm ô."
-    ),
-    "DATA_ZERO_WHOLE": _error(
-        "Mẫu số bằng 0 mà chỉ tiêu này không thuộc loại “nếu có”.", "Kiểm tra lại mẫu số."
-    ),
+    "DATA_MISSING": _warning("Chưa có số liệu của chỉ tiêu {found}.", "Bổ sung số liệu trong lần gửi sau."),
+    "DATA_NO_BASELINE": _warning("Chưa có số liệu năm {found} để so sánh.", "Điền số liệu của năm {found}."),
+    "DATA_OVER_WHOLE": _error("Tử số {found} lớn hơn mẫu số {whole}.", "Kiểm tra lại hai số, có thể đã gõ nhầm ô."),
+    "DATA_ZERO_WHOLE": _error("Mẫu số bằng 0 mà chỉ tiêu này không thuộc loại “nếu có”.", "Kiểm tra lại mẫu số."),
     "DATA_NOT_ASKED": _warning(
         "Chỉ tiêu {found} không thuộc phần báo cáo của đơn vị nên không được tính.",
         "Chỉ điền số liệu của đơn vị mình.",
     ),
     "DATA_MORE": _error("Danh sách còn {found} lỗi khác cùng loại.", "Sửa theo các lỗi đã nêu ở trên."),
-    "DATA_ROW_INCOMPLETE": _error(
-        "Dòng thiếu “{name}”.", "Điền đủ các cột của dòng hoặc xóa cả dòng."
-    ),
+    "DATA_ROW_INCOMPLETE": _error("Dòng thiếu “{name}”.", "Điền đủ các cột của dòng hoặc xóa cả dòng."),
     "DATA_ITEM_BLANK": _warning(
         "Chưa trả lời nội dung “{found}”.", "Chọn Có hoặc Không; để trống không được hiểu là Không."
     ),
@@ -308,9 +256,7 @@ CATALOGUE: dict[str, Message] = {
         "Vốn được giao {found} đồng nhỏ bất thường, có thể đã gõ theo triệu đồng.",
         "Gõ số tiền theo đơn vị đồng.",
     ),
-    "DATA_DUPLICATE_ROW": _warning(
-        "“{found}” xuất hiện nhiều dòng.", "Kiểm tra lại để không tính trùng."
-    ),
+    "DATA_DUPLICATE_ROW": _warning("“{found}” xuất hiện nhiều dòng.", "Kiểm tra lại để không tính trùng."),
     "DATA_CASE_DATES": _error(
         "Hồ sơ “{found}” có ngày {later} trước ngày tiếp nhận.", "Kiểm tra lại các ngày của hồ sơ."
     ),
@@ -331,8 +277,7 @@ CATALOGUE: dict[str, Message] = {
         "Bỏ chọn “Không phát sinh” hoặc xóa số liệu.",
     ),
     "NIL_AFTER_DATA": _warning(
-        "Báo “Không phát sinh” nhưng kỳ {period} đã có số liệu của chỉ tiêu {found}; "
-        "số liệu cũ được giữ nguyên.",
+        "Báo “Không phát sinh” nhưng kỳ {period} đã có số liệu của chỉ tiêu {found}; số liệu cũ được giữ nguyên.",
         "Nếu số liệu cũ sai, đề nghị gửi lại báo cáo của kỳ đó.",
     ),
     "STATUS_DONE_TOO_EARLY": _warning(

@@ -6,7 +6,7 @@ Nothing here knows how to read, compute or write; `None` always means "no figure
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -14,16 +14,12 @@ from pathlib import Path
 from typing import Literal
 
 Severity = Literal["error", "warning", "info"]
-Kind = Literal[
-    "ratio", "count", "baseline", "documents", "checklist", "disbursement", "survey", "cases"
-]
+Kind = Literal["ratio", "count", "baseline", "documents", "checklist", "disbursement", "survey", "cases"]
 Nature = Literal["stock", "flow"]
 Op = Literal[">=", ">", "<=", "<", "="]
 Frequency = Literal["month", "quarter", "half", "year"]
 PeriodKind = Literal["month", "quarter", "half", "nine", "year"]
-TargetStatus = Literal[
-    "met", "met_late", "in_progress", "not_met", "nothing_arose", "no_data", "tracked"
-]
+TargetStatus = Literal["met", "met_late", "in_progress", "not_met", "nothing_arose", "no_data", "tracked"]
 TaskStatus = Literal["complete", "incomplete", "nothing_arose", "no_data", "tracked"]
 State = Literal[
     "accepted",
@@ -323,10 +319,8 @@ class MeasureResult:
 
     @property
     def provisional(self) -> bool:
-        """"Tạm tính": a value that lacks a unit, an item or a month."""
-        return self.figure.value is not None and bool(
-            self.missing or self.figure.partial or self.missing_months
-        )
+        """ "Tạm tính": a value that lacks a unit, an item or a month."""
+        return self.figure.value is not None and bool(self.missing or self.figure.partial or self.missing_months)
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,57 +375,3 @@ class Report:
 
     results: Results
     files: tuple[Path, ...]
-
-
-# --- what is written --------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    level: int  # 1: "I. TÊN MỤC" upper bold · 2: "1. Tên khoản" bold
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    title: str
-    width_mm: float
-    align: Literal["left", "center", "right"] = "left"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    cells: tuple[str, ...]
-    style: Literal["body", "group"] = "body"  # group: one bold cell over the whole width
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    caption: str
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-
-
-Block = Heading | Paragraph | Table
-
-
-@dataclass(frozen=True, slots=True)
-class Appendix:
-    title: str
-    blocks: tuple[Block, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """An official document before it is dressed: plain text and tables in reading order."""
-
-    type_name: str  # "BÁO CÁO"
-    abstract: str  # trích yếu
-    symbol_kind: str  # "BC"
-    body: tuple[Block, ...]
-    appendices: tuple[Appendix, ...] = field(default=())

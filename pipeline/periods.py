@@ -39,11 +39,7 @@ def months_in(calendar: Mapping[str, Period], period: Period) -> tuple[Period, .
     """The months whose windows lie in the period, oldest first; a month holds itself."""
     return tuple(
         sorted(
-            (
-                p
-                for p in calendar.values()
-                if p.kind == "month" and period.start <= p.start and p.end <= period.end
-            ),
+            (p for p in calendar.values() if p.kind == "month" and period.start <= p.start and p.end <= period.end),
             key=lambda p: p.end,
         )
     )
@@ -51,14 +47,10 @@ def months_in(calendar: Mapping[str, Period], period: Period) -> tuple[Period, .
 
 def month_of(calendar: Mapping[str, Period], day: date) -> Period | None:
     """The month whose window holds the day."""
-    return next(
-        (p for p in calendar.values() if p.kind == "month" and p.start <= day <= p.end), None
-    )
+    return next((p for p in calendar.values() if p.kind == "month" and p.start <= day <= p.end), None)
 
 
-def elapsed(
-    calendar: Mapping[str, Period], kind: PeriodKind, since: date, until: date
-) -> tuple[Period, ...]:
+def elapsed(calendar: Mapping[str, Period], kind: PeriodKind, since: date, until: date) -> tuple[Period, ...]:
     """Windows of a kind that ended between two days, both included, oldest first."""
     ended = (p for p in calendar.values() if p.kind == kind and since <= p.end <= until)
     return tuple(sorted(ended, key=lambda p: p.end))
@@ -90,9 +82,7 @@ def is_active(unit: Unit, period: Period) -> bool:
     return begun and (unit.active_to is None or unit.active_to >= period.start)
 
 
-def default_period(
-    calendar: Mapping[str, Period], accepted: Iterable[str], today: date
-) -> Period | None:
+def default_period(calendar: Mapping[str, Period], accepted: Iterable[str], today: date) -> Period | None:
     """The latest window that has ended with accepted submissions; the month where two end together.
 
     A longer window counts when a submission was made for it or for one of its months.
@@ -101,7 +91,6 @@ def default_period(
     candidates = [
         p
         for p in calendar.values()
-        if p.end < today
-        and (p.key in keys or any(m.key in keys and m.end == p.end for m in months_in(calendar, p)))
+        if p.end < today and (p.key in keys or any(m.key in keys and m.end == p.end for m in months_in(calendar, p)))
     ]
     return max(candidates, key=lambda p: (p.end, p.kind == "month"), default=None)

@@ -8,14 +8,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
-from typing import TypeVar
 
-from pipeline import periods, plan_sheets as ps
+from pipeline import periods
+from pipeline import plan_sheets as ps
 from pipeline.messages import finding
 from pipeline.model import (
     Agency,
@@ -29,118 +27,14 @@ from pipeline.model import (
     Task,
     Unit,
 )
-from pipeline.vietnamese import clean_text, exact_decimal, fold, read_date, read_number, read_percent
-from pipeline.workbook import Book, Cell, Sheet, read_book
+from pipeline.plan_table import Entry, Reading, Row
+from pipeline.roster import resolve, split_names
+from pipeline.vietnamese import exact_decimal, fold, read_number, read_percent
+from pipeline.workbook import read_book
 
-T = TypeVar("T")
 _CODE = re.compile(r"[A-Za-z0-9]+(\.[A-Za-z0-9]+)*")
 _PER = re.compile(r"(\d+)\s*/\s*(tháng|quý)")
 _YEAR = re.compile(r"năm (\d{4})")
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A cell of a table: its text as a person sees it, where it stands, and the cell itself."""
-
-    text: str
-    ref: str
-    cell: Cell | None
-
-
-Row = dict[str, _Entry]
-
-
-class _Reading:
-    """Collects findings while the sheets are read, so that one pass names everything."""
-
-    def __init__(self, book: Book) -> None:
-        self.book = book
-        self.findings: list[Finding] = []
-
-    def say(self, code: str, sheet: ps.PlanSheet, entry: _Entry | None, **fields: object) -> None:
-        fields.setdefault("found", entry.text if entry else "")
-        cell = entry.ref if entry else ""
-        self.findings.append(finding(code, sheet=sheet.name, cell=cell, **fields))  # type: ignore[arg-type]
-
-    def rows(self, sheet: ps.PlanSheet) -> list[Row]:
-        """The rows under the heading row, blank ones left out; headings are found by their text."""
-        page = next((s for n, s in self.book.sheets.items() if fold(n) == fold(sheet.name)), None)
-        if page is None:
-            self.findings.append(finding("PLAN_SHEET_MISSING", name=sheet.name))
-            return []
-        top, columns = _find_headings(page, sheet)
-        for column in sheet.columns:
-            if column.key not in columns:
-                self.findings.append(
-                    finding(
-                        "PLAN_HEADING_MISSING", sheet=sheet.name, cell=f"A{top}",
-                        name=column.heading, sheet_name=sheet.name,
-                    )
-                )
-        if len(columns) < len(sheet.columns):
-            return []
-        found = []
-        for number in sorted({r for r, _ in page.cells if r > top}):
-            row = {key: _entry(page, number, column) for key, column in columns.items()}
-            if any(e.text for e in row.values()):
-                found.append(row)
-        return found
-
-    def required(self, sheet: ps.PlanSheet, row: Row, *keys: str) -> bool:
-        blank = [k for k in keys if not row[k].text]
-        for key in blank:
-            heading = next(c.heading for c in sheet.columns if c.key == key)
-            self.say("PLAN_BLANK", sheet, row[key], name=heading)
-        return not blank
-
-    def choice(
-        self, sheet: ps.PlanSheet, entry: _Entry, choices: Mapping[str, T], default: T | None = None
-    ) -> T | None:
-        """The meaning of a word out of a list; its English code is taken too."""
-        if not entry.text and default is not None:
-            return default
-        for word, meaning in choices.items():
-            if fold(entry.text) in (fold(word), fold(str(meaning))):
-                return meaning
-        self.say("PLAN_CHOICE", sheet, entry, choices=", ".join(c for c in choices if c))
-        return None
-
-    def day(self, sheet: ps.PlanSheet, entry: _Entry) -> date | None:
-        if not entry.text:
-            return None
-        if entry.cell and isinstance(entry.cell.value, date):
-            return entry.cell.value
-        day = read_date(entry.text)
-        if day is None:
-            self.say("PLAN_DATE", sheet, entry)
-        return day
-
-
-def _find_headings(page: Sheet, sheet: ps.PlanSheet) -> tuple[int, dict[str, int]]:
-    """The row of the first 30 that holds most of the sheet's headings, and column by key."""
-    wanted = {fold(c.heading): c.key for c in sheet.columns}
-    best: tuple[int, dict[str, int]] = (1, {})
-    for number in range(1, min(page.last_row, 30) + 1):
-        found: dict[str, int] = {}
-        for (row, column), _ in sorted(page.cells.items()):
-            if row == number and (key := wanted.get(fold(page.text(row, column)))):
-                found.setdefault(key, column)
-        if len(found) > len(best[1]):
-            best = (number, found)
-    return best
-
-
-def _entry(page: Sheet, row: int, column: int) -> _Entry:
-    cell = page.get(row, column)
-    place = Cell(row, column, "text", "", "").ref
-    if cell is None or cell.value is None:
-        return _Entry("", place, cell)
-    if isinstance(cell.value, Decimal):
-        share = cell.value * 100 if cell.percent else cell.value
-        return _Entry(exact_decimal(Fraction(share)) + "%" * cell.percent, place, cell)
-    if isinstance(cell.value, date):
-        return _Entry(f"{cell.value:%d/%m/%Y}", place, cell)
-    return _Entry(clean_text(str(cell.value)), place, cell)
 
 
 def read_plan(data: bytes, source: str) -> tuple[Plan | None, tuple[Finding, ...]]:
@@ -148,7 +42,7 @@ def read_plan(data: bytes, source: str) -> tuple[Plan | None, tuple[Finding, ...
 
     Raises BookError where the bytes are no workbook.
     """
-    reading = _Reading(read_book(data))
+    reading = Reading(read_book(data))
     agency = _read_agency(reading)
     units = _read_units(reading)
     tasks, sections = _read_tasks(reading, units)
@@ -164,11 +58,6 @@ def read_plan(data: bytes, source: str) -> tuple[Plan | None, tuple[Finding, ...
     return plan, tuple(reading.findings)
 
 
-def _split(text: str) -> list[str]:
-    """Names in a cell, apart by ; or line breaks."""
-    return [part.strip() for part in re.split(r"[;\n]", text) if part.strip()]
-
-
 def _lines(text: str) -> tuple[str, ...]:
     return tuple(line.strip(" -;.") for line in text.split("\n") if line.strip(" -;."))
 
@@ -176,7 +65,7 @@ def _lines(text: str) -> tuple[str, ...]:
 # --- the sheets -----------------------------------------------------------------------------
 
 
-def _read_agency(reading: _Reading) -> Agency | None:
+def _read_agency(reading: Reading) -> Agency | None:
     sheet = ps.AGENCY
     labels = {fold(f.label): f for f in ps.AGENCY_FIELDS}
     rows = {labels[fold(r["key"].text)].key: r["value"] for r in reading.rows(sheet) if fold(r["key"].text) in labels}
@@ -189,7 +78,7 @@ def _read_agency(reading: _Reading) -> Agency | None:
         if entry.required and not values[entry.key]:
             reading.say("PLAN_BLANK", sheet, cell, name=entry.label)
     signing = {ps.SIGNING_DIRECTLY: "", **{c: c for c in ("KT.", "TL.", "TUQ.", "Q.")}}
-    blank = _Entry("", "", None)
+    blank = Entry("", "", None)
     form = reading.choice(sheet, rows.get("signer_form", blank), signing, "")
     addressed = reading.choice(sheet, rows.get("addressed", blank), ps.YES_NO, False)
     mean = reading.choice(sheet, rows.get("survey_method", blank), ps.SURVEY_METHODS, False)
@@ -214,7 +103,7 @@ def _read_agency(reading: _Reading) -> Agency | None:
     )  # fmt: skip
 
 
-def _unique(reading: _Reading, sheet: ps.PlanSheet, row: Row, seen: dict[str, str]) -> bool:
+def _unique(reading: Reading, sheet: ps.PlanSheet, row: Row, seen: dict[str, str]) -> bool:
     """Whether the row's code is well formed and new; `seen` maps folded codes to their cells."""
     entry = row["code"]
     if not _CODE.fullmatch(entry.text):
@@ -227,7 +116,7 @@ def _unique(reading: _Reading, sheet: ps.PlanSheet, row: Row, seen: dict[str, st
     return True
 
 
-def _read_units(reading: _Reading) -> dict[str, Unit]:
+def _read_units(reading: Reading) -> dict[str, Unit]:
     sheet, units, seen = ps.UNITS, {}, {}  # type: ignore[var-annotated]
     names: dict[str, str] = {}
     for row in reading.rows(sheet):
@@ -236,7 +125,7 @@ def _read_units(reading: _Reading) -> dict[str, Unit]:
         code = row["code"].text
         unit = Unit(
             code, row["name"].text, row["short_name"].text or row["name"].text,
-            row["group"].text, tuple(_split(row["aliases"].text)), row["email"].text,
+            row["group"].text, tuple(split_names(row["aliases"].text)), row["email"].text,
             reading.day(sheet, row["active_from"]), reading.day(sheet, row["active_to"]),
         )  # fmt: skip
         for key, name in (("name", unit.name), *(("aliases", a) for a in unit.aliases)):
@@ -246,43 +135,7 @@ def _read_units(reading: _Reading) -> dict[str, Unit]:
     return units
 
 
-def find_unit(units: Mapping[str, Unit], text: str) -> str | None:
-    """The code of the unit that a code, name, short name or alias stands for."""
-    key = fold(text)
-    for unit in units.values():
-        if key == fold(unit.code):
-            return unit.code
-    for unit in units.values():
-        if key in (fold(unit.name), fold(unit.short_name), *map(fold, unit.aliases)):
-            return unit.code
-    return None
-
-
-_GROUP_LEAD = re.compile(r"^(các|những) ")
-
-
-def _resolve(
-    reading: _Reading, sheet: ps.PlanSheet, entry: _Entry, units: Mapping[str, Unit]
-) -> tuple[str, ...]:
-    """Unit codes, in roster order, that a cell of names, codes and groups stands for."""
-    found: set[str] = set()
-    for name in _split(entry.text):
-        if code := find_unit(units, name):
-            found.add(code)
-            continue
-        group = _GROUP_LEAD.sub("", fold(name))
-        members = [u.code for u in units.values() if u.group and fold(u.group) == group]
-        if members:
-            found.update(members)
-        else:
-            code = "PLAN_EMPTY_GROUP" if _GROUP_LEAD.match(fold(name)) else "PLAN_UNKNOWN_UNIT"
-            reading.say(code, sheet, entry, found=name)
-    return tuple(code for code in units if code in found)
-
-
-def _read_tasks(
-    reading: _Reading, units: Mapping[str, Unit]
-) -> tuple[dict[str, Task], dict[str, Section]]:
+def _read_tasks(reading: Reading, units: Mapping[str, Unit]) -> tuple[dict[str, Task], dict[str, Section]]:
     sheet, seen = ps.TASKS, {}  # type: ignore[var-annotated]
     tasks: dict[str, Task] = {}
     sections: dict[str, Section] = {}
@@ -299,8 +152,8 @@ def _read_tasks(
             code=row["code"].text, section=section, name=row["name"].text,
             timing=row["timing"].text, lead_text=row["lead_text"].text,
             coordinating_text=row["coordinating_text"].text,
-            lead=_resolve(reading, sheet, row["lead"], units),
-            coordinating=_resolve(reading, sheet, row["coordinating"], units),
+            lead=resolve(reading, sheet, row["lead"], units),
+            coordinating=resolve(reading, sheet, row["coordinating"], units),
             product=row["product"].text,
             objective=fold(row["objective"].text) == ps.MARK,
             frequency=reading.choice(sheet, row["frequency"], ps.FREQUENCIES, "month") or "month",
@@ -308,29 +161,26 @@ def _read_tasks(
     return tasks, sections
 
 
-def _read_items(reading: _Reading) -> dict[str, list[tuple[_Entry, str]]]:
+def _read_items(reading: Reading) -> dict[str, list[tuple[Entry, str]]]:
     """Per measure its given rows, in their order."""
     sheet = ps.ITEMS
-    found: dict[str, list[tuple[Decimal, _Entry, str]]] = {}
+    found: dict[str, list[tuple[Decimal, Entry, str]]] = {}
     for row in reading.rows(sheet):
         if reading.required(sheet, row, "measure", "order", "text"):
             order = read_number(row["order"].text) or Decimal(0)
             entry = (order, row["measure"], row["text"].text)
             found.setdefault(row["measure"].text, []).append(entry)
-    return {
-        code: [(e, text) for _, e, text in sorted(rows, key=lambda r: r[0])]
-        for code, rows in found.items()
-    }
+    return {code: [(e, text) for _, e, text in sorted(rows, key=lambda r: r[0])] for code, rows in found.items()}
 
 
 _ONCE = ("task", "name", "kind", "uom", "nature", "reporters", "if_any", "same_as")
 
 
 def _read_measures(
-    reading: _Reading,
+    reading: Reading,
     units: Mapping[str, Unit],
     tasks: Mapping[str, Task],
-    items: Mapping[str, list[tuple[_Entry, str]]],
+    items: Mapping[str, list[tuple[Entry, str]]],
 ) -> dict[str, Measure]:
     sheet = ps.MEASURES
     groups: dict[str, list[Row]] = {}
@@ -361,11 +211,11 @@ def _read_measures(
 
 
 def _read_measure(
-    reading: _Reading,
+    reading: Reading,
     units: Mapping[str, Unit],
     tasks: Mapping[str, Task],
     rows: list[Row],
-    items: list[tuple[_Entry, str]],
+    items: list[tuple[Entry, str]],
 ) -> Measure | None:
     sheet, row = ps.MEASURES, rows[0]
     kind = reading.choice(sheet, row["kind"], ps.KINDS)
@@ -399,7 +249,7 @@ _ENGLISH_REPORTERS = {
 
 
 def _read_reporters(
-    reading: _Reading, entry: _Entry, task: Task, units: Mapping[str, Unit]
+    reading: Reading, entry: Entry, task: Task, units: Mapping[str, Unit]
 ) -> tuple[bool, tuple[str, ...]]:
     """Whether each unit must meet the target by itself, and the units asked."""
     text = fold(entry.text)
@@ -409,11 +259,11 @@ def _read_reporters(
             asked = {*task.lead, *(task.coordinating if coordinating else ())}
             return each, tuple(code for code in units if code in asked)
     prefix = re.match(r"(từng|each)\s*:\s*", entry.text, re.IGNORECASE)
-    named = _Entry(entry.text[prefix.end() if prefix else 0 :].replace(",", ";"), entry.ref, None)
-    return bool(prefix), _resolve(reading, ps.MEASURES, named, units)
+    named = Entry(entry.text[prefix.end() if prefix else 0 :].replace(",", ";"), entry.ref, None)
+    return bool(prefix), resolve(reading, ps.MEASURES, named, units)
 
 
-def _read_target(reading: _Reading, row: Row, kind: str) -> Target | None:
+def _read_target(reading: Reading, row: Row, kind: str) -> Target | None:
     """The target of a row; None where the measure is followed without one."""
     sheet, entry = ps.MEASURES, row["target"]
     if not entry.text:
@@ -449,9 +299,7 @@ def _read_target(reading: _Reading, row: Row, kind: str) -> Target | None:
     return target
 
 
-def _check_same_as(
-    reading: _Reading, measures: Mapping[str, Measure], groups: Mapping[str, list[Row]]
-) -> None:
+def _check_same_as(reading: Reading, measures: Mapping[str, Measure], groups: Mapping[str, list[Row]]) -> None:
     for code, measure in measures.items():
         passed, current = {code}, measure
         while current.same_as:
@@ -463,10 +311,10 @@ def _check_same_as(
             current = following
 
 
-def _read_calendar(reading: _Reading, agency: Agency | None) -> dict[str, Period]:
+def _read_calendar(reading: Reading, agency: Agency | None) -> dict[str, Period]:
     sheet = ps.CALENDAR
     calendar: dict[str, Period] = {}
-    places: dict[str, _Entry] = {}
+    places: dict[str, Entry] = {}
     for row in reading.rows(sheet):
         if not reading.required(sheet, row, "key", "kind", "start", "end", "deadline"):
             continue
@@ -485,15 +333,11 @@ def _read_calendar(reading: _Reading, agency: Agency | None) -> dict[str, Period
             places[key] = row["start"]
     _check_windows(reading, calendar, places)
     if agency and calendar and str(agency.year) not in calendar:
-        reading.findings.append(
-            finding("PLAN_YEAR_MISSING", sheet=sheet.name, found=agency.year)
-        )
+        reading.findings.append(finding("PLAN_YEAR_MISSING", sheet=sheet.name, found=agency.year))
     return calendar
 
 
-def _check_windows(
-    reading: _Reading, calendar: Mapping[str, Period], places: Mapping[str, _Entry]
-) -> None:
+def _check_windows(reading: Reading, calendar: Mapping[str, Period], places: Mapping[str, Entry]) -> None:
     """Months follow each other without overlap or gap; quarters may stand apart but not overlap."""
     for kind in ("month", "quarter"):
         windows = sorted((p for p in calendar.values() if p.kind == kind), key=lambda p: p.start)
@@ -505,7 +349,7 @@ def _check_windows(
                 reading.say("PLAN_GAP", ps.CALENDAR, place, found=after.key, other=before.key)
 
 
-def _read_outline(reading: _Reading, sections: Mapping[str, Section]) -> tuple[OutlineItem, ...]:
+def _read_outline(reading: Reading, sections: Mapping[str, Section]) -> tuple[OutlineItem, ...]:
     sheet = ps.OUTLINE
     outline = []
     told: set[str] = set()
@@ -516,25 +360,27 @@ def _read_outline(reading: _Reading, sections: Mapping[str, Section]) -> tuple[O
         if content is None:
             reading.say("PLAN_OUTLINE", sheet, row["content"])
             continue
-        named = _split(row["sections"].text.replace(",", ";"))
+        named = split_names(row["sections"].text.replace(",", ";"))
         for code in named:
             if code not in sections:
                 reading.say("PLAN_UNKNOWN_SECTION", sheet, row["sections"], found=code)
         told.update(named)
         kinds = [
-            reading.choice(sheet, _Entry(word, row["kinds"].ref, None), ps.PERIOD_KINDS)
-            for word in _split(row["kinds"].text.replace(",", ";"))
+            reading.choice(sheet, Entry(word, row["kinds"].ref, None), ps.PERIOD_KINDS)
+            for word in split_names(row["kinds"].text.replace(",", ";"))
         ]
         level = 1 if row["level"].text == "1" else 2
         outline.append(
             OutlineItem(
-                level, row["number"].text.rstrip("."), row["title"].text, content,
-                tuple(c for c in named if c in sections), tuple(k for k in kinds if k),
-            )  # fmt: skip
+                level,
+                row["number"].text.rstrip("."),
+                row["title"].text,
+                content,
+                tuple(c for c in named if c in sections),
+                tuple(k for k in kinds if k),
+            )
         )
     for code in sections:
         if outline and code not in told:
-            reading.findings.append(
-                finding("PLAN_SECTION_UNREPORTED", sheet=sheet.name, found=code)
-            )
+            reading.findings.append(finding("PLAN_SECTION_UNREPORTED", sheet=sheet.name, found=code))
     return tuple(outline)

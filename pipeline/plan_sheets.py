@@ -80,9 +80,7 @@ class PlanSheet:
     note: str = ""
 
 
-_BASIS = PlanColumn(
-    "basis", "Cơ sở", 24, "“kế hoạch”: có trong kế hoạch; nội dung khác cần cơ quan xác nhận"
-)
+_BASIS = PlanColumn("basis", "Cơ sở", 24, "“kế hoạch”: có trong kế hoạch; nội dung khác cần cơ quan xác nhận")
 
 AGENCY = PlanSheet(
     "Cơ quan",
@@ -218,7 +216,9 @@ AGENCY_FIELDS = (
     AgencyField("drafter", "Ký hiệu đơn vị soạn thảo", help="dùng trong công văn"),
     AgencyField("place", "Địa danh"),
     AgencyField(
-        "signer_form", "Hình thức ký", help="người đứng đầu ký: chọn “ký trực tiếp”",
+        "signer_form",
+        "Hình thức ký",
+        help="người đứng đầu ký: chọn “ký trực tiếp”",
         choices=(SIGNING_DIRECTLY, "KT.", "TL.", "TUQ.", "Q."),
     ),
     AgencyField("signer_head", "Chức vụ người đứng đầu"),
@@ -230,7 +230,9 @@ AGENCY_FIELDS = (
     AgencyField("archive", "Lưu", help="ví dụ: VT, VP"),
     AgencyField("plan_id", "Mã kế hoạch", help="ghi trong mọi mẫu, không đổi trong năm"),
     AgencyField("plan_title", "Tên kế hoạch"),
-    AgencyField("report_abstract", "Trích yếu báo cáo", help="{kỳ} được thay bằng tên kỳ báo cáo"),
+    AgencyField(
+        "report_abstract", "Trích yếu báo cáo", help="{kỳ} được thay bằng tên kỳ báo cáo; ngắt dòng bằng Alt+Enter"
+    ),
     AgencyField("plan_basis", "Căn cứ, văn bản thực hiện", form="lines", help="mỗi văn bản một dòng"),
     AgencyField("year", "Năm kế hoạch"),
     AgencyField("counted_from", "Tính mục tiêu theo tháng, quý từ ngày", form="date"),

@@ -69,15 +69,17 @@ class _Styles:
         self.title = make(base, {"bold": True, "font_size": 14, "text_wrap": False})
         self.note = make(base, {"italic": True, "text_wrap": False, "font_color": "#404040"})
         self.help = make(base, {"italic": True, "font_size": 10, "font_color": "#595959"})
-        self.heading = make(
-            cell, {"bold": True, "bg_color": "#DCE6F1", "align": "center", "valign": "vcenter"}
-        )
+        self.heading = make(cell, {"bold": True, "bg_color": "#DCE6F1", "align": "center", "valign": "vcenter"})
         self.plain = make(base)
         self.label = make(cell, {"bold": True})
         self.cells = {
             (form, proposed): make(cell, {"num_format": number_format}, sample if proposed else {})
             for form, number_format in (
-                ("text", "@"), ("lines", "@"), ("date", "dd/mm/yyyy"), ("target", "General"), ("percent", "0.##%"),
+                ("text", "@"),
+                ("lines", "@"),
+                ("date", "dd/mm/yyyy"),
+                ("target", "General"),
+                ("percent", "0.##%"),
                 ("number", "0"),
             )
             for proposed in (False, True)
@@ -105,9 +107,7 @@ def _write_frame(page: Worksheet, sheet: PlanSheet, styles: _Styles) -> None:
     page.repeat_rows(_HEADING_ROW)
 
 
-def _write_agency(
-    page: Worksheet, rows: Sequence[Mapping[str, CellValue]], styles: _Styles
-) -> None:
+def _write_agency(page: Worksheet, rows: Sequence[Mapping[str, CellValue]], styles: _Styles) -> None:
     given = {str(row["key"]): row for row in rows}
     for index, entry in enumerate(AGENCY_FIELDS, _HEADING_ROW + 1):
         row = given.get(entry.key, {})
@@ -119,9 +119,7 @@ def _write_agency(
             page.data_validation(index, 1, index, 1, {"validate": "list", "source": list(entry.choices)})
 
 
-def _write_rows(
-    page: Worksheet, sheet: PlanSheet, rows: Sequence[Mapping[str, CellValue]], styles: _Styles
-) -> None:
+def _write_rows(page: Worksheet, sheet: PlanSheet, rows: Sequence[Mapping[str, CellValue]], styles: _Styles) -> None:
     first = _HEADING_ROW + 1
     last = first + len(rows) + SPARE_ROWS - 1
     for index, row in enumerate(rows, first):

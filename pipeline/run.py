@@ -20,11 +20,11 @@ from pipeline.intake.read import read_submission
 from pipeline.intake.register import Received, receive, receive_files
 from pipeline.intake.settle import for_period, settle
 from pipeline.model import Finding, Period, PipelineError, Plan, Report, Results, Submission
+from pipeline.ooxml import BookError
 from pipeline.plan import read_plan
-from pipeline.workbook import BookError
 
 if TYPE_CHECKING:
-    from pipeline.model import Document
+    from pipeline.report.document import Document
 
 Progress = Callable[[str], None]
 
@@ -171,9 +171,7 @@ def _write_outputs(place: Path, results: Results, table: object) -> None:
     key = results.period.key
     document: Document = outline.compose(results)
     stamp = datetime(results.as_of.year, results.as_of.month, results.as_of.day)
-    word.write_docx(
-        document, results.plan.agency, place / f"bao-cao-{key}.docx", year=results.as_of.year, stamp=stamp
-    )
+    word.write_docx(document, results.plan.agency, place / f"bao-cao-{key}.docx", year=results.as_of.year, stamp=stamp)
     excel.write_workbook(results, table, place / f"tong-hop-{key}.xlsx", stamp)  # type: ignore[arg-type]
     text = machine.to_json(results)
     (place / f"ket-qua-{key}.json").write_text(text, encoding="utf-8", newline="\n")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from xlsxwriter.worksheet import Worksheet
 from pipeline import layout as lo
 from pipeline.model import Period, Plan, Task, Unit
 from pipeline.periods import is_active, is_asked
-from pipeline.vietnamese import show_date
+from pipeline.template_help import bad_value, guide, validation
 
 FONT = "Times New Roman"
 _NAVY, _LINE, _INPUT, _BAD = "#1F3864", "#A6A6A6", "#FFFBE6", "#F8CBAD"
@@ -42,6 +42,8 @@ _STYLES: dict[lo.Style, dict[str, object]] = {
     "heading": {
         "bold": True, "text_wrap": True, "align": "center", "border": 1, "border_color": _LINE, "bg_color": "#DCE6F1",
     },
+    "title_left": {"bold": True, "font_size": 14, "font_color": _NAVY},
+    "plain": {},
     "order": {"align": "center", "border": 1, "border_color": _LINE},
 }  # fmt: skip
 _FORMS: dict[lo.Form, dict[str, object]] = {
@@ -186,8 +188,10 @@ class _Drawing:
         """A sheet of its own for a pasted list; columns carry the formats, not 200,000 cells."""
         page = self.book.add_worksheet(rows.sheet)
         measure = self.plan.measures[rows.measure]
-        page.write_string(0, 0, f"DANH SÁCH HỒ SƠ ({measure.code})", self.text_style("title_left"))  # type: ignore[arg-type]
-        page.write_string(1, 0, lo.KINDS["cases"].guide.split(",", 1)[0] + ", mỗi hồ sơ một dòng.", self.text_style("plain"))  # type: ignore[arg-type]
+        page.write_string(0, 0, f"DANH SÁCH HỒ SƠ ({measure.code})", self.text_style("title_left"))
+        page.write_string(
+            1, 0, lo.KINDS["cases"].guide.split(",", 1)[0] + ", mỗi hồ sơ một dòng.", self.text_style("plain")
+        )
         for index, field in enumerate(rows.fields):
             unlocked = self.style(f"column {field.form}", {**_FORMS[field.form], "locked": False})
             page.set_column(index, index, 28 if field.form == "text" else 18, unlocked)
@@ -202,16 +206,14 @@ class _Drawing:
     def define(self, name: str, sheet: str, top: int, left: int, bottom: int, right: int) -> None:
         self.book.define_name(name, f"='{sheet}'!{xl_range_abs(top, left, bottom, right)}")
 
-    def guard(
-        self, page: Worksheet, field: lo.Field, top: int, left: int, bottom: int, right: int
-    ) -> None:
+    def guard(self, page: Worksheet, field: lo.Field, top: int, left: int, bottom: int, right: int) -> None:
         """The dropdown or range that Excel checks, and the red that survives a paste."""
-        rule = _validation(field)
+        rule = validation(field)
         if rule:
             if field.help:
                 rule |= {"input_title": field.label[:32], "input_message": field.help[:255]}
             page.data_validation(top, left, bottom, right, rule)
-        bad = _bad_value(field, xl_rowcol_to_cell(top, left))
+        bad = bad_value(field, xl_rowcol_to_cell(top, left))
         if bad:
             condition = {"type": "formula", "criteria": f"={bad}", "format": self.bad}
             page.conditional_format(top, left, bottom, right, condition)
@@ -246,9 +248,7 @@ class _Drawing:
             self.write_pick(page, hidden, "meta_unit", layout.unit_cell, 3, names, "Chọn đơn vị")
         if layout.period is None:
             keys = [
-                lo.period_words(p)
-                for p in plan.calendar.values()
-                if is_asked(plan, layout.task, layout.measures, p)
+                lo.period_words(p) for p in plan.calendar.values() if is_asked(plan, layout.task, layout.measures, p)
             ]
             self.write_pick(page, hidden, "meta_period", layout.period_cell, 4, keys, "Chọn kỳ báo cáo")
         properties = {
@@ -271,7 +271,7 @@ class _Drawing:
         source = f"='{lo.IDENTITY_SHEET}'!{xl_range_abs(0, column, len(choices) - 1, column)}"
         page.data_validation(
             top, left, top, left,
-            {"validate": "list", "source": source, "input_title": title, "input_message": "Bấm mũi tên bên phải ô để chọn."},
+            {"validate": "list", "source": source, "input_title": title, "input_message": "Bấm mũi tên bên phải để chọn."},
         )  # fmt: skip
         self.define(name, lo.INPUT_SHEET, top, left, top, left)
 
@@ -338,8 +338,7 @@ class _Drawing:
         page.hide_gridlines(2)
         page.set_column(0, 0, 4)
         page.set_column(1, 1, 96)
-        row = 0
-        for text, style in _guide(self.plan, self.layout):
+        for row, (text, style) in enumerate(guide(self.plan, self.layout)):
             if style == "title":
                 page.merge_range(row, 0, row, 1, text, self.text_style("title"))
             elif style == "bar":
@@ -348,72 +347,6 @@ class _Drawing:
                 page.write_string(row, 0, "•", self.style("bullet", {"align": "center", "valign": "top"}))
                 page.write_string(row, 1, text, self.style("guide", {"text_wrap": True, "valign": "top"}))
                 page.set_row(row, _POINTS_PER_LINE * (1 + len(text) // 106) + 3)
-            row += 1
         page.set_paper(9)
         page.fit_to_pages(1, 0)
         page.protect("", _PROTECTION)
-
-
-_STYLES["title_left"] = {"bold": True, "font_size": 14, "font_color": _NAVY}  # type: ignore[index]
-_STYLES["plain"] = {}  # type: ignore[index]
-
-
-def _validation(field: lo.Field) -> dict[str, object]:
-    refuse = {"error_title": "Chưa đúng"}
-    if field.form == "whole":
-        return refuse | {
-            "validate": "integer", "criteria": ">=", "value": 0, "error_message": "Gõ số nguyên không âm, ví dụ 12.",
-        }  # fmt: skip
-    if field.form in ("number", "money"):
-        return refuse | {
-            "validate": "decimal", "criteria": ">=", "value": 0, "error_message": "Gõ số không âm, chỉ gồm chữ số.",
-        }  # fmt: skip
-    if field.form == "date":
-        return refuse | {
-            "validate": "date", "criteria": "between", "minimum": date(2000, 1, 1), "maximum": date(2099, 12, 31),
-            "error_message": "Gõ ngày dạng dd/mm/yyyy, ví dụ 05/9/2022.",
-        }  # fmt: skip
-    choices = {"yes_no": [lo.YES, lo.NO], "status": list(lo.STATUSES)}.get(field.form)
-    if choices:
-        return refuse | {
-            "validate": "list", "source": choices, "error_message": "Chọn trong danh sách: " + ", ".join(choices) + ".",
-        }  # fmt: skip
-    return {}
-
-
-def _bad_value(field: lo.Field, cell: str) -> str:
-    """A formula that is true where the value cannot be read as the field's form."""
-    if field.form == "whole":
-        return f'AND({cell}<>"",OR(NOT(ISNUMBER({cell})),N({cell})<0,N({cell})<>INT(N({cell}))))'
-    if field.form in ("number", "money"):
-        return f'AND({cell}<>"",OR(NOT(ISNUMBER({cell})),N({cell})<0))'
-    if field.form == "date":
-        return f'AND({cell}<>"",OR(NOT(ISNUMBER({cell})),N({cell})<36526,N({cell})>73050))'
-    choices = {"yes_no": (lo.YES, lo.NO), "status": lo.STATUSES}.get(field.form, ())
-    if choices:
-        return f'AND({cell}<>"",' + ",".join(f'{cell}<>"{c}"' for c in choices) + ")"
-    return ""
-
-
-def _guide(plan: Plan, layout: lo.TaskLayout) -> Iterator[tuple[str, str]]:
-    yield "HƯỚNG DẪN ĐIỀN MẪU", "title"
-    yield "Cách làm", "bar"
-    yield f"Mở trang “{lo.INPUT_SHEET}”, chỉ điền các ô nền vàng; các ô khác được khóa để giữ đúng mẫu.", ""
-    if layout.unit is None:
-        yield "Trước hết chọn Đơn vị báo cáo và Kỳ báo cáo trong danh sách ở đầu trang.", ""
-    yield "Ô chuyển màu đỏ là giá trị chưa đúng (chữ thay cho số, số âm, ngày sai); đề nghị sửa trước khi gửi.", ""
-    yield "Số: gõ chữ số, dấu phẩy cho phần lẻ. Ngày: dd/mm/yyyy. Tiền: theo đồng. Không gõ công thức.", ""
-    yield "Để trống nghĩa là chưa có số liệu. Nếu bằng không, gõ số 0.", ""
-    yield "Mỗi đơn vị chỉ báo cáo số liệu của mình; không cộng số liệu của đơn vị khác.", ""
-    yield "Không đổi tên trang, không xóa dòng, cột. Cần thêm dòng trong danh sách thì chèn dòng vào giữa danh sách.", ""
-    yield "Dòng “Kiểm tra trước khi gửi” cho biết còn bao nhiêu ô chưa điền.", ""
-    deadline = f" trước hết ngày {show_date(layout.period.deadline)}" if layout.period else ""
-    yield f"Lưu tệp dạng .xlsx và gửi về Văn phòng{deadline}. Gửi lại được nhiều lần; bản hợp lệ mới nhất được tính.", ""
-    yield "Nội dung phải báo cáo", "bar"
-    for measure in layout.measures:
-        yield f"{measure.name} ({measure.code}). {lo.KINDS[measure.kind].guide}", ""
-        if measure.if_any:
-            yield f"Chỉ tiêu {measure.code} thuộc loại “nếu có”: nếu từ đầu năm chưa phát sinh, chọn “Có” ở ô Không phát sinh.", ""
-    for field in lo.STATUS_FIELDS:
-        if field.help:
-            yield f"{field.label}: {field.help[:1].lower()}{field.help[1:]}.", ""

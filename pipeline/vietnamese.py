@@ -65,7 +65,7 @@ def one_line(text: str) -> str:
 
 
 def join_names(names: Iterable[str]) -> str:
-    """"A", "A và B", "A, B và C"."""
+    """ "A", "A và B", "A, B và C"."""
     listed = list(names)
     if len(listed) < 2:
         return "".join(listed)

@@ -46,7 +46,7 @@ _PER = {"month": "tháng", "quarter": "quý"}
 
 
 def target_words(target: Target, measure: Measure) -> str:
-    """"tối thiểu 90% đến hết ngày 31/12/2022", "thấp hơn năm 2021", "tối thiểu 01 mỗi tháng"."""
+    """ "tối thiểu 90% đến ngày 31/12/2022", "thấp hơn năm 2021", "tối thiểu 01 mỗi tháng"."""
     if target.year:
         words = f"{_AGAINST_YEAR[target.op]} năm {target.year}"
     elif target.number is None:
@@ -59,7 +59,7 @@ def target_words(target: Target, measure: Measure) -> str:
         words += show_percent(target.number)
     else:
         words = f"{_OPS[target.op]} {small_count(target.number)} {measure.uom}"
-    return f"{words} đến hết ngày {show_date(target.due)}" if target.due else words
+    return f"{words} đến ngày {show_date(target.due)}" if target.due else words
 
 
 def small_count(number: Fraction) -> str:

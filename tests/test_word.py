@@ -14,17 +14,8 @@ import pytest
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph as Printed
 
-from pipeline.model import (
-    Agency,
-    Appendix,
-    Block,
-    Column,
-    Document,
-    Heading,
-    Paragraph,
-    Row,
-    Table,
-)
+from pipeline.model import Agency
+from pipeline.report.document import Appendix, Block, Column, Document, Heading, Paragraph, Row, Table
 from pipeline.report import nd30
 from pipeline.report.word import write_docx
 from tests.rendering import (

@@ -11,6 +11,7 @@ from decimal import Decimal
 from pipeline import layout as lo
 from pipeline.messages import finding
 from pipeline.model import Finding, Value
+from pipeline.ooxml import Cell
 from pipeline.vietnamese import (
     clean_text,
     fold,
@@ -21,7 +22,6 @@ from pipeline.vietnamese import (
     show_date,
     show_number,
 )
-from pipeline.workbook import Cell
 
 Found = tuple[Value | None, Finding | None]
 _FIRST_SERIAL, _LAST_SERIAL = 36526, 73050  # 01/01/2000 and 31/12/2099
@@ -68,19 +68,18 @@ def as_text(cell: Cell) -> str:
 
 
 def _read_amount(cell: Cell, place: dict[str, str], *, money: bool, whole: bool) -> Found:
+    if isinstance(cell.value, Decimal) and cell.percent:
+        return None, finding("CELL_PERCENT", found=show_number(cell.value * 100) + "%", **place)
+    number = cell.value if isinstance(cell.value, Decimal) else None
     said: Finding | None = None
-    if isinstance(cell.value, Decimal):
-        if cell.percent:
-            found = show_number(cell.value * 100) + "%"
-            return None, finding("CELL_PERCENT", found=found, **place)
-        number: Decimal | None = cell.value
-    else:
-        text = clean_text(cell.value) if isinstance(cell.value, str) else as_text(cell)
-        number = (read_money if money else read_number)(text) if isinstance(cell.value, str) else None
-        if number is None:
-            code = "CELL_PERCENT" if text.endswith("%") else "CELL_NUMBER"
-            return None, finding(code, found=text, **place)
-        said = finding("CELL_TEXT_NUMBER", found=text, read=show_number(number), **place)
+    if isinstance(cell.value, str):
+        text = clean_text(cell.value)
+        number = read_money(text) if money else read_number(text)
+        if number is not None:
+            said = finding("CELL_TEXT_NUMBER", found=text, read=show_number(number), **place)
+    if number is None:
+        text = as_text(cell)
+        return None, finding("CELL_PERCENT" if text.endswith("%") else "CELL_NUMBER", found=text, **place)
     if number < 0:
         return None, finding("CELL_NEGATIVE", found=show_number(number), **place)
     if number == number.to_integral_value():

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from pipeline import layout as lo
 from pipeline.messages import finding
-from pipeline.model import CaseList, Fact, Finding, Measure, Period, Plan, Submission, Value
+from pipeline.model import CaseList, Fact, Finding, Measure, Period, Plan, State, Submission, Value
 from pipeline.vietnamese import fold, show_date, show_number
 
 SMALL_MONEY = 1_000_000  # đồng; an investment project below this was typed in triệu
@@ -83,19 +83,20 @@ def check_submission(submission: Submission, plan: Plan) -> Submission:
     subject = Subject(submission, plan)
     said = tuple(f for check in CHECKS for f in check(subject))
     findings = (*submission.findings, *said)
+    state: State
     if any(f.severity == "error" for f in findings):
         state = "rejected"
     elif any(f.severity == "warning" for f in findings):
         state = "accepted_with_warnings"
     else:
         state = "accepted"
-    return replace(submission, findings=findings, state=state)  # type: ignore[arg-type]
+    return replace(submission, findings=findings, state=state)
 
 
 def _at(code: str, fact: Fact, label: str = "", **fields: object) -> Finding:
     """A finding at the cell of a fact."""
     source = fact.source
-    return finding(code, sheet=source.sheet, cell=source.cell, label=label, **fields)  # type: ignore[arg-type]
+    return finding(code, sheet=source.sheet, cell=source.cell, label=label, **fields)
 
 
 def _number(fact: Fact) -> str:

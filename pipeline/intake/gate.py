@@ -8,10 +8,12 @@ from zipfile import BadZipFile, ZipFile
 
 from pipeline.messages import finding
 from pipeline.model import Finding
-from pipeline.workbook import MAX_BYTES, Book, BookError, read_book
+from pipeline.ooxml import BookError
+from pipeline.workbook import MAX_BYTES, Book, read_book
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OPEN_DOCUMENT = b"application/vnd.oasis.opendocument"
 _LOCK = re.compile(r"^(~\$|\.~lock\.)")
 
 
@@ -44,9 +46,9 @@ def _kind(name: str, data: bytes) -> tuple[str, str]:
 def _zip_kind(data: bytes) -> tuple[str, str]:
     try:
         with ZipFile(BytesIO(data)) as archive:
-            if "mimetype" in archive.namelist() and archive.getinfo("mimetype").file_size < 200:
-                if archive.read("mimetype").startswith(b"application/vnd.oasis.opendocument"):
-                    return "GATE_ODS", ""
+            kind = archive.getinfo("mimetype") if "mimetype" in archive.namelist() else None
+            if kind and kind.file_size < 200 and archive.read(kind).startswith(_OPEN_DOCUMENT):
+                return "GATE_ODS", ""
     except (BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
         return "GATE_DAMAGED", type(error).__name__
     return "", ""

@@ -16,10 +16,11 @@ from pipeline.intake.gate import open_book
 from pipeline.intake.register import Received
 from pipeline.messages import finding
 from pipeline.model import CaseList, Fact, Finding, Plan, Source, Submission, Task
+from pipeline.ooxml import Cell, ref
 from pipeline.periods import KEY
-from pipeline.plan import find_unit
+from pipeline.roster import find_unit
 from pipeline.vietnamese import clean_text, fold
-from pipeline.workbook import Area, Book, Cell, Sheet, ref
+from pipeline.workbook import Area, Book, Sheet
 
 MOST_FINDINGS = 20  # of one list; the rest is counted in one more finding
 MOST_STRAYS = 5
@@ -178,9 +179,7 @@ class _Reader:
         arrival = self.submission.arrival
         return Source(arrival.sha256, arrival.name, area.sheet, area.text, raw)
 
-    def value(
-        self, measure: str, spec: lo.Field, sheet: Sheet, cell: Cell | None, row: int | None = None
-    ) -> bool:
+    def value(self, measure: str, spec: lo.Field, sheet: Sheet, cell: Cell | None, row: int | None = None) -> bool:
         """Keeps the cell's value as a fact; whether the cell held anything, readable or not."""
         value, said = read_cell(cell, spec, sheet.name)
         self.findings.extend(said)
@@ -213,8 +212,12 @@ class _Reader:
                     expected = rows.given[row] if row < len(given) else ""
                     self.findings.append(
                         finding(
-                            "DATA_GIVEN_ROW", sheet=sheet.name, cell=ref(number, area.left),
-                            label=rows.fields[0].label, found=text, expected=expected,
+                            "DATA_GIVEN_ROW",
+                            sheet=sheet.name,
+                            cell=ref(number, area.left),
+                            label=rows.fields[0].label,
+                            found=text,
+                            expected=expected,
                         )
                     )
                     continue
@@ -246,9 +249,7 @@ class _Reader:
             whole = Area(sheet.name, area.top, area.left, last, right)
             self.areas.append(whole)
             source = self.source(whole, f"{len(ids)} hồ sơ")
-            self.cases.append(
-                CaseList(rows.measure, tuple(ids), tuple(received), tuple(due), tuple(returned), source)
-            )
+            self.cases.append(CaseList(rows.measure, tuple(ids), tuple(received), tuple(due), tuple(returned), source))
 
     def drop_unasked(self) -> None:
         """What a unit typed into another unit's measure is said and left out."""
@@ -278,18 +279,14 @@ class _Reader:
                 continue
             if not any(a.top <= row <= a.bottom and a.left <= column <= a.right for a in areas):
                 strays += 1
-                self.findings.append(
-                    finding("CELL_STRAY", sheet=sheet.name, cell=cell.ref, found=text)
-                )
+                self.findings.append(finding("CELL_STRAY", sheet=sheet.name, cell=cell.ref, found=text))
 
     def look_for_hidden_rows(self) -> None:
         for area in self.areas:
             sheet = self.book.sheets[area.sheet]
             for row in sorted(r for r in sheet.hidden_rows if area.top <= r <= area.bottom):
                 if any(sheet.get(row, c) for c in range(area.left, area.right + 1)):
-                    self.findings.append(
-                        finding("ROW_HIDDEN", sheet=sheet.name, cell=ref(row, area.left), found=row)
-                    )
+                    self.findings.append(finding("ROW_HIDDEN", sheet=sheet.name, cell=ref(row, area.left), found=row))
 
 
 def _read_case(
@@ -304,8 +301,11 @@ def _read_case(
         if value is None and spec.required and not findings:
             said.append(
                 finding(
-                    "DATA_ROW_INCOMPLETE", sheet=sheet, cell=ref(row, left + offset),
-                    label=spec.label, name=spec.label,
+                    "DATA_ROW_INCOMPLETE",
+                    sheet=sheet,
+                    cell=ref(row, left + offset),
+                    label=spec.label,
+                    name=spec.label,
                 )
             )
         values.append(value)
@@ -320,5 +320,3 @@ def _clip_findings(said: list[Finding]) -> list[Finding]:
     if len(errors) > MOST_FINDINGS:
         shown.append(finding("DATA_MORE", sheet=errors[0].sheet, found=len(errors) - MOST_FINDINGS))
     return shown + others
-
-

@@ -99,7 +99,7 @@ def _load(inbox: Path, name: str) -> tuple[bytes | None, str, str]:
 
 def receive_files(paths: Iterable[Path], now: datetime) -> tuple[Received, ...]:
     """Files and the files below folders, read without a register. PipelineError: no such path."""
-    received = []
+    received: list[Received] = []
     for path in paths:
         if not path.exists() and not path.is_symlink():
             raise PipelineError(f"Không có tệp hoặc thư mục “{path}”. Kiểm tra lại đường dẫn.")

@@ -7,20 +7,9 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
-from pipeline.model import (
-    Appendix,
-    Column,
-    MeasureResult,
-    Paragraph,
-    Part,
-    Results,
-    Row,
-    Submission,
-    Table,
-    Tally,
-    TaskResult,
-)
+from pipeline.model import MeasureResult, Part, Results, Submission, Tally, TaskResult
 from pipeline.plan_sheets import SHARE_KINDS
+from pipeline.report.document import Appendix, Column, Paragraph, Row, Table
 from pipeline.report.words import (
     completion_words,
     judgement,
@@ -77,18 +66,24 @@ def _tally_words(tally: Tally) -> str:
 
 
 def _task_rows(task: TaskResult, results: Results) -> Iterator[Row]:
+    """A task with one measure in one row; else a row for the task and one for each measure."""
     done = completion_words(task.completion, met=task.status == "complete")
     lead = task.task.lead_text or ", ".join(results.plan.units[u].short_name for u in task.task.lead)
-    yield Row(
-        (task.task.code, one_line(task.task.name), lead, "", "", _first_upper(TASK_STATUS[task.status]), done)
-    )
+    code, name = task.task.code, one_line(task.task.name)
+    if len(task.measures) == 1:
+        (only,) = task.measures
+        name += f"\n- {only.measure.name}"
+        yield Row((code, name, lead, *_measure_cells(only, results), done))
+        return
+    yield Row((code, name, lead, "", "", _first_upper(TASK_STATUS[task.status]), done))
     for measure in task.measures:
         yield Row(
-            (
-                "", "- " + measure.measure.name, "", _targets(measure), result_words(measure, results),
-                _judgements(measure, results), _measure_completion(measure),
-            )
-        )  # fmt: skip
+            ("", f"- {measure.measure.name}", "", *_measure_cells(measure, results), _measure_completion(measure))
+        )
+
+
+def _measure_cells(result: MeasureResult, results: Results) -> tuple[str, str, str]:
+    return _targets(result), result_words(result, results), _judgements(result, results)
 
 
 def _first_upper(text: str) -> str:
@@ -185,7 +180,7 @@ def _by_unit(results: Results) -> Table:
     owed: dict[str, int] = defaultdict(int)
     for entry in results.missing:
         owed[entry.unit] += 1
-    rows = []
+    rows: list[Row] = []
     for code, unit in results.plan.units.items():
         own = [s for s in results.submissions if s.unit == code and _of_this_period(s, results)]
         accepted = [s for s in own if s.accepted]
@@ -254,7 +249,7 @@ def _to_mend(results: Results) -> Iterator[Table]:
         Column("TT", 12, "center"), Column("Tệp", 66), Column("Trang, ô", 36), Column("Nội dung cần sửa", 134),
     )  # fmt: skip
     refused = [s for s in results.submissions if s.state == "rejected"]
-    rows = []
+    rows: list[Row] = []
     for submission in refused:
         for found in submission.findings:
             if found.severity == "error":

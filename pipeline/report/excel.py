@@ -9,13 +9,15 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from pipeline.model import Results, Source
+from pipeline.merge import observations
+from pipeline.model import Results
 from pipeline.plan_sheets import KINDS, SHARE_KINDS
 from pipeline.report.words import judgement, result_words
 from pipeline.vietnamese import VIETNAM, exact_decimal, one_line
@@ -38,7 +40,12 @@ def write_workbook(results: Results, table: pd.DataFrame, path: Path, stamp: dat
     with xlsxwriter.Workbook(path, options) as book:
         agency = results.plan.agency
         book.set_properties(
-            {"title": f"Tổng hợp {results.period.title}", "author": agency.name, "company": agency.name, "created": stamp}
+            {
+                "title": f"Tổng hợp {results.period.title}",
+                "author": agency.name,
+                "company": agency.name,
+                "created": stamp,
+            }
         )
         pen = _Pen(book)
         _overview(pen, results)
@@ -56,9 +63,9 @@ class _Pen:
 
     def __init__(self, book: xlsxwriter.Workbook) -> None:
         self.book = book
-        base = {"font_name": FONT, "font_size": 12, "valign": "top"}
+        base: dict[str, Any] = {"font_name": FONT, "font_size": 12, "valign": "top"}
         cell = {**base, "border": 1, "border_color": "#BFBFBF"}
-        formats = {
+        formats: dict[str, dict[str, Any]] = {
             "text": {"num_format": "@"},
             "wrap": {"num_format": "@", "text_wrap": True},
             "number": {"num_format": "#,##0.##########"},
@@ -126,7 +133,10 @@ def _overview(pen: _Pen, results: Results) -> None:
     page.write_string(1, 0, f"{results.plan.agency.name} · {results.plan.agency.plan_title}", pen.plain)
     total = results.overall
     page.write_string(
-        2, 0, f"Tính đến ngày {results.as_of:%d/%m/%Y}: hoàn thành {total.tasks_complete}/{total.tasks} nhiệm vụ", pen.strong
+        2,
+        0,
+        f"Tính đến ngày {results.as_of:%d/%m/%Y}: hoàn thành {total.tasks_complete}/{total.tasks} nhiệm vụ",
+        pen.strong,
     )
     heads = ("Mục", "Tên mục", "Hoàn thành", "Nhiệm vụ được đánh giá", "Không phát sinh", "Theo dõi", "Mức hoàn thành")
     top = 4
@@ -148,8 +158,8 @@ def _overview(pen: _Pen, results: Results) -> None:
     pen.print_on_a4(page)
 
 
-def _section_chart(book: xlsxwriter.Workbook, first: int, last: int):  # type: ignore[no-untyped-def]
-    chart = book.add_chart({"type": "bar"})
+def _section_chart(book: xlsxwriter.Workbook, first: int, last: int) -> Any:
+    chart: Any = book.add_chart({"type": "bar"})
     chart.add_series(
         {
             "name": "Mức hoàn thành", "categories": ["Tổng quan", first, 0, last, 0],
@@ -174,7 +184,7 @@ def _status_chart(pen: _Pen, page: Worksheet, results: Results, row: int) -> Non
     for number, (status, words) in enumerate(TASK_STATUS.items(), 5):
         pen.write(page, number, left, words, "text")
         pen.write(page, number, left + 1, sum(t.status == status for t in results.tasks), "number")
-    chart = pen.book.add_chart({"type": "column"})
+    chart: Any = pen.book.add_chart({"type": "column"})
     last = 4 + len(TASK_STATUS)
     chart.add_series(
         {
@@ -265,14 +275,14 @@ _MERGED_HEADS: tuple[Head, ...] = (
 def _merged_rows(results: Results, table: pd.DataFrame) -> Iterator[Sequence[Value]]:
     """Every observation of every accepted submission, with the cells it came from."""
     names = {s.arrival.order: s.arrival for s in results.submissions}
-    for row in table.itertuples():
-        sources: tuple[Source, ...] = row.sources
+    for row in observations(table):
+        first = row.sources[0] if row.sources else None
         arrival = names[row.order]
         yield (
             row.measure, row.task, row.unit, row.period, _ROLES[row.role],
             row.day if row.day != date.min else None, row.part, row.numerator, row.denominator or None,
-            arrival.name, sources[0].sheet if sources else "", "; ".join(s.cell for s in sources),
-            "; ".join(s.raw for s in sources), arrival.sha256,
+            arrival.name, first.sheet if first else "", "; ".join(s.cell for s in row.sources),
+            "; ".join(s.raw for s in row.sources), arrival.sha256,
         )  # fmt: skip
 
 
@@ -314,5 +324,3 @@ def _missing_rows(results: Results) -> Iterator[Sequence[Value]]:
     for m in results.missing:
         name = one_line(results.plan.tasks[m.task].name)
         yield (m.task, name, m.unit, results.plan.units[m.unit].name, m.period, m.deadline)
-
-

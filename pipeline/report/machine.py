@@ -24,16 +24,10 @@ def to_json(results: Results) -> str:
         "as_of": results.as_of.isoformat(),
         "plan": {"sha256": plan.sha256, **_tally(results.overall)},
         "sections": [{"code": section.code, **_tally(t)} for section, t in results.sections],
-        "tasks": [
-            {"code": t.task.code, "status": t.status, "completion": _share(t.completion)}
-            for t in results.tasks
-        ],
+        "tasks": [{"code": t.task.code, "status": t.status, "completion": _share(t.completion)} for t in results.tasks],
         "measures": [_measure(m) for m in results.measures],
         "submissions": [submission_json(s) for s in results.submissions],
-        "missing": [
-            {"task": m.task, "unit": m.unit, "deadline": m.deadline.isoformat()}
-            for m in results.missing
-        ],
+        "missing": [{"task": m.task, "unit": m.unit, "deadline": m.deadline.isoformat()} for m in results.missing],
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
@@ -87,8 +81,7 @@ def _measure(result: MeasureResult) -> dict[str, object]:
             "missing": list(result.missing),
         },
         "sources": [
-            {"sha256": s.sha256, "file": s.file, "sheet": s.sheet, "cell": s.cell, "raw": s.raw}
-            for s in figure.sources
+            {"sha256": s.sha256, "file": s.file, "sheet": s.sheet, "cell": s.cell, "raw": s.raw} for s in figure.sources
         ],
     }
 

@@ -9,18 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 
-from pipeline.model import (
-    Block,
-    Document,
-    Heading,
-    MeasureResult,
-    OutlineItem,
-    Paragraph,
-    Results,
-    Submission,
-    TaskResult,
-)
+from pipeline.model import MeasureResult, OutlineItem, Results, Submission, TaskResult
 from pipeline.report.appendices import appendices
+from pipeline.report.document import Block, Document, Heading, Paragraph
 from pipeline.report.words import completion_words, measure_sentence, quote, unit_names
 from pipeline.vietnamese import fold, join_names, lower_first, show_date, show_percent
 from pipeline.wording import target_words
@@ -56,9 +47,7 @@ def _closing(results: Results) -> Iterator[Block]:
         "(Chi tiết tiến độ từng nhiệm vụ tại Phụ lục I, số liệu thống kê tại Phụ lục II, "
         "tình hình nộp báo cáo và nguồn số liệu tại Phụ lục III kèm theo)."
     )
-    yield Paragraph(
-        f"Trên đây là báo cáo kết quả {results.period.title} của {agency.running_name}."
-    )
+    yield Paragraph(f"Trên đây là báo cáo kết quả {results.period.title} của {agency.running_name}.")
 
 
 def _parts(results: Results) -> Iterator[Block]:
@@ -95,7 +84,7 @@ def _speaks(result: MeasureResult) -> bool:
 
 
 def _count_sentence(own: list[TaskResult]) -> str:
-    """"Có 5 nhiệm vụ: 2 hoàn thành, 2 chưa hoàn thành, 1 chưa có số liệu."""
+    """ "Có 5 nhiệm vụ: 2 hoàn thành, 2 chưa hoàn thành, 1 chưa có số liệu."""
     counts = [
         (sum(t.status == status for t in own), words)
         for status, words in (

@@ -9,8 +9,8 @@ from __future__ import annotations
 import unicodedata
 from xml.sax.saxutils import escape
 
-from pipeline.model import Row, Table
 from pipeline.report import nd30
+from pipeline.report.document import Row, Table
 from pipeline.vietnamese import clean_text
 
 _MAX_UNSPLIT_ROWS = 500  # beyond, "do not split" doubles the time LibreOffice needs
@@ -172,8 +172,7 @@ def ruled_table(table: Table, available_mm: float, style: str, keep: str = "") -
     kept = _cell_openings(table, widths, style, keep)
     first_kept = len(table.rows) - _KEPT_ROWS
     rows = [
-        _row(row, openings if position < first_kept else kept, widths, style)
-        for position, row in enumerate(table.rows)
+        _row(row, openings if position < first_kept else kept, widths, style) for position, row in enumerate(table.rows)
     ]
     if len(table.rows) <= _MAX_UNSPLIT_ROWS:
         rows = [f"<w:trPr><w:cantSplit/></w:trPr>{row}" for row in rows]
@@ -214,9 +213,7 @@ def _column_widths(table: Table, available_mm: float) -> list[int]:
 def _table_start(widths: list[int], padding_mm: float, borders: str = "") -> str:
     """The opening of a table. LibreOffice reads the grid, Word the cells: both carry `widths`."""
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    padding = "".join(
-        f'<w:{side} w:w="{twips(padding_mm)}" w:type="dxa"/>' for side in ("left", "right")
-    )
+    padding = "".join(f'<w:{side} w:w="{twips(padding_mm)}" w:type="dxa"/>' for side in ("left", "right"))
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
         f'{borders}<w:tblLayout w:type="fixed"/><w:tblCellMar>{padding}</w:tblCellMar></w:tblPr>'

@@ -20,8 +20,9 @@ from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from pipeline.model import Agency, Appendix, Block, Document, Heading, Paragraph
+from pipeline.model import Agency
 from pipeline.report import nd30, wml
+from pipeline.report.document import Appendix, Block, Document, Heading, Paragraph
 from pipeline.vietnamese import clean_text
 
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -31,9 +32,7 @@ _OTHER_SCRIPTS = re.compile(rb"<a:font [^>]*/>")
 _PROPERTY_LIMIT = 255  # python-docx refuses longer properties
 
 
-def write_docx(
-    document: Document, agency: Agency, path: Path, *, year: int, stamp: datetime
-) -> None:
+def write_docx(document: Document, agency: Agency, path: Path, *, year: int, stamp: datetime) -> None:
     """Write `document`, issued by `agency` in `year`, to `path`.
 
     Number, day and month stay open for the văn thư, marked by the bookmarks `so_van_ban` and
@@ -132,17 +131,14 @@ def _signature(agency: Agency) -> Iterator[str]:
     yield wml.frame(nd30.SIGNATURE_COLUMNS, (left, right))
 
 
-def _appendix(
-    appendix: Appendix, label: str, document: Document, agency: Agency, year: int
-) -> Iterator[str]:
+def _appendix(appendix: Appendix, label: str, document: Document, agency: Agency, year: int) -> Iterator[str]:
     """Label, title and the pointer to the document it belongs to, then its blocks."""
     symbol = nd30.symbol(clean_text(agency.symbol), kind=clean_text(document.symbol_kind))
     type_name = clean_text(document.type_name).capitalize()
     yield wml.styled("AppendixLabel", label)
     yield wml.styled("AppendixTitle", appendix.title)
     note = (
-        f"(Kèm theo {type_name} số {nd30.BLANK}{symbol} {nd30.open_date(year)} "
-        f"của {clean_text(agency.running_name)})"
+        f"(Kèm theo {type_name} số {nd30.BLANK}{symbol} {nd30.open_date(year)} của {clean_text(agency.running_name)})"
     )
     yield wml.paragraph("AppendixNote", wml.run(note))
     yield from _blocks(appendix.blocks, nd30.PAGE.landscape_text_width, table_style="AppendixTable")

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 
-from pipeline.model import Figure, Measure, MeasureResult, Results, Target, TargetResult
+from pipeline.model import Figure, Measure, MeasureResult, Results, TargetResult
 from pipeline.plan_sheets import SHARE_KINDS
 from pipeline.vietnamese import (
     join_names,
@@ -83,7 +83,7 @@ def _open_cases(figure: Figure) -> str:
 
 
 def money(measure: Measure, figure: Figure) -> str:
-    """"45.200,5/60.000" triệu đồng; the part never looks as if it had reached a target."""
+    """ "45.200,5/60.000" triệu đồng; the part never looks as if it had reached a target."""
     part, whole = figure.numerator or Fraction(0), figure.denominator or Fraction(0)
     reach = [whole * bound for bound in (*limits(measure, figure), Fraction(1))]
     return f"{show_million(part, reach)}/{show_million(whole)}"
@@ -106,7 +106,7 @@ def remarks(result: MeasureResult, results: Results) -> list[str]:
         said.append(f"số liệu đến ngày {show_date(days[-1])}")
     if result.provisional:
         said.append("tạm tính")
-    if result.missing and result.figure.value is not None or _partly(result):
+    if (result.missing and result.figure.value is not None) or _partly(result):
         said.append("chưa có số liệu của " + unit_names(result.missing, results))
     if result.missing_months:
         titles = [results.plan.calendar[m].title for m in result.missing_months]
@@ -151,28 +151,24 @@ def judgement(target: TargetResult, results: Results) -> str:
     return words
 
 
-def target_sentence(result: MeasureResult, results: Results) -> str:
-    """"mục tiêu tối thiểu 90% đến hết ngày 31/12/2022, chưa đến hạn"; "" where there is none."""
+def target_note(result: MeasureResult, results: Results) -> str:
+    """ "mục tiêu tối thiểu 90% đến hết ngày 31/12/2022: chưa đến hạn"; "" where there is none."""
     said = [
         f"mục tiêu {target_words(t.target, result.measure)}: {judgement(t, results)}"
         for t in result.targets
-        if t.status not in ("nothing_arose",)
+        if t.status != "nothing_arose"
     ]
     return "; ".join(said)
 
 
 def measure_sentence(result: MeasureResult, results: Results) -> str:
-    """One measure in a sentence without its full stop."""
+    """One measure in a sentence without its full stop, its target in brackets."""
     words = f"{result.measure.name}: {result_words(result, results)}"
-    target = target_sentence(result, results)
-    return f"{words}; {target}" if target else words
+    note = target_note(result, results)
+    return f"{words} ({note})" if note else words
 
 
 def quote(text: str, limit: int = QUOTE_LIMIT) -> str:
     """A unit's own words on one line, cut only with a visible mark."""
     line = one_line(text).rstrip(".; ")
     return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0] + " […]"
-
-
-def due_words(target: Target) -> str:
-    return show_date(target.due) if target.due else "khi phát sinh"

@@ -1,0 +1,69 @@
+# Two commands do everything: `make report` and `make test`. Each sets up .venv by itself, once.
+#   make report PERIOD=2022-09 INBOX=inbox PLAN=input_templates/ke-hoach.xlsx OUT=output ASOF=2022-12-31
+
+PYTHON ?= python3
+PLAN ?= input_templates/ke-hoach.xlsx
+OUT ?= output
+VENV := .venv
+BIN := $(VENV)/bin
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+endif
+RUN := $(BIN)/python -m pipeline
+EXAMPLE := examples/2022-09/inbox
+
+.PHONY: report test templates standard plan-check check lint clean help
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make report      lập báo cáo của kỳ (PERIOD, INBOX, PLAN, OUT, ASOF)"
+	@echo "make templates   phát mẫu cho các đơn vị (PERIOD=2022-10, UNIT=mã đơn vị)"
+	@echo "make check       kiểm tra các tệp đơn vị gửi (FILES=...)"
+	@echo "make plan-check  kiểm tra tệp kế hoạch"
+	@echo "make standard    ghi lại các mẫu chuẩn để trống vào input_templates/mau"
+	@echo "make test        chạy bộ kiểm thử"
+
+report: $(VENV)/.ready
+ifdef INBOX
+	@$(RUN) report --plan "$(PLAN)" --inbox "$(INBOX)" --out "$(OUT)" $(if $(PERIOD),--period "$(PERIOD)") $(if $(ASOF),--as-of "$(ASOF)")
+else
+	@if [ -d inbox ]; then box=inbox; else box="$(EXAMPLE)"; \
+	echo "Chưa có thư mục inbox/, dùng dữ liệu ví dụ $(EXAMPLE)." >&2; fi; \
+	$(RUN) report --plan "$(PLAN)" --inbox "$$box" --out "$(OUT)" $(if $(PERIOD),--period "$(PERIOD)") $(if $(ASOF),--as-of "$(ASOF)")
+endif
+
+templates: $(VENV)/.ready
+	@$(RUN) templates --plan "$(PLAN)" $(if $(PERIOD),--period "$(PERIOD)" --out "$(OUT)/mau/$(PERIOD)") $(foreach u,$(UNIT),--unit "$(u)")
+
+standard: $(VENV)/.ready
+	@$(RUN) templates --plan "$(PLAN)" --standard --out input_templates/mau
+
+plan-check: $(VENV)/.ready
+	@$(RUN) plan check "$(PLAN)"
+
+check: $(VENV)/.ready
+	@$(RUN) check --plan "$(PLAN)" $(if $(FILES),$(FILES),$(if $(INBOX),"$(INBOX)",inbox))
+
+test: $(VENV)/.ready-dev
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/.ready-dev
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(VENV)/bin/python $(VENV)/Scripts/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	{ echo "Cần Python 3.11 trở lên (PYTHON=đường dẫn tới python3.11 nếu máy có nhiều bản)." >&2; exit 3; }
+	@echo "Chuẩn bị môi trường lần đầu, có thể mất một vài phút..." >&2
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Không tạo được .venv; trên Debian, Ubuntu cài gói python3-venv rồi chạy lại." >&2; exit 3; }
+
+# The stamp is made last: an interrupted set-up is done again.
+$(VENV)/.ready: requirements.txt | $(BIN)/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.ready-dev: requirements-dev.txt $(VENV)/.ready
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,299 @@
+"""The parts of an .xlsx package: bytes of one XML part come in, its plain content goes out.
+
+One pass of the standard library's parser keeps what ready-made readers drop: types, raw text,
+formulas, error values. Nothing is calculated, no entity is followed, a DTD is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Literal
+from xml.parsers import expat
+
+MAX_CELLS = 3_000_000
+MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
+
+CellKind = Literal["number", "text", "bool", "error", "date"]
+
+
+class BookError(Exception):
+    """The bytes are no workbook that can be read; `reason` is a key of `messages.CATALOGUE`."""
+
+    def __init__(self, reason: str, found: str = "") -> None:
+        super().__init__(reason, found)
+        self.reason = reason
+        self.found = found
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell with something in it: `raw` as stored, `value` as Excel means it.
+
+    Numbers are the 15 significant digits that Excel itself shows and keeps; `percent` says that
+    the cell's format displays a share. A formula without a stored result has value None.
+    """
+
+    row: int
+    column: int
+    kind: CellKind
+    raw: str
+    value: Decimal | str | bool | date | None
+    formula: bool = False
+    percent: bool = False
+
+    @property
+    def ref(self) -> str:
+        return ref(self.row, self.column)
+
+
+def ref(row: int, column: int) -> str:
+    """(5, 28) → "AB5"."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row}"
+
+
+_REF = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
+
+
+def parse_ref(text: str) -> tuple[int, int]:
+    """ "AB5" → (5, 28); ValueError where it is no cell of a sheet."""
+    match = _REF.fullmatch(text)
+    if not match:
+        raise ValueError(text)
+    column = 0
+    for letter in match[1].upper():
+        column = column * 26 + ord(letter) - 64
+    row = int(match[2])
+    if not (1 <= row <= MAX_ROW and column <= MAX_COLUMN):
+        raise ValueError(text)
+    return row, column
+
+
+Start = Callable[[str, dict[str, str]], None]
+
+
+def parse_xml(
+    data: bytes,
+    start: Start,
+    end: Callable[[str], None] | None = None,
+    text: Callable[[str], None] | None = None,
+) -> None:
+    """One pass over an XML part; tags come without their prefix. A DTD raises BookError."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+
+    def refuse(*_: object) -> None:
+        raise BookError("GATE_DTD")
+
+    parser.StartDoctypeDeclHandler = refuse
+    parser.StartElementHandler = lambda tag, attrs: start(tag.rpartition(":")[2], attrs)
+    if end is not None:
+        parser.EndElementHandler = lambda tag: end(tag.rpartition(":")[2])
+    parser.CharacterDataHandler = text
+    parser.Parse(data, True)
+
+
+def read_workbook(data: bytes) -> tuple[list[tuple[str, bool, str]], dict[str, str], date]:
+    sheets: list[tuple[str, bool, str]] = []
+    names: dict[str, str] = {}
+    current: list[str] = []
+    epoch = date(1899, 12, 30)
+
+    def start(tag: str, attrs: dict[str, str]) -> None:
+        nonlocal epoch
+        if tag == "sheet":
+            rel_id = next((v for k, v in attrs.items() if k.endswith(":id")), "")
+            sheets.append((attrs.get("name", ""), attrs.get("state", "visible") != "visible", rel_id))
+        elif tag == "definedName" and "localSheetId" not in attrs:
+            current[:] = [attrs.get("name", "").lower()]
+        elif tag == "workbookPr" and attrs.get("date1904") in ("1", "true", "on"):
+            epoch = date(1904, 1, 1)
+
+    def text(chunk: str) -> None:
+        if current:
+            names[current[0]] = names.get(current[0], "") + chunk
+
+    def end(tag: str) -> None:
+        if tag == "definedName":
+            current.clear()
+
+    parse_xml(data, start, end, text)
+    return sheets, names, epoch
+
+
+def read_strings(data: bytes) -> list[str]:
+    strings: list[str] = []
+    parts: list[str] = []
+    inside = phonetic = False
+
+    def start(tag: str, _: dict[str, str]) -> None:
+        nonlocal inside, phonetic
+        if tag == "si":
+            parts.clear()
+        elif tag == "rPh":
+            phonetic = True
+        inside = tag == "t" and not phonetic
+
+    def end(tag: str) -> None:
+        nonlocal inside, phonetic
+        inside = False
+        if tag == "si":
+            strings.append("".join(parts))
+        elif tag == "rPh":
+            phonetic = False
+
+    def text(chunk: str) -> None:
+        if inside:
+            parts.append(chunk)
+
+    if data:
+        parse_xml(data, start, end, text)
+    return strings
+
+
+_BUILTIN_DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
+_FORMAT_LITERALS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+
+
+def read_formats(data: bytes) -> list[tuple[bool, bool]]:
+    """Per cell style: (shows a date, shows a percentage)."""
+    codes: dict[int, str] = {9: "0%", 10: "0.00%"}
+    styles: list[tuple[bool, bool]] = []
+    in_cell_styles = False
+
+    def start(tag: str, attrs: dict[str, str]) -> None:
+        nonlocal in_cell_styles
+        if tag == "numFmt":
+            codes[int(attrs["numFmtId"])] = attrs.get("formatCode", "")
+        elif tag == "cellXfs":
+            in_cell_styles = True
+        elif tag == "xf" and in_cell_styles:
+            number = int(attrs.get("numFmtId", "0"))
+            code = _FORMAT_LITERALS.sub("", codes.get(number, "")).lower()
+            is_date = number in _BUILTIN_DATES or bool(code and set(code) & set("dy") and "general" not in code)
+            styles.append((is_date, "%" in code))
+
+    def end(tag: str) -> None:
+        nonlocal in_cell_styles
+        if tag == "cellXfs":
+            in_cell_styles = False
+
+    if data:
+        parse_xml(data, start, end)
+    return styles
+
+
+def read_properties(data: bytes) -> dict[str, str]:
+    found: dict[str, str] = {}
+    name = ""
+
+    def start(tag: str, attrs: dict[str, str]) -> None:
+        nonlocal name
+        if tag == "property":
+            name = attrs.get("name", "")
+
+    def text(chunk: str) -> None:
+        if name:
+            found[name] = found.get(name, "") + chunk.strip()
+
+    if data:
+        parse_xml(data, start, text=text)
+    return found
+
+
+class SheetParser:
+    """One worksheet part → its non-empty cells and its hidden rows."""
+
+    def __init__(self, strings: list[str], formats: list[tuple[bool, bool]], epoch: date) -> None:
+        self.strings, self.formats, self.epoch = strings, formats, epoch
+        self.cells: dict[tuple[int, int], Cell] = {}
+        self.hidden_rows: set[int] = set()
+        self.row = self.column = 0
+        self.attrs: dict[str, str] = {}
+        self.parts: list[str] = []
+        self.collecting = False
+        self.formula = False
+
+    def read(self, data: bytes) -> tuple[dict[tuple[int, int], Cell], frozenset[int]]:
+        parse_xml(data, self.start, self.end, self.text)
+        return self.cells, frozenset(self.hidden_rows)
+
+    def start(self, tag: str, attrs: dict[str, str]) -> None:
+        if tag == "c":
+            self.attrs, self.formula = attrs, False
+            self.parts.clear()
+            place = attrs.get("r")
+            if place:
+                self.row, self.column = parse_ref(place)
+            else:  # the reference is optional: the cell stands right of the one before
+                self.column += 1
+        elif tag in ("v", "t"):
+            self.collecting = True
+        elif tag == "f":
+            self.formula = True
+        elif tag == "row":
+            self.row, self.column = int(attrs.get("r", self.row + 1)), 0
+            if attrs.get("hidden") in ("1", "true"):
+                self.hidden_rows.add(self.row)
+        elif tag == "rPh":
+            self.collecting = False
+
+    def text(self, chunk: str) -> None:
+        if self.collecting:
+            self.parts.append(chunk)
+
+    def end(self, tag: str) -> None:
+        if tag in ("v", "t"):
+            self.collecting = False
+        elif tag == "c":
+            raw = "".join(self.parts)
+            if raw or self.formula:
+                self.cells[self.row, self.column] = self.cell(raw)
+                if len(self.cells) > MAX_CELLS:
+                    raise BookError("GATE_TOO_BIG", f"trên {MAX_CELLS} ô")
+
+    def cell(self, raw: str) -> Cell:
+        kind = self.attrs.get("t", "n")
+        style = int(self.attrs.get("s", "0"))
+        is_date, percent = self.formats[style] if style < len(self.formats) else (False, False)
+        here = (self.row, self.column)
+        if kind == "s" and raw:
+            text = self.strings[int(raw)]
+            return Cell(*here, "text", text, text, self.formula)
+        if kind in ("str", "inlineStr"):
+            return Cell(*here, "text", raw, raw, self.formula)
+        if kind == "e":
+            return Cell(*here, "error", raw, None, self.formula)
+        if kind == "b":
+            return Cell(*here, "bool", raw, raw in ("1", "true"), self.formula)
+        if kind == "d":
+            return Cell(*here, "date", raw, datetime.fromisoformat(raw).date(), self.formula)
+        if not raw:
+            return Cell(*here, "number", "", None, self.formula, percent)
+        number = excel_number(raw)
+        if is_date and 1 <= number < 2_958_466:  # a time of day behind the point is dropped
+            return Cell(*here, "date", raw, self.epoch + timedelta(days=int(number)), self.formula)
+        return Cell(*here, "number", raw, number, self.formula, percent)
+
+
+def excel_number(raw: str) -> Decimal:
+    """The number that was typed: files store binary floats with 17 digits, people see 15.
+
+    "82.959999999999994" → 82.96. ValueError where it is no finite number.
+    """
+    try:
+        number = Decimal(raw.strip())
+    except InvalidOperation as error:
+        raise ValueError(raw) from error
+    if not number.is_finite() or number.adjusted() > 300:
+        raise ValueError(raw)
+    if len(number.as_tuple().digits) > 15:
+        number = Decimal(f"{number:.15g}")
+    return number if number else Decimal(0)

@@ -1,0 +1,128 @@
+"""Tables of the plan workbook: a sheet comes in, its rows by column key go out, with findings.
+
+Headings are found by their text, wherever they stand; every entry knows its cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import TypeVar
+
+from pipeline import plan_sheets as ps
+from pipeline.messages import finding
+from pipeline.model import Finding
+from pipeline.ooxml import Cell, ref
+from pipeline.vietnamese import clean_text, exact_decimal, fold, read_date, show_date
+from pipeline.workbook import Book, Sheet
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A cell of a table: its text as a person sees it, where it stands, and the cell itself."""
+
+    text: str
+    ref: str
+    cell: Cell | None
+
+
+Row = dict[str, Entry]
+
+
+class Reading:
+    """Collects findings while the sheets are read, so that one pass names everything."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.findings: list[Finding] = []
+
+    def say(self, code: str, sheet: ps.PlanSheet, entry: Entry | None, **fields: object) -> None:
+        fields.setdefault("found", entry.text if entry else "")
+        cell = entry.ref if entry else ""
+        self.findings.append(finding(code, sheet=sheet.name, cell=cell, **fields))  # type: ignore[arg-type]
+
+    def rows(self, sheet: ps.PlanSheet) -> list[Row]:
+        """The rows under the heading row, blank ones left out; headings are found by their text."""
+        page = next((s for n, s in self.book.sheets.items() if fold(n) == fold(sheet.name)), None)
+        if page is None:
+            self.findings.append(finding("PLAN_SHEET_MISSING", name=sheet.name))
+            return []
+        top, columns = _find_headings(page, sheet)
+        for column in sheet.columns:
+            if column.key not in columns:
+                self.findings.append(
+                    finding(
+                        "PLAN_HEADING_MISSING",
+                        sheet=sheet.name,
+                        cell=f"A{top}",
+                        name=column.heading,
+                        sheet_name=sheet.name,
+                    )
+                )
+        if len(columns) < len(sheet.columns):
+            return []
+        found = []
+        for number in sorted({r for r, _ in page.cells if r > top}):
+            row = {key: _entry(page, number, column) for key, column in columns.items()}
+            if any(e.text for e in row.values()):
+                found.append(row)
+        return found
+
+    def required(self, sheet: ps.PlanSheet, row: Row, *keys: str) -> bool:
+        blank = [k for k in keys if not row[k].text]
+        for key in blank:
+            heading = next(c.heading for c in sheet.columns if c.key == key)
+            self.say("PLAN_BLANK", sheet, row[key], name=heading)
+        return not blank
+
+    def choice(self, sheet: ps.PlanSheet, entry: Entry, choices: Mapping[str, T], default: T | None = None) -> T | None:
+        """The meaning of a word out of a list; its English code is taken too."""
+        if not entry.text and default is not None:
+            return default
+        for word, meaning in choices.items():
+            if fold(entry.text) in (fold(word), fold(str(meaning))):
+                return meaning
+        self.say("PLAN_CHOICE", sheet, entry, choices=", ".join(c for c in choices if c))
+        return None
+
+    def day(self, sheet: ps.PlanSheet, entry: Entry) -> date | None:
+        if not entry.text:
+            return None
+        if entry.cell and isinstance(entry.cell.value, date):
+            return entry.cell.value
+        day = read_date(entry.text)
+        if day is None:
+            self.say("PLAN_DATE", sheet, entry)
+        return day
+
+
+def _find_headings(page: Sheet, sheet: ps.PlanSheet) -> tuple[int, dict[str, int]]:
+    """The row of the first 30 that holds most of the sheet's headings, and column by key."""
+    wanted = {fold(c.heading): c.key for c in sheet.columns}
+    best: tuple[int, dict[str, int]] = (1, {})
+    for number in range(1, min(page.last_row, 30) + 1):
+        found: dict[str, int] = {}
+        for (row, column), _ in sorted(page.cells.items()):
+            if row == number and (key := wanted.get(fold(page.text(row, column)))):
+                found.setdefault(key, column)
+        if len(found) > len(best[1]):
+            best = (number, found)
+    return best
+
+
+def _entry(page: Sheet, row: int, column: int) -> Entry:
+    cell = page.get(row, column)
+    place = ref(row, column)
+    if cell is None or cell.value is None:
+        return Entry("", place, cell)
+    if isinstance(cell.value, Decimal):
+        share = cell.value * 100 if cell.percent else cell.value
+        return Entry(exact_decimal(Fraction(share)) + "%" * cell.percent, place, cell)
+    if isinstance(cell.value, date):
+        return Entry(show_date(cell.value), place, cell)
+    return Entry(clean_text(str(cell.value)), place, cell)

@@ -1,0 +1,83 @@
+"""What a template tells the person who fills it in: dropdowns, red for bad values, the guide.
+
+A field of the layout comes in; a validation rule, a formula or lines of text go out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from pipeline import layout as lo
+from pipeline.model import Plan
+from pipeline.vietnamese import lower_first, show_date
+
+
+def validation(field: lo.Field) -> dict[str, object]:
+    refuse = {"error_title": "Chưa đúng"}
+    if field.form == "whole":
+        return refuse | {
+            "validate": "integer", "criteria": ">=", "value": 0, "error_message": "Gõ số nguyên không âm, ví dụ 12.",
+        }  # fmt: skip
+    if field.form in ("number", "money"):
+        return refuse | {
+            "validate": "decimal", "criteria": ">=", "value": 0, "error_message": "Gõ số không âm, chỉ gồm chữ số.",
+        }  # fmt: skip
+    if field.form == "date":
+        return refuse | {
+            "validate": "date", "criteria": "between", "minimum": date(2000, 1, 1), "maximum": date(2099, 12, 31),
+            "error_message": "Gõ ngày dạng dd/mm/yyyy, ví dụ 05/9/2022.",
+        }  # fmt: skip
+    choices = {"yes_no": [lo.YES, lo.NO], "status": list(lo.STATUSES)}.get(field.form)
+    if choices:
+        return refuse | {
+            "validate": "list", "source": choices, "error_message": "Chọn trong danh sách: " + ", ".join(choices) + ".",
+        }  # fmt: skip
+    return {}
+
+
+def bad_value(field: lo.Field, cell: str) -> str:
+    """A formula that is true where the value cannot be read as the field's form."""
+    if field.form == "whole":
+        return f'AND({cell}<>"",OR(NOT(ISNUMBER({cell})),N({cell})<0,N({cell})<>INT(N({cell}))))'
+    if field.form in ("number", "money"):
+        return f'AND({cell}<>"",OR(NOT(ISNUMBER({cell})),N({cell})<0))'
+    if field.form == "date":
+        return f'AND({cell}<>"",OR(NOT(ISNUMBER({cell})),N({cell})<36526,N({cell})>73050))'
+    choices = {"yes_no": (lo.YES, lo.NO), "status": lo.STATUSES}.get(field.form, ())
+    if choices:
+        return f'AND({cell}<>"",' + ",".join(f'{cell}<>"{c}"' for c in choices) + ")"
+    return ""
+
+
+def guide(plan: Plan, layout: lo.TaskLayout) -> Iterator[tuple[str, str]]:
+    yield "HƯỚNG DẪN ĐIỀN MẪU", "title"
+    yield "Cách làm", "bar"
+    yield f"Mở trang “{lo.INPUT_SHEET}”, chỉ điền các ô nền vàng; các ô khác được khóa để giữ đúng mẫu.", ""
+    if layout.unit is None:
+        yield "Trước hết chọn Đơn vị báo cáo và Kỳ báo cáo trong danh sách ở đầu trang.", ""
+    yield "Ô chuyển màu đỏ là giá trị chưa đúng (chữ thay cho số, số âm, ngày sai); đề nghị sửa trước khi gửi.", ""
+    yield "Số: gõ chữ số, dấu phẩy cho phần lẻ. Ngày: dd/mm/yyyy. Tiền: theo đồng. Không gõ công thức.", ""
+    yield "Để trống nghĩa là chưa có số liệu. Nếu bằng không, gõ số 0.", ""
+    yield "Mỗi đơn vị chỉ báo cáo số liệu của mình; không cộng số liệu của đơn vị khác.", ""
+    yield (
+        "Không đổi tên trang, không xóa dòng, cột. Cần thêm dòng trong danh sách thì chèn dòng vào giữa danh sách.",
+        "",
+    )
+    yield "Dòng “Kiểm tra trước khi gửi” cho biết còn bao nhiêu ô chưa điền.", ""
+    deadline = f" trước hết ngày {show_date(layout.period.deadline)}" if layout.period else ""
+    yield (
+        f"Lưu tệp dạng .xlsx và gửi về Văn phòng{deadline}. Gửi lại được nhiều lần; bản hợp lệ mới nhất được tính.",
+        "",
+    )
+    yield "Nội dung phải báo cáo", "bar"
+    for measure in layout.measures:
+        yield f"{measure.name} ({measure.code}). {lo.KINDS[measure.kind].guide}", ""
+        if measure.if_any:
+            yield (
+                f"Chỉ tiêu {measure.code}: nếu từ đầu năm chưa phát sinh, chọn “Có” ở ô Không phát sinh.",
+                "",
+            )
+    for field in lo.STATUS_FIELDS:
+        if field.help:
+            yield f"{field.label}: {lower_first(field.help)}.", ""
