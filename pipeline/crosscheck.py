@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
 
 import pandas as pd
 
-from pipeline.evaluate import compare
+from pipeline.evaluate import meets
 from pipeline.intake.settle import add_findings
 from pipeline.measures import Observation
 from pipeline.merge import observations
 from pipeline.messages import finding
-from pipeline.model import Finding, Plan, Results, Submission
+from pipeline.model import Finding, MeasureResult, Plan, Results, Submission
 from pipeline.vietnamese import fold
 from pipeline.wording import target_words
 
@@ -105,34 +106,47 @@ def _at(month: Month, row: Observation, code: str, **fields: object) -> Said:
     return month.accepted[row.order].arrival.name, said
 
 
-def status_fits_the_figures(month: Month) -> Iterator[Said]:
-    """ "Hoàn thành" below a target, "Chưa thực hiện" with figures: by the unit's own value."""
-    results = month.results
+def done_too_early(month: Month) -> Iterator[Said]:
+    """Status "Hoàn thành" while the unit's own value falls short of the measure's last target."""
+    for said, result, own in _own_values(month, "Hoàn thành"):
+        measure, figure = result.measure, result.figure
+        for target in measure.targets[-1:]:
+            bound = figure.baseline if target.year else target.number
+            comparable = bound is not None and not target.per and (not target.year or len(figure.by_unit) == 1)
+            if comparable and not meets(measure, target, own, bound or Fraction(0)):
+                words = target_words(target, measure)
+                yield said("STATUS_DONE_TOO_EARLY", found=measure.code, target=words)
+
+
+def begun_after_all(month: Month) -> Iterator[Said]:
+    """Status "Chưa thực hiện" while the unit gives figures."""
+    for said, result, own in _own_values(month, "Chưa thực hiện"):
+        if own:
+            yield said("STATUS_NOT_BEGUN", found=result.measure.code)
+
+
+def _own_values(month: Month, status: str) -> Iterator[tuple[Callable[..., Said], MeasureResult, Fraction]]:
+    """Of this period's submissions with a status: how to speak of it, and the unit's own values."""
     for submission in month.accepted.values():
-        status = submission.status("status")
-        if submission.period != results.period.key or status not in ("Hoàn thành", "Chưa thực hiện"):
+        fact = next((f for f in submission.facts if f.field == "status" and not f.measure), None)
+        if fact is None or fact.value != status or submission.period != month.results.period.key:
             continue
-        fact = next(f for f in submission.facts if f.field == "status" and not f.measure)
         place = {"sheet": fact.source.sheet, "cell": fact.source.cell}
-        for result in results.measures:
-            measure, figure = result.measure, result.figure
-            if measure.task != submission.task or measure.same_as:
-                continue
-            own = next((p.value for p in figure.by_unit if p.unit == submission.unit), None)
-            if status == "Chưa thực hiện" and own:
-                yield submission.arrival.name, finding("STATUS_NOT_BEGUN", found=measure.code, **place)
-            for target in measure.targets[-1:] if status == "Hoàn thành" and own is not None else ():
-                bound = figure.baseline if target.year else target.number
-                alone = not target.year or len(figure.by_unit) == 1
-                if bound is not None and alone and not target.per and not compare(target.op, own, bound):  # type: ignore[arg-type]
-                    yield submission.arrival.name, finding(
-                        "STATUS_DONE_TOO_EARLY", found=measure.code, target=target_words(target, measure), **place
-                    )  # fmt: skip
+
+        def said(code: str, name: str = submission.arrival.name, place: dict[str, str] = place, **fields: str) -> Said:
+            return name, finding(code, **place, **fields)
+
+        for result in month.results.measures:
+            if result.measure.task == submission.task and not result.measure.same_as:
+                own = next((p.value for p in result.figure.by_unit if p.unit == submission.unit), None)
+                if own is not None:
+                    yield said, result, own
 
 
 CROSS_CHECKS: tuple[CrossCheck, ...] = (
     nil_after_data,
     one_project_two_units,
     one_document_two_tasks,
-    status_fits_the_figures,
+    done_too_early,
+    begun_after_all,
 )

@@ -32,6 +32,7 @@ from pipeline.model import (
     TaskResult,
     TaskStatus,
 )
+from pipeline.plan_sheets import SHARE_KINDS
 
 
 def evaluate(
@@ -106,6 +107,13 @@ def compare(op: Op, value: Fraction, bound: Fraction) -> bool:
     }[op]
 
 
+def meets(measure: Measure, target: Target, value: Fraction, bound: Fraction) -> bool:
+    """Whether a value meets a target; a share that was 100 % in the year compared is met by 100 %."""
+    if target.year and target.op == ">" and measure.kind in SHARE_KINDS and bound >= 1:
+        return value >= 1
+    return compare(target.op, value, bound)
+
+
 @dataclass(frozen=True)
 class _Evidence:
     """A measure's figure on some day, and whether every expected unit had answered by then."""
@@ -119,7 +127,7 @@ class _Evidence:
     def met(self, measure: Measure, target: Target) -> bool:
         """Whether the target is met for certain, whatever a silent unit or blank item may add."""
         value, bound = self.figure.value, self.bound(target)
-        if value is None or bound is None or not compare(target.op, value, bound):
+        if value is None or bound is None or not meets(measure, target, value, bound):
             return False
         at_least = target.op in (">=", ">")
         units = self.all_units or (at_least and measure.kind in ("count", "documents"))
@@ -195,7 +203,7 @@ class _Court:
         for part in figure.by_unit:
             bound = figure.baseline if target.year else target.number
             if part.unit in asked and part.value is not None and bound is not None:
-                meeting += compare(target.op, part.value, bound)
+                meeting += meets(origin, target, part.value, bound)
         share = Fraction(meeting, len(asked))
         return replace(figure, value=share, numerator=Fraction(meeting), denominator=Fraction(len(asked)))
 

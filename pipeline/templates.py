@@ -271,7 +271,7 @@ class _Drawing:
         source = f"='{lo.IDENTITY_SHEET}'!{xl_range_abs(0, column, len(choices) - 1, column)}"
         page.data_validation(
             top, left, top, left,
-            {"validate": "list", "source": source, "input_title": title, "input_message": "Bấm mũi tên bên phải để chọn."},
+            {"validate": "list", "source": source, "input_title": title, "input_message": "Bấm mũi tên để chọn."},
         )  # fmt: skip
         self.define(name, lo.INPUT_SHEET, top, left, top, left)
 
