@@ -79,6 +79,9 @@ def parse_ref(text: str) -> tuple[int, int]:
 Start = Callable[[str, dict[str, str]], None]
 
 
+_PLAIN_ROOT = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>)?\s*<[A-Za-z]+[ >/][^>]*\bxmlns="')
+
+
 def parse_xml(
     data: bytes,
     start: Start,
@@ -93,9 +96,12 @@ def parse_xml(
         raise BookError("GATE_DTD")
 
     parser.StartDoctypeDeclHandler = refuse
-    parser.StartElementHandler = lambda tag, attrs: start(tag.rpartition(":")[2], attrs)
-    if end is not None:
-        parser.EndElementHandler = lambda tag: end(tag.rpartition(":")[2])
+    if _PLAIN_ROOT.match(data):  # nearly always: no prefix to strip from a million tags
+        parser.StartElementHandler, parser.EndElementHandler = start, end
+    else:
+        parser.StartElementHandler = lambda tag, attrs: start(tag.rpartition(":")[2], attrs)
+        if end is not None:
+            parser.EndElementHandler = lambda tag: end(tag.rpartition(":")[2])
     parser.CharacterDataHandler = text
     parser.Parse(data, True)
 
@@ -294,6 +300,6 @@ def excel_number(raw: str) -> Decimal:
         raise ValueError(raw) from error
     if not number.is_finite() or number.adjusted() > 300:
         raise ValueError(raw)
-    if len(number.as_tuple().digits) > 15:
+    if len(raw) > 15 and len(number.as_tuple().digits) > 15:
         number = Decimal(f"{number:.15g}")
     return number if number else Decimal(0)

@@ -23,7 +23,8 @@ from pipeline.vietnamese import (
     show_number,
 )
 
-Found = tuple[Value | None, Finding | None]
+# What a reader tells: the value, and a message code with its fields where something is to be said.
+Found = tuple[Value | None, str, dict[str, object]]
 _FIRST_SERIAL, _LAST_SERIAL = 36526, 73050  # 01/01/2000 and 31/12/2099
 
 
@@ -34,25 +35,32 @@ def read_cell(cell: Cell | None, field: lo.Field, sheet: str) -> tuple[Value | N
     """
     if cell is None:
         return None, []
-    place = {"sheet": sheet, "cell": cell.ref, "label": field.label}
     if cell.kind == "error":
-        return None, [finding("CELL_ERROR", found=cell.raw, **place)]
+        return None, [_say("CELL_ERROR", cell, field, sheet, found=cell.raw)]
     if cell.value is None:
-        return None, [finding("CELL_NOT_CALCULATED", **place)]
+        return None, [_say("CELL_NOT_CALCULATED", cell, field, sheet)]
     if isinstance(cell.value, str) and not clean_text(cell.value):
         return None, []
-    value, said = _READERS[field.form](cell, place)
-    findings = [said] if said else []
+    value, code, fields = _READERS[field.form](cell)
+    findings = [_say(code, cell, field, sheet, **fields)] if code else []
     if cell.formula and value is not None:
-        findings.append(finding("CELL_FORMULA", found=clean_text(cell.raw), **place))
+        findings.append(_say("CELL_FORMULA", cell, field, sheet, found=clean_text(cell.raw)))
     return value, findings
 
 
-def _read_text(cell: Cell, place: dict[str, str]) -> Found:
+def _say(code: str, cell: Cell, field: lo.Field, sheet: str, **fields: object) -> Finding:
+    return finding(code, sheet=sheet, cell=cell.ref, label=field.label, **fields)
+
+
+def _read_text(cell: Cell) -> Found:
     text = as_text(cell)
     if len(text) > lo.LONG_LIMIT:
-        return text, finding("CELL_LONG", found=len(text), limit=lo.LONG_LIMIT, **place)
-    return text, None
+        return text, "CELL_LONG", {"found": len(text), "limit": lo.LONG_LIMIT}
+    return _read(text)
+
+
+def _read(value: Value) -> Found:
+    return value, "", {}
 
 
 def as_text(cell: Cell) -> str:
@@ -67,43 +75,40 @@ def as_text(cell: Cell) -> str:
     return clean_text(value or "")
 
 
-def _read_amount(cell: Cell, place: dict[str, str], *, money: bool, whole: bool) -> Found:
+def _read_amount(cell: Cell, *, money: bool, whole: bool) -> Found:
     if isinstance(cell.value, Decimal) and cell.percent:
-        return None, finding("CELL_PERCENT", found=show_number(cell.value * 100) + "%", **place)
+        return None, "CELL_PERCENT", {"found": show_number(cell.value * 100) + "%"}
     number = cell.value if isinstance(cell.value, Decimal) else None
-    said: Finding | None = None
+    text = as_text(cell)
     if isinstance(cell.value, str):
-        text = clean_text(cell.value)
         number = read_money(text) if money else read_number(text)
-        if number is not None:
-            said = finding("CELL_TEXT_NUMBER", found=text, read=show_number(number), **place)
     if number is None:
-        text = as_text(cell)
-        return None, finding("CELL_PERCENT" if text.endswith("%") else "CELL_NUMBER", found=text, **place)
+        return None, "CELL_PERCENT" if text.endswith("%") else "CELL_NUMBER", {"found": text}
     if number < 0:
-        return None, finding("CELL_NEGATIVE", found=show_number(number), **place)
-    if number == number.to_integral_value():
-        return int(number), said
-    if whole:
-        return None, finding("CELL_WHOLE", found=show_number(number), **place)
-    return number, said
+        return None, "CELL_NEGATIVE", {"found": show_number(number)}
+    if whole and number != number.to_integral_value():
+        return None, "CELL_WHOLE", {"found": show_number(number)}
+    value = int(number) if number == number.to_integral_value() else number
+    if isinstance(cell.value, str):
+        return value, "CELL_TEXT_NUMBER", {"found": text, "read": show_number(number)}
+    return _read(value)
 
 
-def _read_whole(cell: Cell, place: dict[str, str]) -> Found:
-    return _read_amount(cell, place, money=False, whole=True)
+def _read_whole(cell: Cell) -> Found:
+    return _read_amount(cell, money=False, whole=True)
 
 
-def _read_number(cell: Cell, place: dict[str, str]) -> Found:
-    return _read_amount(cell, place, money=False, whole=False)
+def _read_number(cell: Cell) -> Found:
+    return _read_amount(cell, money=False, whole=False)
 
 
-def _read_money(cell: Cell, place: dict[str, str]) -> Found:
-    return _read_amount(cell, place, money=True, whole=False)
+def _read_money(cell: Cell) -> Found:
+    return _read_amount(cell, money=True, whole=False)
 
 
-def _read_date(cell: Cell, place: dict[str, str]) -> Found:
+def _read_date(cell: Cell) -> Found:
     if isinstance(cell.value, date):
-        return cell.value, None
+        return _read(cell.value)
     day: date | None = None
     text = as_text(cell)
     if isinstance(cell.value, Decimal) and _FIRST_SERIAL <= cell.value <= _LAST_SERIAL:
@@ -111,24 +116,23 @@ def _read_date(cell: Cell, place: dict[str, str]) -> Found:
     elif isinstance(cell.value, str):
         day = read_date(text)
     if day is None:
-        return None, finding("CELL_DATE", found=text, **place)
-    return day, finding("CELL_TEXT_DATE", found=text, read=show_date(day), **place)
+        return None, "CELL_DATE", {"found": text}
+    return day, "CELL_TEXT_DATE", {"found": text, "read": show_date(day)}
 
 
-def _read_yes_no(cell: Cell, place: dict[str, str]) -> Found:
+def _read_yes_no(cell: Cell) -> Found:
     answer = cell.value if isinstance(cell.value, bool) else read_yes_no(as_text(cell))
     if answer is None:
-        choices = f"{lo.YES}, {lo.NO}"
-        return None, finding("CELL_CHOICE", found=as_text(cell), choices=choices, **place)
-    return answer, None
+        return None, "CELL_CHOICE", {"found": as_text(cell), "choices": f"{lo.YES}, {lo.NO}"}
+    return _read(answer)
 
 
-def _read_status(cell: Cell, place: dict[str, str]) -> Found:
+def _read_status(cell: Cell) -> Found:
     text = as_text(cell)
     for status in lo.STATUSES:
         if fold(text) == fold(status):
-            return status, None
-    return None, finding("CELL_CHOICE", found=text, choices=", ".join(lo.STATUSES), **place)
+            return _read(status)
+    return None, "CELL_CHOICE", {"found": text, "choices": ", ".join(lo.STATUSES)}
 
 
 _READERS = {
