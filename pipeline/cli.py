@@ -194,8 +194,9 @@ def _print_summary(made: Report) -> None:
             first = next(f for f in submission.findings if f.severity == "error")
             click.echo(f"  Chưa hợp lệ: {submission.arrival.name}: {first.message}")
     if results.missing:
-        units = list(dict.fromkeys(m.unit for m in results.missing))
-        click.echo(f"Còn thiếu {len(results.missing)} báo cáo của {len(units)} đơn vị: {', '.join(units)}.")
+        owing = {m.unit for m in results.missing}
+        names = [u.short_name for u in results.plan.units.values() if u.code in owing]
+        click.echo(f"Còn thiếu {len(results.missing)} báo cáo của {len(names)} đơn vị: {', '.join(names)}.")
     total = results.overall
     click.echo(f"Hoàn thành {total.tasks_complete}/{total.tasks} nhiệm vụ.")
     for path in made.files:
@@ -208,11 +209,12 @@ def _in_vietnamese(error: click.ClickException) -> str:
         return f"Không có tùy chọn {error.option_name}."
     if isinstance(error, click.MissingParameter) and error.param is not None:
         name = error.param.metavar or error.param.name
-        return f"Thiếu {name}."
+        return f"Thiếu {str(name).rstrip('.')}."
     if isinstance(error, click.BadOptionUsage):
         return f"Tùy chọn {error.option_name} cần một giá trị đi kèm."
     if isinstance(error, click.UsageError) and error.message.startswith("No such command"):
-        return f"Không có lệnh {error.message.split(' ')[-1].strip('.')}."
+        name = error.message.split(" ")[-1].strip(".'")
+        return f"Không có lệnh {name}."
     if error.message.startswith("Got unexpected extra argument"):
         return "Thừa tham số trên dòng lệnh."
     return error.message

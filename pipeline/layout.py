@@ -6,7 +6,7 @@ forms: a field that is not described here does not exist. Rows and columns count
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -144,6 +144,15 @@ STATUS_FIELDS = (
     Field("phone", "Điện thoại", "text", required=False),
 )  # fmt: skip
 WIDE_FORMS = ("long", "text")
+
+
+def status_fields(plan: Plan, task: Task) -> tuple[Field, ...]:
+    """The task's own block; where nothing may fail to arise, the nil box says so."""
+    if any(m.if_any for m in plan.measures_of(task.code)):
+        return STATUS_FIELDS
+    return tuple(
+        replace(f, help="Không dùng cho nhiệm vụ này, đề nghị để trống") if f.key == "nil" else f for f in STATUS_FIELDS
+    )
 
 
 def baseline_fields(measure: Measure) -> tuple[Field, ...]:
@@ -324,7 +333,7 @@ def lay_out(plan: Plan, task: Task, unit: Unit | None = None, period: Period | N
         _place_measure(pen, measures, measure, number)
     _place_same_as(pen, plan, task)
     pen.line("TÌNH HÌNH CHUNG CỦA NHIỆM VỤ", "bar")
-    for field in STATUS_FIELDS:
+    for field in status_fields(plan, task):
         pen.ask(name_of("in", field.key), "", field)
     return TaskLayout(
         task, measures, unit, period, widths, tuple(pen.texts), tuple(pen.inputs), tuple(pen.lists),

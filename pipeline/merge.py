@@ -125,6 +125,7 @@ def figures(rows: pd.DataFrame, plan: Plan) -> dict[str, Figure]:
         found[code] = Figure(
             value, numerator, denominator,
             baseline=_baseline(measure, units, baselines),
+            baseline_year=measure.baseline_year,
             parts=_parts(measure, own, by_factor) or unit_parts,
             by_unit=unit_parts,
             sources=tuple(dict.fromkeys(sources.get(code, ()))),

@@ -121,18 +121,26 @@ CATALOGUE: dict[str, Message] = {
     "GATE_ODS": _error("Tệp ở dạng OpenDocument (.ods).", "Lưu lại dạng Excel Workbook (.xlsx) rồi gửi lại."),
     "GATE_STRICT": _error("Tệp ở dạng Strict Open XML.", "Lưu lại dạng Excel Workbook (.xlsx) rồi gửi lại."),
     "GATE_TEXT": _error(
-        "Tệp là văn bản (CSV, HTML…) mang tên bảng tính.",
+        "Tệp chỉ chứa văn bản (CSV, HTML…), không phải bảng tính Excel.",
         "Điền vào mẫu .xlsx do Văn phòng phát hành rồi gửi lại.",
     ),
     "GATE_UNKNOWN": _error(
         "Tệp không phải là bảng tính Excel.", "Điền vào mẫu .xlsx do Văn phòng phát hành rồi gửi lại."
     ),
     "GATE_NOT_A_BOOK": _error(
-        "Tệp nén không chứa bảng tính Excel.",
+        "Tệp không chứa bảng tính Excel.", "Điền vào mẫu .xlsx do Văn phòng phát hành rồi gửi lại."
+    ),
+    "GATE_WORD": _error(
+        "Đây là tệp Word hoặc PowerPoint, không phải bảng tính.",
         "Điền vào mẫu .xlsx do Văn phòng phát hành rồi gửi lại.",
     ),
+    "GATE_PDF": _error("Đây là tệp PDF, không phải bảng tính.", "Gửi tệp .xlsx đã điền thay cho bản in hoặc bản chụp."),
+    "GATE_ARCHIVE": _error(
+        "Đây là tệp nén; các tệp bên trong chưa được đọc.", "Giải nén rồi đặt từng tệp .xlsx vào hộp nhận."
+    ),
+    "GATE_SYSTEM_FILE": _error("Đây là tệp phụ của hệ điều hành, không phải báo cáo.", "Có thể xóa tệp này."),
     "GATE_DAMAGED": _error(
-        "Tệp bị hỏng, không mở được ({found}).",
+        "Tệp bị hỏng, không mở được.",
         "Mở tệp bằng Excel hoặc LibreOffice, lưu lại rồi gửi lại.",
     ),
     "GATE_DTD": _error(
@@ -200,7 +208,7 @@ CATALOGUE: dict[str, Message] = {
     ),
     "CELL_PERCENT": _error(
         "Ô cần con số, không phải tỷ lệ “{found}”.",
-        "Gõ tử số và mẫu số vào từng ô; tỷ lệ do hệ thống tự tính.",
+        "Gõ con số vào ô này; tỷ lệ do hệ thống tự tính.",
     ),
     "CELL_NEGATIVE": _error("Số “{found}” là số âm.", "Gõ số không âm."),
     "CELL_WHOLE": _error("“{found}” không phải là số nguyên.", "Gõ số nguyên, ví dụ 12."),
@@ -241,6 +249,12 @@ CATALOGUE: dict[str, Message] = {
     "DATA_ROW_INCOMPLETE": _error("Dòng thiếu “{name}”.", "Điền đủ các cột của dòng hoặc xóa cả dòng."),
     "DATA_ITEM_BLANK": _warning(
         "Chưa trả lời nội dung “{found}”.", "Chọn Có hoặc Không; để trống không được hiểu là Không."
+    ),
+    "DATA_FACTOR_BLANK": _warning(
+        "Chưa có số liệu của nhân tố “{found}”.", "Gõ số lượt trả lời ở từng mức; mức nào không có thì gõ 0."
+    ),
+    "DATA_LEVEL_BLANK": _error(
+        "Nhân tố “{found}” chưa ghi số lượt “{name}”.", "Gõ số lượt trả lời; nếu không có thì gõ 0."
     ),
     "DATA_GIVEN_ROW": _error(
         "Dòng cho sẵn “{expected}” đã bị sửa thành “{found}”.",
@@ -291,6 +305,10 @@ CATALOGUE: dict[str, Message] = {
     # --- between submissions
     "MERGE_SUPERSEDED": _info("Đã được thay bằng bản gửi sau “{found}”."),
     "MERGE_DUPLICATE": _info("Giống hệt tệp “{found}” đã nhận; chỉ tính một lần."),
+    "MERGE_RETURNED": _warning(
+        "Giống hệt tệp “{found}” đã được thay trước đó; nay được tính trở lại, thay cho tệp “{other}”.",
+        "Hỏi lại đơn vị nếu việc gửi lại bản cũ là nhầm.",
+    ),
     "MERGE_SAME_TIME": _warning(
         "Cùng lúc có hai bản khác nhau của một đơn vị; lấy bản này, bỏ bản “{found}”.",
         "Hỏi lại đơn vị xem bản nào đúng; nếu cần, đề nghị gửi lại bản đúng.",

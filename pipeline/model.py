@@ -286,6 +286,7 @@ class Figure:
     numerator: Fraction | None = None
     denominator: Fraction | None = None
     baseline: Fraction | None = None
+    baseline_year: int | None = None
     parts: tuple[Part, ...] = ()  # by factor, project, or unit
     by_unit: tuple[Part, ...] = ()
     received: tuple[str, ...] = ()  # units that answered, nil answers included

@@ -84,8 +84,9 @@ class Reading:
         """The meaning of a word out of a list; its English code is taken too."""
         if not entry.text and default is not None:
             return default
+        given = fold(entry.text).replace("tỉ ", "tỷ ")  # both spellings are right
         for word, meaning in choices.items():
-            if fold(entry.text) in (fold(word), fold(str(meaning))):
+            if given in (fold(word), fold(str(meaning))):
                 return meaning
         self.say("PLAN_CHOICE", sheet, entry, choices=", ".join(c for c in choices if c))
         return None

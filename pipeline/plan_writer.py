@@ -9,6 +9,7 @@ from pathlib import Path
 
 import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.plan_sheets import AGENCY, AGENCY_FIELDS, SHEETS, PlanSheet
@@ -58,7 +59,6 @@ class _Styles:
     def __init__(self, book: xlsxwriter.Workbook) -> None:
         base = {"font_name": FONT, "font_size": 12, "valign": "top", "text_wrap": True}
         cell = {**base, "border": 1, "border_color": "#BFBFBF"}
-        sample = {"bg_color": "#FFF6D6"}
 
         def make(*parts: Mapping[str, object]) -> Format:
             merged: dict[str, object] = {}
@@ -72,17 +72,18 @@ class _Styles:
         self.heading = make(cell, {"bold": True, "bg_color": "#DCE6F1", "align": "center", "valign": "vcenter"})
         self.plain = make(base)
         self.label = make(cell, {"bold": True})
+        self.sample = book.add_format({"bg_color": "#FFF6D6"})
         self.cells = {
-            (form, proposed): make(cell, {"num_format": number_format}, sample if proposed else {})
+            form: make(cell, {"num_format": number_format})
             for form, number_format in (
                 ("text", "@"),
                 ("lines", "@"),
                 ("date", "dd/mm/yyyy"),
                 ("target", "General"),
-                ("percent", "0.##%"),
+                ("percent", "0%"),
+                ("fine percent", "0.0###%"),
                 ("number", "0"),
             )
-            for proposed in (False, True)
         }
 
 
@@ -113,42 +114,45 @@ def _write_agency(page: Worksheet, rows: Sequence[Mapping[str, CellValue]], styl
         row = given.get(entry.key, {})
         basis = str(row.get("basis") or entry.help)
         page.write_string(index, 0, entry.label, styles.label)
-        _write_value(page, index, 1, row.get("value"), entry.form, _is_sample(basis), styles)
+        _write_value(page, index, 1, row.get("value"), entry.form, styles)
         page.write_string(index, 2, basis, styles.help)
         if entry.choices:
             page.data_validation(index, 1, index, 1, {"validate": "list", "source": list(entry.choices)})
+    _mark_samples(page, _HEADING_ROW + 1, _HEADING_ROW + len(AGENCY_FIELDS), 1, 1, 2, styles)
 
 
 def _write_rows(page: Worksheet, sheet: PlanSheet, rows: Sequence[Mapping[str, CellValue]], styles: _Styles) -> None:
     first = _HEADING_ROW + 1
     last = first + len(rows) + SPARE_ROWS - 1
     for index, row in enumerate(rows, first):
-        proposed = _is_sample(str(row.get("basis") or ""))
         for number, column in enumerate(sheet.columns):
-            _write_value(page, index, number, row.get(column.key), column.form, proposed, styles)
+            _write_value(page, index, number, row.get(column.key), column.form, styles)
     for number, column in enumerate(sheet.columns):
         if column.choices:
             rule = {"validate": "list", "source": list(column.choices), "ignore_blank": True}
             page.data_validation(first, number, last, number, rule | {"show_error": column.strict})
     page.autofilter(_HEADING_ROW, 0, max(first, first + len(rows) - 1), len(sheet.columns) - 1)
+    _mark_samples(page, first, last, 0, len(sheet.columns) - 1, len(sheet.columns) - 1, styles)
 
 
-def _is_sample(basis: str) -> bool:
-    return "xác nhận" in basis
+def _mark_samples(page: Worksheet, first: int, last: int, left: int, right: int, basis: int, styles: _Styles) -> None:
+    """Yellow where the basis says it awaits confirmation; it goes when the office edits the basis."""
+    cell = xl_rowcol_to_cell(first, basis, col_abs=True)
+    rule = {"type": "formula", "criteria": f'=ISNUMBER(SEARCH("xác nhận",{cell}))', "format": styles.sample}
+    page.conditional_format(first, left, last, right, rule)
 
 
-def _write_value(
-    page: Worksheet, row: int, column: int, value: CellValue, form: str, sample: bool, styles: _Styles
-) -> None:
-    style = styles.cells[form, sample]
+def _write_value(page: Worksheet, row: int, column: int, value: CellValue, form: str, styles: _Styles) -> None:
+    style = styles.cells[form]
     share = read_percent(value) if form == "target" and isinstance(value, str) else None
     if value is None or value == "":
         page.write_blank(row, column, None, style)
     elif share is not None:
-        page.write_number(row, column, float(share), styles.cells["percent", sample])
+        whole = (share * 100).denominator == 1
+        page.write_number(row, column, float(share), styles.cells["percent" if whole else "fine percent"])
     elif isinstance(value, date):
         page.write_datetime(row, column, datetime(value.year, value.month, value.day), style)
     elif isinstance(value, (int, Decimal)):
-        page.write_number(row, column, float(value), styles.cells["number", sample])
+        page.write_number(row, column, float(value), styles.cells["number"])
     else:
         page.write_string(row, column, value, style)

@@ -112,7 +112,7 @@ def write_standard_templates(plan_path: Path, out: Path) -> list[Path]:
 def take_in(received: Iterable[Received], plan: Plan) -> tuple[Submission, ...]:
     """Every received file read, checked and settled against the others."""
     read = (read_submission(r, plan) for r in received)
-    checked = (s if s.state == "rejected" else check_submission(s, plan) for s in read)
+    checked = (check_submission(s, plan) for s in read)
     return settle(checked, plan)
 
 

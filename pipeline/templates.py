@@ -59,6 +59,21 @@ _FORMS: dict[lo.Form, dict[str, object]] = {
 }
 
 
+_NUMERIC: tuple[lo.Form, ...] = ("whole", "number", "money", "date")
+
+
+def _columns(rows: lo.Rows, fields: tuple[lo.Field, ...]) -> str:
+    """The area of neighbouring columns of a list, with its sheet where that is another one."""
+    left = rows.left - 1 + rows.fields.index(fields[0])
+    area = xl_range_abs(rows.first - 1, left, rows.last - 1, left + len(fields) - 1)
+    return area if rows.sheet == lo.INPUT_SHEET else f"'{rows.sheet}'!{area}"
+
+
+def _wrong_numbers(area: str) -> str:
+    """How many cells of an area hold a text or a negative where a number or date should stand."""
+    return f'COUNTA({area})-COUNT({area})+COUNTIF({area},"<0")'
+
+
 def template_name(task: Task, unit: Unit | None, period: Period | None) -> str:
     """A.VII.1__KHTC__2022-09.xlsx for an issued template, A.VII.1.xlsx for a blank standard."""
     parts = (task.code, unit.code if unit else "", period.key if period else "")
@@ -278,44 +293,60 @@ class _Drawing:
     # --- ready line, print, guide
 
     def write_ready_line(self, page: Worksheet) -> None:
-        """Counts what is still open, in functions every spreadsheet program knows."""
-        terms, open_cells = self.open_terms()
-        nil = next(i for i in self.layout.inputs if i.name == "in_nil")
-        nil_cell = xl_rowcol_to_cell(nil.row - 1, nil.column - 1, True, True)
-        count = "+".join(terms) or "0"
-        text = f'="Còn "&({count})&" ô số liệu chưa điền"'[1:]
-        formula = f'=IF(OR({nil_cell}="{lo.YES}",({count})=0),"Đã đủ số liệu, có thể gửi",{text})'
-        value = f"Còn {open_cells} ô số liệu chưa điền" if open_cells else "Đã đủ số liệu, có thể gửi"
+        """Counts what is open and what is wrong, in functions every spreadsheet program knows."""
+        blank, wrong, filled = self.terms()
+        start = sum(int(number) for _, number in blank)
+        open_cells = "+".join(term for term, _ in blank) or "0"
+        wrong_cells = "+".join(wrong) or "0"
+        counts = f'"Còn "&({open_cells})&" ô số liệu chưa điền, "&({wrong_cells})&" ô chưa đúng"'
+        ready = f'IF(({open_cells})+({wrong_cells})=0,"Đã đủ số liệu, có thể gửi",{counts})'
+        formula = f'=IF(({"+".join(filled)})=0,"Chưa điền nội dung nào",{ready})' if start == 0 else f"={ready}"
+        value = f"Còn {start} ô số liệu chưa điền, 0 ô chưa đúng" if start else "Chưa điền nội dung nào"
         row, column = self.layout.ready_cell[0] - 1, self.layout.ready_cell[1] - 1
         style = self.style("ready", {**_STYLES["face"], "bold": True, "font_color": _NAVY})
         page.merge_range(row, column, row, len(self.layout.widths) - 1, "", style)
         page.write_formula(row, column, formula, style, value)
 
-    def open_terms(self) -> tuple[list[str], int]:
-        """The parts of the count of open cells, and how many are open in a fresh template."""
-        terms: list[str] = []
-        total = 0
-        for cell in (self.layout.unit_cell,) * (self.layout.unit is None) + (self.layout.period_cell,) * (
-            self.layout.period is None
-        ):
-            terms.append(f"COUNTBLANK({xl_rowcol_to_cell(cell[0] - 1, cell[1] - 1)})")
-            total += 1
-        for entry in self.layout.inputs:
+    def terms(self) -> tuple[list[tuple[str, int]], list[str], list[str]]:
+        """Parts of three sums: (open cells, how many in a fresh template), wrong cells, filled cells."""
+        layout = self.layout
+        blank: list[tuple[str, int]] = []
+        wrong: list[str] = []
+        filled: list[str] = []
+        for known, (row, column) in ((layout.unit, layout.unit_cell), (layout.period, layout.period_cell)):
+            if known is None:
+                blank.append((f"COUNTBLANK({xl_rowcol_to_cell(row - 1, column - 1)})", 1))
+        for entry in layout.inputs:
+            cell = xl_rowcol_to_cell(entry.row - 1, entry.column - 1)
+            filled.append(f"COUNTA({cell})")
             if entry.measure and entry.field.required:
-                terms.append(f"COUNTBLANK({xl_rowcol_to_cell(entry.row - 1, entry.column - 1)})")
-                total += 1
-        for rows in self.layout.lists:
-            area = xl_range_abs(rows.first - 1, rows.left, rows.last - 1, rows.left + len(rows.fields) - 2)
-            if rows.given:
-                answers = [f for f in rows.fields[1:] if f.form in ("whole", "yes_no")]
-                area = xl_range_abs(rows.first - 1, rows.left, rows.last - 1, rows.left + len(answers) - 1)
-                terms.append(f"COUNTBLANK({area})")
-                total += (rows.last - rows.first + 1) * len(answers)
-            elif self.plan.measures[rows.measure].kind in ("disbursement", "cases"):
-                sheet = f"'{rows.sheet}'!" if rows.sheet != lo.INPUT_SHEET else ""
-                terms.append(f"IF(COUNTA({sheet}{area})=0,1,0)")
-                total += 1
-        return terms, total
+                blank.append((self.unless_nil(entry.measure, f"COUNTBLANK({cell})"), 1))
+            if entry.field.form in _NUMERIC:
+                wrong.append(_wrong_numbers(cell))
+        for rows in layout.lists:
+            blank.extend(self.open_rows(rows))
+            filled.append(f"COUNTA({_columns(rows, rows.fields)})" if not rows.given else "0")
+            for field in rows.fields:
+                if field.form in _NUMERIC:
+                    wrong.append(_wrong_numbers(_columns(rows, (field,))))
+        return blank, wrong, filled
+
+    def open_rows(self, rows: lo.Rows) -> Iterator[tuple[str, int]]:
+        """Given rows are open while unanswered; a list of projects or cases while it is empty."""
+        if rows.given:
+            answers = tuple(f for f in rows.fields if f.form in ("whole", "yes_no"))
+            area = _columns(rows, answers)
+            yield self.unless_nil(rows.measure, f"COUNTBLANK({area})"), len(rows.given) * len(answers)
+        elif self.plan.measures[rows.measure].kind in ("disbursement", "cases"):
+            area = _columns(rows, rows.fields)
+            yield self.unless_nil(rows.measure, f"IF(COUNTA({area})=0,1,0)"), 1
+
+    def unless_nil(self, measure: str, term: str) -> str:
+        """What may fail to arise is not open once "Không phát sinh" is ticked."""
+        if not self.plan.measures[measure].if_any:
+            return term
+        nil = next(i for i in self.layout.inputs if i.name == "in_nil")
+        return f'IF({xl_rowcol_to_cell(nil.row - 1, nil.column - 1)}="{lo.YES}",0,{term})'
 
     def dress(self, page: Worksheet) -> None:
         page.hide_gridlines(2)

@@ -36,17 +36,17 @@ STATE: dict[State, str] = {
 SEVERITY = {"error": "lỗi", "warning": "lưu ý", "info": "thông tin"}
 _OPS = {">=": "tối thiểu", ">": "trên", "<=": "tối đa", "<": "dưới", "=": "bằng"}
 _AGAINST_YEAR = {
-    ">=": "không thấp hơn",
-    ">": "cao hơn",
-    "<=": "không cao hơn",
-    "<": "thấp hơn",
-    "=": "bằng",
+    ">=": "không nhỏ hơn số của",
+    ">": "tăng so với",
+    "<=": "không lớn hơn số của",
+    "<": "giảm so với",
+    "=": "bằng số của",
 }
 _PER = {"month": "tháng", "quarter": "quý"}
 
 
 def target_words(target: Target, measure: Measure) -> str:
-    """ "tối thiểu 90% đến ngày 31/12/2022", "thấp hơn năm 2021", "tối thiểu 01 mỗi tháng"."""
+    """ "tối thiểu 90% đến ngày 31/12/2022", "giảm so với năm 2021", "tối thiểu 01 mỗi tháng"."""
     if target.year:
         words = f"{_AGAINST_YEAR[target.op]} năm {target.year}"
     elif target.number is None:

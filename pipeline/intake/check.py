@@ -15,6 +15,7 @@ from functools import cached_property
 from pipeline import layout as lo
 from pipeline.messages import finding
 from pipeline.model import CaseList, Fact, Finding, Measure, Period, Plan, State, Submission, Value
+from pipeline.ooxml import parse_ref, ref
 from pipeline.vietnamese import fold, show_date, show_number
 
 SMALL_MONEY = 1_000_000  # đồng; an investment project below this was typed in triệu
@@ -69,6 +70,13 @@ class Subject:
         return any(f.key in self.inputs(measure) for f in lo.KINDS[measure.kind].inputs if f.required)
 
     @property
+    def has_content(self) -> bool:
+        """Whether a figure or a word on the task stands in it; who reports is not content."""
+        told = {"result", "difficulty", "proposal", "status", "nil"}
+        said = any(f.field in told for f in self.facts.get("", ()))
+        return said or any(self.has_data(m) for m in self.measures)
+
+    @property
     def nil(self) -> bool:
         return self.submission.status("nil") is True
 
@@ -78,7 +86,7 @@ Check = Callable[[Subject], Iterator[Finding]]
 
 def check_submission(submission: Submission, plan: Plan) -> Submission:
     """The submission with the findings of every check; refused where one is an error."""
-    if not (submission.task and submission.unit and submission.period):
+    if submission.state == "rejected":  # at the gate, or for its identity: nothing was read
         return submission
     subject = Subject(submission, plan)
     said = tuple(f for check in CHECKS for f in check(subject))
@@ -108,10 +116,7 @@ def _number(fact: Fact) -> str:
 
 
 def something_is_filled(subject: Subject) -> Iterator[Finding]:
-    told = {"result", "difficulty", "proposal", "status", "nil"}
-    answered = any(subject.has_data(m) for m in subject.measures)
-    said = any(f.field in told for f in subject.facts.get("", ()))
-    if not answered and not said and not subject.unreadable:
+    if not subject.has_content and not subject.unreadable:
         yield finding("DATA_EMPTY")
 
 
@@ -139,7 +144,9 @@ def rows_are_complete(subject: Subject) -> Iterator[Finding]:
             first = next(iter(row.values()))
             for field in fields:
                 if field.required and field.key not in row and not _spoilt(subject, first):
-                    yield _at("DATA_ROW_INCOMPLETE", first, field.label, name=field.label)
+                    cell = _beside(first, fields, field.key)
+                    place = {"sheet": first.source.sheet, "cell": cell, "label": field.label}
+                    yield finding("DATA_ROW_INCOMPLETE", name=field.label, **place)
             if measure.kind == "documents" and not {"number", "subject"} & set(row):
                 name = "Số, ký hiệu” hoặc “Trích yếu nội dung"
                 yield _at("DATA_ROW_INCOMPLETE", first, name=name)
@@ -209,24 +216,45 @@ def no_row_stands_twice(subject: Subject) -> Iterator[Finding]:
             yield finding("DATA_DUPLICATE_ROW", sheet=source.sheet, cell=source.cell, found=names)
 
 
-def given_rows_are_answered(subject: Subject) -> Iterator[Finding]:
-    """Checklists: blank is no answer. Surveys: a row is answered in all five levels or in none."""
+def given_items_are_answered(subject: Subject) -> Iterator[Finding]:
+    """Checklists: a blank is no answer, not a "Không"."""
     for measure in subject.measures:
         rows = subject.rows(measure)
-        if not rows:
+        first = next((f for row in rows.values() for f in row.values()), None)
+        if measure.kind == "checklist" and first:
+            for index, item in enumerate(measure.items):
+                if "done" not in rows.get(index, {}):
+                    yield _at("DATA_ITEM_BLANK", first, measure.name, found=item)
+
+
+def factors_are_answered_in_all_levels(subject: Subject) -> Iterator[Finding]:
+    """Surveys: a factor is answered in all five levels, or left out as a whole."""
+    fields = lo.KINDS["survey"].columns
+    for measure in subject.measures:
+        rows = subject.rows(measure)
+        first = next((f for row in rows.values() for f in row.values()), None)
+        if measure.kind != "survey" or not first:
             continue
-        first = next(iter(next(iter(rows.values())).values()))
         for index, item in enumerate(measure.items):
             row = rows.get(index, {})
-            if measure.kind == "checklist" and "done" not in row:
-                yield _at("DATA_ITEM_BLANK", first, measure.name, found=item)
-            elif measure.kind == "survey":
-                missing = [k for k in lo.SURVEY_LEVELS if k not in row]
-                if len(missing) == len(lo.SURVEY_LEVELS):
-                    yield _at("DATA_ITEM_BLANK", first, measure.name, found=item)
-                elif missing and not _spoilt(subject, next(iter(row.values()))):
-                    label = next(f.label for f in lo.KINDS["survey"].columns if f.key == missing[0])
-                    yield _at("DATA_ROW_INCOMPLETE", next(iter(row.values())), item, name=label)
+            if not row:
+                yield _at("DATA_FACTOR_BLANK", first, measure.name, found=item)
+                continue
+            given = next(iter(row.values()))
+            for field in fields[1:]:
+                if field.key not in row and not _spoilt(subject, given):
+                    cell = _beside(given, fields, field.key)
+                    yield finding(
+                        "DATA_LEVEL_BLANK", sheet=given.source.sheet, cell=cell, label=item, found=item,
+                        name=field.label,
+                    )  # fmt: skip
+
+
+def _beside(fact: Fact, fields: tuple[lo.Field, ...], key: str) -> str:
+    """The cell of another field in the row of a fact."""
+    keys = [f.key for f in fields]
+    row, column = parse_ref(fact.source.cell)
+    return ref(row, column + keys.index(key) - keys.index(fact.field))
 
 
 def case_days_are_in_order(subject: Subject) -> Iterator[Finding]:
@@ -274,7 +302,7 @@ def _is_zero(subject: Subject, measure: Measure) -> bool:
 
 
 def every_measure_is_answered(subject: Subject) -> Iterator[Finding]:
-    if subject.unreadable:
+    if subject.unreadable or not subject.has_content:
         return
     for measure in subject.measures:
         if not subject.has_data(measure):
@@ -296,7 +324,8 @@ CHECKS: tuple[Check, ...] = (
     parts_fit_the_whole,
     money_is_plausible,
     no_row_stands_twice,
-    given_rows_are_answered,
+    given_items_are_answered,
+    factors_are_answered_in_all_levels,
     case_days_are_in_order,
     days_are_in_the_window,
     nothing_arose_is_allowed,

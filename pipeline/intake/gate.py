@@ -14,6 +14,7 @@ from pipeline.workbook import MAX_BYTES, Book, read_book
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument"
+_SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
 _LOCK = re.compile(r"^(~\$|\.~lock\.)")
 
 
@@ -36,21 +37,33 @@ def _kind(name: str, data: bytes) -> tuple[str, str]:
         return "GATE_LOCK_FILE", ""
     if len(data) > MAX_BYTES:
         return "GATE_TOO_BIG", f"{len(data)} byte"
+    if name.rsplit("/", 1)[-1].casefold() in _SYSTEM_FILES:
+        return "GATE_SYSTEM_FILE", ""
     if data.startswith(_OLE):
         return "GATE_OLE", ""
+    if data.startswith(b"%PDF-"):
+        return "GATE_PDF", ""
+    if data.startswith((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")):
+        return "GATE_ARCHIVE", ""
     if not data.startswith(_ZIP):
         return ("GATE_TEXT", "") if _looks_like_text(data) else ("GATE_UNKNOWN", "")
     return _zip_kind(data)
 
 
 def _zip_kind(data: bytes) -> tuple[str, str]:
+    """What a zip certainly is, where it is no workbook; only its directory is looked at."""
     try:
         with ZipFile(BytesIO(data)) as archive:
-            kind = archive.getinfo("mimetype") if "mimetype" in archive.namelist() else None
+            names = {name.replace("\\", "/").lower() for name in archive.namelist()}
+            kind = archive.getinfo("mimetype") if "mimetype" in names else None
             if kind and kind.file_size < 200 and archive.read(kind).startswith(_OPEN_DOCUMENT):
                 return "GATE_ODS", ""
-    except (BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
+    except (BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError, KeyError) as error:
         return "GATE_DAMAGED", type(error).__name__
+    if any(name.startswith(("word/", "ppt/")) for name in names):
+        return "GATE_WORD", ""
+    if "[content_types].xml" not in names and not any(name.startswith("xl/") for name in names):
+        return "GATE_ARCHIVE", ""
     return "", ""
 
 

@@ -27,7 +27,10 @@ MOST_STRAYS = 5
 
 
 def read_submission(received: Received, plan: Plan) -> Submission:
-    """The submission in a received file; state "rejected" where it has an error already."""
+    """The submission in a received file; "rejected" where it is no template of ours for us.
+
+    Errors in cells are findings only: `check` looks at the whole and then decides.
+    """
     submission = Submission(received.arrival)
     if received.data is None:
         code = "GATE_LINK" if received.problem == "link" else "GATE_UNREADABLE"
@@ -42,13 +45,12 @@ def read_submission(received: Received, plan: Plan) -> Submission:
         return rejected(submission, identity.findings)
     reader = _Reader(book, plan, submission)
     reader.read()
-    submission = replace(
+    return replace(
         submission,
         facts=tuple(reader.facts),
         cases=tuple(reader.cases),
         findings=(*identity.findings, *reader.findings),
     )
-    return rejected(submission, ()) if has_error(submission.findings) else submission
 
 
 def has_error(findings: Iterable[Finding]) -> bool:

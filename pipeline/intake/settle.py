@@ -17,28 +17,39 @@ from pipeline.vietnamese import VIETNAM
 def settle(submissions: Iterable[Submission], plan: Plan) -> tuple[Submission, ...]:
     """The newest valid submission of a (task, unit, period) counts; former ones are superseded.
 
-    A file with the same bytes as one received before is a duplicate, whatever its name.
+    A file with the same bytes as one received before is a duplicate, whatever its name; unless
+    another has taken that one's place meanwhile: then the unit has returned to it, and it counts.
     """
-    first_of: dict[str, str] = {}
-    newest: dict[tuple[str, str, str], int] = {}
     settled: list[Submission] = []
+    first_of: dict[str, int] = {}
+    newest: dict[tuple[str, str, str], int] = {}
     for submission in submissions:
         submission = _with_lateness(submission, plan)
-        original = first_of.setdefault(submission.arrival.sha256, submission.arrival.name)
-        if original != submission.arrival.name and not _has_no_bytes(submission):
-            said = finding("MERGE_DUPLICATE", found=original)
+        place = first_of.setdefault(submission.arrival.sha256, len(settled))
+        original = settled[place] if place < len(settled) and not _has_no_bytes(submission) else None
+        if original is not None and original.state != "superseded":
+            said = finding("MERGE_DUPLICATE", found=original.arrival.name)
             submission = replace(submission, state="duplicate", facts=(), cases=(), findings=(said,))
         elif submission.accepted:
             key = (submission.task, submission.unit, submission.period)
             if key in newest:
                 former = settled[newest[key]]
                 settled[newest[key]] = _step_back(former, submission)
-                if former.arrival.received == submission.arrival.received:
-                    said = finding("MERGE_SAME_TIME", found=former.arrival.name)
-                    submission = add_findings(submission, (said,))
-            newest[key] = len(settled)
+                submission = _take_over(submission, former, original)
+            first_of[submission.arrival.sha256] = newest[key] = len(settled)
         settled.append(submission)
     return tuple(settled)
+
+
+def _take_over(submission: Submission, former: Submission, original: Submission | None) -> Submission:
+    """The one that counts now, with what is odd about its taking the former one's place."""
+    name = former.arrival.name
+    if original is not None:
+        said = finding("MERGE_RETURNED", found=original.arrival.name, other=name)
+        submission = add_findings(submission, (said,))
+    if former.arrival.received == submission.arrival.received:
+        submission = add_findings(submission, (finding("MERGE_SAME_TIME", found=name),))
+    return submission
 
 
 def for_period(submissions: Iterable[Submission], plan: Plan, period: Period) -> tuple[Submission, ...]:

@@ -56,6 +56,7 @@ def write_workbook(results: Results, table: pd.DataFrame, path: Path, stamp: dat
         pen.sheet("Tệp đã nhận", _RECEIPT_HEADS, _receipt_rows(results))
         pen.sheet("Lỗi và lưu ý", _FINDING_HEADS, _finding_rows(results))
         pen.sheet("Còn thiếu", _MISSING_HEADS, _missing_rows(results))
+        pen.sheet("Ý kiến đơn vị", _WORDS_HEADS, _words_rows(results))
 
 
 class _Pen:
@@ -87,6 +88,7 @@ class _Pen:
         for count, row in enumerate(rows, 1):
             for column, ((_, _, form), value) in enumerate(zip(heads, row, strict=True)):
                 self.write(page, count, column, value, form)
+            page.set_row(count, _height(heads, row))
         for column, (heading, width, _) in enumerate(heads):
             page.set_column(column, column, width)
             page.write_string(0, column, heading, self.head)
@@ -113,6 +115,15 @@ class _Pen:
             page.write_string(row, column, value[:_LONGEST], style)
         else:
             page.write_number(row, column, _shown(value), style)
+
+
+def _height(heads: Sequence[Head], row: Sequence[Value]) -> float:
+    """A row's height in points: not every program fits rows to wrapped text by itself."""
+    lines = 1
+    for (_, width, form), value in zip(heads, row, strict=True):
+        if form == "wrap" and isinstance(value, str):
+            lines = max(lines, sum(1 + int(len(part) / (width * 1.05)) for part in value.split("\n")))
+    return min(16.0 * lines, 400.0)
 
 
 def _shown(value: int | Fraction) -> float:
@@ -324,3 +335,19 @@ def _missing_rows(results: Results) -> Iterator[Sequence[Value]]:
     for m in results.missing:
         name = one_line(results.plan.tasks[m.task].name)
         yield (m.task, name, m.unit, results.plan.units[m.unit].name, m.period, m.deadline)
+
+
+_WORDS_HEADS: tuple[Head, ...] = (
+    ("Nhiệm vụ", 10, "text"), ("Đơn vị", 26, "wrap"), ("Tình trạng (đơn vị ghi)", 18, "text"),
+    ("Kết quả nổi bật", 60, "wrap"), ("Khó khăn, vướng mắc", 50, "wrap"), ("Kiến nghị, đề xuất", 50, "wrap"),
+    ("Người báo cáo", 22, "wrap"), ("Điện thoại", 16, "text"), ("Tệp", 40, "wrap"),
+)  # fmt: skip
+
+
+def _words_rows(results: Results) -> Iterator[Sequence[Value]]:
+    """What units wrote about their tasks in this period, word for word."""
+    fields = ("status", "result", "difficulty", "proposal", "reporter", "phone")
+    for s in results.submissions:
+        words = [str(s.status(f) or "") for f in fields]
+        if s.accepted and s.period == results.period.key and any(words):
+            yield (s.task, results.plan.units[s.unit].name, *words, s.arrival.name)

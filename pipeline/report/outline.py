@@ -14,7 +14,7 @@ from pipeline.report.appendices import appendices
 from pipeline.report.document import Block, Document, Heading, Paragraph
 from pipeline.report.words import completion_words, measure_sentence, quote, unit_names
 from pipeline.vietnamese import fold, join_names, lower_first, show_date, show_percent
-from pipeline.wording import target_words
+from pipeline.wording import small_count, target_words
 
 Content = Callable[[Results, OutlineItem], Iterator[Block]]
 MOST_NAMED = 12  # tasks that one sentence names before it points to the appendix
@@ -22,21 +22,30 @@ MOST_NAMED = 12  # tasks that one sentence names before it points to the appendi
 
 def compose(results: Results) -> Document:
     """The whole report of a period, appendices included."""
-    agency, period = results.plan.agency, results.period
     return Document(
         type_name="BÁO CÁO",
-        abstract=agency.report_abstract.replace("{kỳ}", period.title),
+        abstract=_abstract(results),
         symbol_kind="BC",
         body=(*_opening(results), *_parts(results), *_closing(results)),
         appendices=appendices(results),
     )
 
 
+def _abstract(results: Results) -> str:
+    """Trích yếu of the report, as the plan workbook words it."""
+    return results.plan.agency.report_abstract.replace("{kỳ}", results.period.title)
+
+
+def _subject(results: Results) -> str:
+    """What the report is about, inside a sentence."""
+    return lower_first(_abstract(results).replace("\n", " "))
+
+
 def _opening(results: Results) -> Iterator[Block]:
     agency, period = results.plan.agency, results.period
     bases = join_names(agency.plan_basis) or agency.plan_title
     yield Paragraph(
-        f"Thực hiện {bases}, {agency.running_name} báo cáo kết quả {period.title} "
+        f"Thực hiện {bases}, {agency.running_name} báo cáo {_subject(results)} "
         f"(số liệu từ ngày {show_date(period.start)} đến ngày {show_date(period.end)}) như sau:"
     )
 
@@ -47,7 +56,7 @@ def _closing(results: Results) -> Iterator[Block]:
         "(Chi tiết tiến độ từng nhiệm vụ tại Phụ lục I, số liệu thống kê tại Phụ lục II, "
         "tình hình nộp báo cáo và nguồn số liệu tại Phụ lục III kèm theo)."
     )
-    yield Paragraph(f"Trên đây là báo cáo kết quả {results.period.title} của {agency.running_name}.")
+    yield Paragraph(f"Trên đây là báo cáo {_subject(results)} của {agency.running_name}.")
 
 
 def _parts(results: Results) -> Iterator[Block]:
@@ -73,14 +82,16 @@ def tasks(results: Results, item: OutlineItem) -> Iterator[Block]:
     for task in own:
         if any(_speaks(m) for m in task.measures):
             yield Paragraph("- " + _task_sentence(task, results))
-    yield from _named("Không phát sinh trong kỳ báo cáo: ", own, "nothing_arose")
+    yield from _named("Không phát sinh: ", own, "nothing_arose")
     silent = [t for t in own if t.status != "nothing_arose" and not any(_speaks(m) for m in t.measures)]
     if silent:
         yield Paragraph("Chưa có số liệu: " + _silent_words(silent, results) + ".")
 
 
 def _speaks(result: MeasureResult) -> bool:
-    return result.figure.value is not None or bool(result.figure.open)
+    """Whether there is something to say: a figure, open cases, or months that fell short."""
+    judged = any(t.gaps and t.status != "no_data" for t in result.targets)
+    return result.figure.value is not None or bool(result.figure.open) or judged
 
 
 def _count_sentence(own: list[TaskResult]) -> str:
@@ -95,12 +106,17 @@ def _count_sentence(own: list[TaskResult]) -> str:
             ("tracked", "theo dõi, chưa giao mục tiêu"),
         )
     ]
-    said = [f"{number} nhiệm vụ {words}" for number, words in counts if number]
+    said = [(f"{_count(number)} nhiệm vụ {words}", words) for number, words in counts if number]
     if len(own) == 1:
-        return f"Mục này có 01 nhiệm vụ, {said[0].removeprefix('1 nhiệm vụ ')}."
+        return f"Mục này có 01 nhiệm vụ, {said[0][1]}."
     if len(said) == 1:
-        return f"Cả {len(own)} nhiệm vụ của mục này {said[0].split(' nhiệm vụ ', 1)[1]}."
-    return f"Mục này có {len(own)} nhiệm vụ, trong đó {join_names(said)}."
+        return f"Cả {_count(len(own))} nhiệm vụ của mục này {said[0][1]}."
+    return f"Mục này có {_count(len(own))} nhiệm vụ, trong đó {join_names(words for words, _ in said)}."
+
+
+def _count(number: int) -> str:
+    """02, 12, 1.234: numbers of things as official documents write them."""
+    return small_count(Fraction(number))
 
 
 def _task_sentence(task: TaskResult, results: Results) -> str:
@@ -141,7 +157,7 @@ def overview(results: Results, _: OutlineItem) -> Iterator[Block]:
         return
     share = show_percent(Fraction(total.tasks_complete, total.tasks), [Fraction(1)])
     apart = [
-        f"{number} nhiệm vụ {words}"
+        f"{_count(number)} nhiệm vụ {words}"
         for number, words in (
             (total.nothing_arose, "không phát sinh"),
             (total.tracked, "theo dõi, chưa giao mục tiêu"),
@@ -156,7 +172,7 @@ def overview(results: Results, _: OutlineItem) -> Iterator[Block]:
     )
     silent = sum(t.status == "no_data" for t in results.tasks)
     if silent:
-        yield Paragraph(f"Có {silent} nhiệm vụ chưa có số liệu, được tính mức hoàn thành bằng 0%.")
+        yield Paragraph(f"Có {_count(silent)} nhiệm vụ chưa có số liệu, được tính mức hoàn thành bằng 0%.")
 
 
 def objectives(results: Results, item: OutlineItem) -> Iterator[Block]:
@@ -172,11 +188,15 @@ def highlights(results: Results, _: OutlineItem) -> Iterator[Block]:
     done = [t for t in results.tasks if t.status == "complete"]
     if done:
         names = [f"{lower_first(_short(t.task.name, 90))} ({t.task.code})" for t in done[:MOST_NAMED]]
-        more = f"; và {len(done) - MOST_NAMED} nhiệm vụ khác nêu tại Phụ lục I" if len(done) > MOST_NAMED else ""
-        yield Paragraph(f"Đã hoàn thành {len(done)} nhiệm vụ: " + "; ".join(names) + more + ".")
-    yield from _own_words(results, "result", "Các đơn vị phản ánh kết quả nổi bật:", "")
-    if not done and not _texts(results, "result"):
-        yield Paragraph("Trong kỳ chưa có nhiệm vụ hoàn thành.")
+        more = (
+            f"; và {_count(len(done) - MOST_NAMED)} nhiệm vụ khác nêu tại Phụ lục I" if len(done) > MOST_NAMED else ""
+        )
+        yield Paragraph(f"Đã hoàn thành {_count(len(done))} nhiệm vụ: " + "; ".join(names) + more + ".")
+        yield from _own_words(
+            results, "result", "Kết quả cụ thể do các đơn vị báo cáo:", "", {t.task.code for t in done}
+        )
+    else:
+        yield Paragraph("Đến nay chưa có nhiệm vụ hoàn thành.")
 
 
 def shortcomings(results: Results, _: OutlineItem) -> Iterator[Block]:
@@ -193,20 +213,25 @@ def shortcomings(results: Results, _: OutlineItem) -> Iterator[Block]:
                         + f" mục tiêu {target_words(target.target, measure.measure)}."
                     )
     late = [s for s in results.submissions if s.accepted and s.late_days and s.period == results.period.key]
-    refused = [s for s in results.submissions if s.state == "rejected"]
+    refused = [s for s in results.submissions if s.state == "rejected" and not _is_litter(s)]
     if results.missing:
         units = {m.unit for m in results.missing}
         names = unit_names([u for u in results.plan.units if u in units], results)
         said = True
-        yield Paragraph(f"- Còn thiếu {len(results.missing)} báo cáo của {names} (Phụ lục III).")
+        yield Paragraph(f"- Còn thiếu {_count(len(results.missing))} báo cáo của {names} (Phụ lục III).")
     if late:
         said = True
-        yield Paragraph(f"- Có {len(late)} báo cáo nộp muộn so với thời hạn (Phụ lục III).")
+        yield Paragraph(f"- Có {_count(len(late))} báo cáo nộp muộn so với thời hạn (Phụ lục III).")
     if refused:
         said = True
-        yield Paragraph(f"- Có {len(refused)} tệp gửi đến chưa hợp lệ, chưa được tổng hợp (Phụ lục III).")
+        yield Paragraph(f"- Có {_count(len(refused))} tệp gửi đến chưa hợp lệ, chưa được tổng hợp (Phụ lục III).")
     if not said:
         yield Paragraph("Trong kỳ không có mục tiêu quá hạn, không có báo cáo thiếu, muộn hoặc chưa hợp lệ.")
+
+
+def _is_litter(submission: Submission) -> bool:
+    """Files that programs leave behind; nobody sent them."""
+    return any(f.code in ("GATE_LOCK_FILE", "GATE_SYSTEM_FILE") for f in submission.findings)
 
 
 def causes(results: Results, _: OutlineItem) -> Iterator[Block]:
@@ -242,7 +267,8 @@ def next_steps(results: Results, _: OutlineItem) -> Iterator[Block]:
         named = ", ".join(codes[:MOST_NAMED]) + (" và các nhiệm vụ khác" if len(codes) > MOST_NAMED else "")
         lead = "Tập trung hoàn thành" if due == dues[0] else "Tiếp tục thực hiện"
         yield Paragraph(
-            f"- {lead} {len(own)} mục tiêu đến hạn ngày {show_date(due)} của {len(codes)} nhiệm vụ: {named}."
+            f"- {lead} {_count(len(own))} mục tiêu đến hạn ngày {show_date(due)} "
+            f"của {_count(len(codes))} nhiệm vụ: {named}."
         )
     if results.missing:
         yield Paragraph("- Đôn đốc các đơn vị còn thiếu báo cáo nêu tại Phụ lục III gửi bổ sung số liệu.")
@@ -262,8 +288,11 @@ def _texts(results: Results, field: str) -> list[tuple[str, list[Submission]]]:
     return sorted(grouped.values(), key=lambda g: order.get(g[1][0].task, 0))
 
 
-def _own_words(results: Results, field: str, lead: str, none: str) -> Iterator[Block]:
-    texts = _texts(results, field)
+def _own_words(
+    results: Results, field: str, lead: str, none: str, tasks_told: set[str] | None = None
+) -> Iterator[Block]:
+    """Units' texts, of some tasks only where these are named."""
+    texts = [t for t in _texts(results, field) if tasks_told is None or t[1][0].task in tasks_told]
     if not texts:
         if none:
             yield Paragraph(none)

@@ -7,7 +7,6 @@ stand wherever the figure does.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from fractions import Fraction
 
 from pipeline.model import Figure, Measure, MeasureResult, Results, TargetResult
@@ -36,12 +35,12 @@ def value_words(result: MeasureResult) -> str:
         return _share_words(measure, figure)
     words = f"{small_count(figure.value)} {measure.uom}"
     if figure.baseline is not None:
-        words += f" ({_year(measure)}: {small_count(figure.baseline)})"
+        words += f" ({_year(figure)}: {small_count(figure.baseline)})"
     return words
 
 
-def _year(measure: Measure) -> str:
-    return f"năm {measure.baseline_year}" if measure.baseline_year else "năm so sánh"
+def _year(figure: Figure) -> str:
+    return f"năm {figure.baseline_year}" if figure.baseline_year else "năm so sánh"
 
 
 def limits(measure: Measure, figure: Figure) -> list[Fraction]:
@@ -71,7 +70,7 @@ def _share_words(measure: Measure, figure: Figure) -> str:
         words += f"; {_open_cases(figure)}" if figure.open else ""
     if figure.baseline is not None:
         against = [figure.value] if figure.value is not None else []
-        words += f" ({_year(measure)}: {show_percent(figure.baseline, against)})"
+        words += f" ({_year(figure)}: {show_percent(figure.baseline, against)})"
     return words
 
 
@@ -101,9 +100,11 @@ def completion_words(value: Fraction | None, *, met: bool) -> str:
 def remarks(result: MeasureResult, results: Results) -> list[str]:
     """What must stand beside a figure: its day, the units and months it lacks."""
     said = []
-    days = [d for d in result.figure.dates if d != date.min]
-    if days and result.measure.kind != "documents" and days[-1] != results.period.end:
-        said.append(f"số liệu đến ngày {show_date(days[-1])}")
+    days = result.figure.dates
+    dated = result.measure.kind != "documents" and result.measure.nature == "stock"
+    if dated and days and (days[0], days[-1]) != (results.period.end, results.period.end):
+        last = f"ngày {show_date(days[-1])}"
+        said.append(f"số liệu đến {last}" if days[0] == days[-1] else f"số liệu từ {show_date(days[0])} đến {last}")
     if result.provisional:
         said.append("tạm tính")
     if (result.missing and result.figure.value is not None) or _partly(result):
@@ -162,10 +163,10 @@ def target_note(result: MeasureResult, results: Results) -> str:
 
 
 def measure_sentence(result: MeasureResult, results: Results) -> str:
-    """One measure in a sentence without its full stop, its target in brackets."""
+    """One measure in a sentence without its full stop."""
     words = f"{result.measure.name}: {result_words(result, results)}"
     note = target_note(result, results)
-    return f"{words} ({note})" if note else words
+    return f"{words}; {note}" if note else words
 
 
 def quote(text: str, limit: int = QUOTE_LIMIT) -> str:
