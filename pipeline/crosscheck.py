@@ -129,7 +129,8 @@ def _own_values(month: Month, status: str) -> Iterator[tuple[Callable[..., Said]
     """Of this period's submissions with a status: how to speak of it, and the unit's own values."""
     for submission in month.accepted.values():
         fact = next((f for f in submission.facts if f.field == "status" and not f.measure), None)
-        if fact is None or fact.value != status or submission.period != month.results.period.key:
+        window = month.plan.calendar[submission.period]
+        if fact is None or fact.value != status or window.end < month.results.period.start:
             continue
         place = {"sheet": fact.source.sheet, "cell": fact.source.cell}
 

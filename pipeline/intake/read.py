@@ -266,10 +266,7 @@ class _Reader:
         sheet = self.book.sheets.get(lo.INPUT_SHEET)
         if sheet is None:
             return
-        ours = {(t.row, t.column) for t in self.issued.texts} | {
-            self.issued.unit_cell, self.issued.period_cell, self.issued.ready_cell,
-            self.layout.unit_cell, self.layout.period_cell, self.layout.ready_cell,
-        }  # fmt: skip
+        ours = {cell for layout in (self.layout, self.issued) for cell in _places(layout)}
         texts = {fold(t.text) for layout in (self.layout, self.issued) for t in layout.texts}
         areas = [a for a in self.areas if a.sheet == sheet.name]
         strays = 0
@@ -289,6 +286,11 @@ class _Reader:
             for row in sorted(r for r in sheet.hidden_rows if area.top <= r <= area.bottom):
                 if any(sheet.get(row, c) for c in range(area.left, area.right + 1)):
                     self.findings.append(finding("ROW_HIDDEN", sheet=sheet.name, cell=ref(row, area.left), found=row))
+
+
+def _places(layout: lo.TaskLayout) -> set[tuple[int, int]]:
+    """Where a layout writes something of its own, whatever its words were when it was issued."""
+    return {(t.row, t.column) for t in layout.texts} | {layout.unit_cell, layout.period_cell, layout.ready_cell}
 
 
 def _read_case(
