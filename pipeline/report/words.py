@@ -33,6 +33,8 @@ def value_words(result: MeasureResult) -> str:
         return f"{show_number(figure.numerator or 0)}/{show_number(figure.denominator)} đơn vị đạt"
     if measure.kind in SHARE_KINDS:
         return _share_words(measure, figure)
+    if measure.kind == "documents" and not figure.value:
+        return f"chưa có {measure.uom}"
     words = f"{small_count(figure.value)} {measure.uom}"
     if figure.baseline is not None:
         words += f" ({_year(figure)}: {small_count(figure.baseline)})"
