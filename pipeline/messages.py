@@ -113,8 +113,8 @@ CATALOGUE: dict[str, Message] = {
         "Đóng phần mềm rồi gửi tệp gốc (tên không bắt đầu bằng ~$ hay .~lock).",
     ),
     "GATE_OLE": _error(
-        "Tệp ở dạng cũ (.xls) hoặc được đặt mật khẩu.",
-        "Bỏ mật khẩu, lưu lại dạng Excel Workbook (.xlsx) rồi gửi lại.",
+        "Tệp ở dạng Office cũ (.xls).",
+        "Lưu lại dạng Excel Workbook (.xlsx) rồi gửi lại.",
     ),
     "GATE_PASSWORD": _error("Tệp được đặt mật khẩu.", "Bỏ mật khẩu rồi gửi lại."),
     "GATE_XLSB": _error("Tệp ở dạng nhị phân (.xlsb).", "Lưu lại dạng Excel Workbook (.xlsx) rồi gửi lại."),

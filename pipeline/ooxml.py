@@ -17,6 +17,8 @@ from xml.parsers import expat
 MAX_CELLS = 3_000_000
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 
+EPOCH_1900, EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
+
 CellKind = Literal["number", "text", "bool", "error", "date"]
 
 
@@ -44,6 +46,7 @@ class Cell:
     value: Decimal | str | bool | date | None
     formula: bool = False
     percent: bool = False
+    epoch: date = EPOCH_1900  # day 0 of the book's dates
 
     @property
     def ref(self) -> str:
@@ -110,7 +113,7 @@ def read_workbook(data: bytes) -> tuple[list[tuple[str, bool, str]], dict[str, s
     sheets: list[tuple[str, bool, str]] = []
     names: dict[str, str] = {}
     current: list[str] = []
-    epoch = date(1899, 12, 30)
+    epoch = EPOCH_1900
 
     def start(tag: str, attrs: dict[str, str]) -> None:
         nonlocal epoch
@@ -120,7 +123,7 @@ def read_workbook(data: bytes) -> tuple[list[tuple[str, bool, str]], dict[str, s
         elif tag == "definedName" and "localSheetId" not in attrs:
             current[:] = [attrs.get("name", "").lower()]
         elif tag == "workbookPr" and attrs.get("date1904") in ("1", "true", "on"):
-            epoch = date(1904, 1, 1)
+            epoch = EPOCH_1904
 
     def text(chunk: str) -> None:
         if current:
@@ -132,6 +135,14 @@ def read_workbook(data: bytes) -> tuple[list[tuple[str, bool, str]], dict[str, s
 
     parse_xml(data, start, end, text)
     return sheets, names, epoch
+
+
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+def unescape(text: str) -> str:
+    """Characters that XML cannot hold are stored as _x000D_; a true "_x" as _x005F_x."""
+    return _ESCAPE.sub(lambda m: chr(int(m[1], 16)), text) if "_x" in text else text
 
 
 def read_strings(data: bytes) -> list[str]:
@@ -151,7 +162,7 @@ def read_strings(data: bytes) -> list[str]:
         nonlocal inside, phonetic
         inside = False
         if tag == "si":
-            strings.append("".join(parts))
+            strings.append(unescape("".join(parts)))
         elif tag == "rPh":
             phonetic = False
 
@@ -274,7 +285,8 @@ class SheetParser:
             text = self.strings[int(raw)]
             return Cell(*here, "text", text, text, self.formula)
         if kind in ("str", "inlineStr"):
-            return Cell(*here, "text", raw, raw, self.formula)
+            text = unescape(raw)
+            return Cell(*here, "text", text, text, self.formula)
         if kind == "e":
             return Cell(*here, "error", raw, None, self.formula)
         if kind == "b":
@@ -286,7 +298,7 @@ class SheetParser:
         number = excel_number(raw)
         if is_date and 1 <= number < 2_958_466:  # a time of day behind the point is dropped
             return Cell(*here, "date", raw, self.epoch + timedelta(days=int(number)), self.formula)
-        return Cell(*here, "number", raw, number, self.formula, percent)
+        return Cell(*here, "number", raw, number, self.formula, percent, self.epoch)
 
 
 def excel_number(raw: str) -> Decimal:
@@ -298,8 +310,8 @@ def excel_number(raw: str) -> Decimal:
         number = Decimal(raw.strip())
     except InvalidOperation as error:
         raise ValueError(raw) from error
-    if not number.is_finite() or number.adjusted() > 300:
+    if not number.is_finite() or abs(number.adjusted()) > 310:  # outside what Excel can hold
         raise ValueError(raw)
     if len(raw) > 15 and len(number.as_tuple().digits) > 15:
-        number = Decimal(f"{number:.15g}")
+        number = Decimal(f"{float(raw):.15g}")
     return number if number else Decimal(0)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -15,18 +16,7 @@ from itertools import pairwise
 from pipeline import periods
 from pipeline import plan_sheets as ps
 from pipeline.messages import finding
-from pipeline.model import (
-    Agency,
-    Finding,
-    Measure,
-    OutlineItem,
-    Period,
-    Plan,
-    Section,
-    Target,
-    Task,
-    Unit,
-)
+from pipeline.model import Agency, Finding, Kind, Measure, Op, OutlineItem, Period, Plan, Section, Target, Task, Unit
 from pipeline.plan_table import Entry, Reading, Row
 from pipeline.roster import resolve, split_names
 from pipeline.vietnamese import exact_decimal, fold, read_number, read_percent
@@ -167,7 +157,7 @@ def _read_items(reading: Reading) -> dict[str, list[tuple[Entry, str]]]:
     found: dict[str, list[tuple[Decimal, Entry, str]]] = {}
     for row in reading.rows(sheet):
         if reading.required(sheet, row, "measure", "order", "text"):
-            order = read_number(row["order"].text) or Decimal(0)
+            order = row["order"].number or read_number(row["order"].text) or Decimal(0)
             entry = (order, row["measure"], row["text"].text)
             found.setdefault(row["measure"].text, []).append(entry)
     return {code: [(e, text) for _, e, text in sorted(rows, key=lambda r: r[0])] for code, rows in found.items()}
@@ -190,7 +180,12 @@ def _read_measures(
         if not _CODE.fullmatch(row["code"].text):
             reading.say("PLAN_CODE", sheet, row["code"])
             continue
-        groups.setdefault(row["code"].text, []).append(row)
+        code = row["code"].text
+        same = next((c for c in groups if c != code and c.casefold() == code.casefold()), None)
+        if same:
+            reading.say("PLAN_DUPLICATE", sheet, row["code"], other=groups[same][0]["code"].ref)
+            continue
+        groups.setdefault(code, []).append(row)
     measures = {}
     for code, rows in groups.items():
         for key in _ONCE:
@@ -263,7 +258,7 @@ def _read_reporters(
     return bool(prefix), resolve(reading, ps.MEASURES, named, units)
 
 
-def _read_target(reading: Reading, row: Row, kind: str) -> Target | None:
+def _read_target(reading: Reading, row: Row, kind: Kind) -> Target | None:
     """The target of a row; None where the measure is followed without one."""
     sheet, entry = ps.MEASURES, row["target"]
     if not entry.text:
@@ -275,28 +270,41 @@ def _read_target(reading: Reading, row: Row, kind: str) -> Target | None:
     op = reading.choice(sheet, row["op"], ps.OPS)
     if op is None:
         return None
-    text = fold(entry.text)
-    target: Target | None = None
-    if (share := read_percent(text)) is not None:
-        target = Target(op, exact_decimal(share), due, number=share)
-    elif match := _PER.fullmatch(text):
-        per = {"tháng": "month", "quý": "quarter"}[match[2]]
-        target = Target(op, f"{match[1]}/{match[2]}", due, number=Fraction(match[1]), per=per)  # type: ignore[arg-type]
-    elif match := _YEAR.fullmatch(text):
-        target = Target(op, f"năm {match[1]}", due, year=int(match[1]))
-    elif (number := read_number(text)) is not None:
-        target = Target(op, exact_decimal(Fraction(number)), due, number=Fraction(number))
-    elif not any(character.isdigit() for character in text):
-        target = Target(op, entry.text, due)  # the number is still to come
+    target = _parse_target(entry, op, due)
     if target is None:
         reading.say("PLAN_TARGET", sheet, entry)
         return None
-    is_share = kind in ps.SHARE_KINDS
-    fits = target.year or target.number is None or is_share == text.endswith("%")
-    if not fits or (target.per and kind not in ("count", "documents")):
+    if not _fits(target, kind, share=entry.text.endswith("%")):
         reading.say("PLAN_TARGET_KIND", sheet, entry, kind=row["kind"].text)
         return None
     return target
+
+
+def _parse_target(entry: Entry, op: Op, due: date | None) -> Target | None:
+    """90% · 2 · 1/tháng · năm 2021 · words without a digit: the number is still to come."""
+    text = fold(entry.text)
+    if match := _PER.fullmatch(text):
+        return Target(op, f"{match[1]}/{match[2]}", due, number=Fraction(match[1]), per=ps.PERS[match[2]])
+    if match := _YEAR.fullmatch(text):
+        return Target(op, f"năm {match[1]}", due, year=int(match[1]))
+    if entry.number is not None:
+        number: Fraction | None = Fraction(entry.number)
+    elif (number := read_percent(text)) is None and (plain := read_number(text)) is not None:
+        number = Fraction(plain)
+    if number is not None:
+        return Target(op, exact_decimal(number), due, number=number)
+    return None if any(character.isdigit() for character in text) else Target(op, entry.text, due)
+
+
+def _fits(target: Target, kind: Kind, *, share: bool) -> bool:
+    """Whether a kind can be measured against the target: shares by %, counts by whole numbers."""
+    if target.year or target.number is None:
+        return True
+    if target.per:
+        return kind in ("count", "documents")
+    if kind in ps.SHARE_KINDS:
+        return share
+    return kind != "baseline" and not share and target.number.denominator == 1
 
 
 def _check_same_as(reading: Reading, measures: Mapping[str, Measure], groups: Mapping[str, list[Row]]) -> None:
@@ -332,7 +340,7 @@ def _read_calendar(reading: Reading, agency: Agency | None) -> dict[str, Period]
             calendar[key] = Period(key, kind, start, end, deadline, row["title"].text or key)
             places[key] = row["start"]
     _check_windows(reading, calendar, places)
-    if agency and calendar and str(agency.year) not in calendar:
+    if agency and str(agency.year) not in calendar:
         reading.findings.append(finding("PLAN_YEAR_MISSING", sheet=sheet.name, found=agency.year))
     return calendar
 

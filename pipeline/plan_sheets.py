@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from pipeline.model import Frequency, Kind, Nature, Op, PeriodKind
 
@@ -22,6 +23,7 @@ KINDS: dict[str, Kind] = {
 SHARE_KINDS: frozenset[Kind] = frozenset({"ratio", "checklist", "disbursement", "survey", "cases"})
 OPS: dict[str, Op] = {"≥": ">=", ">": ">", "≤": "<=", "<": "<", "=": "="}
 NATURES: dict[str, Nature] = {"lũy kế": "stock", "trong kỳ": "flow"}
+PERS: dict[str, Literal["month", "quarter"]] = {"tháng": "month", "quý": "quarter"}
 FREQUENCIES: dict[str, Frequency] = {
     "tháng": "month",
     "quý": "quarter",

@@ -24,11 +24,22 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A cell of a table: its text as a person sees it, where it stands, and the cell itself."""
+    """A cell of a table: its text as a person sees it, where it stands, and the cell itself.
+
+    number: of a numeric cell its value, a share of 1 where the cell shows a percentage.
+    """
 
     text: str
     ref: str
     cell: Cell | None
+
+    @property
+    def number(self) -> Decimal | None:
+        return self.cell.value if self.cell and isinstance(self.cell.value, Decimal) else None
+
+    @property
+    def percent(self) -> bool:
+        return bool(self.cell and self.cell.percent)
 
 
 Row = dict[str, Entry]
@@ -123,7 +134,8 @@ def _entry(page: Sheet, row: int, column: int) -> Entry:
         return Entry("", place, cell)
     if isinstance(cell.value, Decimal):
         share = cell.value * 100 if cell.percent else cell.value
-        return Entry(exact_decimal(Fraction(share)) + "%" * cell.percent, place, cell)
+        text = exact_decimal(Fraction(share)).replace(".", ",")
+        return Entry(text + "%" * cell.percent, place, cell)
     if isinstance(cell.value, date):
         return Entry(show_date(cell.value), place, cell)
     return Entry(clean_text(str(cell.value)), place, cell)

@@ -100,7 +100,7 @@ def read_book(data: bytes) -> Book:
         raise
     except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError) as error:
         raise BookError("GATE_DAMAGED", type(error).__name__) from error
-    except (expat.ExpatError, KeyError, ValueError, IndexError, zlib.error) as error:
+    except (expat.ExpatError, LookupError, ValueError, zlib.error) as error:
         raise BookError("GATE_DAMAGED", type(error).__name__) from error
 
 

@@ -112,7 +112,7 @@ def _read_date(cell: Cell) -> Found:
     day: date | None = None
     text = as_text(cell)
     if isinstance(cell.value, Decimal) and _FIRST_SERIAL <= cell.value <= _LAST_SERIAL:
-        day = date(1899, 12, 30) + timedelta(days=int(cell.value))  # pasted without its format
+        day = cell.epoch + timedelta(days=int(cell.value))  # pasted without its format
     elif isinstance(cell.value, str):
         day = read_date(text)
     if day is None:

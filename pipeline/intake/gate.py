@@ -13,6 +13,7 @@ from pipeline.workbook import MAX_BYTES, Book, read_book
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the stream that holds a protected .xlsx
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument"
 _SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
 _LOCK = re.compile(r"^(~\$|\.~lock\.)")
@@ -40,7 +41,7 @@ def _kind(name: str, data: bytes) -> tuple[str, str]:
     if name.rsplit("/", 1)[-1].casefold() in _SYSTEM_FILES:
         return "GATE_SYSTEM_FILE", ""
     if data.startswith(_OLE):
-        return "GATE_OLE", ""
+        return ("GATE_PASSWORD" if _ENCRYPTED in data else "GATE_OLE"), ""
     if data.startswith(b"%PDF-"):
         return "GATE_PDF", ""
     if data.startswith((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")):

@@ -17,7 +17,6 @@ from pipeline.intake.register import Received
 from pipeline.messages import finding
 from pipeline.model import CaseList, Fact, Finding, Plan, Source, Submission, Task
 from pipeline.ooxml import Cell, ref
-from pipeline.periods import KEY
 from pipeline.roster import find_unit
 from pipeline.vietnamese import clean_text, fold
 from pipeline.workbook import Area, Book, Sheet
@@ -131,11 +130,11 @@ class _Identity:
         if not text:
             self.say("ID_PERIOD_BLANK", "meta_period")
             return ""
-        key = KEY.match(text)
-        if key is None or key[0] not in self.plan.calendar:
+        key = text.split(" - ", 1)[0].strip()
+        if key not in self.plan.calendar:
             self.say("ID_PERIOD", "meta_period", found=text)
             return ""
-        return key[0]
+        return key
 
 
 # --- facts ------------------------------------------------------------------------------------
