@@ -6,7 +6,7 @@ judged here beyond what a single cell can say; `check` judges what belongs toget
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -19,7 +19,7 @@ from pipeline.model import CaseList, Fact, Finding, Plan, Source, Submission, Ta
 from pipeline.ooxml import Cell, ref
 from pipeline.roster import find_unit
 from pipeline.vietnamese import clean_text, fold
-from pipeline.workbook import Area, Book, Sheet
+from pipeline.workbook import Area, Book, Plain, Sheet
 
 MOST_FINDINGS = 20  # of one list; the rest is counted in one more finding
 MOST_STRAYS = 5
@@ -230,27 +230,37 @@ class _Reader:
         """A pasted list: columns at once; the source is the range that holds it."""
         sheet = self.book.sheets[area.sheet]
         right = area.left + len(rows.fields) - 1
-        ids: list[str] = []
-        received: list[date] = []
-        due: list[date] = []
-        returned: list[date | None] = []
+        cases: list[_Case] = []
         said: list[Finding] = []
         last = area.top
-        for number, cells in sheet.rows(area.top, area.left, right):
-            values, wrong = _read_case(cells, rows.fields, sheet.name, number, area.left)
-            said.extend(wrong)
+        for number, case in self.case_rows(sheet, rows, area.top, area.left, said):
             last = number
-            if not has_error(wrong):
-                ids.append(str(values[0]))
-                received.append(values[1])  # type: ignore[arg-type]
-                due.append(values[2])  # type: ignore[arg-type]
-                returned.append(values[3])  # type: ignore[arg-type]
+            if case is not None:
+                cases.append(case)
         self.findings.extend(_clip_findings(said))
-        if ids:
+        if cases:
             whole = Area(sheet.name, area.top, area.left, last, right)
             self.areas.append(whole)
-            source = self.source(whole, f"{len(ids)} hồ sơ")
-            self.cases.append(CaseList(rows.measure, tuple(ids), tuple(received), tuple(due), tuple(returned), source))
+            ids, received, due, returned = zip(*cases, strict=True)
+            self.cases.append(
+                CaseList(rows.measure, ids, received, due, returned, self.source(whole, f"{len(ids)} hồ sơ"))
+            )
+
+    def case_rows(
+        self, sheet: Sheet, rows: lo.Rows, top: int, left: int, said: list[Finding]
+    ) -> Iterator[tuple[int, _Case | None]]:
+        """Row number and case (None: with an error) of every row that holds something."""
+        right = left + len(rows.fields) - 1
+        if sheet.grid is None:
+            for number, cells in sheet.rows(top, left, right):
+                yield number, _read_case(cells, rows.fields, sheet.name, number, left, said)
+            return
+        for number, values in sheet.plain_rows(top, left, right):
+            case = _plain_case(values)
+            if case is None:
+                cells = tuple(sheet.get(number, column) for column in range(left, right + 1))
+                case = _read_case(cells, rows.fields, sheet.name, number, left, said)
+            yield number, case
 
     def drop_unasked(self) -> None:
         """What a unit typed into another unit's measure is said and left out."""
@@ -292,27 +302,36 @@ def _places(layout: lo.TaskLayout) -> set[tuple[int, int]]:
     return {(t.row, t.column) for t in layout.texts} | {layout.unit_cell, layout.period_cell, layout.ready_cell}
 
 
+_Case = tuple[str, date, date, date | None]
+
+
+def _plain_case(values: Sequence[Plain]) -> _Case | None:
+    """A row that needs no reading: text and true dates; None for any other."""
+    if len(values) != 4:
+        return None
+    name, received, due, returned = values
+    dated = type(received) is date and type(due) is date and (returned == "" or type(returned) is date)
+    if not dated or not isinstance(name, str) or not name.isprintable() or name != name.strip():
+        return None
+    return (clean_text(name), received, due, returned or None) if name else None  # type: ignore[return-value]
+
+
 def _read_case(
-    cells: tuple[Cell | None, ...], fields: tuple[lo.Field, ...], sheet: str, row: int, left: int
-) -> tuple[list[object], list[Finding]]:
+    cells: tuple[Cell | None, ...], fields: tuple[lo.Field, ...], sheet: str, row: int, left: int, said: list[Finding]
+) -> _Case | None:
+    """A row field by field; what is wrong is added to `said`."""
     values: list[object] = []
-    said: list[Finding] = []
+    wrong = False
     for offset, (spec, cell) in enumerate(zip(fields, cells, strict=True)):
         value, findings = read_cell(cell, spec, sheet)
+        if value is None and spec.required and not findings:
+            place = {"sheet": sheet, "cell": ref(row, left + offset), "label": spec.label}
+            findings = [finding("DATA_ROW_INCOMPLETE", name=spec.label, **place)]
         # Text dates are the rule in an export: saying so 200,000 times helps nobody.
         said.extend(f for f in findings if f.severity != "info")
-        if value is None and spec.required and not findings:
-            said.append(
-                finding(
-                    "DATA_ROW_INCOMPLETE",
-                    sheet=sheet,
-                    cell=ref(row, left + offset),
-                    label=spec.label,
-                    name=spec.label,
-                )
-            )
+        wrong = wrong or has_error(findings)
         values.append(value)
-    return values, said
+    return None if wrong else tuple(values)  # type: ignore[return-value]
 
 
 def _clip_findings(said: list[Finding]) -> list[Finding]:
