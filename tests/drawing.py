@@ -139,9 +139,7 @@ def _calendar() -> list[dict[str, Any]]:
 
 
 def _table(keys: str, rows: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
-    return [
-        {**dict(zip(keys.split(), row, strict=True)), "basis": "kế hoạch"} for row in rows
-    ]
+    return [{**dict(zip(keys.split(), row, strict=True)), "basis": "kế hoạch"} for row in rows]
 
 
 _TITLES = {"MT": "MỤC TIÊU", "I": "CHỈ ĐẠO, ĐIỀU HÀNH", "II": "THỦ TỤC VÀ TÀI CHÍNH"}
@@ -158,9 +156,7 @@ def plan_rows() -> Rows:
             "Cơ quan": [{"key": key, "value": value} for key, value in _AGENCY.items()],
             "Đơn vị": _table("code name short_name group aliases", _UNITS),
             "Nhiệm vụ": tasks,
-            "Chỉ tiêu": _table(
-                "code task name kind uom op target due nature reporters if_any same_as", _MEASURES
-            ),
+            "Chỉ tiêu": _table("code task name kind uom op target due nature reporters if_any same_as", _MEASURES),
             "Nội dung cho sẵn": _table("measure order text", _ITEMS),
             "Lịch báo cáo": _calendar(),
             "Bố cục báo cáo": _table("level number title content sections kinds", _OUTLINE),
@@ -271,9 +267,7 @@ def values_of(submission: Submission) -> dict[tuple[str, str, int | None], Any]:
     return {(f.measure, f.field, f.row): f.value for f in submission.facts}
 
 
-def fact(
-    measure: str, field: str, value: Any, row: int | None = None, cell: str = ""
-) -> Fact:
+def fact(measure: str, field: str, value: Any, row: int | None = None, cell: str = "") -> Fact:
     where = cell or (f"B{row + 10}" if row is not None else "C9")
     return Fact(measure, field, value, Source("ab" * 32, "gui.xlsx", "Nhập liệu", where, str(value)), row)
 
@@ -300,11 +294,7 @@ META_NAMES = ("meta_task", "meta_unit", "meta_period", "meta_plan", "meta_layout
 
 def measures_on(plan: Plan, task: str, unit: str = "") -> list[Any]:
     """The measures a template of the task has to ask (contract: what is taken over is not asked)."""
-    return [
-        m
-        for m in plan.measures.values()
-        if m.task == task and not m.same_as and (not unit or unit in m.reporters)
-    ]
+    return [m for m in plan.measures.values() if m.task == task and not m.same_as and (not unit or unit in m.reporters)]
 
 
 def contract_names(plan: Plan, task: str, unit: str = "") -> set[str]:

@@ -47,9 +47,7 @@ def test_a_key_tells_its_kind(key: str, kind: str | None) -> None:
         ("2022", MONTHS),
     ],
 )
-def test_a_longer_period_holds_the_months_whose_windows_lie_in_it(
-    key: str, months: list[str]
-) -> None:
+def test_a_longer_period_holds_the_months_whose_windows_lie_in_it(key: str, months: list[str]) -> None:
     assert [p.key for p in months_in(CALENDAR, CALENDAR[key])] == months
 
 
@@ -87,9 +85,7 @@ def test_months_and_quarters_count_from_the_day_the_plan_says() -> None:
         ("year", ["2022-12"]),
     ],
 )
-def test_the_frequency_says_in_which_months_a_task_is_asked(
-    frequency: Frequency, months: list[str]
-) -> None:
+def test_the_frequency_says_in_which_months_a_task_is_asked(frequency: Frequency, months: list[str]) -> None:
     task = replace(PLAN.tasks["I.1"], frequency=frequency)
     measures = PLAN.measures_of("I.1")
     assert [k for k in MONTHS if is_asked(PLAN, task, measures, CALENDAR[k])] == months

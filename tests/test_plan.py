@@ -14,9 +14,9 @@ import pytest
 
 from pipeline.messages import CATALOGUE
 from pipeline.model import Finding, Plan, Target
+from pipeline.ooxml import BookError
 from pipeline.plan import read_plan
 from pipeline.roster import find_unit
-from pipeline.workbook import BookError
 from tests.drawing import (
     Rows,
     codes,
@@ -239,9 +239,7 @@ def target_read(kind: str, value: Any, number_format: str = "General") -> Target
         ("văn bản", "2/quý", "@", Fraction(2)),
     ],
 )
-def test_a_target_means_what_the_cell_shows(
-    kind: str, value: Any, number_format: str, number: Fraction
-) -> None:
+def test_a_target_means_what_the_cell_shows(kind: str, value: Any, number_format: str, number: Fraction) -> None:
     target = target_read(kind, value, number_format)
     assert target is not None and target.number == number
 

@@ -19,6 +19,9 @@ from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook.workbook import Workbook
 
+from pipeline.intake.check import check_submission
+from pipeline.intake.read import read_submission
+from pipeline.intake.register import Received
 from pipeline.model import Plan, Submission
 from tests.drawing import (
     SINGLE_FIELDS,
@@ -40,8 +43,6 @@ from tests.drawing import (
     type_in,
     values_of,
 )
-from pipeline.intake.read import read_submission
-from pipeline.intake.register import Received
 
 SMALL = small_plan()
 DAY = date(2022, 9, 5)
@@ -58,6 +59,11 @@ def changed(task: str, unit: str, change: Callable[[Workbook], None], **values: 
     type_in(book, values)
     change(book)
     return read(save(book), SMALL)
+
+
+def verdict(submission: Submission, plan: Plan = SMALL) -> str:
+    """Whether it is refused as a whole."""
+    return check_submission(submission, plan).state
 
 
 def errors(submission: Submission) -> list[str]:
@@ -122,10 +128,7 @@ def submissions(draw: st.DrawFn, plan: Plan) -> tuple[str, str, dict[str, Any], 
         elif measure.kind in COLUMNS:
             columns = COLUMNS[measure.kind]
             size = len(measure.items) or draw(st.integers(0, 5))
-            cells = [
-                [draw(st.none() | s) if s is not None else None for _, s in columns]
-                for _ in range(size)
-            ]
+            cells = [[draw(st.none() | s) if s is not None else None for _, s in columns] for _ in range(size)]
             typed_in[f"rows_{stem}"] = cells
             for number, row in enumerate(cells):
                 for (field, _), value in zip(columns, row, strict=True):
@@ -159,7 +162,7 @@ def assert_reads_back(
 
 
 @given(submissions(shipped_plan()))
-@settings(max_examples=60)
+@settings(max_examples=25)
 def test_whatever_is_typed_into_an_issued_template_comes_back_unchanged(drawn: Any) -> None:
     task, unit, typed_in, expected, cases = drawn
     plan = shipped_plan()
@@ -170,7 +173,7 @@ def test_whatever_is_typed_into_an_issued_template_comes_back_unchanged(drawn: A
 
 
 @given(submissions(SMALL))
-@settings(max_examples=40)
+@settings(max_examples=15)
 def test_whatever_is_typed_into_a_blank_template_comes_back_unchanged(drawn: Any) -> None:
     task, unit, typed_in, expected, cases = drawn
     chosen = {"meta_unit": f"{unit} - {SMALL.units[unit].name}", "meta_period": "2022-09"}
@@ -251,7 +254,7 @@ def test_a_day_and_a_truth_value_are_no_numbers() -> None:
 def test_a_count_is_a_whole_number() -> None:
     submission = typed("I.2", "VP", in_I_2_1_count=Decimal("12.5"))
     assert codes(submission.findings) == ["CELL_WHOLE"] and not submission.facts
-    assert submission.state == "rejected"
+    assert verdict(submission) == "rejected"
     assert values_of(typed("I.2", "VP", in_I_2_1_count=12.0)) == {("I.2.1", "count", None): 12}
 
 
@@ -303,7 +306,7 @@ def test_a_status_is_known_in_any_letter_case(status: str) -> None:
 def test_an_unknown_status_or_answer_is_asked_back() -> None:
     submission = typed("I.2", "VP", in_status="Xong rồi", in_nil="có lẽ")
     assert codes(submission.findings) == ["CELL_CHOICE", "CELL_CHOICE"]
-    assert submission.state == "rejected"
+    assert verdict(submission) == "rejected"
 
 
 def test_a_long_text_is_kept_whole_with_a_warning() -> None:
@@ -346,13 +349,13 @@ def test_a_formula_counts_by_its_stored_result_with_a_warning() -> None:
     submission = with_formula("40+5", 45)
     assert values_of(submission)["I.1.1", "numerator", None] == 45
     assert codes(submission.findings) == ["CELL_FORMULA"]
-    assert submission.state != "rejected"
+    assert verdict(submission) != "rejected"
 
 
 def test_a_formula_that_was_never_calculated_is_no_blank() -> None:
     submission = with_formula("40+5", None)
     assert codes(submission.findings) == ["CELL_NOT_CALCULATED"]
-    assert submission.state == "rejected"
+    assert verdict(submission) == "rejected"
 
 
 @pytest.mark.parametrize("error", ["#REF!", "#N/A", "#DIV/0!"])
@@ -360,7 +363,7 @@ def test_an_error_value_is_a_finding_with_its_cell(error: str) -> None:
     submission = with_formula("Sheet9!A1", error)
     (finding,) = submission.findings
     assert (finding.code, finding.cell, finding.found) == ("CELL_ERROR", "C14", error)
-    assert submission.state == "rejected"
+    assert verdict(submission) == "rejected"
 
 
 def test_a_formula_with_an_empty_result_is_blank() -> None:
@@ -473,7 +476,7 @@ def test_a_text_beside_the_inputs_is_reported_with_its_cell() -> None:
     submission = changed("I.2", "VP", change, in_I_2_1_count=7)
     (finding,) = submission.findings
     assert (finding.code, finding.cell, finding.severity) == ("CELL_STRAY", "H30", "warning")
-    assert "Số này chưa chắc" in finding.message and submission.state != "rejected"
+    assert "Số này chưa chắc" in finding.message and verdict(submission) != "rejected"
 
 
 def test_hidden_rows_with_data_are_reported_and_count() -> None:
@@ -519,7 +522,7 @@ def test_a_case_with_a_missing_or_impossible_day_is_named_with_its_cell() -> Non
     assert [(f.code, f.cell) for f in submission.findings] == [
         ("DATA_ROW_INCOMPLETE", "B4"), ("CELL_DATE", "C5"),
     ]  # fmt: skip
-    assert submission.state == "rejected"
+    assert verdict(submission) == "rejected"
 
 
 def test_a_long_list_of_the_same_mistake_is_told_once() -> None:
@@ -568,7 +571,7 @@ def test_an_unknown_unit_or_period_refuses_the_file(unit: str, period: str, code
     assert submission.state == "rejected" and not submission.facts
 
 
-@pytest.mark.parametrize("text", ["2022-099", "2022-09-15", "2022-Q33", "20229"])
+@pytest.mark.parametrize("text", ["2022-9", "2022-099", "2022-09-15", "2022-Q33", "20229"])
 def test_what_only_begins_like_a_period_is_none(text: str) -> None:
     submission = read(fill(template(SMALL, "I.1"), meta_unit="TCCB", meta_period=text), SMALL)
     assert codes(submission.findings) == ["ID_PERIOD"]
@@ -603,9 +606,7 @@ def test_a_template_of_another_plan_task_or_version_is_refused(name: str, value:
     assert submission.state == "rejected" and value in submission.findings[0].message
 
 
-@pytest.mark.parametrize(
-    ("name", "value"), [("meta_unit", "CCHC"), ("meta_period", "2022-08"), ("meta_task", "I.2")]
-)
+@pytest.mark.parametrize(("name", "value"), [("meta_unit", "CCHC"), ("meta_period", "2022-08"), ("meta_task", "I.2")])
 def test_cells_that_contradict_the_properties_refuse_the_file(name: str, value: str) -> None:
     submission = changed("I.1", "TCCB", lambda book: type_in(book, {name: value}))
     assert "ID_CONTRADICTION" in codes(submission.findings)
@@ -619,7 +620,7 @@ def test_without_the_hidden_cells_the_properties_still_tell() -> None:
 
     submission = changed("I.2", "VP", change, in_I_2_1_count=7)
     assert (submission.task, submission.unit, submission.period) == ("I.2", "VP", "2022-09")
-    assert submission.state != "rejected" and values_of(submission) == {("I.2.1", "count", None): 7}
+    assert verdict(submission) != "rejected" and values_of(submission) == {("I.2.1", "count", None): 7}
 
 
 def test_without_the_properties_the_cells_still_tell() -> None:
@@ -715,9 +716,13 @@ GATE: list[tuple[str, str, bytes]] = [
     ("GATE_TEXT", "gui.csv", "﻿Mã,Số\n".encode("utf-16")),
     ("GATE_TEXT", "dai.csv", "Số liệu tháng chín; ".encode() * 2000),
     ("GATE_UNKNOWN", "anh.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4),
-    ("GATE_UNKNOWN", "gui.rar", b"Rar!\x1a\x07\x00" + bytes(64)),
-    ("GATE_NOT_A_BOOK", "gui.zip", packed(**{"ghi chu.txt": "x"})),
-    ("GATE_NOT_A_BOOK", "gui.docx", packed(**{
+    ("GATE_ARCHIVE", "gui.rar", b"Rar!\x1a\x07\x00" + bytes(64)),
+    ("GATE_ARCHIVE", "gui.zip", packed(**{"VP__gui.xlsx": "x", "ghi chu.txt": "x"})),
+    ("GATE_PDF", "ban chup.pdf", b"%PDF-1.7\n" + bytes(range(128, 256))),
+    ("GATE_SYSTEM_FILE", "VP/Thumbs.db", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)),
+    ("GATE_SYSTEM_FILE", "desktop.ini", b"[x]"),
+    ("GATE_NOT_A_BOOK", "gui.xlsx", packed(**{"[Content_Types].xml": "<Types/>"})),
+    ("GATE_WORD", "gui.docx", packed(**{
         "_rels__.rels": rels(OFFICE, "word/document.xml"), "word__document.xml": "<document/>"})),
     ("GATE_XLSB", "gui.xlsb", packed(**{
         "_rels__.rels": rels(OFFICE, "xl/workbook.bin"), "xl__workbook.bin": "x"})),
@@ -727,6 +732,7 @@ GATE: list[tuple[str, str, bytes]] = [
     ("GATE_DAMAGED", "gui.xlsx", template(SMALL, "I.1", "TCCB")[:5000]),
     ("GATE_DAMAGED", "gui.xlsx", b"PK\x03\x04" + bytes(100)),
     ("GATE_DTD", "gui.xlsx", packed(**{
+        "[Content_Types].xml": "<Types/>",
         "_rels__.rels": '<!DOCTYPE r [<!ENTITY a "b">]>' + rels(OFFICE, "xl/workbook.xml")})),
     ("ID_NOT_OURS", "danh sach.xlsx", other_book()),
 ]  # fmt: skip

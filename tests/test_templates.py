@@ -7,8 +7,8 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
-from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl.cell.cell import Cell
@@ -39,7 +39,7 @@ from tests.rendering import needs_libreoffice
 PLAN = shipped_plan()
 PERIOD = "2022-09"
 FUNCTIONS = {  # all of them in Excel 2010, LibreOffice, WPS and Google Sheets
-    "AND", "OR", "NOT", "IF", "N", "INT", "ISNUMBER", "COUNTA", "COUNTBLANK", "COUNTIF", "LEN",
+    "AND", "OR", "NOT", "IF", "N", "INT", "ISNUMBER", "COUNT", "COUNTA", "COUNTBLANK", "COUNTIF", "LEN",
     "SUM", "SUMPRODUCT", "ISTEXT", "ISBLANK",
 }  # fmt: skip
 
@@ -76,7 +76,7 @@ def test_each_task_and_unit_has_its_file_in_the_units_folder(issued: Path) -> No
 
 
 def test_the_units_of_a_task_are_those_its_measures_ask(issued: Path) -> None:
-    units = {}
+    units: dict[str, set[str]] = {}
     for path in issued.rglob("*.xlsx"):
         task, unit = split(path)
         units.setdefault(task, set()).add(unit)
@@ -212,9 +212,7 @@ def test_there_are_no_macros_no_links_and_no_functions_newer_than_excel_2010(iss
 def covered(sheet: Worksheet, cell: Cell) -> list[str]:
     """The types of the validations on a cell."""
     return [
-        str(v.type)
-        for v in sheet.data_validations.dataValidation
-        if any(cell.coordinate in r for r in v.sqref.ranges)
+        str(v.type) for v in sheet.data_validations.dataValidation if any(cell.coordinate in r for r in v.sqref.ranges)
     ]
 
 
@@ -350,7 +348,7 @@ def test_a_blank_template_offers_the_units_and_periods_that_are_asked() -> None:
 def test_a_template_saved_by_libreoffice_keeps_its_names_and_reads_the_same(tmp_path: Path) -> None:
     plan = small_plan()
     day = date(2022, 9, 5)
-    typed = {
+    typed: dict[tuple[str, str], dict[str, Any]] = {
         ("I.1", "TCCB"): {"in_I_1_1_numerator": 45, "in_I_1_1_denominator": 54.5, "in_status": "Đang thực hiện"},
         ("I.2", "VP"): {"in_I_2_1_count": 1234, "in_as_of": day, "in_result": "Đăng 03 tin\nvà 02 bài"},
         ("I.3", "VP"): {"in_I_3_1_current": 6, "in_I_3_1_baseline": 7},

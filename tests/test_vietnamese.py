@@ -190,9 +190,7 @@ def test_any_integer_with_dots_for_thousands_reads_back_as_itself(number: int) -
 
 
 @given(st.integers(0, 10**12), st.text("0123456789", min_size=1, max_size=8))
-def test_any_decimal_with_dots_and_a_comma_reads_back_or_is_asked_back(
-    whole: int, fraction: str
-) -> None:
+def test_any_decimal_with_dots_and_a_comma_reads_back_or_is_asked_back(whole: int, fraction: str) -> None:
     read = read_number(f"{dotted(whole)},{fraction}")
     if 0 < whole < 1000 and len(fraction) == 3:
         assert read is None  # "12,345": a thousand or a fraction, nobody can tell
@@ -336,9 +334,7 @@ def test_a_shown_number_reads_back(digits: int, places: int) -> None:
         ("0", "1", "0%"),
     ],
 )
-def test_a_share_is_never_shown_on_the_other_side_of_its_target(
-    share: str, target: str, text: str
-) -> None:
+def test_a_share_is_never_shown_on_the_other_side_of_its_target(share: str, target: str, text: str) -> None:
     assert show_percent(Fraction(share), [Fraction(target)]) == text
 
 
@@ -352,9 +348,7 @@ def test_without_a_target_one_decimal_half_up_is_shown() -> None:
     st.fractions(0, 1, max_denominator=10**9),
     st.lists(st.integers(0, 10000).map(lambda n: Fraction(n, 10000)), max_size=3, unique=True),
 )
-def test_the_shown_share_stands_to_every_target_as_the_true_one(
-    share: Fraction, targets: list[Fraction]
-) -> None:
+def test_the_shown_share_stands_to_every_target_as_the_true_one(share: Fraction, targets: list[Fraction]) -> None:
     shown = show_percent(share, targets)
     assert shown.endswith("%")
     number = Fraction(shown[:-1].replace(",", ".")) / 100

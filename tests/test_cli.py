@@ -1,0 +1,418 @@
+"""The command line as its users meet it: Vietnamese words, exit codes, nothing half done."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from pipeline.cli import main
+from pipeline.model import PipelineError
+from pipeline.report import word
+from tests.drawing import ROOT, SHIPPED, draw_plan, fill, plan_rows, small_plan, small_plan_bytes, template
+
+PLAN = small_plan()
+
+
+@dataclass(frozen=True)
+class Done:
+    code: int
+    out: str
+    err: str
+
+
+Cli = Callable[..., Done]
+
+
+@pytest.fixture
+def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Cli:
+    """Runs a command in an empty working folder, as `python -m pipeline …` does."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*args: object) -> Done:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as stop:
+            main([str(a) for a in args])
+        captured = capsys.readouterr()
+        return Done(int(stop.value.code or 0), captured.out, captured.err)
+
+    return run
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    path = tmp_path / "ke-hoach.xlsx"
+    path.write_bytes(small_plan_bytes())
+    return path
+
+
+@pytest.fixture
+def broken_plan(tmp_path: Path) -> Path:
+    rows = plan_rows()
+    rows["Chỉ tiêu"][1]["task"] = "I.9"
+    path = tmp_path / "hong.xlsx"
+    path.write_bytes(draw_plan(rows))
+    return path
+
+
+GOOD = fill(template(PLAN, "I.2", "VP"), in_I_2_1_count=3)
+BAD = fill(template(PLAN, "I.2", "VP"), in_I_2_1_count=-3)
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    """A good submission, a refused one, and a file that is no workbook."""
+    folder = tmp_path / "inbox"
+    (folder / "VP").mkdir(parents=True)
+    (folder / "VP" / "tot.xlsx").write_bytes(GOOD)
+    (folder / "VP" / "sai.xlsx").write_bytes(BAD)
+    (folder / "ghi chu.txt").write_text("Gửi anh Bình", encoding="utf-8")
+    return folder
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def one_sentence(text: str, *words: str) -> None:
+    """One clear Vietnamese message for a person, no traceback."""
+    assert "Traceback" not in text and not re.search(r"\w+Error\b", text)
+    assert 1 <= len([line for line in text.splitlines() if line.strip()]) <= 2, text
+    assert re.search(r"[ăâđêôơưáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ]", text)
+    for expected in words:
+        assert expected in text, text
+
+
+# --- help --------------------------------------------------------------------------------------------
+
+COMMANDS = [(), ("plan",), ("plan", "check"), ("templates",), ("check",), ("report",)]
+ENGLISH = re.compile(
+    r"\b(usage|options?|commands?|arguments?|args?|show|message|exit|default|required|file|files|directory|path|"
+    r"text|help|this|and|the|missing|try|for|multiple|boolean|date)\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_help_is_in_vietnamese_for_every_command(cli: Cli, command: tuple[str, ...]) -> None:
+    done = cli(*command, "--help")
+    assert (done.code, done.err) == (0, "")
+    assert "Cách dùng: python -m pipeline" in done.out and "Tùy chọn" in done.out
+    words = re.sub(
+        r"--?[a-z-]+|python -m pipeline[a-z ]*|^  [a-z]+  |[\w./-]*/[\w./-]*", " ", done.out, flags=re.MULTILINE
+    )
+    assert not ENGLISH.findall(words), words
+
+
+def test_the_short_form_of_help_works_and_lists_every_command(cli: Cli) -> None:
+    done = cli("-h")
+    assert done.code == 0
+    for name in ("plan", "templates", "check", "report"):
+        assert re.search(rf"^  {name}\s", done.out, re.MULTILINE), done.out
+
+
+def test_help_and_mistakes_work_from_a_real_shell_without_a_terminal(tmp_path: Path) -> None:
+    """A pipe, no terminal, no UTF-8 locale: nothing prompts, nothing breaks."""
+    environment = {**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONPATH": str(ROOT)}
+
+    def shell(*args: str) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(
+            [sys.executable, "-m", "pipeline", *args],
+            cwd=tmp_path, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False,
+        )  # fmt: skip
+
+    done = shell("report", "--help")
+    assert done.returncode == 0 and "Cách dùng" in done.stdout.decode("utf-8")
+    done = shell("report")
+    assert done.returncode == 3 and "Không có tệp kế hoạch" in done.stderr.decode("utf-8")
+    assert done.stdout == b"" and not list(tmp_path.iterdir())
+
+
+# --- wrong usage -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("report", "--khong-co"), ("lenh-la",), ("plan", "lenh-la"), ("plan", "check"), ("check",),
+        ("templates",), ("report", "--as-of", "hôm qua"), ("report", "--as-of", "31/02/2022"),
+        ("report", "--period"), ("templates", "--standard", "--period", "2022-09"),
+        ("plan", "check", "a", "b"), ("report", "thừa"),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_wrong_usage_is_two_and_one_vietnamese_sentence(cli: Cli, args: tuple[str, ...]) -> None:
+    done = cli(*args)
+    assert (done.code, done.out) == (2, "")
+    one_sentence(done.err)
+    message = re.sub(r"--?[a-z-]+|python -m pipeline[a-z ]*", " ", done.err.splitlines()[0])
+    assert not ENGLISH.findall(message.replace("lenh-la", "")), done.err
+
+
+def test_without_a_command_the_help_is_shown(cli: Cli) -> None:
+    done = cli()
+    assert done.code == 2 and "Cách dùng" in done.out + done.err
+
+
+# --- cannot run ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "args", [("report",), ("templates", "--period", "2022-09"), ("check", "x.xlsx"), ("plan", "check", "mat.xlsx")],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_missing_plan_is_three_and_is_named(cli: Cli, args: tuple[str, ...]) -> None:
+    more = () if args[0] == "plan" else ("--plan", "mat.xlsx")
+    done = cli(*args, *more)
+    assert (done.code, done.out) == (3, "")
+    one_sentence(done.err, "mat.xlsx")
+
+
+def test_a_plan_that_is_no_workbook_is_three(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_text("xin chào", encoding="utf-8")
+    for args in (("plan", "check", "a.xlsx"), ("report", "--plan", "a.xlsx")):
+        done = cli(*args)
+        assert (done.code, done.out) == (3, "")
+        one_sentence(done.err, "a.xlsx")
+    done = cli("report", "--plan", tmp_path)  # a folder
+    assert done.code == 3
+    one_sentence(done.err)
+
+
+def test_a_plan_with_errors_is_one_for_its_check_and_three_for_a_report(
+    cli: Cli, broken_plan: Path, inbox: Path
+) -> None:
+    done = cli("plan", "check", broken_plan)
+    assert (done.code, done.err) == (1, "")
+    assert "PLAN_UNKNOWN_TASK" in done.out and "“Chỉ tiêu”" in done.out and "B6" in done.out
+    for args in (("report", "--inbox", inbox), ("templates", "--period", "2022-09"), ("check", inbox)):
+        done = cli(*args, "--plan", broken_plan)
+        assert (done.code, done.out) == (3, "")
+        one_sentence(done.err, "B6")
+    assert not (inbox / "so-tiep-nhan.sqlite").exists()
+
+
+def test_a_sound_plan_is_zero_and_its_size_is_told(cli: Cli, plan: Path) -> None:
+    done = cli("plan", "check", plan)
+    assert (done.code, done.err) == (0, "")
+    assert "4 đơn vị" in done.out and "8 nhiệm vụ" in done.out and "10 chỉ tiêu" in done.out
+    done = cli("plan", "check", SHIPPED)
+    assert done.code == 0 and "54 nhiệm vụ, 3 mục tiêu chung, 75 chỉ tiêu" in done.out
+
+
+@pytest.mark.parametrize("there", ["nothing", "a file"])
+def test_an_inbox_that_cannot_be_read_is_three(cli: Cli, plan: Path, tmp_path: Path, there: str) -> None:
+    box = tmp_path / "hop-thu"
+    if there == "a file":
+        box.write_text("x", encoding="utf-8")
+    done = cli("report", "--plan", plan, "--inbox", box, "--period", "2022-09")
+    assert (done.code, done.out) == (3, "")
+    one_sentence(done.err, "hop-thu")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads everything")
+def test_an_inbox_without_permission_is_three(cli: Cli, plan: Path, inbox: Path) -> None:
+    inbox.chmod(0)
+    try:
+        done = cli("report", "--plan", plan, "--inbox", inbox, "--period", "2022-09")
+    finally:
+        inbox.chmod(0o755)
+    assert done.code == 3
+    one_sentence(done.err, "inbox")
+
+
+def test_an_unknown_period_or_unit_is_three_and_the_known_ones_are_named(cli: Cli, plan: Path, inbox: Path) -> None:
+    for args in (("report", "--inbox", inbox, "--period", "2031-01"), ("templates", "--period", "2031-01")):
+        done = cli(*args, "--plan", plan)
+        assert (done.code, done.out) == (3, "")
+        assert "Traceback" not in done.err and "2031-01" in done.err and "2022-09" in done.err
+    done = cli("templates", "--plan", plan, "--period", "2022-09", "--unit", "XYZ")
+    assert (done.code, done.out) == (3, "")
+    one_sentence(done.err, "XYZ", "TCCB")
+
+
+def test_an_empty_inbox_without_a_period_is_three_with_its_remedy(cli: Cli, plan: Path, tmp_path: Path) -> None:
+    (tmp_path / "inbox").mkdir()
+    done = cli("report", "--plan", plan)
+    assert (done.code, done.out) == (3, "") and "--period" in done.err
+
+
+def test_files_to_check_that_are_not_there_are_three(cli: Cli, plan: Path) -> None:
+    done = cli("check", "mat.xlsx", "--plan", plan)
+    assert (done.code, done.out) == (3, "")
+    one_sentence(done.err, "mat.xlsx")
+
+
+# --- hand out --------------------------------------------------------------------------------------------------
+
+
+def test_templates_are_written_where_the_contract_says(cli: Cli, plan: Path, tmp_path: Path) -> None:
+    done = cli("templates", "--plan", plan, "--period", "2022-09", "--out", "mau", "--unit", "TCCB", "--unit", "TTLT")
+    assert (done.code, done.err) == (0, "")
+    assert set(contents(tmp_path / "mau")) == {
+        "TCCB/I.1__TCCB__2022-09.xlsx", "TCCB/I.4__TCCB__2022-09.xlsx", "TTLT/II.2__TTLT__2022-09.xlsx",
+    }  # fmt: skip
+    assert "3 mẫu" in done.out
+    assert cli("templates", "--plan", plan, "--standard", "--out", "chuan").code == 0
+    assert set(contents(tmp_path / "chuan")) == {f"{code}.xlsx" for code in PLAN.tasks}
+
+
+# --- check -------------------------------------------------------------------------------------------------------
+
+
+def test_a_sound_file_checks_with_zero(cli: Cli, plan: Path, tmp_path: Path) -> None:
+    (tmp_path / "tot.xlsx").write_bytes(GOOD)
+    done = cli("check", "tot.xlsx", "--plan", plan)
+    assert (done.code, done.err) == (0, "")
+    assert "tot.xlsx" in done.out and "I.2" in done.out and "VP" in done.out and "2022-09" in done.out
+
+
+def test_errors_check_with_one_and_name_the_cell(cli: Cli, plan: Path, inbox: Path) -> None:
+    done = cli("check", inbox, "--plan", plan)
+    assert (done.code, done.err) == (1, "")
+    for expected in ("sai.xlsx", "CELL_NEGATIVE", "“Nhập liệu”", "tot.xlsx", "ghi chu.txt", "GATE_TEXT"):
+        assert expected in done.out
+    assert set(contents(inbox)) == {"VP/tot.xlsx", "VP/sai.xlsx", "ghi chu.txt"}  # nothing is registered
+
+
+def test_findings_for_machines_are_json_of_the_contracts_shape(
+    cli: Cli, plan: Path, inbox: Path, tmp_path: Path
+) -> None:
+    assert cli("check", inbox, "--plan", plan, "--json", "ket-qua.json").code == 1
+    from_file = json.loads((tmp_path / "ket-qua.json").read_text(encoding="utf-8"))
+    done = cli("check", inbox, "--plan", plan, "--json", "-")
+    on_screen = json.loads(done.out)  # the JSON and nothing else
+    files = {Path(s["file"]).name: s for s in on_screen["submissions"]}
+    assert {n: s["state"] for n, s in files.items()} == {
+        "tot.xlsx": "accepted", "sai.xlsx": "rejected", "ghi chu.txt": "rejected",
+    }  # fmt: skip
+    (found,) = files["sai.xlsx"]["findings"]
+    assert set(found) == {"code", "severity", "sheet", "cell", "label", "found", "message"}
+    assert {Path(s["file"]).name for s in from_file["submissions"]} == set(files)
+
+
+# --- report ------------------------------------------------------------------------------------------------------
+
+
+def report(cli: Cli, plan: Path, inbox: Path, *more: str) -> Done:
+    return cli("report", "--plan", plan, "--inbox", inbox, "--period", "2022-09", "--out", "ra", *more)
+
+
+OUTPUTS = {"bao-cao-2022-09.docx", "tong-hop-2022-09.xlsx", "ket-qua-2022-09.json"}
+
+
+def test_refused_files_are_listed_and_the_report_is_done_all_the_same(
+    cli: Cli, plan: Path, inbox: Path, tmp_path: Path
+) -> None:
+    done = report(cli, plan, inbox)
+    assert done.code == 0
+    assert set(contents(tmp_path / "ra" / "2022-09")) == OUTPUTS
+    assert "sai.xlsx" in done.out and "ghi chu.txt" in done.out and "bao-cao-2022-09.docx" in done.out
+    assert "Đang" in done.err and "Đang" not in done.out  # results here, progress there
+    results = json.loads((tmp_path / "ra" / "2022-09" / "ket-qua-2022-09.json").read_text(encoding="utf-8"))
+    listed = sorted((s["file"], s["state"]) for s in results["submissions"])
+    assert listed == [("VP/sai.xlsx", "rejected"), ("VP/tot.xlsx", "accepted"), ("ghi chu.txt", "rejected")]
+
+
+def test_running_again_gives_the_same_bytes_everywhere(cli: Cli, plan: Path, inbox: Path, tmp_path: Path) -> None:
+    first = report(cli, plan, inbox)
+    before = contents(tmp_path)
+    second = report(cli, plan, inbox)
+    assert contents(tmp_path) == before
+    assert (first.code, first.out) == (second.code, second.out)
+
+
+def test_without_a_period_the_latest_ended_one_with_answers_is_taken(
+    cli: Cli, plan: Path, inbox: Path, tmp_path: Path
+) -> None:
+    (inbox / "VP" / "thang 8.xlsx").write_bytes(fill(template(PLAN, "I.2", "VP", "2022-08"), in_I_2_1_count=1))
+    done = cli("report", "--plan", plan, "--out", "ra")
+    assert done.code == 0 and set(contents(tmp_path / "ra" / "2022-09")) == OUTPUTS
+
+
+def test_a_failed_run_leaves_the_former_output_whole(
+    cli: Cli, plan: Path, inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report(cli, plan, inbox)
+    before = contents(tmp_path / "ra")
+    (inbox / "VP" / "sau.xlsx").write_bytes(fill(template(PLAN, "I.2", "VP"), in_I_2_1_count=9))
+
+    def fail(*_: object, **__: object) -> None:
+        raise PipelineError("Hết chỗ trên đĩa.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(word, "write_docx", fail)
+        done = report(cli, plan, inbox)
+        assert done.code == 3
+        one_sentence(done.err.splitlines()[-1], "Hết chỗ")
+    assert contents(tmp_path / "ra") == before
+    assert sorted(p.name for p in (tmp_path / "ra").iterdir()) == ["2022-09"]  # and no litter
+
+
+def test_a_bug_of_ours_keeps_its_traceback_and_leaves_the_former_output_whole(
+    cli: Cli, plan: Path, inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report(cli, plan, inbox)
+    before = contents(tmp_path / "ra")
+
+    def stumble(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(word, "write_docx", stumble)
+    with pytest.raises(ZeroDivisionError):
+        main(["report", "--plan", str(plan), "--inbox", str(inbox), "--period", "2022-09", "--out", "ra"])
+    assert contents(tmp_path / "ra") == before
+    assert sorted(p.name for p in (tmp_path / "ra").iterdir()) == ["2022-09"]
+
+
+@pytest.mark.parametrize("blocked", sorted(OUTPUTS))
+def test_an_output_that_cannot_be_replaced_changes_none_of_the_others(
+    cli: Cli, plan: Path, inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, blocked: str
+) -> None:
+    """As on Windows, where a report that is open in Word cannot be moved."""
+    report(cli, plan, inbox)
+    before = contents(tmp_path / "ra")
+    (inbox / "VP" / "sau.xlsx").write_bytes(fill(template(PLAN, "I.2", "VP"), in_I_2_1_count=9))
+    move = Path.replace
+
+    def replace(self: Path, target: Path) -> Path:
+        if self == Path("ra", "2022-09", blocked) or (self.name == blocked and Path(target).exists()):
+            raise PermissionError(13, "Permission denied")
+        return move(self, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", replace)
+        done = report(cli, plan, inbox)
+    assert done.code == 3
+    one_sentence(done.err.splitlines()[-1], blocked)
+    assert contents(tmp_path / "ra") == before
+
+
+def test_an_output_folder_that_cannot_be_written_is_three(cli: Cli, plan: Path, inbox: Path, tmp_path: Path) -> None:
+    (tmp_path / "ra").write_text("một tệp, không phải thư mục", encoding="utf-8")
+    done = report(cli, plan, inbox)
+    assert done.code == 3 and done.out == ""
+    one_sentence(done.err.splitlines()[-1], "ra")
+
+
+@pytest.mark.parametrize("command", ["templates", "standard"])
+def test_a_template_folder_that_cannot_be_written_is_three(cli: Cli, plan: Path, tmp_path: Path, command: str) -> None:
+    (tmp_path / "mau").write_text("một tệp, không phải thư mục", encoding="utf-8")
+    what = ("--standard",) if command == "standard" else ("--period", "2022-09")
+    done = cli("templates", "--plan", plan, "--out", "mau", *what)
+    assert (done.code, done.out) == (3, "")
+    one_sentence(done.err, "mau")
+
+
+def test_a_json_file_that_cannot_be_written_is_three(cli: Cli, plan: Path, tmp_path: Path) -> None:
+    (tmp_path / "tot.xlsx").write_bytes(GOOD)
+    done = cli("check", "tot.xlsx", "--plan", plan, "--json", "khong/co/x.json")
+    assert done.code == 3
+    one_sentence(done.err, "x.json")

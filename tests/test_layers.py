@@ -1,0 +1,160 @@
+"""The laws of the house, read from its source."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.drawing import ROOT
+
+# From the ground up: a module imports only what stands before it.
+ORDER = [
+    "model", "messages", "vietnamese", "periods", "ooxml", "workbook", "plan_sheets", "plan_table",
+    "roster", "plan_writer", "plan", "wording", "layout", "template_help", "templates",
+    "intake.register", "intake.gate", "intake.cells", "intake.read", "intake.check",
+    "intake.settle", "measures", "merge", "evaluate", "crosscheck",
+    "report.document", "report.nd30", "report.wml", "report.word", "report.words",
+    "report.appendices", "report.outline", "report.excel", "report.machine",
+    "run", "cli", "__main__",
+]  # fmt: skip
+DOORS = {  # library → the only modules that may open it
+    "openpyxl": set(),
+    "calamine": set(),
+    "python_calamine": {"workbook"},
+    "zipfile": {"workbook", "intake.gate", "report.word"},
+    "xml": {"ooxml", "workbook", "report.wml"},
+    "lxml": set(),
+    "xlsxwriter": {"templates", "plan_writer", "report.excel"},
+    "docx": {"report.word"},
+    "pandas": {"merge", "evaluate", "crosscheck", "report.excel"},
+    "numpy": set(),
+    "click": {"cli"},
+    "sqlite3": {"intake.register"},
+    "subprocess": set(),
+    "socket": set(),
+    "urllib.request": set(),
+    "requests": set(),
+}
+LATE = {"cli", "run"}  # may import inside functions, so that `--help` is quick
+
+
+def _modules() -> dict[str, Path]:
+    root = ROOT / "pipeline"
+    found = {}
+    for path in sorted(root.rglob("*.py")):
+        name = path.relative_to(root).with_suffix("").as_posix().replace("/", ".")
+        if not name.endswith("__init__"):
+            found[name] = path
+    return found
+
+
+MODULES = _modules()
+TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in MODULES.items()}
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    """Full names of what a module imports, wherever in it; "from a import b" gives a and a.b."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are written out in full"
+            yield str(node.module)
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def own_imports(name: str) -> set[str]:
+    """The house's modules that a module imports."""
+    found = {i.removeprefix("pipeline.") for i in imported(TREES[name]) if i.startswith("pipeline.")}
+    return found & set(MODULES)
+
+
+def test_every_module_has_its_place_in_the_order() -> None:
+    assert sorted(ORDER) == sorted(MODULES), "say in ORDER where a new module stands"
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_imports_run_down_only(name: str) -> None:
+    above = {other for other in own_imports(name) if ORDER.index(other) >= ORDER.index(name)}
+    assert not above
+
+
+def test_the_ground_floor_knows_nothing_of_the_house() -> None:
+    assert not own_imports("model") and not own_imports("vietnamese")
+
+
+@pytest.mark.parametrize("name", [m for m in MODULES if m.startswith("report.")])
+def test_the_report_knows_no_intake_and_no_plan_workbook(name: str) -> None:
+    forbidden = {"plan", "plan_table", "workbook", "ooxml", "templates", "run", "cli"}
+    assert not {m for m in own_imports(name) if m.startswith("intake.") or m in forbidden}
+
+
+@pytest.mark.parametrize("name", ["plan", "layout", "templates", "workbook", "plan_writer"])
+def test_the_first_half_knows_nothing_of_the_second(name: str) -> None:
+    later = ("intake.", "report.", "merge", "evaluate", "measures", "crosscheck")
+    assert not {m for m in own_imports(name) if m.startswith(later)}
+
+
+@pytest.mark.parametrize("library", DOORS)
+def test_each_library_has_its_one_door(library: str) -> None:
+    users = {
+        name for name, tree in TREES.items()
+        if any(i == library or i.startswith(library + ".") for i in imported(tree))
+    }  # fmt: skip
+    assert users <= DOORS[library]
+
+
+@pytest.mark.parametrize("name", [m for m in MODULES if m not in LATE])
+def test_nothing_is_imported_inside_a_function(name: str) -> None:
+    for node in ast.walk(TREES[name]):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            assert not [n for n in ast.walk(node) if isinstance(n, (ast.Import, ast.ImportFrom))], node.name
+
+
+def test_there_is_no_module_for_leftovers() -> None:
+    leftovers = {"utils", "util", "helpers", "helper", "common", "misc", "tools", "base"}
+    assert not {m for m in MODULES if m.rpartition(".")[2] in leftovers}
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_is_short(name: str) -> None:
+    assert len(MODULES[name].read_text(encoding="utf-8").splitlines()) < 400
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_says_what_goes_in_and_what_comes_out(name: str) -> None:
+    assert ast.get_docstring(TREES[name])
+
+
+def public_functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
+    """The functions that other modules may call."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            yield node
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_every_public_function_says_what_it_does(name: str) -> None:
+    silent = [f.name for f in public_functions(TREES[name]) if not ast.get_docstring(f)]
+    assert silent == []
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_every_function_is_annotated(name: str) -> None:
+    for node in ast.walk(TREES[name]):
+        if isinstance(node, ast.FunctionDef):
+            arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+            bare = [a.arg for a in arguments if a.annotation is None and a.arg not in ("self", "cls")]
+            assert not bare, f"{node.name}({', '.join(bare)})"
+
+
+@pytest.mark.parametrize("name", [m for m in MODULES if m not in {"cli", "run"}])
+def test_no_clock_and_no_environment_enter_below_the_command_line(name: str) -> None:
+    clocks = {"now", "today", "utcnow", "time", "getenv"}
+    for node in ast.walk(TREES[name]):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            owner = getattr(node.func.value, "id", "")
+            assert not (owner in ("datetime", "date", "time", "os") and node.func.attr in clocks), node.lineno
