@@ -138,7 +138,7 @@ def check(paths: tuple[str, ...], plan: str, json_file: str | None) -> None:
         if json_file == "-":
             click.echo(text)
         else:
-            run.write_text(Path(json_file), text + "\n")
+            run.write_file(Path(json_file), (text + "\n").encode())
     if json_file != "-":
         for submission in submissions:
             click.echo(f"{submission.arrival.name}: {_identity(submission)}{STATE[submission.state]}")

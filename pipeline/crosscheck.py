@@ -78,6 +78,7 @@ def nil_after_data(month: Month) -> Iterator[Said]:
 
 
 def one_project_two_units(month: Month) -> Iterator[Said]:
+    """One project name from two units: both count, both are told."""
     by_project: dict[tuple[str, str], list[Observation]] = defaultdict(list)
     for row in month.parts("disbursement"):
         by_project[row.measure, fold(row.part)].append(row)
@@ -89,6 +90,7 @@ def one_project_two_units(month: Month) -> Iterator[Said]:
 
 
 def one_document_two_tasks(month: Month) -> Iterator[Said]:
+    """One document, by symbol and day, in two tasks."""
     by_document: dict[str, list[Observation]] = defaultdict(list)
     for row in month.parts("documents"):
         by_document[row.key].append(row)

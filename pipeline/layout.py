@@ -172,6 +172,7 @@ def baseline_fields(measure: Measure) -> tuple[Field, ...]:
 
 
 def input_fields(measure: Measure) -> tuple[Field, ...]:
+    """The single inputs of a measure, an earlier year included."""
     fields = (*KINDS[measure.kind].inputs, *baseline_fields(measure))
     if measure.kind == "baseline" and measure.baseline_year:
         year = measure.baseline_year
@@ -307,6 +308,7 @@ class _Pen:
 
 
 def case_sheet(measures: tuple[Measure, ...], measure: Measure) -> str:
+    """The name of the sheet that holds a pasted case list."""
     alone = sum(m.kind == "cases" for m in measures) == 1
     return "Danh sách hồ sơ" if alone else f"Hồ sơ {measure.code}"
 

@@ -110,6 +110,7 @@ def parse_xml(
 
 
 def read_workbook(data: bytes) -> tuple[list[tuple[str, bool, str]], dict[str, str], date]:
+    """Sheets as (name, hidden, relationship id), workbook-scope names as text, day 0 of dates."""
     sheets: list[tuple[str, bool, str]] = []
     names: dict[str, str] = {}
     current: list[str] = []
@@ -146,6 +147,7 @@ def unescape(text: str) -> str:
 
 
 def read_strings(data: bytes) -> list[str]:
+    """The shared strings in order; runs joined, phonetic guides left out."""
     strings: list[str] = []
     parts: list[str] = []
     inside = phonetic = False
@@ -208,6 +210,7 @@ def read_formats(data: bytes) -> list[tuple[bool, bool]]:
 
 
 def read_properties(data: bytes) -> dict[str, str]:
+    """Custom document properties as text, by name."""
     found: dict[str, str] = {}
     name = ""
 

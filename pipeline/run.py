@@ -10,6 +10,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,6 +65,7 @@ def load_plan(path: Path) -> Plan:
 
 
 def find_period(plan: Plan, key: str) -> Period:
+    """The period of a key; PipelineError where the calendar has none."""
     period = plan.calendar.get(key)
     if period is None:
         known = ", ".join(plan.calendar)
@@ -88,8 +90,7 @@ def issue_templates(plan_path: Path, key: str, out: Path, units: tuple[str, ...]
     wanted = tuple(codes[u.casefold()] for u in units)
     for name, task, unit in templates.issue(plan, period, wanted):
         data = templates.draw(plan, layout.lay_out(plan, task, unit, period))
-        templates.write_file(out / name, data)
-        written.append(out / name)
+        written.append(write_file(out / name, data))
     return written
 
 
@@ -100,9 +101,8 @@ def write_standard_templates(plan_path: Path, out: Path) -> list[Path]:
     plan = load_plan(plan_path)
     written = []
     for task in plan.tasks.values():
-        path = out / templates.template_name(task, None, None)
-        templates.write_file(path, templates.draw(plan, layout.lay_out(plan, task)))
-        written.append(path)
+        name = templates.template_name(task, None, None)
+        written.append(write_file(out / name, templates.draw(plan, layout.lay_out(plan, task))))
     return written
 
 
@@ -177,12 +177,20 @@ def _write_outputs(place: Path, results: Results, table: object) -> None:
     (place / f"ket-qua-{key}.json").write_text(text, encoding="utf-8", newline="\n")
 
 
-def write_text(path: Path, text: str) -> None:
-    """Writes a small text file whole; PipelineError where the place cannot be written."""
+def write_file(path: Path, data: bytes) -> Path:
+    """Writes the whole file or leaves the former one as it was; PipelineError where it cannot."""
+    temporary = path.with_name(f".{path.name}.tmp")
     try:
-        path.write_text(text, encoding="utf-8", newline="\n")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_bytes(data)
+        temporary.replace(path)
     except OSError as error:
-        raise PipelineError(f"Không ghi được tệp “{path}” ({error.strerror}).") from error
+        with suppress(OSError):
+            temporary.unlink()
+        raise PipelineError(
+            f"Không ghi được tệp “{path}” ({error.strerror}). Kiểm tra quyền ghi hoặc chọn --out khác."
+        ) from error
+    return path
 
 
 def write_whole(folder: Path, write: Callable[[Path], None]) -> tuple[Path, ...]:

@@ -14,6 +14,7 @@ from pipeline.vietnamese import lower_first, show_date
 
 
 def validation(field: lo.Field) -> dict[str, object]:
+    """The rule that Excel checks while typing (xlsxwriter form); empty where anything goes."""
     refuse = {"error_title": "Chưa đúng"}
     if field.form == "whole":
         return refuse | {
@@ -51,6 +52,7 @@ def bad_value(field: lo.Field, cell: str) -> str:
 
 
 def guide(plan: Plan, layout: lo.TaskLayout) -> Iterator[tuple[str, str]]:
+    """(text, style) of each line of the instruction sheet; style "" is a bullet."""
     yield "HƯỚNG DẪN ĐIỀN MẪU", "title"
     yield "Cách làm", "bar"
     yield f"Mở trang “{lo.INPUT_SHEET}”, chỉ điền các ô nền vàng; các ô khác được khóa để giữ đúng mẫu.", ""

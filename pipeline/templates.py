@@ -6,11 +6,9 @@ is trusted because of them.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import datetime
 from io import BytesIO
-from pathlib import Path
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -89,14 +87,6 @@ def issue(plan: Plan, period: Period, units: tuple[str, ...]) -> Iterator[tuple[
             unit = plan.units[code]
             if (not units or code in units) and is_active(unit, period):
                 yield f"{code}/{template_name(task, unit, period)}", task, unit
-
-
-def write_file(path: Path, data: bytes) -> None:
-    """Writes the whole file or leaves the former one as it was."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.tmp")
-    temporary.write_bytes(data)
-    os.replace(temporary, path)
 
 
 def draw(plan: Plan, layout: lo.TaskLayout) -> bytes:

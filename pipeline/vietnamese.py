@@ -79,6 +79,7 @@ def lower_first(text: str) -> str:
 
 
 def upper_first(text: str) -> str:
+    """The text with a capital first letter."""
     return text[:1].upper() + text[1:]
 
 

@@ -14,9 +14,7 @@ import pytest
 
 _MM = 25.4 / 72
 _PAGE = re.compile(r'<page width="([\d.]+)" height="([\d.]+)">(.*?)</page>', re.DOTALL)
-_WORD = re.compile(
-    r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)</word>'
-)
+_WORD = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)</word>')
 
 needs_libreoffice = pytest.mark.skipif(
     not (shutil.which("soffice") and shutil.which("pdftotext")),
@@ -74,10 +72,7 @@ def read_pages(pdf: Path) -> list[Page]:
         Page(
             float(width) * _MM,
             float(height) * _MM,
-            tuple(
-                Word(unescape(text), *(float(number) * _MM for number in box))
-                for *box, text in _WORD.findall(body)
-            ),
+            tuple(Word(unescape(text), *(float(number) * _MM for number in box)) for *box, text in _WORD.findall(body)),
         )
         for width, height, body in _PAGE.findall(html)
     ]
@@ -85,15 +80,11 @@ def read_pages(pdf: Path) -> list[Page]:
 
 def font_names(pdf: Path) -> list[str]:
     """The fonts of a PDF without their subset mark: "LiberationSerif-Bold"."""
-    table = subprocess.run(
-        ["pdffonts", str(pdf)], check=True, capture_output=True, timeout=60
-    ).stdout.decode("utf-8")
+    table = subprocess.run(["pdffonts", str(pdf)], check=True, capture_output=True, timeout=60).stdout.decode("utf-8")
     return [line.split()[0].split("+")[-1] for line in table.splitlines()[2:]]
 
 
-def longest_line(
-    pdf: Path, page: int, top: float, bottom: float, left: float, right: float
-) -> float:
+def longest_line(pdf: Path, page: int, top: float, bottom: float, left: float, right: float) -> float:
     """The length in mm of the longest unbroken horizontal stroke inside a box in mm."""
     dots_per_mm = 12.0
     image = subprocess.run(

@@ -11,10 +11,10 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from drawing import draw_plan, fill, plan_rows, received, template
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drawing import draw_plan, fill, plan_rows, received, template
 from pipeline import run
 from pipeline.model import MeasureResult, Plan, Results, TaskResult
 from pipeline.plan import read_plan
@@ -521,7 +521,9 @@ def test_the_same_project_with_two_units_and_the_same_document_in_two_tasks_are_
     money = {"kind": "giải ngân", "uom": "đồng", "target": "90%", "reporters": "VP; TCCB"}
     office = Office(money)
     for unit in ("VP", "TCCB"):
-        office.send(unit, rows=[["Nhà hát Hòa Bình" if unit == "VP" else "nhà hát Hoà Bình", 10**9, 10**8]], decision="1")
+        office.send(
+            unit, rows=[["Nhà hát Hòa Bình" if unit == "VP" else "nhà hát Hoà Bình", 10**9, 10**8]], decision="1"
+        )
     assert [[f.code for f in s.findings] for s in office.results().submissions] == [["MERGE_SAME_PROJECT"]] * 2
     assert office.judge().figure.denominator == 2 * 10**9  # told, not dropped
     papers = Office(one(kind="văn bản", target=1), one(kind="văn bản", target=1))

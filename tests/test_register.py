@@ -155,9 +155,13 @@ def test_a_pipe_in_the_inbox_blocks_nobody(inbox: Path) -> None:
     assert codes(found.findings) == ["GATE_UNREADABLE"]
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads everything")
-def test_a_file_without_permission_is_listed_with_its_reason(inbox: Path) -> None:
-    drop(inbox, "a.xlsx", "một").chmod(0)
+def test_a_file_without_permission_is_listed_with_its_reason(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drop(inbox, "a.xlsx", "một")
+
+    def refuse(_: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
     (found,) = take_in(receive(inbox, at(0)), PLAN)
     assert codes(found.findings) == ["GATE_UNREADABLE"]
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from drawing import fill, read, shipped_plan, template
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drawing import fill, read, shipped_plan, template
 from pipeline import workbook
 from pipeline.workbook import Sheet, read_book
 

@@ -15,8 +15,8 @@ from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph as Printed
 
 from pipeline.model import Agency
-from pipeline.report.document import Appendix, Block, Column, Document, Heading, Paragraph, Row, Table
 from pipeline.report import nd30
+from pipeline.report.document import Appendix, Block, Column, Document, Heading, Paragraph, Row, Table
 from pipeline.report.word import write_docx
 from tests.rendering import (
     Page,
@@ -66,10 +66,7 @@ COLUMNS = (
 )
 ROWS = (
     Row(("A.I. Chỉ đạo, điều hành", "", "", "", ""), "group"),
-    *(
-        Row((str(n), "Rà soát thủ tục hành chính thuộc Sở", "Văn phòng", "92,5%", "Chưa đến hạn"))
-        for n in range(1, 61)
-    ),
+    *(Row((str(n), "Rà soát thủ tục hành chính thuộc Sở", "Văn phòng", "92,5%", "Chưa đến hạn")) for n in range(1, 61)),
 )
 APPENDIX = Appendix("Tiến độ thực hiện từng nhiệm vụ", (Table("", COLUMNS, ROWS),))
 SMALL = Table(
@@ -96,9 +93,7 @@ REPORT = Document(
 )
 
 
-def write(
-    folder: Path, document: Document = REPORT, agency: Agency = AGENCY, name: str = "a"
-) -> Path:
+def write(folder: Path, document: Document = REPORT, agency: Agency = AGENCY, name: str = "a") -> Path:
     path = folder / f"{name}.docx"
     write_docx(document, agency, path, year=2022, stamp=STAMP)
     return path
@@ -298,14 +293,9 @@ def test_a_deputy_signs_for_the_head(tmp_path: Path) -> None:
     assert found[first : first + 3] == ["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Lê Văn A"]
 
 
-def test_appendices_are_numbered_in_roman_only_when_there_are_several(
-    tmp_path: Path, word: Any
-) -> None:
+def test_appendices_are_numbered_in_roman_only_when_there_are_several(tmp_path: Path, word: Any) -> None:
     assert {"Phụ lục I", "Phụ lục II"} <= set(texts(word))
-    note = (
-        "(Kèm theo Báo cáo số      /BC-SVHTT ngày     tháng     năm 2022 "
-        "của Sở Văn hóa và Thể thao)"
-    )
+    note = "(Kèm theo Báo cáo số      /BC-SVHTT ngày     tháng     năm 2022 của Sở Văn hóa và Thể thao)"
     (first, _) = [p for p in all_paragraphs(word) if p.text == note]
     assert font(first)[3], "the pointer is in italics"
     single = docx.Document(str(write(tmp_path, replace(REPORT, appendices=(APPENDIX,)))))
@@ -435,9 +425,7 @@ def printed_number(page: Page) -> str:
 @needs_libreoffice
 def test_national_name_and_motto_take_one_line_each(pages: list[Page]) -> None:
     head = [w for w in pages[0].words if w.left > 95 and w.top < 40]
-    national = [
-        w for w in head if w.text in "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" and w.text.isupper()
-    ]
+    national = [w for w in head if w.text in "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" and w.text.isupper()]
     assert [w.text for w in national][-2:] == ["VIỆT", "NAM"] and len(national) == 8
     assert max(w.top for w in national) - min(w.top for w in national) < 0.2
     assert min(w.left for w in national) >= 95

@@ -116,6 +116,7 @@ def _number(fact: Fact) -> str:
 
 
 def something_is_filled(subject: Subject) -> Iterator[Finding]:
+    """A template that comes back untouched says nothing."""
     if not subject.has_content and not subject.unreadable:
         yield finding("DATA_EMPTY")
 
@@ -136,6 +137,7 @@ def inputs_are_complete(subject: Subject) -> Iterator[Finding]:
 
 
 def rows_are_complete(subject: Subject) -> Iterator[Finding]:
+    """A row of a list has all that makes it count: a day, an amount, a name."""
     for measure in subject.measures:
         if measure.kind not in ("documents", "disbursement"):
             continue
@@ -174,6 +176,7 @@ def parts_fit_the_whole(subject: Subject) -> Iterator[Finding]:
 
 
 def money_is_plausible(subject: Subject) -> Iterator[Finding]:
+    """Đồng: no more spent than allocated, nothing typed in triệu, the decision named."""
     for measure in subject.measures:
         if measure.kind != "disbursement":
             continue
@@ -196,6 +199,7 @@ def _amount(fact: Fact | None) -> Value:
 
 
 def no_row_stands_twice(subject: Subject) -> Iterator[Finding]:
+    """One project, document or case in two rows of a list."""
     for measure in subject.measures:
         key = {"disbursement": "project", "documents": "number"}.get(measure.kind)
         seen: set[str] = set()
@@ -258,6 +262,7 @@ def _beside(fact: Fact, fields: tuple[lo.Field, ...], key: str) -> str:
 
 
 def case_days_are_in_order(subject: Subject) -> Iterator[Finding]:
+    """A case is not due or returned before it was received."""
     for cases in subject.cases.values():
         source = cases.source
         wrong = 0
@@ -286,6 +291,7 @@ def days_are_in_the_window(subject: Subject) -> Iterator[Finding]:
 
 
 def nothing_arose_is_allowed(subject: Subject) -> Iterator[Finding]:
+    """ "Không phát sinh" only where the plan allows it, and not beside figures."""
     if not subject.nil:
         return
     nil = next(f for f in subject.facts[""] if f.field == "nil")
@@ -302,6 +308,7 @@ def _is_zero(subject: Subject, measure: Measure) -> bool:
 
 
 def every_measure_is_answered(subject: Subject) -> Iterator[Finding]:
+    """What is still open in a submission that says something."""
     if subject.unreadable or not subject.has_content:
         return
     for measure in subject.measures:

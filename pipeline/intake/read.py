@@ -53,10 +53,12 @@ def read_submission(received: Received, plan: Plan) -> Submission:
 
 
 def has_error(findings: Iterable[Finding]) -> bool:
+    """Whether one of the findings is an error."""
     return any(f.severity == "error" for f in findings)
 
 
 def rejected(submission: Submission, findings: Iterable[Finding]) -> Submission:
+    """The submission refused, with more findings."""
     return replace(submission, state="rejected", findings=(*submission.findings, *findings))
 
 

@@ -176,6 +176,7 @@ def overview(results: Results, _: OutlineItem) -> Iterator[Block]:
 
 
 def objectives(results: Results, item: OutlineItem) -> Iterator[Block]:
+    """The plan's headline objectives, a sentence a measure."""
     told = [t for t in results.objectives if not item.sections or t.task.section in item.sections]
     if not told:
         yield Paragraph("Kế hoạch không đặt mục tiêu chung.")
@@ -185,6 +186,7 @@ def objectives(results: Results, item: OutlineItem) -> Iterator[Block]:
 
 
 def highlights(results: Results, _: OutlineItem) -> Iterator[Block]:
+    """Completed tasks, and what their units wrote about them."""
     done = [t for t in results.tasks if t.status == "complete"]
     if done:
         names = [f"{lower_first(_short(t.task.name, 90))} ({t.task.code})" for t in done[:MOST_NAMED]]
@@ -235,6 +237,7 @@ def _is_litter(submission: Submission) -> bool:
 
 
 def causes(results: Results, _: OutlineItem) -> Iterator[Block]:
+    """Difficulties in the units' own words."""
     yield from _own_words(
         results, "difficulty", "Khó khăn, vướng mắc do các đơn vị phản ánh:",
         "Các đơn vị không phản ánh khó khăn, vướng mắc trong kỳ báo cáo.",
@@ -242,6 +245,7 @@ def causes(results: Results, _: OutlineItem) -> Iterator[Block]:
 
 
 def proposals(results: Results, _: OutlineItem) -> Iterator[Block]:
+    """Proposals in the units' own words."""
     yield from _own_words(
         results, "proposal", "Các đơn vị kiến nghị, đề xuất:",
         "Các đơn vị không có kiến nghị, đề xuất trong kỳ báo cáo.",

@@ -65,6 +65,7 @@ PAGE_FIELD = "".join(
 
 
 def twips(mm: float) -> int:
+    """Millimetres in Word's unit, a twentieth of a point."""
     return round(mm * 1440 / 25.4)
 
 
@@ -97,6 +98,7 @@ def styled(style: str, text: str, extra: str = "") -> str:
 
 
 def bookmark(name: str, number: int, runs: str) -> str:
+    """Runs inside a bookmark; `number` is its id, once in a document."""
     start = f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>'
     return f'{start}{runs}<w:bookmarkEnd w:id="{number}"/>'
 

@@ -123,6 +123,7 @@ def _partly(result: MeasureResult) -> bool:
 
 
 def unit_names(codes: Iterable[str], results: Results) -> str:
+    """Short names of units in one phrase."""
     return join_names(results.plan.units[c].short_name for c in codes)
 
 
