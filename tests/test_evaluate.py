@@ -299,6 +299,7 @@ def test_a_nil_after_data_keeps_the_data_and_warns() -> None:
     results = office.results()
     (result,) = results.measures
     assert result.figure.value == Fraction(3, 4)
+    assert (statuses(result), result.figure.nil) == (["in_progress"], ())
     latest = results.submissions[-1]
     assert latest.state == "accepted_with_warnings"
     assert [f.code for f in latest.findings] == ["NIL_AFTER_DATA"]
@@ -415,6 +416,14 @@ def test_once_a_month_is_settled_after_its_due_day() -> None:
     assert statuses(office.judge()) == ["met"]
     office.sent.pop()
     assert statuses(office.judge()) == ["not_met"]
+
+
+def test_months_after_the_due_day_are_not_counted() -> None:
+    measure = one(kind="số lượng", target="1/tháng", nature="trong kỳ")  # due on 31/12/2022
+    office = Office(measure, counted_from=date(2022, 11, 1)).send(period="2022-11", count=1)
+    office.send(period="2022-12", count=1)
+    result = office.judge(period="2023-02")  # the windows of 2023-01 and 2023-02 have ended too
+    assert (statuses(result), result.targets[0].gaps) == (["met"], ())
 
 
 def test_once_a_quarter_looks_at_the_documents_of_the_quarter() -> None:
