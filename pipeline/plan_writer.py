@@ -12,6 +12,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from pipeline.fitting import row_height
 from pipeline.plan_sheets import AGENCY, AGENCY_FIELDS, SHEETS, PlanSheet
 from pipeline.vietnamese import read_percent
 
@@ -116,6 +117,7 @@ def _write_agency(page: Worksheet, rows: Sequence[Mapping[str, CellValue]], styl
         page.write_string(index, 0, entry.label, styles.label)
         _write_value(page, index, 1, row.get("value"), entry.form, styles)
         page.write_string(index, 2, basis, styles.help)
+        page.set_row(index, row_height([(str(row.get("value") or ""), 76), (basis, 68)]))
         if entry.choices:
             page.data_validation(index, 1, index, 1, {"validate": "list", "source": list(entry.choices)})
     _mark_samples(page, _HEADING_ROW + 1, _HEADING_ROW + len(AGENCY_FIELDS), 1, 1, 2, styles)
@@ -127,6 +129,7 @@ def _write_rows(page: Worksheet, sheet: PlanSheet, rows: Sequence[Mapping[str, C
     for index, row in enumerate(rows, first):
         for number, column in enumerate(sheet.columns):
             _write_value(page, index, number, row.get(column.key), column.form, styles)
+        page.set_row(index, row_height((str(row.get(c.key) or ""), c.width * 1.05) for c in sheet.columns))
     for number, column in enumerate(sheet.columns):
         if column.choices:
             rule = {"validate": "list", "source": list(column.choices), "ignore_blank": True}

@@ -16,13 +16,13 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline import layout as lo
+from pipeline.fitting import POINTS_PER_LINE, row_height
 from pipeline.model import Period, Plan, Task, Unit
 from pipeline.periods import is_active, is_asked
 from pipeline.template_help import bad_value, guide, validation
 
 FONT = "Times New Roman"
 _NAVY, _LINE, _INPUT, _BAD = "#1F3864", "#A6A6A6", "#FFFBE6", "#F8CBAD"
-_POINTS_PER_LINE = 16.5
 _PROTECTION = {
     "select_locked_cells": True, "format_columns": True, "format_rows": True,
     "format_cells": True, "insert_rows": True, "sort": True, "autofilter": True,
@@ -155,12 +155,11 @@ class _Drawing:
         for text in self.layout.texts:
             last = max(text.column, text.last_column)
             room = sum(widths[text.column - 1 : last]) * (1.12 if text.style not in ("bar", "label") else 1.0)
-            lines = sum(1 + int(len(part) / max(room, 1)) for part in text.text.split("\n"))
-            needed = max(lines, 1) * _POINTS_PER_LINE + 3.5
+            needed = row_height([(text.text, room)]) + 3.5
             heights[text.row] = max(heights.get(text.row, 20.0), needed)
         for entry in self.layout.inputs:
             if entry.field.form == "long":
-                heights[entry.row] = 3 * _POINTS_PER_LINE + 4
+                heights[entry.row] = 3 * POINTS_PER_LINE + 4
         return heights
 
     def write_input(self, page: Worksheet, entry: lo.Input) -> None:
@@ -367,7 +366,7 @@ class _Drawing:
             else:
                 page.write_string(row, 0, "•", self.style("bullet", {"align": "center", "valign": "top"}))
                 page.write_string(row, 1, text, self.style("guide", {"text_wrap": True, "valign": "top"}))
-                page.set_row(row, _POINTS_PER_LINE * (1 + len(text) // 106) + 3)
+                page.set_row(row, row_height([(text, 106)]) + 3)
         page.set_paper(9)
         page.fit_to_pages(1, 0)
         page.protect("", _PROTECTION)

@@ -16,6 +16,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from pipeline.fitting import row_height
 from pipeline.merge import observations
 from pipeline.model import Results
 from pipeline.plan_sheets import KINDS, SHARE_KINDS
@@ -88,7 +89,12 @@ class _Pen:
         for count, row in enumerate(rows, 1):
             for column, ((_, _, form), value) in enumerate(zip(heads, row, strict=True)):
                 self.write(page, count, column, value, form)
-            page.set_row(count, _height(heads, row))
+            wrapped = [
+                (value, width * 1.05)
+                for (_, width, form), value in zip(heads, row, strict=True)
+                if form == "wrap" and isinstance(value, str)
+            ]
+            page.set_row(count, row_height(wrapped))
         for column, (heading, width, _) in enumerate(heads):
             page.set_column(column, column, width)
             page.write_string(0, column, heading, self.head)
@@ -115,15 +121,6 @@ class _Pen:
             page.write_string(row, column, value[:_LONGEST], style)
         else:
             page.write_number(row, column, _shown(value), style)
-
-
-def _height(heads: Sequence[Head], row: Sequence[Value]) -> float:
-    """A row's height in points: not every program fits rows to wrapped text by itself."""
-    lines = 1
-    for (_, width, form), value in zip(heads, row, strict=True):
-        if form == "wrap" and isinstance(value, str):
-            lines = max(lines, sum(1 + int(len(part) / (width * 1.05)) for part in value.split("\n")))
-    return min(16.0 * lines, 400.0)
 
 
 def _shown(value: int | Fraction) -> float:
