@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from fractions import Fraction
+from datetime import date
 from functools import cached_property
 
 import pandas as pd
@@ -17,9 +17,10 @@ import pandas as pd
 from pipeline.evaluate import meets
 from pipeline.intake.settle import add_findings
 from pipeline.measures import Observation
-from pipeline.merge import observations
+from pipeline.merge import counted, observations
 from pipeline.messages import finding
-from pipeline.model import Finding, MeasureResult, Plan, Results, Submission
+from pipeline.model import Fact, Finding, MeasureResult, Part, Plan, Results, Source, Submission
+from pipeline.plan_sheets import SHARE_KINDS
 from pipeline.vietnamese import fold
 from pipeline.wording import target_words
 
@@ -43,9 +44,9 @@ class Month:
         return {s.arrival.order: s for s in self.results.submissions if s.accepted}
 
     def parts(self, kind: str) -> list[Observation]:
-        """The named rows (documents, projects) of a kind."""
-        rows = self.table[(self.table["kind"] == kind) & (self.table["role"] == "value")]
-        return [o for o in observations(rows) if o.part]
+        """The named rows (documents, projects) of a kind that count in this period."""
+        rows = counted(self.table, self.plan, self.results.period)
+        return [o for o in observations(rows[rows["kind"] == kind]) if o.part and o.role == "value"]
 
 
 CrossCheck = Callable[[Month], Iterator[Said]]
@@ -103,47 +104,50 @@ def one_document_two_tasks(month: Month) -> Iterator[Said]:
 
 def _at(month: Month, row: Observation, code: str, **fields: object) -> Said:
     """A finding at the first cell of an observation, for the file it came in."""
-    source = row.sources[0]
-    said = finding(code, sheet=source.sheet, cell=source.cell, **fields)  # type: ignore[arg-type]
-    return month.accepted[row.order].arrival.name, said
+    return month.accepted[row.order].arrival.name, _where(code, row.sources[0], **fields)
+
+
+def _where(code: str, source: Source, **fields: object) -> Finding:
+    return finding(code, sheet=source.sheet, cell=source.cell, **fields)  # type: ignore[arg-type]
 
 
 def done_too_early(month: Month) -> Iterator[Said]:
-    """Status "Hoàn thành" while the unit's own value falls short of the measure's last target."""
-    for said, result, own in _own_values(month, "Hoàn thành"):
-        measure, figure = result.measure, result.figure
-        for target in measure.targets[-1:]:
-            bound = figure.baseline if target.year else target.number
-            comparable = bound is not None and not target.per and (not target.year or len(figure.by_unit) == 1)
-            if comparable and not meets(measure, target, own, bound or Fraction(0)):
-                words = target_words(target, measure)
-                yield said("STATUS_DONE_TOO_EARLY", found=measure.code, target=words)
+    """Status "Hoàn thành" while the unit's own value falls short of the measure's last target.
+
+    Only where a unit's own value can be judged: not where the target is for a sum over units.
+    """
+    for submission, status, result, own in _own_values(month, "Hoàn thành"):
+        measure = result.measure
+        target = max(measure.targets, key=lambda t: t.due or date.max, default=None)
+        alone = measure.each or measure.kind in SHARE_KINDS or len(result.expected) == 1
+        if target is None or target.per or not alone or own.value is None:
+            continue
+        bound = own.baseline if target.year else target.number
+        if bound is not None and not meets(measure, target, own.value, bound):
+            words = target_words(target, measure)
+            said = _where("STATUS_DONE_TOO_EARLY", status.source, found=measure.code, target=words)
+            yield submission.arrival.name, said
 
 
 def begun_after_all(month: Month) -> Iterator[Said]:
     """Status "Chưa thực hiện" while the unit gives figures."""
-    for said, result, own in _own_values(month, "Chưa thực hiện"):
-        if own:
-            yield said("STATUS_NOT_BEGUN", found=result.measure.code)
+    for submission, status, result, own in _own_values(month, "Chưa thực hiện"):
+        if own.value:
+            yield submission.arrival.name, _where("STATUS_NOT_BEGUN", status.source, found=result.measure.code)
 
 
-def _own_values(month: Month, status: str) -> Iterator[tuple[Callable[..., Said], MeasureResult, Fraction]]:
-    """Of this period's submissions with a status: how to speak of it, and the unit's own values."""
+def _own_values(month: Month, words: str) -> Iterator[tuple[Submission, Fact, MeasureResult, Part]]:
+    """Submissions of the period with a status: its cell, and the unit's own figures of the task."""
     for submission in month.accepted.values():
-        fact = next((f for f in submission.facts if f.field == "status" and not f.measure), None)
+        status = next((f for f in submission.facts if f.field == "status" and not f.measure), None)
         window = month.plan.calendar[submission.period]
-        if fact is None or fact.value != status or window.end < month.results.period.start:
+        if status is None or status.value != words or window.end < month.results.period.start:
             continue
-        place = {"sheet": fact.source.sheet, "cell": fact.source.cell}
-
-        def said(code: str, name: str = submission.arrival.name, place: dict[str, str] = place, **fields: str) -> Said:
-            return name, finding(code, **place, **fields)
-
         for result in month.results.measures:
             if result.measure.task == submission.task and not result.measure.same_as:
-                own = next((p.value for p in result.figure.by_unit if p.unit == submission.unit), None)
-                if own is not None:
-                    yield said, result, own
+                for part in result.figure.by_unit:
+                    if part.unit == submission.unit:
+                        yield submission, status, result, part
 
 
 CROSS_CHECKS: tuple[CrossCheck, ...] = (

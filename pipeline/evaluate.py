@@ -74,26 +74,18 @@ def _mean(shares: Iterable[Fraction | None]) -> Fraction | None:
 def missing(plan: Plan, period: Period, submissions: Iterable[Submission]) -> tuple[Missing, ...]:
     """Task and unit pairs asked in the period's months without an accepted submission.
 
-    Months that ended before the plan counts are not asked; a submission for exactly the period
-    answers for all its months.
+    Nobody is dunned for months that ended before the plan counts, unless one is the period itself;
+    a submission for exactly the period answers for all its months.
     """
     given = {(s.task, s.unit, s.period) for s in submissions if s.accepted}
-    asked = [m for m in periods.months_in(plan.calendar, period) if m.end >= plan.agency.counted_from] or [period]
-    found = []
-    for task in plan.tasks.values():
-        measures = plan.measures_of(task.code)
-        for unit in reporters(plan, task):
-            if (task.code, unit, period.key) in given:
-                continue
-            for month in asked:
-                open_question = (
-                    periods.is_asked(plan, task, measures, month)
-                    and periods.is_active(plan.units[unit], month)
-                    and (task.code, unit, month.key) not in given
-                )
-                if open_question:
-                    found.append(Missing(task.code, unit, month.key, month.deadline))
-    return tuple(found)
+    return tuple(
+        Missing(task.code, unit, month.key, month.deadline)
+        for task in plan.tasks.values()
+        for unit in reporters(plan, task)
+        if (task.code, unit, period.key) not in given
+        for month in periods.asked_months(plan, task, unit, period)
+        if (month.end >= plan.agency.counted_from or month is period) and (task.code, unit, month.key) not in given
+    )
 
 
 def compare(op: Op, value: Fraction, bound: Fraction) -> bool:
@@ -162,9 +154,15 @@ class _Court:
             measure = self.plan.measures[measure.same_as]
         return measure
 
-    def expected(self, measure: Measure) -> tuple[str, ...]:
-        origin = self.origin(measure)
-        return tuple(u for u in origin.reporters if periods.is_active(self.plan.units[u], self.period))
+    def expected(self, origin: Measure) -> tuple[str, ...]:
+        """Units that owe the measure: of a stock all that exist, of a flow those asked in the period."""
+        there = [u for u in origin.reporters if periods.is_active(self.plan.units[u], self.period)]
+        if origin.nature == "flow":
+            there = [u for u in there if self.asked(origin, u)]
+        return tuple(there)
+
+    def asked(self, origin: Measure, unit: str) -> tuple[Period, ...]:
+        return periods.asked_months(self.plan, self.plan.tasks[origin.task], unit, self.period)
 
     def task(self, task: Task) -> TaskResult:
         measures = tuple(self.measure(m) for m in self.plan.measures_of(task.code))
@@ -174,7 +172,7 @@ class _Court:
 
     def measure(self, measure: Measure) -> MeasureResult:
         origin = self.origin(measure)
-        expected = self.expected(measure)
+        expected = self.expected(origin)
         figure = self.figure(origin.code)
         absent = tuple(u for u in expected if u not in figure.received)
         results = tuple(self.target(measure, origin, t, expected) for t in measure.targets)
@@ -182,17 +180,23 @@ class _Court:
             figure = self.each(figure, origin, measure.targets[0], expected)
         return MeasureResult(
             measure, figure, self.completion(measure, results), results, expected, absent,
-            self.silent_months(origin, figure),
+            self.silent_months(origin, expected) if figure.value is not None else (),
         )  # fmt: skip
 
-    def silent_months(self, origin: Measure, figure: Figure) -> tuple[str, ...]:
-        """For a flow over a longer period: the months without any data."""
-        months = periods.months_in(self.plan.calendar, self.period)
-        if origin.nature == "stock" or len(months) < 2 or figure.value is None:
+    def silent_months(self, origin: Measure, expected: tuple[str, ...]) -> tuple[str, ...]:
+        """For a flow over a longer period: months that were asked and that some unit left open."""
+        if origin.nature == "stock" or self.period.kind == "month":
             return ()
         own = self.table[(self.table["measure"] == origin.code) & (self.table["role"] != "baseline")]
-        told = set(own["period"])
-        return () if self.period.key in told else tuple(m.key for m in months if m.key not in told)
+        told = set(zip(own["unit"], own["period"], strict=True))
+        open_months = {
+            month.key
+            for unit in expected
+            if (unit, self.period.key) not in told
+            for month in self.asked(origin, unit)
+            if (unit, month.key) not in told
+        }
+        return tuple(m.key for m in periods.months_in(self.plan.calendar, self.period) if m.key in open_months)
 
     def each(self, figure: Figure, origin: Measure, target: Target, expected: tuple[str, ...]) -> Figure:
         """`each:` units that meet the target / units expected; who said nil is left out of both."""
@@ -201,7 +205,7 @@ class _Court:
             return replace(figure, value=None, numerator=None, denominator=None)
         meeting = 0
         for part in figure.by_unit:
-            bound = figure.baseline if target.year else target.number
+            bound = part.baseline if target.year else target.number
             if part.unit in asked and part.value is not None and bound is not None:
                 meeting += meets(origin, target, part.value, bound)
         share = Fraction(meeting, len(asked))
@@ -209,7 +213,7 @@ class _Court:
 
     def evidence(self, origin: Measure, target: Target, expected: tuple[str, ...], until: date | None) -> _Evidence:
         figure = self.figure(origin.code, until)
-        all_units = all(u in figure.received for u in expected)
+        all_units = all(u in figure.received for u in expected) and not self.silent_months(origin, expected)
         if not origin.each:
             return _Evidence(figure, all_units)
         # Of an `each:` measure a silent unit is no open question: it does not meet the target.
@@ -224,7 +228,8 @@ class _Court:
         if target.per:
             return self.per_window(origin, target, expected)
         if now.figure.value is None:
-            return TargetResult(target, "no_data", Fraction(0))
+            waiting = bool(now.figure.received) and (target.due is None or self.as_of < target.due)
+            return TargetResult(target, "in_progress" if waiting else "no_data", Fraction(0))
         goal = Target(">=", "1", target.due, Fraction(1)) if origin.each else target
         judged = replace(origin, kind="ratio") if origin.each else origin
         then = now if target.due is None else self.evidence(origin, target, expected, target.due)

@@ -6,6 +6,7 @@ forms: a field that is not described here does not exist. Rows and columns count
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
@@ -240,6 +241,16 @@ class TaskLayout:
     period_cell: tuple[int, int]
     ready_cell: tuple[int, int]
     last_row: int
+
+    def cells_of(self, name: str) -> Iterator[tuple[int, int]]:
+        """Where the input sheet has the cells that people fill in for a name; given texts left out."""
+        for entry in self.inputs:
+            if entry.name == name:
+                yield entry.row, entry.column
+        for rows in self.lists:
+            if rows.name == name and rows.sheet == INPUT_SHEET:
+                typed = [i for i, f in enumerate(rows.fields, rows.left) if f.form != "given"]
+                yield from ((row, column) for row in range(rows.first, rows.last + 1) for column in typed)
 
 
 def reporters(plan: Plan, task: Task) -> tuple[str, ...]:

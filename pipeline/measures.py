@@ -6,6 +6,7 @@ One function per kind, each with one signature, listed in OBSERVERS at the foot.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -61,6 +62,7 @@ class Answer:
     inputs: dict[str, Fact]
     rows: dict[int, dict[str, Fact]]
     cases: CaseList | None
+    list_source: Source | None  # where the measure's list stands, filled or not
     day: date  # the value date
 
     def observe(
@@ -96,6 +98,7 @@ def observe(submission: Submission, plan: Plan) -> Iterator[Observation]:
     day = as_of if isinstance(as_of, date) else period.end
     unit = plan.units[submission.unit]
     cases = {c.measure: c for c in submission.cases}
+    lists = dict(submission.lists)
     for measure in lo.typed_measures(plan, plan.tasks[submission.task], unit):
         facts = [f for f in submission.facts if f.measure == measure.code]
         inputs = {f.field: f for f in facts if f.row is None}
@@ -103,7 +106,8 @@ def observe(submission: Submission, plan: Plan) -> Iterator[Observation]:
         for fact in facts:
             if fact.row is not None:
                 rows.setdefault(fact.row, {})[fact.field] = fact
-        answer = Answer(plan, submission, measure, inputs, rows, cases.get(measure.code), day)
+        listed = lists.get(measure.code)
+        answer = Answer(plan, submission, measure, inputs, rows, cases.get(measure.code), listed, day)
         yield from OBSERVERS[measure.kind](answer)
         yield from _baseline(answer)
         if measure.if_any and submission.status("nil") is True:
@@ -144,8 +148,10 @@ def _documents(answer: Answer) -> Iterator[Observation]:
 
     Where nothing may arise an empty list says nothing: that is what "không phát sinh" is for.
     """
-    if answer.rows or not answer.measure.if_any:
+    if answer.rows:
         yield answer.observe("value", 0, sources=(), day=ANSWERED)
+    elif answer.list_source and not answer.measure.if_any:
+        yield answer.observe("value", 0, sources=(answer.list_source,), day=ANSWERED)
     own = answer.plan.calendar[answer.submission.period]
     for row in answer.rows.values():
         day, number, subject = row.get("date"), row.get("number"), row.get("subject")
@@ -168,9 +174,10 @@ def _documents(answer: Answer) -> Iterator[Observation]:
 
 
 def document_symbol(text: str) -> str:
-    """The full symbol under which two entries are one document: "Số 05/QĐ-SVHTT" = "05/qđ-svhtt"."""
+    """The full symbol under which two entries are one document: "Số 05/QĐ-SVHTT" = "5/qđ-svhtt"."""
     folded = fold(text)
-    return folded.removeprefix("số:").removeprefix("số ").replace(" ", "")
+    bare = folded.removeprefix("số:").removeprefix("số ").replace(" ", "")
+    return re.sub(r"^0+(?=\d)", "", bare)  # the decree writes 05, people write 5
 
 
 def _checklist(answer: Answer) -> Iterator[Observation]:
@@ -205,7 +212,10 @@ def _disbursement(answer: Answer) -> Iterator[Observation]:
 
 def _survey(answer: Answer) -> Iterator[Observation]:
     """Answers of the two upper levels / valid answers, one row a factor."""
-    if not answer.rows:
+    facts = [f for row in answer.rows.values() for f in row.values()]
+    if facts and answer.measure.if_any and not any(f.value for f in facts):
+        yield answer.observe("nil", 0, sources=tuple(f.source for f in facts))
+    if not any(f.value for f in facts):
         return
     for index, item in enumerate(answer.measure.items):
         row = answer.rows.get(index, {})

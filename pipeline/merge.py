@@ -40,14 +40,18 @@ def merge(submissions: Iterable[Submission], plan: Plan) -> pd.DataFrame:
     return table
 
 
-def counted(table: pd.DataFrame, plan: Plan, period: Period, until: date | None = None) -> pd.DataFrame:
+def counted(
+    table: pd.DataFrame, plan: Plan, period: Period, until: date | None = None, upto: Period | None = None
+) -> pd.DataFrame:
     """The rows that count for a period, of values dated up to `until` (None: whatever their day).
 
     Stock: of each unit the newest period, then the newest receipt; documents: all of them, once
-    each. Flow: what happened in the period's own window. A submission made for exactly a longer
-    period replaces its months for its task and unit.
+    each. Flow: what happened in the period's own window, a document in the month of its own day,
+    whatever came up to the period `upto` (None: the period itself). A submission made for exactly
+    a longer period replaces its months for its task and unit.
     """
-    rows = table[table["end"] <= period.end]
+    year = plan.calendar.get(str(plan.agency.year), period)
+    rows = table[(table["end"] <= (upto or period).end) & (table["end"] >= year.start)]
     rows = _replace_months(rows, plan, period)
     if until is not None:
         rows = rows[(rows["day"] <= until) | (rows["role"] == "nil")]
@@ -58,7 +62,8 @@ def counted(table: pd.DataFrame, plan: Plan, period: Period, until: date | None 
     baselines = _newest(rows[rows["role"] == "baseline"])
     flows = rows[~rows["stock"] & in_window & (rows["role"] == "value")]
     papers = rows[documents & rows["stock"]]
-    nils = rows[rows["role"] == "nil"].drop_duplicates(["measure", "unit"], keep="last")
+    nils = rows[(rows["role"] == "nil") & (rows["stock"] | in_window)]
+    nils = nils.drop_duplicates(["measure", "unit"], keep="last")
     given = pd.concat([newest, flows, papers])
     answered = set(zip(given["measure"], given["unit"], strict=True))
     told = [(m, u) not in answered for m, u in zip(nils["measure"], nils["unit"], strict=True)]
@@ -121,7 +126,9 @@ def figures(rows: pd.DataFrame, plan: Plan) -> dict[str, Figure]:
         units = [u for u in plan.units if (code, u) in by_unit]
         sums = by_measure.get((code,))
         value, numerator, denominator = _value(measure, sums) if sums else (None, None, None)
-        unit_parts = tuple(Part(u, u, *_value(measure, by_unit[code, u])) for u in units)
+        unit_parts = tuple(
+            Part(u, u, *_value(measure, by_unit[code, u]), _baseline(measure, [u], baselines)) for u in units
+        )
         found[code] = Figure(
             value, numerator, denominator,
             baseline=_baseline(measure, units, baselines),
@@ -218,10 +225,5 @@ def in_windows(
     table: pd.DataFrame, plan: Plan, measure: Measure, windows: Iterable[Period], upto: Period
 ) -> Mapping[str, Figure]:
     """Per window key the measure's figure of that window alone, from what came up to a period."""
-    own = table[(table["measure"] == measure.code) & (table["end"] <= upto.end)].copy()
-    own["stock"] = False
-    found = {}
-    for window in windows:
-        rows = counted(own, plan, window)
-        found[window.key] = figures(rows, plan).get(measure.code, Figure())
-    return found
+    own = table[table["measure"] == measure.code].assign(stock=False)
+    return {w.key: figures(counted(own, plan, w, upto=upto), plan).get(measure.code, Figure()) for w in windows}

@@ -70,6 +70,13 @@ CATALOGUE: dict[str, Message] = {
         "loại so với năm trước cần mục tiêu dạng “năm 2021”.",
     ),
     "PLAN_TARGET_OP": _error("Mục tiêu “{found}” chưa có phép so sánh.", "Chọn ≥, >, ≤, < hoặc = ở cột “So sánh”."),
+    "PLAN_CELL": _error("Ô có lỗi hoặc công thức chưa được tính ({found}).", "Gõ trực tiếp nội dung vào ô này."),
+    "PLAN_SAME_TARGET": _error("Mục tiêu này lặp lại dòng ở ô {other}.", "Xóa một trong hai dòng."),
+    "PLAN_SAME_ITEM": _error("Nội dung “{found}” lặp lại trong cùng chỉ tiêu.", "Xóa một trong hai dòng."),
+    "PLAN_TWO_YEARS": _error(
+        "Chỉ tiêu {found} so sánh với hai năm khác nhau.",
+        "Mỗi chỉ tiêu chỉ so với một năm; tách thành hai chỉ tiêu nếu cần.",
+    ),
     "PLAN_REPEAT": _error(
         "Dòng này lặp lại mã “{found}” nhưng cột “{name}” khác dòng trên.",
         "Một chỉ tiêu có nhiều mục tiêu thì các dòng chỉ khác nhau ở so sánh, mục tiêu và thời hạn.",
@@ -195,6 +202,10 @@ CATALOGUE: dict[str, Message] = {
         "Mẫu bị mất tên vùng “{found}” nên không tìm được ô tương ứng.",
         "Không xóa dòng, cột của mẫu; đề nghị dùng mẫu mới nếu ô này cần điền.",
     ),
+    "ID_NAME_LOST": _error(
+        "Mẫu bị mất tên vùng “{found}” nên số liệu đã gõ ở đó không đọc được chắc chắn.",
+        "Chép số liệu sang mẫu mới do Văn phòng phát hành rồi gửi lại.",
+    ),
     # --- cells
     "CELL_ERROR": _error("Ô có lỗi công thức {found}.", "Gõ số trực tiếp vào ô này thay cho công thức."),
     "CELL_NOT_CALCULATED": _error(
@@ -281,6 +292,10 @@ CATALOGUE: dict[str, Message] = {
     "DATE_AFTER_WINDOW": _warning(
         "Ngày {found} sau kỳ báo cáo (kết thúc {end}); số liệu vẫn được tính và ghi kèm ngày.",
         "Kiểm tra lại ngày, hoặc chuyển sang báo cáo kỳ sau.",
+    ),
+    "DATE_BEFORE_YEAR": _warning(
+        "Ngày {found} trước khi bắt đầu năm kế hoạch ({start}); số liệu vẫn được tính và ghi kèm ngày.",
+        "Kiểm tra lại ngày.",
     ),
     "NIL_NOT_ALLOWED": _error(
         "Nhiệm vụ này không thuộc loại “nếu có” nên không được báo “Không phát sinh”.",

@@ -247,6 +247,7 @@ class Submission:
     period: str = ""
     facts: tuple[Fact, ...] = ()
     cases: tuple[CaseList, ...] = ()
+    lists: tuple[tuple[str, Source], ...] = ()  # (measure, its list's range) of every list found
     findings: tuple[Finding, ...] = ()
     state: State = "accepted"
     late_days: int | None = None  # calendar days after the deadline, 0 = on time
@@ -272,6 +273,7 @@ class Part:
     value: Fraction | None
     numerator: Fraction | None
     denominator: Fraction | None
+    baseline: Fraction | None = None  # of a unit: its own value of the earlier year
 
 
 @dataclass(frozen=True, slots=True)

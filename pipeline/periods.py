@@ -82,6 +82,16 @@ def is_active(unit: Unit, period: Period) -> bool:
     return begun and (unit.active_to is None or unit.active_to >= period.start)
 
 
+def asked_months(plan: Plan, task: Task, unit: str, period: Period) -> tuple[Period, ...]:
+    """The months of a period in which a unit is asked for a task, oldest first."""
+    measures = plan.measures_of(task.code)
+    return tuple(
+        m
+        for m in months_in(plan.calendar, period)
+        if is_asked(plan, task, measures, m) and is_active(plan.units[unit], m)
+    )
+
+
 def default_period(calendar: Mapping[str, Period], accepted: Iterable[str], today: date) -> Period | None:
     """The latest window that has ended with accepted submissions; the month where two end together.
 

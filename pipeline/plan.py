@@ -11,12 +11,11 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from itertools import pairwise
 
-from pipeline import periods
 from pipeline import plan_sheets as ps
 from pipeline.messages import finding
-from pipeline.model import Agency, Finding, Kind, Measure, Op, OutlineItem, Period, Plan, Section, Target, Task, Unit
+from pipeline.model import Agency, Finding, Kind, Measure, Op, OutlineItem, Plan, Section, Target, Task, Unit
+from pipeline.plan_calendar import read_calendar
 from pipeline.plan_table import Entry, Reading, Row
 from pipeline.roster import resolve, split_names
 from pipeline.vietnamese import exact_decimal, fold, read_number, read_percent
@@ -38,7 +37,7 @@ def read_plan(data: bytes, source: str) -> tuple[Plan | None, tuple[Finding, ...
     tasks, sections = _read_tasks(reading, units)
     items = _read_items(reading)
     measures = _read_measures(reading, units, tasks, items)
-    calendar = _read_calendar(reading, agency)
+    calendar = read_calendar(reading, agency)
     outline = _read_outline(reading, sections)
     errors = any(f.severity == "error" for f in reading.findings)
     if errors or agency is None:
@@ -59,8 +58,6 @@ def _read_agency(reading: Reading) -> Agency | None:
     sheet = ps.AGENCY
     labels = {fold(f.label): f for f in ps.AGENCY_FIELDS}
     rows = {labels[fold(r["key"].text)].key: r["value"] for r in reading.rows(sheet) if fold(r["key"].text) in labels}
-    if not rows:
-        return None
     values: dict[str, str] = {}
     for entry in ps.AGENCY_FIELDS:
         cell = rows.get(entry.key)
@@ -118,7 +115,7 @@ def _read_units(reading: Reading) -> dict[str, Unit]:
             row["group"].text, tuple(split_names(row["aliases"].text)), row["email"].text,
             reading.day(sheet, row["active_from"]), reading.day(sheet, row["active_to"]),
         )  # fmt: skip
-        for key, name in (("name", unit.name), *(("aliases", a) for a in unit.aliases)):
+        for key, name in (("code", code), ("name", unit.name), *(("aliases", a) for a in unit.aliases)):
             if names.setdefault(fold(name), code) != code:
                 reading.say("PLAN_ALIAS", sheet, row[key], found=name, other=names[fold(name)])
         units[code] = unit
@@ -145,7 +142,7 @@ def _read_tasks(reading: Reading, units: Mapping[str, Unit]) -> tuple[dict[str, 
             lead=resolve(reading, sheet, row["lead"], units),
             coordinating=resolve(reading, sheet, row["coordinating"], units),
             product=row["product"].text,
-            objective=fold(row["objective"].text) == ps.MARK,
+            objective=reading.marked(sheet, row["objective"]),
             frequency=reading.choice(sheet, row["frequency"], ps.FREQUENCIES, "month") or "month",
         )  # fmt: skip
     return tasks, sections
@@ -159,6 +156,8 @@ def _read_items(reading: Reading) -> dict[str, list[tuple[Entry, str]]]:
         if reading.required(sheet, row, "measure", "order", "text"):
             order = row["order"].number or read_number(row["order"].text) or Decimal(0)
             entry = (order, row["measure"], row["text"].text)
+            if any(fold(text) == fold(entry[2]) for _, _, text in found.get(row["measure"].text, ())):
+                reading.say("PLAN_SAME_ITEM", sheet, row["text"])
             found.setdefault(row["measure"].text, []).append(entry)
     return {code: [(e, text) for _, e, text in sorted(rows, key=lambda r: r[0])] for code, rows in found.items()}
 
@@ -193,6 +192,7 @@ def _read_measures(
                 if fold(row[key].text) != fold(rows[0][key].text):
                     heading = next(c.heading for c in sheet.columns if c.key == key)
                     reading.say("PLAN_REPEAT", sheet, row[key], found=code, name=heading)
+        _check_targets(reading, rows)
         if measure := _read_measure(reading, units, tasks, rows, items.get(code, [])):
             measures[code] = measure
     for code, entries in items.items():
@@ -203,6 +203,18 @@ def _read_measures(
         if not any(m.task == task.code for m in measures.values()):
             reading.findings.append(finding("PLAN_NO_MEASURE", sheet=ps.TASKS.name, found=task.code))
     return measures
+
+
+def _check_targets(reading: Reading, rows: list[Row]) -> None:
+    """A measure's rows differ in their targets, and compare with one earlier year at most."""
+    seen: dict[tuple[str, ...], Entry] = {}
+    for row in rows:
+        key = tuple(fold(row[k].text) for k in ("op", "target", "due"))
+        if key in seen:
+            reading.say("PLAN_SAME_TARGET", ps.MEASURES, row["target"], other=seen[key].ref)
+        seen.setdefault(key, row["target"])
+    if len({t for _, t, _ in seen if _YEAR.fullmatch(t)}) > 1:
+        reading.say("PLAN_TWO_YEARS", ps.MEASURES, rows[-1]["target"], found=rows[0]["code"].text)
 
 
 def _read_measure(
@@ -229,7 +241,7 @@ def _read_measure(
     return Measure(
         code=row["code"].text, task=task.code, name=row["name"].text, kind=kind,
         uom=row["uom"].text, nature=nature, reporters=reporters, each=each,
-        if_any=fold(row["if_any"].text) == ps.MARK, same_as=row["same_as"].text,
+        if_any=reading.marked(sheet, row["if_any"]), same_as=row["same_as"].text,
         targets=tuple(targets), items=tuple(text for _, text in items),
         proposed=fold(row["basis"].text) != ps.BASIS_PLAN,
     )  # fmt: skip
@@ -262,6 +274,8 @@ def _read_target(reading: Reading, row: Row, kind: Kind) -> Target | None:
     """The target of a row; None where the measure is followed without one."""
     sheet, entry = ps.MEASURES, row["target"]
     if not entry.text:
+        if row["op"].text:
+            reading.say("PLAN_BLANK", sheet, entry, name="Mục tiêu")
         return None
     due = reading.day(sheet, row["due"])
     if not row["op"].text:
@@ -312,49 +326,14 @@ def _check_same_as(reading: Reading, measures: Mapping[str, Measure], groups: Ma
         passed, current = {code}, measure
         while current.same_as:
             following = measures.get(current.same_as)
-            if following is None or following.code in passed or following.kind != measure.kind:
+            years = {t.year for t in measure.targets if t.year}
+            asked = following is None or following.same_as or following.kind == "baseline"
+            unasked = not asked and years - {following.baseline_year}  # type: ignore[union-attr]
+            if following is None or following.code in passed or following.kind != measure.kind or unasked:
                 reading.say("PLAN_SAME_AS", ps.MEASURES, groups[code][0]["same_as"])
                 break
             passed.add(following.code)
             current = following
-
-
-def _read_calendar(reading: Reading, agency: Agency | None) -> dict[str, Period]:
-    sheet = ps.CALENDAR
-    calendar: dict[str, Period] = {}
-    places: dict[str, Entry] = {}
-    for row in reading.rows(sheet):
-        if not reading.required(sheet, row, "key", "kind", "start", "end", "deadline"):
-            continue
-        key = row["key"].text
-        kind = reading.choice(sheet, row["kind"], ps.PERIOD_KINDS)
-        days = [reading.day(sheet, row[k]) for k in ("start", "end", "deadline")]
-        if key in calendar:
-            reading.say("PLAN_DUPLICATE", sheet, row["key"], other=places[key].ref)
-        elif kind is None or periods.kind_of(key) != kind:
-            reading.say("PLAN_PERIOD_KEY", sheet, row["key"])
-        elif (start := days[0]) and (end := days[1]) and (deadline := days[2]):
-            if end < start:
-                reading.say("PLAN_WINDOW", sheet, row["end"], found=key)
-                continue
-            calendar[key] = Period(key, kind, start, end, deadline, row["title"].text or key)
-            places[key] = row["start"]
-    _check_windows(reading, calendar, places)
-    if agency and str(agency.year) not in calendar:
-        reading.findings.append(finding("PLAN_YEAR_MISSING", sheet=sheet.name, found=agency.year))
-    return calendar
-
-
-def _check_windows(reading: Reading, calendar: Mapping[str, Period], places: Mapping[str, Entry]) -> None:
-    """Months follow each other without overlap or gap; quarters may stand apart but not overlap."""
-    for kind in ("month", "quarter"):
-        windows = sorted((p for p in calendar.values() if p.kind == kind), key=lambda p: p.start)
-        for before, after in pairwise(windows):
-            place = places[after.key]
-            if after.start <= before.end:
-                reading.say("PLAN_OVERLAP", ps.CALENDAR, place, found=after.key, other=before.key)
-            elif kind == "month" and (after.start - before.end).days > 1:
-                reading.say("PLAN_GAP", ps.CALENDAR, place, found=after.key, other=before.key)
 
 
 def _read_outline(reading: Reading, sections: Mapping[str, Section]) -> tuple[OutlineItem, ...]:

@@ -16,7 +16,7 @@ from pipeline import plan_sheets as ps
 from pipeline.messages import finding
 from pipeline.model import Finding
 from pipeline.ooxml import Cell, ref
-from pipeline.vietnamese import clean_text, exact_decimal, fold, read_date, show_date
+from pipeline.vietnamese import clean_text, exact_decimal, fold, read_date, read_yes_no, show_date
 from pipeline.workbook import Book, Sheet
 
 T = TypeVar("T")
@@ -80,6 +80,9 @@ class Reading:
         found = []
         for number in sorted({r for r, _ in page.cells if r > top}):
             row = {key: _entry(page, number, column) for key, column in columns.items()}
+            for entry in row.values():
+                if entry.cell and entry.cell.value is None:
+                    self.say("PLAN_CELL", sheet, entry, found=entry.cell.raw or "công thức")
             if any(e.text for e in row.values()):
                 found.append(row)
         return found
@@ -101,6 +104,13 @@ class Reading:
                 return meaning
         self.say("PLAN_CHOICE", sheet, entry, choices=", ".join(c for c in choices if c))
         return None
+
+    def marked(self, sheet: ps.PlanSheet, entry: Entry) -> bool:
+        """Whether a box is ticked: x, có; blank is not."""
+        answer = read_yes_no(entry.text) if entry.text else False
+        if answer is None:
+            self.say("PLAN_CHOICE", sheet, entry, choices=f"{ps.MARK}, hoặc để trống")
+        return bool(answer)
 
     def day(self, sheet: ps.PlanSheet, entry: Entry) -> date | None:
         if not entry.text:

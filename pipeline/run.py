@@ -203,12 +203,21 @@ def write_whole(folder: Path, write: Callable[[Path], None]) -> tuple[Path, ...]
             f"Không ghi được vào “{folder}” ({error.strerror}). Kiểm tra quyền ghi hoặc chọn --out khác."
         ) from error
     try:
-        write(place)
+        _write_or_explain(write, place)
         names = sorted(p.name for p in place.iterdir())
         _swap_in(place, folder, names)
         return tuple(folder / name for name in names)
     finally:
         shutil.rmtree(place, ignore_errors=True)
+
+
+def _write_or_explain(write: Callable[[Path], None], place: Path) -> None:
+    try:
+        write(place)
+    except OSError as error:
+        raise PipelineError(
+            f"Không ghi được báo cáo ({error.strerror}). Kiểm tra dung lượng đĩa và quyền ghi rồi chạy lại."
+        ) from error
 
 
 def _swap_in(place: Path, folder: Path, names: list[str]) -> None:

@@ -220,10 +220,10 @@ def test_an_inbox_that_cannot_be_read_is_three(cli: Cli, plan: Path, tmp_path: P
 def test_an_inbox_without_permission_is_three(
     cli: Cli, plan: Path, inbox: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(_: object) -> list[str]:
-        raise PermissionError(13, "Permission denied")
+    def refuse(folder: str) -> list[str]:
+        raise PermissionError(13, "Permission denied", str(folder))
 
-    monkeypatch.setattr("pipeline.intake.register.os.listdir", refuse)
+    monkeypatch.setattr("os.scandir", refuse)
     done = cli("report", "--plan", plan, "--inbox", inbox, "--period", "2022-09")
     assert done.code == 3
     one_sentence(done.err, "inbox")

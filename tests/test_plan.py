@@ -340,6 +340,12 @@ BROKEN: list[tuple[str, Change, str, str, str]] = [
     ("PLAN_OUTLINE", edit(OUTLINE, "number", "I", content="thơ"), OUTLINE, "D5", "thơ"),
     ("PLAN_SECTION_UNREPORTED", edit(OUTLINE, "number", "II", sections=""), OUTLINE, "", "II"),
     ("PLAN_DUPLICATE", like(MEASURES, "code", "I.1.1", code="i.1.1"), MEASURES, "A16", "A6"),
+    ("PLAN_SAME_TARGET", like(MEASURES, "code", "I.1.1"), MEASURES, "G16", "G6"),
+    ("PLAN_TWO_YEARS", like(MEASURES, "code", "I.3.1", target="năm 2020"), MEASURES, "G16", "I.3.1"),
+    ("PLAN_SAME_ITEM", add(ITEMS, measure="II.1.1", order=3, text="máy tính  tra cứu"), ITEMS, "C10", "máy tính"),
+    ("PLAN_CHOICE", edit(MEASURES, "code", "I.1.1", if_any="đôi khi"), MEASURES, "K6", "đôi khi"),
+    ("PLAN_BLANK", edit(MEASURES, "code", "I.1.1", target=""), MEASURES, "G6", "Mục tiêu"),
+    ("PLAN_SAME_AS", edit(MEASURES, "code", "II.4.1", op=">", target="năm 2020"), MEASURES, "L15", "II.3.1"),
 ]  # fmt: skip
 
 
@@ -375,6 +381,29 @@ def test_a_sheet_that_is_gone_is_named(sheet: str) -> None:
     assert any(f.code == "PLAN_SHEET_MISSING" and sheet in f.message for f in findings)
 
 
+def test_a_cell_that_holds_an_error_or_no_result_is_named() -> None:
+    book = open_workbook(small_plan_bytes())
+    book["Chỉ tiêu"]["G6"] = "=1/0"
+    plan, findings = findings_of(save(book))
+    assert plan is None
+    assert [(f.sheet, f.cell) for f in findings if f.code == "PLAN_CELL"] == [("Chỉ tiêu", "G6")]
+
+
+def test_an_agency_sheet_without_a_known_label_is_said_field_by_field() -> None:
+    book = open_workbook(small_plan_bytes())
+    for cells in book["Cơ quan"].iter_rows(min_row=5, max_col=1):
+        cells[0].value = f"mục {cells[0].row}"
+    plan, findings = findings_of(save(book))
+    assert plan is None and len([f for f in findings if f.code == "PLAN_BLANK"]) > 10
+
+
+def test_a_box_may_be_ticked_with_a_word() -> None:
+    rows = plan_rows()
+    edit(MEASURES, "code", "I.1.1", if_any="Có")(rows)
+    plan, _ = findings_of(draw_plan(rows))
+    assert plan is not None and plan.measures["I.1.1"].if_any
+
+
 def test_a_column_that_is_gone_is_named() -> None:
     book = open_workbook(small_plan_bytes())
     assert book["Chỉ tiêu"]["G4"].value == "Mục tiêu"
@@ -399,7 +428,7 @@ def test_one_pass_names_everything() -> None:
 
 
 def test_every_plan_message_is_provoked_by_one_of_these_tests() -> None:
-    provoked = {code for code, *_ in BROKEN} | {"PLAN_SHEET_MISSING", "PLAN_HEADING_MISSING"}
+    provoked = {code for code, *_ in BROKEN} | {"PLAN_SHEET_MISSING", "PLAN_HEADING_MISSING", "PLAN_CELL"}
     assert provoked == {code for code in CATALOGUE if code.startswith("PLAN_")}
 
 

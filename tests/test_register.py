@@ -180,7 +180,14 @@ def test_a_missing_inbox_is_said_with_its_remedy(tmp_path: Path) -> None:
         receive(tmp_path / "khong-co", at(0))
 
 
-@pytest.mark.parametrize("content", [b"", b"khong phai sqlite" * 100])
+def test_a_register_that_a_stopped_run_left_empty_is_begun_again(inbox: Path) -> None:
+    drop(inbox, "a.xlsx", "một")
+    drop(inbox, FILE_NAME, b"")
+    (found,) = receive(inbox, at(0))
+    assert found.arrival.received == at(0)
+
+
+@pytest.mark.parametrize("content", [b"khong phai sqlite" * 100])
 def test_a_damaged_register_stops_the_run_and_is_left_alone(inbox: Path, content: bytes) -> None:
     drop(inbox, "a.xlsx", "một")
     drop(inbox, FILE_NAME, content)

@@ -49,9 +49,10 @@ class Subject:
         return {c.measure: c for c in self.submission.cases}
 
     @cached_property
-    def unreadable(self) -> frozenset[str]:
-        """Cells with an error already: what follows from them is not said again."""
-        return frozenset(f.cell for f in self.submission.findings if f.severity == "error")
+    def unreadable(self) -> frozenset[tuple[str, int]]:
+        """(sheet, row) of cells with an error already: what follows from them is not said again."""
+        wrong = [f for f in self.submission.findings if f.severity == "error"]
+        return frozenset((f.sheet, parse_ref(f.cell.split(":")[0])[0] if f.cell else 0) for f in wrong)
 
     def inputs(self, measure: Measure) -> dict[str, Fact]:
         return {f.field: f for f in self.facts.get(measure.code, ()) if f.row is None}
@@ -156,8 +157,7 @@ def rows_are_complete(subject: Subject) -> Iterator[Finding]:
 
 def _spoilt(subject: Subject, fact: Fact) -> bool:
     """Whether another cell of the fact's row could not be read: that is the root cause."""
-    digits = "".join(c for c in fact.source.cell if c.isdigit())
-    return any(c.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == digits for c in subject.unreadable)
+    return (fact.source.sheet, parse_ref(fact.source.cell)[0]) in subject.unreadable
 
 
 def parts_fit_the_whole(subject: Subject) -> Iterator[Finding]:
@@ -239,6 +239,8 @@ def factors_are_answered_in_all_levels(subject: Subject) -> Iterator[Finding]:
         first = next((f for row in rows.values() for f in row.values()), None)
         if measure.kind != "survey" or not first:
             continue
+        if not measure.if_any and not any(f.value for row in rows.values() for f in row.values()):
+            yield _at("DATA_ZERO_WHOLE", first, measure.name)
         for index, item in enumerate(measure.items):
             row = rows.get(index, {})
             if not row:
@@ -283,11 +285,16 @@ def case_days_are_in_order(subject: Subject) -> Iterator[Finding]:
 
 
 def days_are_in_the_window(subject: Subject) -> Iterator[Finding]:
-    """A value date or a document dated after the window: a warning, the value counts."""
+    """A value date or a document after the window or before the plan's year: the value counts."""
     end = subject.period.end
+    year = subject.plan.calendar.get(str(subject.plan.agency.year), subject.period)
     for fact in subject.submission.facts:
-        if fact.field in ("as_of", "date") and isinstance(fact.value, date) and fact.value > end:
+        if fact.field not in ("as_of", "date") or not isinstance(fact.value, date):
+            continue
+        if fact.value > end:
             yield _at("DATE_AFTER_WINDOW", fact, found=show_date(fact.value), end=show_date(end))
+        elif fact.value < year.start:
+            yield _at("DATE_BEFORE_YEAR", fact, found=show_date(fact.value), start=show_date(year.start))
 
 
 def nothing_arose_is_allowed(subject: Subject) -> Iterator[Finding]:

@@ -48,6 +48,7 @@ def read_submission(received: Received, plan: Plan) -> Submission:
         submission,
         facts=tuple(reader.facts),
         cases=tuple(reader.cases),
+        lists=tuple(reader.lists),
         findings=(*identity.findings, *reader.findings),
     )
 
@@ -132,11 +133,13 @@ class _Identity:
         if not text:
             self.say("ID_PERIOD_BLANK", "meta_period")
             return ""
-        key = text.split(" - ", 1)[0].strip()
-        if key not in self.plan.calendar:
+        key, _, words = text.partition(" - ")
+        period = self.plan.calendar.get(key.strip())
+        # "2022 - tháng 9" names no year's report, whatever it begins with.
+        if period is None or (period.kind == "year" and words and fold(period.title) not in fold(words)):
             self.say("ID_PERIOD", "meta_period", found=text)
             return ""
-        return key
+        return period.key
 
 
 # --- facts ------------------------------------------------------------------------------------
@@ -152,6 +155,7 @@ class _Reader:
         self.asked = {m.code for m in self.issued.measures}
         self.facts: list[Fact] = []
         self.cases: list[CaseList] = []
+        self.lists: list[tuple[str, Source]] = []
         self.findings: list[Finding] = []
         self.areas: list[Area] = []
 
@@ -163,6 +167,7 @@ class _Reader:
             if area and self.plan.measures[rows.measure].kind == "cases":
                 self.read_cases(rows, area)
             elif area:
+                self.lists.append((rows.measure, self.source(area, "")))
                 self.read_rows(rows, area)
         self.drop_unasked()
         self.look_for_strays()
@@ -175,7 +180,9 @@ class _Reader:
             self.areas.append(area)
             return area
         if not measure or measure in self.asked:
-            self.findings.append(finding("ID_NAME_BROKEN", found=name))
+            sheet = self.book.sheets.get(lo.INPUT_SHEET)
+            typed = measure and sheet and any(cell in sheet.cells for cell in self.issued.cells_of(name))
+            self.findings.append(finding("ID_NAME_LOST" if typed else "ID_NAME_BROKEN", found=name))
         return None
 
     def source(self, area: Area, raw: str) -> Source:

@@ -43,9 +43,16 @@ class Received:
 
 
 def list_files(inbox: Path) -> list[str]:
-    """Every file below the inbox but the register's own, as "/"-paths in a fixed order."""
+    """Every file below the inbox but the register's own, as "/"-paths in a fixed order.
+
+    Raises OSError where a folder cannot be opened: what lies in it must not be passed over.
+    """
+
+    def stop(error: OSError) -> None:
+        raise error  # os.walk would pass over a folder it cannot open
+
     found = []
-    for folder, folders, files in os.walk(inbox):
+    for folder, folders, files in os.walk(inbox, onerror=stop):
         folders.sort()
         base = Path(folder).relative_to(inbox)
         links = [n for n in folders if (Path(folder) / n).is_symlink()]
@@ -66,9 +73,9 @@ def receive(inbox: Path, now: datetime) -> tuple[Received, ...]:
         raise PipelineError(f"Không có thư mục hộp nhận “{inbox}”. Kiểm tra lại đường dẫn --inbox.")
     try:
         names = list_files(inbox)
-        os.listdir(inbox)
     except OSError as error:
-        raise PipelineError(f"Không đọc được hộp nhận “{inbox}” ({error.strerror}).") from error
+        place = error.filename or inbox
+        raise PipelineError(f"Không đọc được thư mục “{place}” của hộp nhận ({error.strerror}).") from error
     files = {name: _load(inbox, name) for name in names}
     known = _known(inbox)
     new = [name for name in names if (_printable(name), files[name][1]) not in known]
@@ -132,7 +139,10 @@ def _known(inbox: Path) -> dict[tuple[str, str], tuple[int, datetime]]:
     if not path.exists():
         return {}
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as register:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=30)) as register:
+            tables = register.execute("SELECT name FROM sqlite_master WHERE name = 'arrivals'").fetchall()
+            if not tables:  # another run is just making it, or was stopped while making it
+                return {}
             rows = register.execute("SELECT position, name, sha256, received FROM arrivals").fetchall()
             return {
                 (name, digest): (position, datetime.fromisoformat(received))

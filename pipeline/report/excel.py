@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from fractions import Fraction
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +38,9 @@ def write_workbook(results: Results, table: pd.DataFrame, path: Path, stamp: dat
 
     table: as `merge.merge` makes it. stamp: the time of creation that the file states.
     """
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(path, options) as book:
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    buffer = BytesIO()  # a full disk then shows as an OSError like anywhere else
+    with xlsxwriter.Workbook(buffer, options) as book:
         agency = results.plan.agency
         book.set_properties(
             {
@@ -58,6 +60,7 @@ def write_workbook(results: Results, table: pd.DataFrame, path: Path, stamp: dat
         pen.sheet("Lỗi và lưu ý", _FINDING_HEADS, _finding_rows(results))
         pen.sheet("Còn thiếu", _MISSING_HEADS, _missing_rows(results))
         pen.sheet("Ý kiến đơn vị", _WORDS_HEADS, _words_rows(results))
+    path.write_bytes(buffer.getvalue())
 
 
 class _Pen:
