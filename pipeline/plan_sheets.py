@@ -48,7 +48,6 @@ SIGNING_DIRECTLY = "ký trực tiếp"
 YES_NO = {"Có": True, "Không": False}
 MARK = "x"
 BASIS_PLAN, BASIS_PROPOSED = "kế hoạch", "đề xuất, cần xác nhận"
-SAMPLE = "mẫu, cần cơ quan xác nhận"
 
 CONTENTS = {  # what a part of the report is filled with
     "": "",

@@ -44,7 +44,7 @@ def write_plan(rows: PlanRows, path: Path) -> None:
     the agency sheet the keys are `key` (a field of AGENCY_FIELDS), `value` and `basis`.
     """
     with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
-        book.set_properties({"title": "Tệp kế hoạch", "created": datetime(2022, 8, 17)})
+        book.set_properties({"title": "Tệp kế hoạch", "created": datetime(2000, 1, 1)})
         styles = _Styles(book)
         _write_guide(book.add_worksheet("Hướng dẫn"), styles)
         for sheet in SHEETS:

@@ -13,6 +13,7 @@ from datetime import date, timedelta, timezone
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 from functools import lru_cache
+from typing import NamedTuple
 
 VIETNAM = timezone(timedelta(hours=7))  # no daylight saving since 1975
 
@@ -179,22 +180,48 @@ def _scaled(value: Fraction, places: int, rounding: str) -> Decimal:
         return Decimal(-digits if negative else digits).scaleb(-places)
 
 
-def _side(shown: Fraction, against: Fraction) -> int:
-    return (shown > against) - (shown < against)
+class Limit(NamedTuple):
+    """A number that a displayed value must not change sides of.
 
-
-def round_truthfully(value: Fraction, against: Iterable[Fraction] = (), places: int = 1) -> Decimal:
-    """value rounded half up to `places`, never to another side of a number in `against`.
-
-    Where one decimal would show the value on (or across) a target that it does not equal, more
-    decimals are shown, up to four; then the value is cut on its own side (contract, "Exactness").
+    op: ">=" and "<=" ask only whether the bound is kept; any other keeps above, equal and below
+    apart, so that 82,96 % against "trên 83 %" does not read as 83 %.
     """
-    limits = tuple(against)
+
+    bound: Fraction
+    op: str = ""
+
+    def side(self, value: Fraction) -> int:
+        """Which side of the bound a value is on, as a number to compare."""
+        if self.op == ">=":
+            return value >= self.bound
+        if self.op == "<=":
+            return value <= self.bound
+        return (value > self.bound) - (value < self.bound)
+
+    def scaled(self, factor: Fraction) -> Limit:
+        """The same limit in another unit."""
+        return Limit(self.bound * factor, self.op)
+
+
+WHOLE = Limit(Fraction(1), ">=")  # what is below 100 % never reads 100 %
+
+
+def _scale(against: Iterable[Fraction | Limit], factor: Fraction) -> list[Limit]:
+    return [(a if isinstance(a, Limit) else Limit(a)).scaled(factor) for a in against]
+
+
+def round_truthfully(value: Fraction, against: Iterable[Fraction | Limit] = (), places: int = 1) -> Decimal:
+    """value rounded half up to `places`, never to another side of a limit in `against`.
+
+    Where one decimal would show the other side, more decimals are shown, up to four; then the
+    value is cut on its own side (contract, "Exactness").
+    """
+    limits = _scale(against, Fraction(1))
     for decimals in range(places, 5):
         shown = _scaled(value, decimals, ROUND_HALF_UP)
-        if all(_side(Fraction(shown), a) == _side(value, a) for a in limits):
+        if all(limit.side(Fraction(shown)) == limit.side(value) for limit in limits):
             return shown
-    above = any(_side(value, a) > 0 and abs(value - a) < Fraction(1, 10**4) for a in limits)
+    above = any(0 < value - limit.bound < Fraction(1, 10**4) for limit in limits)
     return _scaled(value, 4, ROUND_CEILING if above else ROUND_FLOOR)
 
 
@@ -208,15 +235,15 @@ def show_number(number: Decimal | int | Fraction, places: int | None = None) -> 
     return text.translate(str.maketrans(",.", ".,"))
 
 
-def show_percent(share: Fraction, against: Iterable[Fraction] = ()) -> str:
+def show_percent(share: Fraction, against: Iterable[Fraction | Limit] = ()) -> str:
     """A share of 1 as "27,4%", truthful against the shares given; "100%" and "0%" stay whole."""
-    return show_number(round_truthfully(share * 100, [a * 100 for a in against])) + "%"
+    return show_number(round_truthfully(share * 100, _scale(against, Fraction(100)))) + "%"
 
 
-def show_million(dong: Fraction, against: Iterable[Fraction] = ()) -> str:
+def show_million(dong: Fraction, against: Iterable[Fraction | Limit] = ()) -> str:
     """Đồng as triệu đồng, "1.234,5", truthful against the sums (in đồng) given."""
-    million = Fraction(10**6)
-    return show_number(round_truthfully(dong / million, [a / million for a in against]))
+    in_million = Fraction(1, 10**6)
+    return show_number(round_truthfully(dong * in_million, _scale(against, in_million)))
 
 
 # --- dates ----------------------------------------------------------------------------------

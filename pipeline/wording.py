@@ -67,10 +67,3 @@ def small_count(number: Fraction) -> str:
     if number.denominator == 1 and 0 < number < 10:
         return f"{int(number):02d}"
     return show_number(number)
-
-
-def targets_words(measure: Measure) -> str:
-    """All targets of a measure in one phrase, or that it is followed without one."""
-    if not measure.targets:
-        return "theo dõi, không giao mục tiêu"
-    return "; ".join(target_words(t, measure) for t in measure.targets)

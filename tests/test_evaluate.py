@@ -6,6 +6,7 @@ result; every expected value is worked out by hand in the test.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -482,6 +483,74 @@ def test_a_submission_of_a_later_period_is_set_apart() -> None:
     results = office.results()
     assert [s.state for s in results.submissions] == ["accepted", "not_for_this_run"]
     assert results.measures[0].figure.value == Fraction(1, 2)
+
+
+def test_a_document_listed_late_counts_in_the_month_and_quarter_of_its_own_day() -> None:
+    office = Office(one(kind="văn bản", target="1/quý", nature="trong kỳ"), counted_from=date(2022, 8, 15))
+    office.send(period="2022-09", result="Đang thực hiện")
+    office.send(period="2022-10", rows=[["9/BC", date(2022, 9, 10), "Đánh giá quý III"]])
+    result = office.judge(period="2022-10")
+    assert (result.figure.value, result.targets[0].gaps, result.completion) == (0, (), 1)
+
+
+def test_a_month_that_one_of_two_units_left_open_is_named_and_nothing_is_met() -> None:
+    office = Office({"kind": "tỷ lệ", "nature": "trong kỳ", "reporters": "VP; TCCB", "due": date(2022, 9, 14)})
+    for period in ("2022-07", "2022-08", "2022-09"):
+        office.send(period=period, numerator=1, denominator=1)
+    office.send("TCCB", period="2022-08", numerator=2, denominator=2)
+    result = office.judge(period="2022-Q3")
+    assert result.missing_months == ("2022-07", "2022-09")
+    assert (result.figure.value, statuses(result)) == (1, ["no_data"])
+
+
+def test_months_that_were_not_asked_are_not_missing() -> None:
+    office = Office(one(kind="số lượng", op="", target="", due=None, nature="trong kỳ"))
+    office.plan.tasks["T.1"] = replace(office.plan.tasks["T.1"], frequency="quarter")
+    office.send(period="2022-09", count=12)
+    result = office.judge(period="2022-Q3")
+    assert (result.figure.value, result.missing_months, result.provisional) == (12, (), False)
+    assert office.judge(period="2022-10").missing == ()
+
+
+def test_nothing_arose_in_one_month_says_nothing_of_the_next_where_months_add_up() -> None:
+    office = Office(one(kind="số lượng", target=1, nature="trong kỳ", if_any="x")).send(period="2022-08", nil="Có")
+    assert statuses(office.judge(period="2022-08")) == ["nothing_arose"]
+    assert (statuses(office.judge()), office.judge().missing) == (["no_data"], ("VP",))
+
+
+def test_each_unit_is_compared_with_its_own_earlier_year() -> None:
+    measure = {"kind": "so với năm trước", "op": "<", "target": "năm 2021", "reporters": "từng: VP; TCCB"}
+    office = Office(measure).send("VP", current=5, baseline=6).send("TCCB", current=2, baseline=1)
+    result = office.judge()
+    assert (result.figure.value, statuses(result)) == (Fraction(1, 2), ["in_progress"])
+
+
+def test_one_nil_and_one_silent_unit_leave_a_target_open_until_its_day() -> None:
+    office = Office({"if_any": "x", "reporters": "VP; TCCB"}).send(nil="Có")
+    assert statuses(office.judge()) == ["in_progress"]
+    assert statuses(office.judge(as_of=AFTER)) == ["no_data"]
+
+
+def test_a_survey_without_a_single_answer_is_nil_where_allowed_and_refused_elsewhere() -> None:
+    none = [[None, 0, 0, 0, 0, 0]]
+    survey = one(kind="khảo sát", op=">", target="83%")
+    assert statuses(Office({**survey, "if_any": "x"}, items=("A",)).send(rows=none).judge()) == ["nothing_arose"]
+    (refused,) = Office(survey, items=("A",)).send(rows=none).results().submissions
+    assert "DATA_ZERO_WHOLE" in {f.code for f in refused.findings}
+
+
+def test_a_leading_zero_makes_no_second_document() -> None:
+    office = Office({"kind": "văn bản", "target": 2})
+    office.send("VP", rows=[["2/QĐ-SNV", date(2022, 9, 1), "Quyết định"]])
+    office.send("TCCB", rows=[["02/QĐ-SNV", date(2022, 9, 1), "Quyết định"]])
+    assert office.judge().figure.value == 1
+
+
+def test_no_documents_yet_has_the_empty_list_as_its_source() -> None:
+    result = Office(one(kind="văn bản", target=1)).send(status="Đang thực hiện").judge()
+    (source,) = result.figure.sources
+    assert (result.figure.value, source.raw) == (0, "")
+    assert ":" in source.cell
 
 
 # --- tasks, sections, plan ------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pipeline.vietnamese import (
+    Limit,
     clean_text,
     exact_decimal,
     fold,
@@ -420,3 +421,19 @@ def test_any_day_reads_back_from_every_way_it_is_written(day: date) -> None:
     assert read_date(show_date(day)) == day
     assert read_date(day.isoformat()) == day
     assert read_date(f"ngày {day.day} tháng {day.month} năm {day.year}") == day
+
+
+@pytest.mark.parametrize(
+    ("share", "bound", "op", "shown"),
+    [
+        ("0.9004", "0.9", ">=", "90%"),
+        ("0.8996", "0.9", ">=", "89,96%"),
+        ("0.0504", "0.05", "<=", "5,04%"),
+        ("0.0496", "0.05", "<=", "5%"),
+        ("0.8296", "0.83", ">", "82,96%"),
+        ("0.8304", "0.83", ">", "83,04%"),
+        ("0.99999999", "1", ">=", "99,9999%"),
+    ],
+)
+def test_one_decimal_is_enough_where_it_shows_the_right_side(share: str, bound: str, op: str, shown: str) -> None:
+    assert show_percent(Fraction(share), [Limit(Fraction(bound), op)]) == shown

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
 from fractions import Fraction
 
 from pipeline.model import MeasureResult, Part, Results, Submission, Tally, TaskResult
@@ -18,7 +17,16 @@ from pipeline.report.words import (
     result_words,
     share,
 )
-from pipeline.vietnamese import VIETNAM, one_line, show_date, show_million, show_number, show_percent
+from pipeline.vietnamese import (
+    VIETNAM,
+    Limit,
+    one_line,
+    show_date,
+    show_million,
+    show_number,
+    show_percent,
+    upper_first,
+)
 from pipeline.wording import STATE, TASK_STATUS, target_words
 
 HASH_SHOWN = 12  # leading digits of a SHA-256 that a table shows; the workbook has all 64
@@ -28,7 +36,7 @@ def appendices(results: Results) -> tuple[Appendix, ...]:
     """Appendices I to III of a report."""
     return (
         Appendix("TIẾN ĐỘ THỰC HIỆN TỪNG NHIỆM VỤ", (_progress(results),)),
-        Appendix("THỐNG KÊ SỐ LIỆU", (_figures(results),)),
+        Appendix("THỐNG KÊ SỐ LIỆU", (*_formulas(results), _figures(results))),
         Appendix(
             "TÌNH HÌNH NỘP BÁO CÁO VÀ NGUỒN SỐ LIỆU",
             (_by_unit(results), _receipts(results), *_owed(results), *_to_mend(results)),
@@ -75,7 +83,7 @@ def _task_rows(task: TaskResult, results: Results) -> Iterator[Row]:
         name += f"\n- {only.measure.name}"
         yield Row((code, name, lead, *_measure_cells(only, results), done))
         return
-    yield Row((code, name, lead, "", "", _first_upper(TASK_STATUS[task.status]), done))
+    yield Row((code, name, lead, "", "", upper_first(TASK_STATUS[task.status]), done))
     for measure in task.measures:
         yield Row(
             ("", f"- {measure.measure.name}", "", *_measure_cells(measure, results), _measure_completion(measure))
@@ -84,10 +92,6 @@ def _task_rows(task: TaskResult, results: Results) -> Iterator[Row]:
 
 def _measure_cells(result: MeasureResult, results: Results) -> tuple[str, str, str]:
     return _targets(result), result_words(result, results), _judgements(result, results)
-
-
-def _first_upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _targets(result: MeasureResult) -> str:
@@ -106,6 +110,14 @@ def _measure_completion(result: MeasureResult) -> str:
 
 
 # --- II -----------------------------------------------------------------------------------------
+
+
+def _formulas(results: Results) -> Iterator[Paragraph]:
+    """How a survey's index is formed: the plan workbook decides, the reader is told."""
+    if any(m.measure.kind == "survey" for m in results.measures):
+        mean = results.plan.agency.survey_mean_of_factors
+        over = "lấy trung bình tỷ lệ của các nhân tố" if mean else "gộp lượt trả lời của các nhân tố"
+        yield Paragraph("Chỉ số khảo sát = (hài lòng + rất hài lòng) / tổng lượt trả lời hợp lệ, " + over + ".")
 
 
 def _figures(results: Results) -> Table:
@@ -138,14 +150,14 @@ def _figure_row(result: MeasureResult, results: Results) -> Row:
 
 def _numbers(
     kind: str, numerator: Fraction | None, denominator: Fraction | None, value: Fraction | None,
-    bounds: list[Fraction],
+    bounds: list[Limit],
 ) -> tuple[str, str]:  # fmt: skip
     """(part, whole) as shown: money in triệu đồng, counts as they are."""
     if denominator is None:
         return show_number(value) if value is not None else "-", "-"
     part = numerator or Fraction(0)
     if kind == "disbursement":
-        reach = [denominator * b for b in (*bounds, Fraction(1))]
+        reach = [limit.scaled(denominator) for limit in bounds]
         return show_million(part, reach), show_million(denominator)
     return show_number(part), show_number(denominator)
 
@@ -159,13 +171,12 @@ def _part_row(result: MeasureResult, part: Part, results: Results) -> Row:
     numerator, whole = _numbers(kind, part.numerator, part.denominator, part.value, [])
     percent = "-"
     if part.denominator is not None and part.value is not None:
-        percent = show_percent(part.value, [*limits(result.measure, result.figure), Fraction(1)])
+        percent = show_percent(part.value, limits(result.measure, result.figure))
     return Row(("", "- " + label, "", numerator, whole, percent, ""))
 
 
 def _day(result: MeasureResult) -> str:
-    days = [d for d in result.figure.dates if d != date.min]
-    return show_date(days[-1]) if days else "-"
+    return show_date(result.figure.dates[-1]) if result.figure.dates else "-"
 
 
 # --- III ----------------------------------------------------------------------------------------

@@ -21,8 +21,8 @@ from pipeline.fitting import row_height
 from pipeline.merge import observations
 from pipeline.model import Results
 from pipeline.plan_sheets import KINDS, SHARE_KINDS
-from pipeline.report.words import judgement, result_words
-from pipeline.vietnamese import VIETNAM, exact_decimal, one_line
+from pipeline.report.words import completion_words, judgement, limits, result_words
+from pipeline.vietnamese import VIETNAM, WHOLE, Limit, exact_decimal, one_line, round_truthfully
 from pipeline.wording import SEVERITY, STATE, TARGET_STATUS, TASK_STATUS, target_words
 
 FONT = "Times New Roman"
@@ -126,6 +126,20 @@ class _Pen:
             page.write_number(row, column, _shown(value), style)
 
 
+def _percent(share: Fraction | None, against: Sequence[Limit] = (WHOLE,)) -> Fraction | None:
+    """A share as the report shows it: the sheet must not round across a target either."""
+    return (
+        None
+        if share is None
+        else Fraction(round_truthfully(share * 100, [a.scaled(Fraction(100)) for a in against])) / 100
+    )
+
+
+def _done(share: Fraction | None, *, met: bool) -> Value:
+    """A completion; a full one that is not met is said in words."""
+    return completion_words(share, met=met) if share is not None and share >= 1 and not met else _percent(share)
+
+
 def _shown(value: int | Fraction) -> float:
     """A number for Excel, which knows binary floats only; the exact value is in the JSON."""
     return float(exact_decimal(Fraction(value), 15))
@@ -157,7 +171,8 @@ def _overview(pen: _Pen, results: Results) -> None:
     rows.append(("", "Toàn kế hoạch", total))
     for number, (code, title, tally) in enumerate(rows, top + 1):
         values: tuple[Value, ...] = (
-            code, title, tally.tasks_complete, tally.tasks, tally.nothing_arose, tally.tracked, tally.completion,
+            code, title, tally.tasks_complete, tally.tasks, tally.nothing_arose, tally.tracked,
+            _done(tally.completion, met=tally.tasks_complete == tally.tasks),
         )  # fmt: skip
         forms = ("text", "wrap", "number", "number", "number", "number", "share")
         for column, (value, form) in enumerate(zip(values, forms, strict=True)):
@@ -175,7 +190,7 @@ def _section_chart(book: xlsxwriter.Workbook, first: int, last: int) -> Any:
         {
             "name": "Mức hoàn thành", "categories": ["Tổng quan", first, 0, last, 0],
             "values": ["Tổng quan", first, 6, last, 6], "fill": {"color": "#1F3864"},
-            "data_labels": {"value": True, "num_format": "0.0%"},
+            "data_labels": {"value": True, "num_format": "0.0###%"},
         }
     )  # fmt: skip
     chart.set_title({"name": "Mức hoàn thành theo mục", "name_font": {"name": FONT, "size": 13}})
@@ -224,7 +239,7 @@ def _task_rows(results: Results) -> Iterator[Sequence[Value]]:
         lead = task.task.lead_text or ", ".join(task.task.lead)
         yield (
             task.task.code, task.task.section, one_line(task.task.name), lead, TASK_STATUS[task.status],
-            task.completion, told,
+            _done(task.completion, met=task.status == "complete"), told,
         )  # fmt: skip
 
 
@@ -244,17 +259,19 @@ def _measure_rows(results: Results) -> Iterator[Sequence[Value]]:
         is_share = measure.kind in SHARE_KINDS or measure.each
         lead = (
             measure.code, measure.task, measure.name, _KIND_WORDS[measure.kind], measure.uom,
-            figure.numerator, figure.denominator, figure.value if is_share else None,
+            figure.numerator, figure.denominator,
+            _percent(figure.value, limits(measure, figure)) if is_share else None,
             None if is_share else figure.value, figure.baseline if is_share else None,
             None if is_share else figure.baseline,
         )  # fmt: skip
-        tail = (result.completion, ", ".join(result.missing), "x" if result.provisional else "")
+        met = all(t.status in ("met", "met_late") for t in result.targets if t.completion is not None)
+        tail = (_done(result.completion, met=met), ", ".join(result.missing), "x" if result.provisional else "")
         if not result.targets:
             yield (*lead, "theo dõi", None, TARGET_STATUS["tracked"], None, *tail)
         for target in result.targets:
             yield (
                 *lead, target_words(target.target, measure), target.target.due, judgement(target, results),
-                target.completion, *tail,
+                _done(target.completion, met=target.status in ("met", "met_late")), *tail,
             )  # fmt: skip
 
 
@@ -271,7 +288,8 @@ def _part_rows(results: Results) -> Iterator[Sequence[Value]]:
             whole = part.denominator is not None
             yield (
                 result.measure.code, result.measure.name, part.label, part.unit, part.numerator, part.denominator,
-                part.value if whole else None, None if whole else part.value,
+                _percent(part.value, limits(result.measure, result.figure)) if whole else None,
+                None if whole else part.value,
             )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from pipeline.model import MeasureResult, OutlineItem, Results, Submission, Task
 from pipeline.report.appendices import appendices
 from pipeline.report.document import Block, Document, Heading, Paragraph
 from pipeline.report.words import completion_words, measure_sentence, quote, unit_names
-from pipeline.vietnamese import fold, join_names, lower_first, show_date, show_percent
+from pipeline.vietnamese import WHOLE, fold, join_names, lower_first, show_date, show_percent, upper_first
 from pipeline.wording import small_count, target_words
 
 Content = Callable[[Results, OutlineItem], Iterator[Block]]
@@ -121,11 +121,7 @@ def _count(number: int) -> str:
 
 def _task_sentence(task: TaskResult, results: Results) -> str:
     told = [lower_first(measure_sentence(m, results)) for m in task.measures]
-    return f"Nhiệm vụ {task.task.code}: " + ". ".join(_upper(t) for t in told) + "."
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return f"Nhiệm vụ {task.task.code}: " + ". ".join(upper_first(t) for t in told) + "."
 
 
 def _named(lead: str, own: Iterable[TaskResult], status: str) -> Iterator[Block]:
@@ -155,7 +151,7 @@ def overview(results: Results, _: OutlineItem) -> Iterator[Block]:
     if not total.tasks:
         yield Paragraph("Kế hoạch chưa có nhiệm vụ nào được đánh giá trong kỳ báo cáo.")
         return
-    share = show_percent(Fraction(total.tasks_complete, total.tasks), [Fraction(1)])
+    share = show_percent(Fraction(total.tasks_complete, total.tasks), [WHOLE])
     apart = [
         f"{_count(number)} nhiệm vụ {words}"
         for number, words in (

@@ -12,6 +12,8 @@ from fractions import Fraction
 from pipeline.model import Figure, Measure, MeasureResult, Results, TargetResult
 from pipeline.plan_sheets import SHARE_KINDS
 from pipeline.vietnamese import (
+    WHOLE,
+    Limit,
     join_names,
     one_line,
     show_date,
@@ -45,17 +47,16 @@ def _year(figure: Figure) -> str:
     return f"năm {figure.baseline_year}" if figure.baseline_year else "năm so sánh"
 
 
-def limits(measure: Measure, figure: Figure) -> list[Fraction]:
-    """The shares or counts that a displayed value must stay on its own side of."""
-    bounds = [figure.baseline if t.year else t.number for t in measure.targets]
-    return [b for b in bounds if b is not None]
+def limits(measure: Measure, figure: Figure) -> list[Limit]:
+    """What a displayed value must stay on its own side of: its targets, and for shares 100 %."""
+    bounds = [(figure.baseline if t.year else t.number, t.op) for t in measure.targets]
+    known = [Limit(bound, op) for bound, op in bounds if bound is not None]
+    return [*known, WHOLE] if measure.kind in SHARE_KINDS or measure.each else known
 
 
 def share(measure: Measure, figure: Figure) -> str:
     """The value as a percentage that never rounds across a target, nor up to a false 100 %."""
-    if figure.value is None:
-        return ""
-    return show_percent(figure.value, [*limits(measure, figure), Fraction(1)])
+    return "" if figure.value is None else show_percent(figure.value, limits(measure, figure))
 
 
 def _share_words(measure: Measure, figure: Figure) -> str:
@@ -64,7 +65,9 @@ def _share_words(measure: Measure, figure: Figure) -> str:
     if measure.kind == "disbursement":
         words = f"{money(measure, figure)} triệu đồng, đạt {percent} kế hoạch vốn được giao"
     elif measure.kind == "survey":
-        words = f"{percent} ({show_number(part)}/{show_number(whole)} {measure.uom} hài lòng và rất hài lòng)"
+        counts = f"{show_number(part)}/{show_number(whole)} {measure.uom} hài lòng và rất hài lòng"
+        pooled = bool(whole) and figure.value == part / whole
+        words = f"{percent} ({counts})" if pooled else f"{percent} (trung bình các nhân tố; {counts})"
     else:
         words = f"{show_number(part)}/{show_number(whole)} {measure.uom}, đạt {percent}"
     if measure.kind == "cases":
@@ -86,7 +89,7 @@ def _open_cases(figure: Figure) -> str:
 def money(measure: Measure, figure: Figure) -> str:
     """ "45.200,5/60.000" triệu đồng; the part never looks as if it had reached a target."""
     part, whole = figure.numerator or Fraction(0), figure.denominator or Fraction(0)
-    reach = [whole * bound for bound in (*limits(measure, figure), Fraction(1))]
+    reach = [limit.scaled(whole) for limit in limits(measure, figure)]
     return f"{show_million(part, reach)}/{show_million(whole)}"
 
 
@@ -96,7 +99,7 @@ def completion_words(value: Fraction | None, *, met: bool) -> str:
         return "-"
     if value >= 1 and not met:
         return "dưới 100%"
-    return show_percent(value, [Fraction(1)])
+    return show_percent(value, [WHOLE])
 
 
 def remarks(result: MeasureResult, results: Results) -> list[str]:
