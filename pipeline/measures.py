@@ -100,12 +100,7 @@ def observe(submission: Submission, plan: Plan) -> Iterator[Observation]:
     cases = {c.measure: c for c in submission.cases}
     lists = dict(submission.lists)
     for measure in lo.typed_measures(plan, plan.tasks[submission.task], unit):
-        facts = [f for f in submission.facts if f.measure == measure.code]
-        inputs = {f.field: f for f in facts if f.row is None}
-        rows: dict[int, dict[str, Fact]] = {}
-        for fact in facts:
-            if fact.row is not None:
-                rows.setdefault(fact.row, {})[fact.field] = fact
+        inputs, rows = submission.inputs(measure.code), submission.rows(measure.code)
         listed = lists.get(measure.code)
         answer = Answer(plan, submission, measure, inputs, rows, cases.get(measure.code), listed, day)
         yield from OBSERVERS[measure.kind](answer)

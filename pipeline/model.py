@@ -256,6 +256,18 @@ class Submission:
     def accepted(self) -> bool:
         return self.state in ("accepted", "accepted_with_warnings")
 
+    def inputs(self, measure: str) -> dict[str, Fact]:
+        """The single inputs of a measure by field."""
+        return {f.field: f for f in self.facts if f.measure == measure and f.row is None}
+
+    def rows(self, measure: str) -> dict[int, dict[str, Fact]]:
+        """The rows of a measure's list, in order, each by field."""
+        grouped: dict[int, dict[str, Fact]] = {}
+        for fact in self.facts:
+            if fact.measure == measure and fact.row is not None:
+                grouped.setdefault(fact.row, {})[fact.field] = fact
+        return dict(sorted(grouped.items()))
+
     def status(self, name: str) -> Value | None:
         """The value of a field of the task's status block (`as_of`, `nil`, `result` …)."""
         return next((f.value for f in self.facts if not f.measure and f.field == name), None)

@@ -38,13 +38,6 @@ class Subject:
         return self.plan.calendar[self.submission.period]
 
     @cached_property
-    def facts(self) -> dict[str, list[Fact]]:
-        grouped: dict[str, list[Fact]] = {}
-        for fact in self.submission.facts:
-            grouped.setdefault(fact.measure, []).append(fact)
-        return grouped
-
-    @cached_property
     def cases(self) -> dict[str, CaseList]:
         return {c.measure: c for c in self.submission.cases}
 
@@ -55,14 +48,12 @@ class Subject:
         return frozenset((f.sheet, parse_ref(f.cell.split(":")[0])[0] if f.cell else 0) for f in wrong)
 
     def inputs(self, measure: Measure) -> dict[str, Fact]:
-        return {f.field: f for f in self.facts.get(measure.code, ()) if f.row is None}
+        """The measure's single inputs by field."""
+        return self.submission.inputs(measure.code)
 
     def rows(self, measure: Measure) -> dict[int, dict[str, Fact]]:
-        grouped: dict[int, dict[str, Fact]] = {}
-        for fact in self.facts.get(measure.code, ()):
-            if fact.row is not None:
-                grouped.setdefault(fact.row, {})[fact.field] = fact
-        return dict(sorted(grouped.items()))
+        """The measure's list, row by row, each by field."""
+        return self.submission.rows(measure.code)
 
     def has_data(self, measure: Measure) -> bool:
         """Whether the measure itself is answered; a baseline or a decision alone is no answer."""
@@ -74,7 +65,7 @@ class Subject:
     def has_content(self) -> bool:
         """Whether a figure or a word on the task stands in it; who reports is not content."""
         told = {"result", "difficulty", "proposal", "status", "nil"}
-        said = any(f.field in told for f in self.facts.get("", ()))
+        said = bool(told & set(self.submission.inputs("")))
         return said or any(self.has_data(m) for m in self.measures)
 
     @property
@@ -301,7 +292,7 @@ def nothing_arose_is_allowed(subject: Subject) -> Iterator[Finding]:
     """ "Không phát sinh" only where the plan allows it, and not beside figures."""
     if not subject.nil:
         return
-    nil = next(f for f in subject.facts[""] if f.field == "nil")
+    nil = subject.submission.inputs("")["nil"]
     if not any(m.if_any for m in subject.plan.measures_of(subject.submission.task)):
         yield _at("NIL_NOT_ALLOWED", nil)
     for measure in subject.measures:
@@ -310,7 +301,8 @@ def nothing_arose_is_allowed(subject: Subject) -> Iterator[Finding]:
 
 
 def _is_zero(subject: Subject, measure: Measure) -> bool:
-    facts = [f for f in subject.facts.get(measure.code, ()) if not f.field.startswith("baseline")]
+    given = [f for f in subject.submission.facts if f.measure == measure.code]
+    facts = [f for f in given if not f.field.startswith("baseline")]
     return bool(facts) and all(f.value == 0 for f in facts) and measure.code not in subject.cases
 
 
