@@ -105,12 +105,12 @@ def plan_check(file: str) -> None:
 @cli.command("templates")
 @_plan
 @click.option("--period", metavar="KỲ", help="Kỳ báo cáo, ví dụ 2022-09, 2022-Q3, 2022.")
-@click.option("--out", default=None, metavar="THƯ_MỤC", help="Nơi ghi các mẫu (mặc định output/mau).")
+@click.option("--out", default=OUT, metavar="THƯ_MỤC", help=f"Nơi ghi các mẫu (mặc định {OUT}).")
 @click.option("--unit", "units", multiple=True, metavar="MÃ", help="Chỉ phát cho đơn vị này; có thể ghi nhiều lần.")
 @click.option("--standard", is_flag=True, help="Ghi mẫu chuẩn để trống, đơn vị tự chọn tên và kỳ.")
-def templates(plan: str, period: str | None, out: str | None, units: tuple[str, ...], standard: bool) -> None:
+def templates(plan: str, period: str | None, out: str, units: tuple[str, ...], standard: bool) -> None:
     """Phát mẫu cho từng nhiệm vụ và đơn vị: THƯ_MỤC/<đơn vị>/<nhiệm vụ>__<đơn vị>__<kỳ>.xlsx."""
-    folder = Path(out or f"{OUT}/mau")
+    folder = Path(out)
     if standard:
         if period or units:
             raise click.UsageError("Tùy chọn --standard không đi cùng --period, --unit.")
