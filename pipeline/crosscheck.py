@@ -65,7 +65,7 @@ def cross_check(results: Results, table: pd.DataFrame) -> Results:
 
 
 def nil_after_data(month: Month) -> Iterator[Said]:
-    """ "Không phát sinh" from a unit that gave data before: the data stay."""
+    """A unit says "không phát sinh" after it gave data: the data stay."""
     calendar = month.plan.calendar
     values: dict[tuple[str, str], list[Observation]] = defaultdict(list)
     for value in observations(month.table[month.table["role"] == "value"]):

@@ -176,8 +176,9 @@ class _Court:
         figure = self.figure(origin.code)
         absent = tuple(u for u in expected if u not in figure.received)
         results = tuple(self.target(measure, origin, t, expected) for t in measure.targets)
-        if origin.each and measure.targets:
-            figure = self.each(figure, origin, measure.targets[0], expected)
+        known = next((t for t in measure.targets if t.number is not None or t.year), None)
+        if origin.each and known:
+            figure = self.each(figure, origin, known, expected)
         return MeasureResult(
             measure, figure, self.completion(measure, results), results, expected, absent,
             self.silent_months(origin, expected) if figure.value is not None else (),
@@ -246,7 +247,7 @@ class _Court:
         return "no_data" if now.open(target) else "not_met"
 
     def per_window(self, origin: Measure, target: Target, expected: tuple[str, ...]) -> TargetResult:
-        """ "1/tháng", "1/quý": every window ended since the plan counts must meet the number."""
+        """For "1/tháng" and "1/quý" every window ended since the plan counts must meet the number."""
         until = min(self.as_of, target.due) if target.due else self.as_of
         kind = target.per or "month"
         windows = periods.elapsed(self.plan.calendar, kind, self.plan.agency.counted_from, until)

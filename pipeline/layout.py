@@ -355,7 +355,7 @@ def lay_out(plan: Plan, task: Task, unit: Unit | None = None, period: Period | N
 
 
 def period_words(period: Period) -> str:
-    """ "2022-09 - tháng 9 năm 2022 (từ 15/08/2022 đến 14/09/2022)"."""
+    """A period on a form: "2022-09 - tháng 9 năm 2022 (từ 15/08/2022 đến 14/09/2022)"."""
     window = f"từ {show_date(period.start)} đến {show_date(period.end)}"
     return f"{period.key} - {period.title} ({window})"
 

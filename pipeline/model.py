@@ -334,7 +334,7 @@ class MeasureResult:
 
     @property
     def provisional(self) -> bool:
-        """ "Tạm tính": a value that lacks a unit, an item or a month."""
+        """Whether the value is "tạm tính": it lacks a unit, an item or a month."""
         return self.figure.value is not None and bool(self.missing or self.figure.partial or self.missing_months)
 
 

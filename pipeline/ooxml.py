@@ -66,7 +66,7 @@ _REF = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 
 
 def parse_ref(text: str) -> tuple[int, int]:
-    """ "AB5" → (5, 28); ValueError where it is no cell of a sheet."""
+    """Row and column of "AB5": (5, 28); ValueError where it is no cell of a sheet."""
     match = _REF.fullmatch(text)
     if not match:
         raise ValueError(text)

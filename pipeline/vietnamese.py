@@ -66,7 +66,7 @@ def one_line(text: str) -> str:
 
 
 def join_names(names: Iterable[str]) -> str:
-    """ "A", "A và B", "A, B và C"."""
+    """Names in a phrase: "A", "A và B", "A, B và C"."""
     listed = list(names)
     if len(listed) < 2:
         return "".join(listed)

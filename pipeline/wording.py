@@ -46,7 +46,7 @@ _PER = {"month": "tháng", "quarter": "quý"}
 
 
 def target_words(target: Target, measure: Measure) -> str:
-    """ "tối thiểu 90% đến ngày 31/12/2022", "giảm so với năm 2021", "tối thiểu 01 mỗi tháng"."""
+    """As "tối thiểu 90% đến ngày 31/12/2022", "giảm so với năm 2021", "tối thiểu 01 mỗi tháng"."""
     if target.year:
         words = f"{_AGAINST_YEAR[target.op]} năm {target.year}"
     elif target.number is None:

@@ -264,7 +264,7 @@ def is_plain(sheet_xml: bytes, formats: Sequence[tuple[bool, bool]]) -> bool:
 
 
 def parse_area(text: str) -> Area | None:
-    """ "'Nhập liệu'!$B$3:$D$9" → Area; None for anything but one rectangle of this workbook."""
+    """The area of "'Nhập liệu'!$B$3:$D$9"; None for anything but one rectangle of this workbook."""
     match = _AREA.fullmatch(text.strip())
     if not match:
         return None

@@ -525,6 +525,12 @@ def test_each_unit_is_compared_with_its_own_earlier_year() -> None:
     assert (result.figure.value, statuses(result)) == (Fraction(1, 2), ["in_progress"])
 
 
+def test_each_unit_under_a_target_still_to_come_is_only_followed() -> None:
+    office = Office({"kind": "số lượng", "target": "UBND tỉnh giao", "reporters": "từng: VP; TCCB"})
+    result = office.send("VP", count=3).send("TCCB", count=4).judge()
+    assert (result.figure.value, statuses(result)) == (7, ["tracked"])
+
+
 def test_one_nil_and_one_silent_unit_leave_a_target_open_until_its_day() -> None:
     office = Office({"if_any": "x", "reporters": "VP; TCCB"}).send(nil="Có")
     assert statuses(office.judge()) == ["in_progress"]

@@ -289,7 +289,7 @@ def days_are_in_the_window(subject: Subject) -> Iterator[Finding]:
 
 
 def nothing_arose_is_allowed(subject: Subject) -> Iterator[Finding]:
-    """ "Không phát sinh" only where the plan allows it, and not beside figures."""
+    """The nil box only where the plan allows it, and not beside figures."""
     if not subject.nil:
         return
     nil = subject.submission.inputs("")["nil"]

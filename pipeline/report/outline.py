@@ -95,7 +95,7 @@ def _speaks(result: MeasureResult) -> bool:
 
 
 def _count_sentence(own: list[TaskResult]) -> str:
-    """ "Có 5 nhiệm vụ: 2 hoàn thành, 2 chưa hoàn thành, 1 chưa có số liệu."""
+    """How many tasks a part has and how they stand, in one sentence for none, one, some or all."""
     counts = [
         (sum(t.status == status for t in own), words)
         for status, words in (

@@ -87,7 +87,7 @@ def _open_cases(figure: Figure) -> str:
 
 
 def money(measure: Measure, figure: Figure) -> str:
-    """ "45.200,5/60.000" triệu đồng; the part never looks as if it had reached a target."""
+    """Triệu đồng as "45.200,5/60.000"; the part never looks as if it had reached a target."""
     part, whole = figure.numerator or Fraction(0), figure.denominator or Fraction(0)
     reach = [limit.scaled(whole) for limit in limits(measure, figure)]
     return f"{show_million(part, reach)}/{show_million(whole)}"
@@ -159,7 +159,7 @@ def judgement(target: TargetResult, results: Results) -> str:
 
 
 def target_note(result: MeasureResult, results: Results) -> str:
-    """ "mục tiêu tối thiểu 90% đến hết ngày 31/12/2022: chưa đến hạn"; "" where there is none."""
+    """As "mục tiêu tối thiểu 90% đến ngày 31/12/2022: chưa đến hạn"; "" where there is none."""
     said = [
         f"mục tiêu {target_words(t.target, result.measure)}: {judgement(t, results)}"
         for t in result.targets
