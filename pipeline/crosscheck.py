@@ -43,9 +43,14 @@ class Month:
         """By order of receipt."""
         return {s.arrival.order: s for s in self.results.submissions if s.accepted}
 
+    @cached_property
+    def counted(self) -> pd.DataFrame:
+        """The rows that count in this period."""
+        return counted(self.table, self.plan, self.results.period)
+
     def parts(self, kind: str) -> list[Observation]:
         """The named rows (documents, projects) of a kind that count in this period."""
-        rows = counted(self.table, self.plan, self.results.period)
+        rows = self.counted
         return [o for o in observations(rows[rows["kind"] == kind]) if o.part and o.role == "value"]
 
 

@@ -86,18 +86,12 @@ def _replace_months(rows: pd.DataFrame, plan: Plan, period: Period) -> pd.DataFr
 
 def _newest(rows: pd.DataFrame) -> pd.DataFrame:
     """Of each measure and unit the rows of the submission with the latest period, then receipt."""
-    if rows.empty:
-        return rows
-    rank = pd.Series(
-        [(e.toordinal(), o) for e, o in zip(rows["end"], rows["order"], strict=True)],
-        index=rows.index, dtype=object,
-    )  # fmt: skip
-    best: dict[tuple[str, str], tuple[int, int]] = {}
-    for key, value in zip(zip(rows["measure"], rows["unit"], strict=True), rank, strict=True):
-        best[key] = max(best.get(key, value), value)
-    keep = [
-        best[key] == value for key, value in zip(zip(rows["measure"], rows["unit"], strict=True), rank, strict=True)
-    ]
+    keys = list(zip(rows["measure"], rows["unit"], strict=True))
+    ranks = list(zip(rows["end"], rows["order"], strict=True))
+    best: dict[tuple[str, str], tuple[date, int]] = {}
+    for key, rank in zip(keys, ranks, strict=True):
+        best[key] = max(best.get(key, rank), rank)
+    keep = [best[key] == rank for key, rank in zip(keys, ranks, strict=True)]
     return rows[pd.Series(keep, index=rows.index, dtype=bool)]
 
 

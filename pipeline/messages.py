@@ -6,6 +6,7 @@ Placeholders are filled by name; a text from a unit is clipped before it enters 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.model import Finding, Severity
@@ -349,6 +350,11 @@ def finding(
     text = message.text.format(found=shown, **fields)
     advice = message.advice.format(found=shown, **fields)
     return Finding(code, message.severity, f"{text} {advice}".strip(), sheet, cell, label, shown)
+
+
+def has_error(findings: Iterable[Finding]) -> bool:
+    """Whether one of the findings is an error."""
+    return any(f.severity == "error" for f in findings)
 
 
 def clip(text: str, limit: int = CLIP) -> str:

@@ -321,6 +321,10 @@ class TargetResult:
     completion: Fraction | None
     gaps: tuple[str, ...] = ()  # per-month or per-quarter targets: period keys not met
 
+    @property
+    def met(self) -> bool:
+        return self.status in ("met", "met_late")
+
 
 @dataclass(frozen=True, slots=True)
 class MeasureResult:
@@ -331,6 +335,11 @@ class MeasureResult:
     expected: tuple[str, ...]
     missing: tuple[str, ...]
     missing_months: tuple[str, ...] = ()  # flow over a longer period: months without any data
+
+    @property
+    def met(self) -> bool:
+        """Whether every target that is judged is met."""
+        return all(t.met for t in self.targets if t.completion is not None)
 
     @property
     def provisional(self) -> bool:
@@ -355,6 +364,10 @@ class Tally:
     tasks: int
     nothing_arose: int
     tracked: int
+
+    @property
+    def all_complete(self) -> bool:
+        return self.tasks_complete == self.tasks
 
 
 @dataclass(frozen=True, slots=True)

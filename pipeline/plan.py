@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from pipeline import plan_sheets as ps
-from pipeline.messages import finding
+from pipeline.messages import finding, has_error
 from pipeline.model import Agency, Finding, Kind, Measure, Op, OutlineItem, Plan, Section, Target, Task, Unit
 from pipeline.plan_calendar import read_calendar
 from pipeline.plan_table import Entry, Reading, Row
@@ -39,8 +39,7 @@ def read_plan(data: bytes, source: str) -> tuple[Plan | None, tuple[Finding, ...
     measures = _read_measures(reading, units, tasks, items)
     calendar = read_calendar(reading, agency)
     outline = _read_outline(reading, sections)
-    errors = any(f.severity == "error" for f in reading.findings)
-    if errors or agency is None:
+    if has_error(reading.findings) or agency is None:
         return None, tuple(reading.findings)
     digest = hashlib.sha256(data).hexdigest()
     plan = Plan(agency, units, sections, tasks, measures, calendar, outline, digest, source)

@@ -47,7 +47,7 @@ SURVEY_METHODS = {"gộp các nhân tố": False, "trung bình các nhân tố":
 SIGNING_DIRECTLY = "ký trực tiếp"
 YES_NO = {"Có": True, "Không": False}
 MARK = "x"
-BASIS_PLAN, BASIS_PROPOSED = "kế hoạch", "đề xuất, cần xác nhận"
+BASIS_PLAN = "kế hoạch"
 
 CONTENTS = {  # what a part of the report is filled with
     "": "",

@@ -37,10 +37,6 @@ class Entry:
     def number(self) -> Decimal | None:
         return self.cell.value if self.cell and isinstance(self.cell.value, Decimal) else None
 
-    @property
-    def percent(self) -> bool:
-        return bool(self.cell and self.cell.percent)
-
 
 Row = dict[str, Entry]
 
@@ -126,15 +122,12 @@ class Reading:
 def _find_headings(page: Sheet, sheet: ps.PlanSheet) -> tuple[int, dict[str, int]]:
     """The row of the first 30 that holds most of the sheet's headings, and column by key."""
     wanted = {fold(c.heading): c.key for c in sheet.columns}
-    best: tuple[int, dict[str, int]] = (1, {})
-    for number in range(1, min(page.last_row, 30) + 1):
-        found: dict[str, int] = {}
-        for (row, column), _ in sorted(page.cells.items()):
-            if row == number and (key := wanted.get(fold(page.text(row, column)))):
-                found.setdefault(key, column)
-        if len(found) > len(best[1]):
-            best = (number, found)
-    return best
+    found: dict[int, dict[str, int]] = {1: {}}
+    for row, column in sorted(place for place in page.cells if place[0] <= 30):
+        if key := wanted.get(fold(page.text(row, column))):
+            found.setdefault(row, {}).setdefault(key, column)
+    top = max(found, key=lambda row: len(found[row]))
+    return top, found[top]
 
 
 def _entry(page: Sheet, row: int, column: int) -> Entry:

@@ -13,7 +13,7 @@ from datetime import date
 from functools import cached_property
 
 from pipeline import layout as lo
-from pipeline.messages import finding
+from pipeline.messages import finding, has_error
 from pipeline.model import CaseList, Fact, Finding, Measure, Period, Plan, State, Submission, Value
 from pipeline.ooxml import parse_ref, ref
 from pipeline.vietnamese import fold, show_date, show_number
@@ -84,7 +84,7 @@ def check_submission(submission: Submission, plan: Plan) -> Submission:
     said = tuple(f for check in CHECKS for f in check(subject))
     findings = (*submission.findings, *said)
     state: State
-    if any(f.severity == "error" for f in findings):
+    if has_error(findings):
         state = "rejected"
     elif any(f.severity == "warning" for f in findings):
         state = "accepted_with_warnings"
@@ -97,6 +97,11 @@ def _at(code: str, fact: Fact, label: str = "", **fields: object) -> Finding:
     """A finding at the cell of a fact."""
     source = fact.source
     return finding(code, sheet=source.sheet, cell=source.cell, label=label, **fields)
+
+
+def _first(rows: dict[int, dict[str, Fact]]) -> Fact | None:
+    """The first cell of a list, to speak of the list; None where it is empty."""
+    return next((fact for row in rows.values() for fact in row.values()), None)
 
 
 def _number(fact: Fact) -> str:
@@ -178,11 +183,11 @@ def money_is_plausible(subject: Subject) -> Iterator[Finding]:
                 yield _at("DATA_OVERSPENT", disbursed, found=_number(disbursed), whole=_number(allocated))
             if allocated and 0 < allocated.value < SMALL_MONEY:  # type: ignore[operator]
                 yield _at("DATA_SMALL_MONEY", allocated, found=_number(allocated))
-        if rows and "decision" not in subject.inputs(measure):
-            first = next(iter(next(iter(rows.values())).values()))
+        first = _first(rows)
+        if first and "decision" not in subject.inputs(measure):
             yield _at("DATA_NO_DECISION", first, measure.name)
-        if rows and not measure.if_any and not any(_amount(r.get("allocated")) for r in rows.values()):
-            yield _at("DATA_ZERO_WHOLE", next(iter(next(iter(rows.values())).values())), measure.name)
+        if first and not measure.if_any and not any(_amount(r.get("allocated")) for r in rows.values()):
+            yield _at("DATA_ZERO_WHOLE", first, measure.name)
 
 
 def _amount(fact: Fact | None) -> Value:
@@ -215,7 +220,7 @@ def given_items_are_answered(subject: Subject) -> Iterator[Finding]:
     """Checklists: a blank is no answer, not a "Không"."""
     for measure in subject.measures:
         rows = subject.rows(measure)
-        first = next((f for row in rows.values() for f in row.values()), None)
+        first = _first(rows)
         if measure.kind == "checklist" and first:
             for index, item in enumerate(measure.items):
                 if "done" not in rows.get(index, {}):
@@ -227,7 +232,7 @@ def factors_are_answered_in_all_levels(subject: Subject) -> Iterator[Finding]:
     fields = lo.KINDS["survey"].columns
     for measure in subject.measures:
         rows = subject.rows(measure)
-        first = next((f for row in rows.values() for f in row.values()), None)
+        first = _first(rows)
         if measure.kind != "survey" or not first:
             continue
         if not measure.if_any and not any(f.value for row in rows.values() for f in row.values()):

@@ -14,7 +14,7 @@ from pipeline import layout as lo
 from pipeline.intake.cells import as_text, read_cell
 from pipeline.intake.gate import open_book
 from pipeline.intake.register import Received
-from pipeline.messages import finding
+from pipeline.messages import finding, has_error
 from pipeline.model import CaseList, Fact, Finding, Plan, Source, Submission, Task
 from pipeline.ooxml import Cell, ref
 from pipeline.roster import find_unit
@@ -40,7 +40,7 @@ def read_submission(received: Received, plan: Plan) -> Submission:
     identity = _Identity(book, plan)
     task, unit, period = identity.read()
     submission = replace(submission, task=task, unit=unit, period=period)
-    if any(f.severity == "error" for f in identity.findings):
+    if has_error(identity.findings):
         return rejected(submission, identity.findings)
     reader = _Reader(book, plan, submission)
     reader.read()
@@ -51,11 +51,6 @@ def read_submission(received: Received, plan: Plan) -> Submission:
         lists=tuple(reader.lists),
         findings=(*identity.findings, *reader.findings),
     )
-
-
-def has_error(findings: Iterable[Finding]) -> bool:
-    """Whether one of the findings is an error."""
-    return any(f.severity == "error" for f in findings)
 
 
 def rejected(submission: Submission, findings: Iterable[Finding]) -> Submission:
@@ -189,15 +184,14 @@ class _Reader:
         arrival = self.submission.arrival
         return Source(arrival.sha256, arrival.name, area.sheet, area.text, raw)
 
-    def value(self, measure: str, spec: lo.Field, sheet: Sheet, cell: Cell | None, row: int | None = None) -> bool:
-        """Keeps the cell's value as a fact; whether the cell held anything, readable or not."""
+    def value(self, measure: str, spec: lo.Field, sheet: Sheet, cell: Cell | None, row: int | None = None) -> None:
+        """Keeps the cell's value as a fact, and what there is to say about it."""
         value, said = read_cell(cell, spec, sheet.name)
         self.findings.extend(said)
         if value is not None and cell is not None:
             area = Area(sheet.name, cell.row, cell.column, cell.row, cell.column)
             raw = clean_text(cell.raw)
             self.facts.append(Fact(measure, spec.key, value, self.source(area, raw), row))
-        return value is not None or bool(said)
 
     def read_input(self, entry: lo.Input) -> None:
         area = self.area(entry.name, entry.measure)

@@ -68,7 +68,7 @@ def _progress(results: Results) -> Table:
 def _tally_words(tally: Tally) -> str:
     words = f"hoàn thành {tally.tasks_complete}/{tally.tasks} nhiệm vụ"
     if tally.completion is not None:
-        done = completion_words(tally.completion, met=tally.tasks_complete == tally.tasks)
+        done = completion_words(tally.completion, met=tally.all_complete)
         words += f", bình quân {done}"
     return words
 
@@ -86,7 +86,13 @@ def _task_rows(task: TaskResult, results: Results) -> Iterator[Row]:
     yield Row((code, name, lead, "", "", upper_first(TASK_STATUS[task.status]), done))
     for measure in task.measures:
         yield Row(
-            ("", f"- {measure.measure.name}", "", *_measure_cells(measure, results), _measure_completion(measure))
+            (
+                "",
+                f"- {measure.measure.name}",
+                "",
+                *_measure_cells(measure, results),
+                completion_words(measure.completion, met=measure.met),
+            )
         )
 
 
@@ -102,11 +108,6 @@ def _targets(result: MeasureResult) -> str:
 
 def _judgements(result: MeasureResult, results: Results) -> str:
     return "\n".join(judgement(t, results) for t in result.targets) or "theo dõi"
-
-
-def _measure_completion(result: MeasureResult) -> str:
-    met = all(t.status in ("met", "met_late") for t in result.targets if t.completion is not None)
-    return completion_words(result.completion, met=met)
 
 
 # --- II -----------------------------------------------------------------------------------------

@@ -172,7 +172,7 @@ def _overview(pen: _Pen, results: Results) -> None:
     for number, (code, title, tally) in enumerate(rows, top + 1):
         values: tuple[Value, ...] = (
             code, title, tally.tasks_complete, tally.tasks, tally.nothing_arose, tally.tracked,
-            _done(tally.completion, met=tally.tasks_complete == tally.tasks),
+            _done(tally.completion, met=tally.all_complete),
         )  # fmt: skip
         forms = ("text", "wrap", "number", "number", "number", "number", "share")
         for column, (value, form) in enumerate(zip(values, forms, strict=True)):
@@ -264,14 +264,13 @@ def _measure_rows(results: Results) -> Iterator[Sequence[Value]]:
             None if is_share else figure.value, figure.baseline if is_share else None,
             None if is_share else figure.baseline,
         )  # fmt: skip
-        met = all(t.status in ("met", "met_late") for t in result.targets if t.completion is not None)
-        tail = (_done(result.completion, met=met), ", ".join(result.missing), "x" if result.provisional else "")
+        tail = (_done(result.completion, met=result.met), ", ".join(result.missing), "x" if result.provisional else "")
         if not result.targets:
             yield (*lead, "theo dõi", None, TARGET_STATUS["tracked"], None, *tail)
         for target in result.targets:
             yield (
                 *lead, target_words(target.target, measure), target.target.due, judgement(target, results),
-                _done(target.completion, met=target.status in ("met", "met_late")), *tail,
+                _done(target.completion, met=target.met), *tail,
             )  # fmt: skip
 
 

@@ -125,14 +125,9 @@ def _task_sentence(task: TaskResult, results: Results) -> str:
 
 
 def _named(lead: str, own: Iterable[TaskResult], status: str) -> Iterator[Block]:
-    names = [f"{_short(t.task.name)} ({t.task.code})" for t in own if t.status == status]
+    names = [f"{quote(t.task.name, 110)} ({t.task.code})" for t in own if t.status == status]
     if names:
         yield Paragraph(lead + "; ".join(lower_first(n) for n in names) + ".")
-
-
-def _short(name: str, limit: int = 110) -> str:
-    line = quote(name, 10_000)
-    return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0] + " […]"
 
 
 def _silent_words(silent: list[TaskResult], results: Results) -> str:
@@ -164,7 +159,7 @@ def overview(results: Results, _: OutlineItem) -> Iterator[Block]:
     yield Paragraph(
         f"Đến ngày {show_date(results.as_of)}, {agency.short_name} đã hoàn thành "
         f"{total.tasks_complete}/{total.tasks} nhiệm vụ, đạt {share}{tail}. Mức hoàn thành bình quân các nhiệm vụ là "
-        f"{completion_words(total.completion, met=total.tasks_complete == total.tasks)}."
+        f"{completion_words(total.completion, met=total.all_complete)}."
     )
     silent = sum(t.status == "no_data" for t in results.tasks)
     if silent:
@@ -185,7 +180,7 @@ def highlights(results: Results, _: OutlineItem) -> Iterator[Block]:
     """Completed tasks, and what their units wrote about them."""
     done = [t for t in results.tasks if t.status == "complete"]
     if done:
-        names = [f"{lower_first(_short(t.task.name, 90))} ({t.task.code})" for t in done[:MOST_NAMED]]
+        names = [f"{lower_first(quote(t.task.name, 90))} ({t.task.code})" for t in done[:MOST_NAMED]]
         more = (
             f"; và {_count(len(done) - MOST_NAMED)} nhiệm vụ khác nêu tại Phụ lục I" if len(done) > MOST_NAMED else ""
         )
