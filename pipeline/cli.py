@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 import click
 
 from pipeline import run
-from pipeline.model import Finding, PipelineError, Report, Submission
+from pipeline.model import Finding, PipelineError, Submission
 from pipeline.vietnamese import VIETNAM, read_date
 from pipeline.wording import SEVERITY, STATE
 
@@ -178,7 +178,7 @@ def _print_findings(findings: Iterable[Finding]) -> None:
         click.echo(f"  [{SEVERITY[found.severity]}] {place + ': ' if place else ''}{found.message} ({found.code})")
 
 
-def _print_summary(made: Report) -> None:
+def _print_summary(made: run.Report) -> None:
     results = made.results
     states = [s.state for s in results.submissions]
     accepted = sum(s.accepted for s in results.submissions)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from typing import Literal
 
 Severity = Literal["error", "warning", "info"]
@@ -395,11 +394,3 @@ class Results:
     @property
     def measures(self) -> tuple[MeasureResult, ...]:
         return tuple(m for t in (*self.objectives, *self.tasks) for m in t.measures)
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a run of `report` made."""
-
-    results: Results
-    files: tuple[Path, ...]

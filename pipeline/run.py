@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ from pipeline.intake.check import check_submission
 from pipeline.intake.read import read_submission
 from pipeline.intake.register import Received, receive, receive_files
 from pipeline.intake.settle import for_period, settle
-from pipeline.model import Finding, Period, PipelineError, Plan, Report, Results, Submission
+from pipeline.model import Finding, Period, PipelineError, Plan, Results, Submission
 from pipeline.ooxml import BookError
 from pipeline.plan import read_plan
 
@@ -120,6 +121,14 @@ def check_files(plan_path: Path, paths: Iterable[Path], now: datetime) -> tuple[
     """The findings of files outside any inbox: nothing is registered, nothing is superseded."""
     plan = load_plan(plan_path)
     return tuple(take_in([r], plan)[0] for r in receive_files(paths, now))
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run of `report` made."""
+
+    results: Results
+    files: tuple[Path, ...]
 
 
 def make_report(
