@@ -19,7 +19,8 @@ from pipeline.intake.settle import add_findings
 from pipeline.measures import Observation
 from pipeline.merge import counted, observations
 from pipeline.messages import finding
-from pipeline.model import Fact, Finding, MeasureResult, Part, Plan, Results, Source, Submission
+from pipeline.model import Fact, Finding, Plan, Source, Submission
+from pipeline.outcome import MeasureResult, Part, Results
 from pipeline.plan_sheets import SHARE_KINDS
 from pipeline.vietnamese import fold
 from pipeline.wording import target_words

@@ -14,24 +14,8 @@ import pandas as pd
 
 from pipeline import merge, periods
 from pipeline.layout import reporters
-from pipeline.model import (
-    Figure,
-    Measure,
-    MeasureResult,
-    Missing,
-    Op,
-    Period,
-    Plan,
-    Results,
-    Submission,
-    Tally,
-    Target,
-    TargetResult,
-    TargetStatus,
-    Task,
-    TaskResult,
-    TaskStatus,
-)
+from pipeline.model import Measure, Op, Period, Plan, Submission, Target, TargetStatus, Task, TaskStatus
+from pipeline.outcome import Figure, MeasureResult, Missing, Results, Tally, TargetResult, TaskResult
 from pipeline.plan_sheets import SHARE_KINDS
 
 

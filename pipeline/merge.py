@@ -15,7 +15,8 @@ from typing import Any
 import pandas as pd
 
 from pipeline.measures import ANSWERED, Observation, observe
-from pipeline.model import Figure, Measure, Part, Period, Plan, Source, Submission
+from pipeline.model import Measure, Period, Plan, Source, Submission
+from pipeline.outcome import Figure, Part
 from pipeline.periods import months_in
 from pipeline.plan_sheets import SHARE_KINDS
 

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from pipeline import plan_sheets as ps
 from pipeline.messages import finding, has_error
-from pipeline.model import Agency, Finding, Kind, Measure, Op, OutlineItem, Plan, Section, Target, Task, Unit
+from pipeline.model import Agency, Finding, Kind, Measure, Op, OutlineItem, Plan, Section, Signing, Target, Task, Unit
 from pipeline.plan_calendar import read_calendar
 from pipeline.plan_table import Entry, Reading, Row
 from pipeline.roster import resolve, split_names
@@ -63,10 +63,11 @@ def _read_agency(reading: Reading) -> Agency | None:
         values[entry.key] = cell.text if cell else ""
         if entry.required and not values[entry.key]:
             reading.say("PLAN_BLANK", sheet, cell, name=entry.label)
-    signing = {ps.SIGNING_DIRECTLY: "", **{c: c for c in ("KT.", "TL.", "TUQ.", "Q.")}}
     blank = Entry("", "", None)
-    form = reading.choice(sheet, rows.get("signer_form", blank), signing, "")
+    signing = _read_signing(reading, rows, "signer")
+    letter = _read_signing(reading, rows, "letter") if values["letter_name"] else None
     addressed = reading.choice(sheet, rows.get("addressed", blank), ps.YES_NO, False)
+    on_paper = reading.choice(sheet, rows.get("medium", blank), ps.MEDIA, True)
     mean = reading.choice(sheet, rows.get("survey_method", blank), ps.SURVEY_METHODS, False)
     counted_from = reading.day(sheet, rows.get("counted_from", blank))
     if not re.fullmatch(r"\d{4}", values["year"]):
@@ -78,15 +79,27 @@ def _read_agency(reading: Reading) -> Agency | None:
         parent=values["parent"], name=values["name"],
         running_name=values["running_name"], short_name=values["short_name"],
         symbol=values["symbol"], drafter=values["drafter"], place=values["place"],
-        signer_form=form or "", signer_head=values["signer_head"],
-        signer_post=values["signer_post"], signer_name=values["signer_name"],
-        addressed=bool(addressed), addressees=_lines(values["addressees"]),
+        signing=signing, addressed=bool(addressed), addressees=_lines(values["addressees"]),
         recipients=_lines(values["recipients"]), archive=values["archive"].rstrip("."),
         plan_id=values["plan_id"], plan_title=values["plan_title"],
         report_abstract=values["report_abstract"],
         plan_basis=tuple(li.strip() for li in values["plan_basis"].split("\n") if li.strip()),
         year=int(values["year"]), counted_from=counted_from, survey_mean_of_factors=bool(mean),
+        on_paper=on_paper is not False, letter_abstract=values["letter_abstract"], letter_signing=letter,
+        letter_recipients=_lines(values["letter_recipients"]), letter_reply=values["letter_reply"].rstrip(" ."),
     )  # fmt: skip
+
+
+def _read_signing(reading: Reading, rows: Mapping[str, Entry], prefix: str) -> Signing:
+    """Who signs: the rows `<prefix>_form`, `_post` and `_name`, under the post of the agency's head."""
+    blank = Entry("", "", None)
+    form_cell, post, name = (rows.get(f"{prefix}_{part}", blank) for part in ("form", "post", "name"))
+    forms = {f: "" if f == ps.SIGNING_DIRECTLY else f for f in ps.SIGNING_FORMS}
+    form = reading.choice(ps.AGENCY, form_cell, forms, "") or ""
+    if form in ps.SIGNING_FOR and not post.text:
+        label = next(f.label for f in ps.AGENCY_FIELDS if f.key == f"{prefix}_post")
+        reading.say("PLAN_BLANK", ps.AGENCY, post, name=label)
+    return Signing(form, rows.get("signer_head", blank).text, post.text, name.text)
 
 
 def _unique(reading: Reading, sheet: ps.PlanSheet, row: Row, seen: dict[str, str]) -> bool:

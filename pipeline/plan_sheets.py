@@ -45,6 +45,9 @@ REPORTERS = {  # how "Đơn vị báo cáo" names them: (each unit for itself, w
 }
 SURVEY_METHODS = {"gộp các nhân tố": False, "trung bình các nhân tố": True}
 SIGNING_DIRECTLY = "ký trực tiếp"
+SIGNING_FOR = ("KT.", "TL.", "TUQ.")  # somebody other than the head signs: his post is printed too
+SIGNING_FORMS = (SIGNING_DIRECTLY, *SIGNING_FOR, "Q.")
+MEDIA = {"văn bản giấy": True, "văn bản điện tử": False}
 YES_NO = {"Có": True, "Không": False}
 MARK = "x"
 BASIS_PLAN = "kế hoạch"
@@ -59,6 +62,7 @@ CONTENTS = {  # what a part of the report is filled with
     "nguyên nhân": "causes",
     "phương hướng": "next_steps",
     "kiến nghị": "proposals",
+    "đánh giá năm": "evaluation",
 }
 
 
@@ -187,8 +191,8 @@ OUTLINE = PlanSheet(
     "BỐ CỤC BÁO CÁO",
     (
         PlanColumn("level", "Cấp", 7, "", ("1", "2")),
-        PlanColumn("number", "Số mục", 9, "I, II… hoặc 1, 2…"),
-        PlanColumn("title", "Tiêu đề", 64),
+        PlanColumn("number", "Số mục", 9, "I, II… hoặc 1, 2…; mục không áp dụng cho kỳ thì các mục sau dồn số lên"),
+        PlanColumn("title", "Tiêu đề", 64, "{kỳ}, {kỳ tới} được thay bằng tên kỳ"),
         PlanColumn("content", "Nội dung", 20, "để trống: chỉ có tiêu đề", tuple(c for c in CONTENTS if c)),
         PlanColumn("sections", "Các mục của kế hoạch", 26, "mã mục, cách nhau bằng dấu ;"),
         PlanColumn("kinds", "Kỳ áp dụng", 22, "để trống: mọi kỳ; hoặc tháng; quý; 6 tháng; 9 tháng; năm"),
@@ -220,7 +224,7 @@ AGENCY_FIELDS = (
         "signer_form",
         "Hình thức ký",
         help="người đứng đầu ký: chọn “ký trực tiếp”",
-        choices=(SIGNING_DIRECTLY, "KT.", "TL.", "TUQ.", "Q."),
+        choices=SIGNING_FORMS,
     ),
     AgencyField("signer_head", "Chức vụ người đứng đầu"),
     AgencyField("signer_post", "Chức vụ người ký", required=False, help="khi ký thay, ví dụ PHÓ GIÁM ĐỐC"),
@@ -238,4 +242,34 @@ AGENCY_FIELDS = (
     AgencyField("year", "Năm kế hoạch"),
     AgencyField("counted_from", "Tính mục tiêu theo tháng, quý từ ngày", form="date"),
     AgencyField("survey_method", "Cách tính chỉ số khảo sát", choices=tuple(SURVEY_METHODS)),
+    AgencyField(
+        "medium",
+        "Văn bản giấy hay điện tử",
+        required=False,
+        help="văn bản giấy: phụ lục ghi số, ngày của báo cáo; văn bản điện tử: không ghi",
+        choices=tuple(MEDIA),
+    ),
+    AgencyField("letter_abstract", "Công văn đôn đốc: trích yếu", required=False, help="viết tiếp sau “V/v”; {kỳ}"),
+    AgencyField(
+        "letter_form",
+        "Công văn đôn đốc: hình thức ký",
+        required=False,
+        help="để trống: ký như báo cáo",
+        choices=SIGNING_FORMS,
+    ),
+    AgencyField("letter_post", "Công văn đôn đốc: chức vụ người ký", required=False, help="ví dụ CHÁNH VĂN PHÒNG"),
+    AgencyField("letter_name", "Công văn đôn đốc: họ và tên người ký", required=False),
+    AgencyField(
+        "letter_recipients",
+        "Công văn đôn đốc: nơi nhận",
+        required=False,
+        form="lines",
+        help="mỗi nơi một dòng, không ghi “Như trên” và “Lưu”",
+    ),
+    AgencyField(
+        "letter_reply",
+        "Công văn đôn đốc: thời hạn gửi bổ sung",
+        required=False,
+        help="ví dụ: trong 02 ngày làm việc kể từ ngày nhận được công văn này",
+    ),
 )

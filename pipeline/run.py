@@ -21,8 +21,9 @@ from pipeline.intake.check import check_submission
 from pipeline.intake.read import read_submission
 from pipeline.intake.register import Received, receive, receive_files
 from pipeline.intake.settle import for_period, settle
-from pipeline.model import Finding, Period, PipelineError, Plan, Results, Submission
+from pipeline.model import Finding, Period, PipelineError, Plan, Submission
 from pipeline.ooxml import BookError
+from pipeline.outcome import Results
 from pipeline.plan import read_plan
 
 if TYPE_CHECKING:

@@ -17,7 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import run
-from pipeline.model import MeasureResult, Plan, Results, TaskResult
+from pipeline.model import Plan
+from pipeline.outcome import MeasureResult, Results, TaskResult
 from pipeline.plan import read_plan
 from pipeline.report.words import completion_words, result_words, value_words
 

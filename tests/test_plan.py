@@ -163,7 +163,7 @@ def test_the_plan_of_an_invented_agency_reads_as_it_was_typed() -> None:
     plan, findings = read_plan(small_plan_bytes(), "ke-hoach.xlsx")
     assert plan is not None and findings == ()
     assert plan.agency.name == "SỞ NỘI VỤ" and plan.agency.plan_id == "KH-SNV-2022"
-    assert plan.agency.signer_form == "" and plan.agency.addressed
+    assert plan.agency.signing.form == "" and plan.agency.addressed
     assert plan.agency.recipients == ("UBND tỉnh", "Ban Giám đốc Sở")
     assert list(plan.units) == ["VP", "TCCB", "CCHC", "TTLT"]
     assert plan.units["VP"].aliases == ("VP Sở", "Văn phòng Sở")

@@ -14,7 +14,7 @@ import pytest
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph as Printed
 
-from pipeline.model import Agency
+from pipeline.model import Agency, Signing
 from pipeline.report import nd30
 from pipeline.report.document import Appendix, Block, Column, Document, Heading, Paragraph, Row, Table
 from pipeline.report.word import write_docx
@@ -37,10 +37,7 @@ AGENCY = Agency(
     symbol="SVHTT",
     drafter="VP",
     place="Khánh Hòa",
-    signer_form="",
-    signer_head="GIÁM ĐỐC",
-    signer_post="",
-    signer_name="Nguyễn Văn Thiện",
+    signing=Signing("", "GIÁM ĐỐC", "", "Nguyễn Văn Thiện"),
     addressed=True,
     addressees=("Sở Nội vụ tỉnh Khánh Hòa",),
     recipients=("UBND tỉnh", "Sở Nội vụ", "Ban Giám đốc Sở"),
@@ -89,7 +86,10 @@ REPORT = Document(
     "Kết quả thực hiện Kế hoạch nâng cao PAR INDEX và SIPAS tháng 9 năm 2022",
     "BC",
     BODY,
+    AGENCY.signing,
     (APPENDIX, Appendix("Thống kê số liệu", (Paragraph(SENTENCE), SMALL))),
+    AGENCY.addressees,
+    AGENCY.recipients,
 )
 
 
@@ -262,14 +262,14 @@ def test_the_text_ends_with_its_mark(tmp_path: Path, last: Block, end: str) -> N
 
 
 def test_several_addressees_stand_on_lines_of_their_own(tmp_path: Path) -> None:
-    agency = replace(AGENCY, addressees=("UBND tỉnh Khánh Hòa", "Sở Nội vụ;"))
-    found = texts(docx.Document(str(write(tmp_path, agency=agency))))
+    document = replace(REPORT, addressees=("UBND tỉnh Khánh Hòa", "Sở Nội vụ;"))
+    found = texts(docx.Document(str(write(tmp_path, document))))
     first = found.index("Kính gửi:")
     assert found[first + 1 : first + 3] == ["- UBND tỉnh Khánh Hòa;", "- Sở Nội vụ."]
 
 
 def test_without_addressees_nobody_is_greeted_nor_named_above(tmp_path: Path) -> None:
-    found = texts(docx.Document(str(write(tmp_path, agency=replace(AGENCY, addressed=False)))))
+    found = texts(docx.Document(str(write(tmp_path, replace(REPORT, addressees=())))))
     assert not [text for text in found if "Kính gửi" in text or "Như trên" in text]
     assert found[found.index("Nơi nhận:") + 1] == "- UBND tỉnh;"
 
@@ -287,8 +287,8 @@ def test_recipients_are_listed_as_the_decree_lists_them(word: Any) -> None:
 
 
 def test_a_deputy_signs_for_the_head(tmp_path: Path) -> None:
-    agency = replace(AGENCY, signer_form="KT.", signer_post="Phó Giám đốc", signer_name="Lê Văn A")
-    found = texts(docx.Document(str(write(tmp_path, agency=agency))))
+    document = replace(REPORT, signing=Signing("KT.", "GIÁM ĐỐC", "Phó Giám đốc", "Lê Văn A"))
+    found = texts(docx.Document(str(write(tmp_path, document))))
     first = found.index("KT. GIÁM ĐỐC")
     assert found[first : first + 3] == ["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Lê Văn A"]
 

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
 
-from pipeline.model import MeasureResult, Part, Results, Submission, Tally, TaskResult
+from pipeline.model import Submission
+from pipeline.outcome import MeasureResult, Part, Results, Tally, TaskResult
 from pipeline.plan_sheets import SHARE_KINDS
 from pipeline.report.document import Appendix, Column, Paragraph, Row, Table
 from pipeline.report.words import (

@@ -1,12 +1,15 @@
-"""An official document before it is dressed: plain text and tables in reading order.
+"""An official document before it is dressed: plain text, tables and charts in reading order.
 
-`outline` composes it, `word` gives it the form of the decree.
+`outline` and `letter` compose it; `word` gives it the form of the decree.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
+
+from pipeline.model import Signing
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,28 @@ class Table:
     rows: tuple[Row, ...]
 
 
-Block = Heading | Paragraph | Table
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Numbers of a chart, one a category; None leaves a place empty. Shares of 1 where it shows %."""
+
+    name: str
+    values: tuple[Fraction | None, ...]
+    look: Literal["solid", "hatched", "line"] = "solid"  # told apart without colour
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A native chart whose data can be opened, and what it says to who cannot see it."""
+
+    caption: str
+    form: Literal["bar", "column"]  # bar: lying, for long names
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    description: str
+    percent: bool = True
+
+
+Block = Heading | Paragraph | Table | Chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +75,16 @@ class Appendix:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An official document before it is dressed: plain text and tables in reading order."""
+    """An official document before it is dressed: plain text, tables and charts in reading order.
+
+    A công văn has no `type_name` and no `symbol_kind`; its `abstract` is what follows "V/v".
+    """
 
     type_name: str  # "BÁO CÁO"
     abstract: str  # trích yếu
     symbol_kind: str  # "BC"
     body: tuple[Block, ...]
+    signing: Signing
     appendices: tuple[Appendix, ...] = ()
+    addressees: tuple[str, ...] = ()  # Kính gửi; empty: none
+    recipients: tuple[str, ...] = ()  # Nơi nhận, without "Như trên" and "Lưu"

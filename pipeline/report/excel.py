@@ -19,7 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from pipeline.fitting import row_height
 from pipeline.merge import observations
-from pipeline.model import Results
+from pipeline.outcome import Results
 from pipeline.plan_sheets import KINDS, SHARE_KINDS
 from pipeline.report.words import completion_words, judgement, limits, result_words
 from pipeline.vietnamese import VIETNAM, WHOLE, Limit, exact_decimal, one_line, round_truthfully

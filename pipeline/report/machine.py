@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 from fractions import Fraction
 
-from pipeline.model import Finding, MeasureResult, Part, Results, Submission, Tally
+from pipeline.model import Finding, Submission
+from pipeline.outcome import MeasureResult, Part, Results, Tally
 from pipeline.vietnamese import exact_decimal
 
 SCHEMA = 1

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 
-from pipeline.model import MeasureResult, OutlineItem, Results, Submission, TaskResult
+from pipeline.model import OutlineItem, Submission
+from pipeline.outcome import MeasureResult, Results, TaskResult
 from pipeline.report.appendices import appendices
 from pipeline.report.document import Block, Document, Heading, Paragraph
 from pipeline.report.words import completion_words, measure_sentence, quote, unit_names
@@ -26,8 +27,11 @@ def compose(results: Results) -> Document:
         type_name="BÁO CÁO",
         abstract=_abstract(results),
         symbol_kind="BC",
+        signing=results.plan.agency.signing,
         body=(*_opening(results), *_parts(results), *_closing(results)),
         appendices=appendices(results),
+        addressees=results.plan.agency.addressees if results.plan.agency.addressed else (),
+        recipients=results.plan.agency.recipients,
     )
 
 

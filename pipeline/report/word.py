@@ -22,7 +22,7 @@ from docx.oxml.ns import nsdecls
 
 from pipeline.model import Agency
 from pipeline.report import nd30, wml
-from pipeline.report.document import Appendix, Block, Document, Heading, Paragraph
+from pipeline.report.document import Appendix, Block, Document, Heading, Paragraph, Table
 from pipeline.vietnamese import clean_text
 
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -54,9 +54,9 @@ def _main_text(document: Document, agency: Agency, year: int) -> Iterator[str]:
     """Everything up to the signature, in the order of the decree (Mục IV)."""
     yield from _header_block(document, agency, year)
     yield from _title(document)
-    yield from _addressees(agency)
+    yield from _addressees(document)
     yield from _body(document.body)
-    yield from _signature(agency)
+    yield from _signature(document, agency)
 
 
 # --- elements of the decree -----------------------------------------------------------------
@@ -92,10 +92,10 @@ def _title(document: Document) -> Iterator[str]:
     yield wml.drawn_line("Abstract", document.abstract, nd30.PAGE.text_width, after=12)
 
 
-def _addressees(agency: Agency) -> Iterator[str]:
+def _addressees(document: Document) -> Iterator[str]:
     """Kính gửi: one addressee on its line, several below it, their dashes under the colon."""
-    names = [clean_text(name).rstrip(" .;") for name in agency.addressees]
-    if not (agency.addressed and names):
+    names = [clean_text(name).rstrip(" .;") for name in document.addressees]
+    if not names:
         return
     if len(names) == 1:
         yield wml.styled("Addressee", f"Kính gửi: {names[0]}", '<w:jc w:val="center"/>')
@@ -111,22 +111,23 @@ def _addressees(agency: Agency) -> Iterator[str]:
     yield wml.gap(after=12)
 
 
-def _signature(agency: Agency) -> Iterator[str]:
+def _signature(document: Document, agency: Agency) -> Iterator[str]:
     """Nơi nhận on the left, level with the signer's post on the right; one row, never split.
 
     It holds on to the text before it and to the invisible paragraph after it, which would else
     make an empty page where the signature ends on the last line of one.
     """
+    signing = document.signing
     archive = clean_text(agency.archive).rstrip(" .;")
-    names = [clean_text(name).rstrip(" .;") for name in agency.recipients]
-    as_above = ["Như trên"] if agency.addressed else []
+    names = [clean_text(name).rstrip(" .;") for name in document.recipients]
+    as_above = ["Như trên"] if document.addressees else []
     listed = [f"- {name};" for name in (*as_above, *names)] + [f"- Lưu: {archive}."]
     left = wml.styled("RecipientsLabel", "Nơi nhận:", wml.KEEP_NEXT)
     left += "".join(wml.styled("Recipients", line, wml.KEEP_NEXT) for line in listed)
-    right = wml.styled("SignerPost", f"{agency.signer_form} {agency.signer_head}", wml.KEEP_NEXT)
-    if clean_text(agency.signer_form):
-        right += wml.styled("SignerPost", agency.signer_post, wml.KEEP_NEXT)
-    right += wml.styled("SignerName", agency.signer_name, wml.KEEP_NEXT)
+    right = wml.styled("SignerPost", f"{signing.form} {signing.head}", wml.KEEP_NEXT)
+    if signing.form not in ("", "Q.") and clean_text(signing.post):
+        right += wml.styled("SignerPost", signing.post, wml.KEEP_NEXT)
+    right += wml.styled("SignerName", signing.name, wml.KEEP_NEXT)
     yield wml.gap(after=6, keep=wml.KEEP_NEXT)
     yield wml.frame(nd30.SIGNATURE_COLUMNS, (left, right))
 
@@ -168,7 +169,7 @@ def _blocks(
             yield wml.styled(f"Heading{block.level}", block.text)
         elif isinstance(block, Paragraph):
             yield wml.styled("BodyText", block.text, keep)
-        else:
+        elif isinstance(block, Table):
             if block.caption:
                 yield wml.styled("Caption", block.caption)
             yield wml.ruled_table(block, available_mm, table_style, keep)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from pipeline.model import Figure, Measure, MeasureResult, Results, TargetResult
+from pipeline.model import Measure
+from pipeline.outcome import Figure, MeasureResult, Results, TargetResult
 from pipeline.plan_sheets import SHARE_KINDS
 from pipeline.vietnamese import (
     WHOLE,

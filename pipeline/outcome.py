@@ -1,0 +1,133 @@
+"""What a run comes to: frozen values from one merged figure up to everything a report says.
+
+Shares (rates) are `Fraction`s of 1, sums of money are in đồng; `None` always means "no figure".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from pipeline.model import Measure, Period, Plan, Section, Source, Submission, Target, TargetStatus, Task, TaskStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A factor of a survey, a project of a disbursement, otherwise a unit."""
+
+    label: str
+    unit: str
+    value: Fraction | None
+    numerator: Fraction | None
+    denominator: Fraction | None
+    baseline: Fraction | None = None  # of a unit: its own value of the earlier year
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A measure's merged value on some day, over all units.
+
+    value: share of 1, or a count; numerator and denominator where it is a quotient (for money in
+    đồng); baseline: the earlier year's value in the same terms.
+    """
+
+    value: Fraction | None = None
+    numerator: Fraction | None = None
+    denominator: Fraction | None = None
+    baseline: Fraction | None = None
+    baseline_year: int | None = None
+    parts: tuple[Part, ...] = ()  # by factor, project, or unit
+    by_unit: tuple[Part, ...] = ()
+    received: tuple[str, ...] = ()  # units that answered, nil answers included
+    nil: tuple[str, ...] = ()  # units that said "không phát sinh" and gave no data
+    partial: bool = False  # blanks inside an answer: the value is provisional
+    dates: tuple[date, ...] = ()  # value dates of the answers counted, oldest first
+    sources: tuple[Source, ...] = ()
+    overdue: int | None = None  # cases: returned after the due day
+    open: int | None = None  # cases: not returned
+    open_overdue: int | None = None  # cases: not returned and past the due day
+    decisions: tuple[str, ...] = ()  # disbursement: the capital plans' decisions
+
+
+@dataclass(frozen=True, slots=True)
+class TargetResult:
+    target: Target
+    status: TargetStatus
+    completion: Fraction | None
+    gaps: tuple[str, ...] = ()  # per-month or per-quarter targets: period keys not met
+
+    @property
+    def met(self) -> bool:
+        return self.status in ("met", "met_late")
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureResult:
+    measure: Measure
+    figure: Figure
+    completion: Fraction | None
+    targets: tuple[TargetResult, ...]
+    expected: tuple[str, ...]
+    missing: tuple[str, ...]
+    missing_months: tuple[str, ...] = ()  # flow over a longer period: months without any data
+
+    @property
+    def met(self) -> bool:
+        """Whether every target that is judged is met."""
+        return all(t.met for t in self.targets if t.completion is not None)
+
+    @property
+    def provisional(self) -> bool:
+        """Whether the value is "tạm tính": it lacks a unit, an item or a month."""
+        return self.figure.value is not None and bool(self.missing or self.figure.partial or self.missing_months)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskResult:
+    task: Task
+    status: TaskStatus
+    completion: Fraction | None
+    measures: tuple[MeasureResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Tasks of a section or of the plan. `nothing_arose` and `tracked` are out of `tasks`."""
+
+    completion: Fraction | None
+    tasks_complete: int
+    tasks: int
+    nothing_arose: int
+    tracked: int
+
+    @property
+    def all_complete(self) -> bool:
+        return self.tasks_complete == self.tasks
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    task: str
+    unit: str
+    period: str
+    deadline: date
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Everything a report says, and nothing it may not say."""
+
+    plan: Plan
+    period: Period
+    as_of: date
+    overall: Tally
+    sections: tuple[tuple[Section, Tally], ...]
+    objectives: tuple[TaskResult, ...]
+    tasks: tuple[TaskResult, ...]
+    submissions: tuple[Submission, ...]
+    missing: tuple[Missing, ...]
+
+    @property
+    def measures(self) -> tuple[MeasureResult, ...]:
+        return tuple(m for t in (*self.objectives, *self.tasks) for m in t.measures)
