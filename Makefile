@@ -1,5 +1,5 @@
 # Two commands do everything: `make report` and `make test`. Each sets up .venv by itself, once.
-#   make report PERIOD=2022-09 INBOX=inbox PLAN=input_templates/ke-hoach.xlsx OUT=output ASOF=2022-12-31
+#   make report PERIOD=2022-09 INBOX=inbox PLAN=input_templates/ke-hoach.xlsx OUT=output ASOF=2022-12-31 PDF=1
 
 PYTHON ?= python3
 PLAN ?= input_templates/ke-hoach.xlsx
@@ -12,24 +12,25 @@ endif
 RUN := $(BIN)/python -m pipeline
 EXAMPLE := examples/2022-09/inbox
 
-.PHONY: report test templates standard plan-check check lint clean help
+.PHONY: report test templates standard plan-check check conform lint clean help
 .DEFAULT_GOAL := help
 
 help:
-	@echo "make report      lập báo cáo của kỳ (PERIOD, INBOX, PLAN, OUT, ASOF)"
+	@echo "make report      lập báo cáo của kỳ (PERIOD, INBOX, PLAN, OUT, ASOF; PDF=1: xuất thêm PDF)"
 	@echo "make templates   phát mẫu cho các đơn vị (PERIOD=2022-10, UNIT=mã đơn vị)"
 	@echo "make check       kiểm tra các tệp đơn vị gửi (FILES=...)"
 	@echo "make plan-check  kiểm tra tệp kế hoạch"
+	@echo "make conform     kiểm tra thể thức của văn bản Word theo Nghị định 30/2020/NĐ-CP (FILE=tệp.docx)"
 	@echo "make standard    ghi lại các mẫu chuẩn để trống vào input_templates/mau"
 	@echo "make test        chạy bộ kiểm thử"
 
 report: $(VENV)/.ready
 ifdef INBOX
-	@$(RUN) report --plan "$(PLAN)" --inbox "$(INBOX)" --out "$(OUT)" $(if $(PERIOD),--period "$(PERIOD)") $(if $(ASOF),--as-of "$(ASOF)")
+	@$(RUN) report --plan "$(PLAN)" --inbox "$(INBOX)" --out "$(OUT)" $(if $(PERIOD),--period "$(PERIOD)") $(if $(ASOF),--as-of "$(ASOF)") $(if $(PDF),--pdf)
 else
 	@if [ -d inbox ]; then box=inbox; else box="$(EXAMPLE)"; \
 	echo "Chưa có thư mục inbox/, dùng dữ liệu ví dụ $(EXAMPLE)." >&2; fi; \
-	$(RUN) report --plan "$(PLAN)" --inbox "$$box" --out "$(OUT)" $(if $(PERIOD),--period "$(PERIOD)") $(if $(ASOF),--as-of "$(ASOF)")
+	$(RUN) report --plan "$(PLAN)" --inbox "$$box" --out "$(OUT)" $(if $(PERIOD),--period "$(PERIOD)") $(if $(ASOF),--as-of "$(ASOF)") $(if $(PDF),--pdf)
 endif
 
 templates: $(VENV)/.ready
@@ -43,6 +44,9 @@ plan-check: $(VENV)/.ready
 
 check: $(VENV)/.ready
 	@$(RUN) check --plan "$(PLAN)" $(if $(FILES),$(FILES),$(if $(INBOX),"$(INBOX)",inbox))
+
+conform: $(VENV)/.ready
+	@$(RUN) conform "$(FILE)"
 
 test: $(VENV)/.ready-dev
 	@$(BIN)/python -m pytest

@@ -19,6 +19,7 @@ from pipeline import run
 from pipeline.model import Finding, PipelineError, Submission
 from pipeline.vietnamese import VIETNAM, read_date
 from pipeline.wording import SEVERITY, STATE
+from pipeline.writing import write_file
 
 PLAN, INBOX, OUT = "input_templates/ke-hoach.xlsx", "inbox", "output"
 CHECK_FAILED, USAGE, COULD_NOT_RUN = 1, 2, 3
@@ -138,7 +139,7 @@ def check(paths: tuple[str, ...], plan: str, json_file: str | None) -> None:
         if json_file == "-":
             click.echo(text)
         else:
-            run.write_file(Path(json_file), (text + "\n").encode())
+            write_file(Path(json_file), (text + "\n").encode())
     if json_file != "-":
         for submission in submissions:
             click.echo(f"{submission.arrival.name}: {_identity(submission)}{STATE[submission.state]}")
@@ -153,13 +154,39 @@ def check(paths: tuple[str, ...], plan: str, json_file: str | None) -> None:
 @click.option("--period", metavar="KỲ", help="Kỳ báo cáo; để trống: kỳ gần nhất đã kết thúc có báo cáo hợp lệ.")
 @click.option("--out", default=OUT, metavar="THƯ_MỤC", help=f"Nơi ghi báo cáo (mặc định {OUT}).")
 @click.option("--as-of", type=_Day(), metavar="NGÀY", help="Đánh giá thời hạn đến ngày này (mặc định: ngày cuối kỳ).")
-def report(plan: str, inbox: str, period: str | None, out: str, as_of: date | None) -> None:
-    """Tổng hợp hộp nhận và lập báo cáo Word, bảng tổng hợp Excel, kết quả JSON."""
+@click.option("--pdf", is_flag=True, help="Xuất thêm PDF của báo cáo và công văn (cần LibreOffice).")
+def report(plan: str, inbox: str, period: str | None, out: str, as_of: date | None, pdf: bool) -> None:
+    """Tổng hợp hộp nhận, lập báo cáo Word, công văn đôn đốc, bảng tổng hợp Excel, kết quả JSON."""
     made = run.make_report(
         Path(plan), Path(inbox), period, Path(out), as_of, datetime.now(VIETNAM),
-        lambda text: click.echo(text, err=True),
+        lambda text: click.echo(text, err=True), pdf=pdf,
     )  # fmt: skip
     _print_summary(made)
+    if made.unprinted:
+        click.echo(made.unprinted, err=True)
+
+
+@cli.command("conform")
+@click.argument("file", metavar="TỆP")
+@click.option("--json", "json_file", metavar="TỆP", help="Ghi kết quả dạng JSON vào tệp này (- : ra màn hình).")
+def conform(file: str, json_file: str | None) -> None:
+    """Kiểm tra thể thức một văn bản Word (.docx) theo Nghị định 30/2020/NĐ-CP."""
+    from pipeline.report.conform import breaches_json
+
+    breaches = run.conform_file(Path(file))
+    if json_file:
+        text = json.dumps(breaches_json(Path(file).name, breaches), ensure_ascii=False, indent=1)
+        if json_file == "-":
+            click.echo(text)
+        else:
+            write_file(Path(json_file), (text + "\n").encode())
+    if json_file != "-":
+        count = f"{len(breaches)} điểm chưa đúng" if breaches else "không thấy điểm nào trái"
+        click.echo(f"{Path(file).name}: {count} thể thức theo Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần I.")
+        for b in breaches:
+            click.echo(f"  {b.clause} · {b.element} · {b.place}: {b.found}; quy định: {b.allowed}")
+    if breaches:
+        sys.exit(CHECK_FAILED)
 
 
 # --- what a person sees -----------------------------------------------------------------------

@@ -188,13 +188,14 @@ class _Court:
         asked = [u for u in expected if u not in figure.nil]
         if not figure.received or not asked:
             return replace(figure, value=None, numerator=None, denominator=None)
-        meeting = 0
+        meeting = set()
         for part in figure.by_unit:
             bound = part.baseline if target.year else target.number
-            if part.unit in asked and part.value is not None and bound is not None:
-                meeting += meets(origin, target, part.value, bound)
-        share = Fraction(meeting, len(asked))
-        return replace(figure, value=share, numerator=Fraction(meeting), denominator=Fraction(len(asked)))
+            if part.value is not None and bound is not None and meets(origin, target, part.value, bound):
+                meeting.add(part.unit)
+        behind = tuple(u for u in asked if u not in meeting)
+        met, all_asked = Fraction(len(asked) - len(behind)), Fraction(len(asked))
+        return replace(figure, value=met / all_asked, numerator=met, denominator=all_asked, behind=behind)
 
     def evidence(self, origin: Measure, target: Target, expected: tuple[str, ...], until: date | None) -> _Evidence:
         figure = self.figure(origin.code, until)

@@ -48,6 +48,7 @@ class Figure:
     open: int | None = None  # cases: not returned
     open_overdue: int | None = None  # cases: not returned and past the due day
     decisions: tuple[str, ...] = ()  # disbursement: the capital plans' decisions
+    behind: tuple[str, ...] = ()  # `each:` measures: units that do not meet the target, silent ones too
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,7 @@ class Results:
     tasks: tuple[TaskResult, ...]
     submissions: tuple[Submission, ...]
     missing: tuple[Missing, ...]
+    previous: Results | None = None  # of the period before, where anything was submitted for it
 
     @property
     def measures(self) -> tuple[MeasureResult, ...]:

@@ -92,6 +92,37 @@ def asked_months(plan: Plan, task: Task, unit: str, period: Period) -> tuple[Per
     )
 
 
+def before(calendar: Mapping[str, Period], period: Period) -> Period | None:
+    """The period that a report compares with: where it was told before, or else its own kind before.
+
+    A cumulative period goes on from the longest one that began with it (9 tháng from 6 tháng);
+    any other follows the latest of its kind that had ended when it began.
+    """
+    others = [p for p in calendar.values() if p.kind != "month" or period.kind == "month"]
+    begun = [p for p in others if p.start == period.start and p.end < period.end]
+    same = [p for p in others if p.kind == period.kind and p.end < period.start]
+    return max(begun or same, key=lambda p: p.end, default=None)
+
+
+def following(calendar: Mapping[str, Period], period: Period) -> tuple[str, date]:
+    """("kỳ tới" by its title, its last day): the next of the kind, or what is left of the year."""
+    same = [p for p in calendar.values() if p.kind == period.kind and p.start > period.end]
+    if same:
+        coming = min(same, key=lambda p: p.end)
+        return coming.title, coming.end
+    year = next((p for p in calendar.values() if p.kind == "year" and p.start <= period.end <= p.end), None)
+    if year and period.kind == "year":
+        number = int(year.key) + 1
+        return f"năm {number}", year.end.replace(year=year.end.year + 1)
+    quarters = [p for p in calendar.values() if p.kind == "quarter" and p.start > period.end]
+    if year and year.end > period.end and period.kind == "half":
+        return f"6 tháng cuối {year.title}", year.end
+    if year and year.end > period.end and quarters:
+        coming = min(quarters, key=lambda p: p.end)
+        return coming.title, coming.end
+    return "kỳ tới", date.max
+
+
 def default_period(calendar: Mapping[str, Period], accepted: Iterable[str], today: date) -> Period | None:
     """The latest window that has ended with accepted submissions; the month where two end together.
 

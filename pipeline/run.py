@@ -7,11 +7,8 @@ Paths and a clock come in; what was written and what is worth saying goes out.
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,9 +22,10 @@ from pipeline.model import Finding, Period, PipelineError, Plan, Submission
 from pipeline.ooxml import BookError
 from pipeline.outcome import Results
 from pipeline.plan import read_plan
+from pipeline.writing import write_file, write_whole
 
 if TYPE_CHECKING:
-    from pipeline.report.document import Document
+    from pipeline.report.verdict import Breach
 
 Progress = Callable[[str], None]
 
@@ -124,19 +122,30 @@ def check_files(plan_path: Path, paths: Iterable[Path], now: datetime) -> tuple[
     return tuple(take_in([r], plan)[0] for r in receive_files(paths, now))
 
 
+def conform_file(path: Path) -> tuple[Breach, ...]:
+    """What of a Word document, whoever made it, breaks NĐ 30/2020/NĐ-CP."""
+    from pipeline.report.conform import conform
+
+    return conform(path)
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What a run of `report` made."""
 
     results: Results
     files: tuple[Path, ...]
+    unprinted: str = ""  # why there is no PDF, where one was wanted
 
 
 def make_report(
     plan_path: Path, inbox: Path, key: str | None, out: Path, as_of: date | None,
-    now: datetime, say: Progress,
+    now: datetime, say: Progress, *, pdf: bool = False,
 ) -> Report:  # fmt: skip
-    """The whole second half: inbox → facts → table → results → the report's files."""
+    """The whole second half: inbox → facts → table → results → the report's files.
+
+    Where `pdf` is wanted and cannot be had, the rest is written all the same.
+    """
     plan = load_plan(plan_path)
     received = receive(inbox, now)
     say(f"Đang đọc {len(received)} tệp trong {inbox}…")
@@ -145,8 +154,16 @@ def make_report(
     results, table = compute(plan, period, as_of or period.end, submissions)
     say(f"Đang viết báo cáo {period.title}…")
     folder = out / period.key
-    files = write_whole(folder, lambda place: _write_outputs(place, results, table))
-    return Report(results, files)
+    unprinted: list[str] = []
+
+    def write(place: Path) -> None:
+        _write_outputs(place, results, table)
+        if pdf:
+            say("Đang xuất PDF…")
+            unprinted.append(_print_pdfs(place))
+
+    files = write_whole(folder, write, _owned(period.key))
+    return Report(results, files, "".join(unprinted))
 
 
 def compute(plan: Plan, period: Period, as_of: date, submissions: tuple[Submission, ...]):  # type: ignore[no-untyped-def]
@@ -158,7 +175,16 @@ def compute(plan: Plan, period: Period, as_of: date, submissions: tuple[Submissi
     settled = for_period(submissions, plan, period)
     table = merge(settled, plan)
     results = evaluate(table, plan, period, as_of, settled)
+    former = periods.before(plan.calendar, period)
+    if former and _was_reported(settled, plan, former):
+        results = replace(results, previous=evaluate(table, plan, former, former.end, settled))
     return cross_check(results, table), table
+
+
+def _was_reported(submissions: Iterable[Submission], plan: Plan, period: Period) -> bool:
+    """Whether anything was accepted for the period or one of its months."""
+    keys = {period.key} | {m.key for m in periods.months_in(plan.calendar, period)}
+    return any(s.accepted and s.period in keys for s in submissions)
 
 
 def _default_period(plan: Plan, submissions: Iterable[Submission], now: datetime) -> Period:
@@ -176,78 +202,32 @@ def _default_period(plan: Plan, submissions: Iterable[Submission], now: datetime
 
 
 def _write_outputs(place: Path, results: Results, table: object) -> None:
-    from pipeline.report import excel, machine, outline, word
+    """The report, the letter where a unit owes something, the workbook, and the same for machines."""
+    from pipeline.report import excel, letter, machine, outline, word
 
-    key = results.period.key
-    document: Document = outline.compose(results)
+    key, agency = results.period.key, results.plan.agency
     stamp = datetime(results.as_of.year, results.as_of.month, results.as_of.day)
-    word.write_docx(document, results.plan.agency, place / f"bao-cao-{key}.docx", year=results.as_of.year, stamp=stamp)
+    documents = {f"bao-cao-{key}.docx": outline.compose(results), f"don-doc-{key}.docx": letter.compose_letter(results)}
+    for name, document in documents.items():
+        if document is not None:
+            word.write_docx(document, agency, place / name, year=results.as_of.year, stamp=stamp)
     excel.write_workbook(results, table, place / f"tong-hop-{key}.xlsx", stamp)  # type: ignore[arg-type]
     text = machine.to_json(results)
     (place / f"ket-qua-{key}.json").write_text(text, encoding="utf-8", newline="\n")
 
 
-def write_file(path: Path, data: bytes) -> Path:
-    """Writes the whole file or leaves the former one as it was; PipelineError where it cannot."""
-    temporary = path.with_name(f".{path.name}.tmp")
+def _owned(key: str) -> list[str]:
+    """The names that a report of a period may write."""
+    both = [f"{name}-{key}.{ending}" for name in ("bao-cao", "don-doc") for ending in ("docx", "pdf")]
+    return [*both, f"tong-hop-{key}.xlsx", f"ket-qua-{key}.json"]
+
+
+def _print_pdfs(place: Path) -> str:
+    """Prints every .docx of a folder to PDF; why not, where that cannot be done."""
+    from pipeline.report.pdf import render_pdfs
+
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(data)
-        temporary.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            temporary.unlink()
-        raise PipelineError(
-            f"Không ghi được tệp “{path}” ({error.strerror}). Kiểm tra quyền ghi hoặc chọn --out khác."
-        ) from error
-    return path
-
-
-def write_whole(folder: Path, write: Callable[[Path], None]) -> tuple[Path, ...]:
-    """Lets `write` fill a new folder, then moves its files into place; a failure changes nothing."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        place = Path(tempfile.mkdtemp(prefix=".dang-viet-", dir=folder.parent))
-    except OSError as error:
-        raise PipelineError(
-            f"Không ghi được vào “{folder}” ({error.strerror}). Kiểm tra quyền ghi hoặc chọn --out khác."
-        ) from error
-    try:
-        _write_or_explain(write, place)
-        names = sorted(p.name for p in place.iterdir())
-        _swap_in(place, folder, names)
-        return tuple(folder / name for name in names)
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
-
-
-def _write_or_explain(write: Callable[[Path], None], place: Path) -> None:
-    try:
-        write(place)
-    except OSError as error:
-        raise PipelineError(
-            f"Không ghi được báo cáo ({error.strerror}). Kiểm tra dung lượng đĩa và quyền ghi rồi chạy lại."
-        ) from error
-
-
-def _swap_in(place: Path, folder: Path, names: list[str]) -> None:
-    """Moves the new files over the former ones; where one cannot be moved, all go back."""
-    former = place / "former"
-    former.mkdir()
-    done: list[str] = []
-    for name in names:
-        try:
-            if (folder / name).exists():
-                (folder / name).replace(former / name)
-            done.append(name)
-            (place / name).replace(folder / name)
-        except OSError as error:
-            for back in done:
-                if (former / back).exists():
-                    (former / back).replace(folder / back)
-                else:
-                    (folder / back).unlink(missing_ok=True)
-            raise PipelineError(
-                f"Không thay được tệp “{folder / name}” ({error.strerror}); có thể tệp đang mở ở chương trình khác. "
-                "Đóng tệp rồi chạy lại."
-            ) from error
+        render_pdfs(sorted(place.glob("*.docx")), place)
+    except PipelineError as error:
+        return str(error)
+    return ""

@@ -204,6 +204,7 @@ class Limit(NamedTuple):
 
 
 WHOLE = Limit(Fraction(1), ">=")  # what is below 100 % never reads 100 %
+NOTHING = Limit(Fraction(0))  # what is more than nothing never reads 0 %
 
 
 def _scale(against: Iterable[Fraction | Limit], factor: Fraction) -> list[Limit]:
@@ -235,9 +236,9 @@ def show_number(number: Decimal | int | Fraction, places: int | None = None) -> 
     return text.translate(str.maketrans(",.", ".,"))
 
 
-def show_percent(share: Fraction, against: Iterable[Fraction | Limit] = ()) -> str:
+def show_percent(share: Fraction, against: Iterable[Fraction | Limit] = (), places: int = 1) -> str:
     """A share of 1 as "27,4%", truthful against the shares given; "100%" and "0%" stay whole."""
-    return show_number(round_truthfully(share * 100, _scale(against, Fraction(100)))) + "%"
+    return show_number(round_truthfully(share * 100, _scale(against, Fraction(100)), places)) + "%"
 
 
 def show_million(dong: Fraction, against: Iterable[Fraction | Limit] = ()) -> str:

@@ -42,24 +42,30 @@ _AGAINST_YEAR = {
     "<": "giảm so với",
     "=": "bằng số của",
 }
-_PER = {"month": "tháng", "quarter": "quý"}
+PER = {"month": "tháng", "quarter": "quý"}
 
 
 def target_words(target: Target, measure: Measure) -> str:
     """As "tối thiểu 90% đến ngày 31/12/2022", "giảm so với năm 2021", "tối thiểu 01 mỗi tháng"."""
+    words = goal_words(target, measure)
+    return f"{words} đến ngày {show_date(target.due)}" if target.due else words
+
+
+def goal_words(target: Target, measure: Measure) -> str:
+    """The same without the due day."""
     if target.year:
         words = f"{_AGAINST_YEAR[target.op]} năm {target.year}"
     elif target.number is None:
         words = f"theo mức {target.text}"
     elif target.per:
-        words = f"{_OPS[target.op]} {small_count(target.number)} {measure.uom} mỗi {_PER[target.per]}"
+        words = f"{_OPS[target.op]} {small_count(target.number)} {measure.uom} mỗi {PER[target.per]}"
     elif measure.kind in SHARE_KINDS:
         plain = target.op == ">=" and target.number == 1
         words = "" if plain else f"{_OPS[target.op]} "
         words += show_percent(target.number)
     else:
         words = f"{_OPS[target.op]} {small_count(target.number)} {measure.uom}"
-    return f"{words} đến ngày {show_date(target.due)}" if target.due else words
+    return words
 
 
 def small_count(number: Fraction) -> str:

@@ -15,8 +15,9 @@ import pytest
 
 from pipeline.cli import main
 from pipeline.model import PipelineError
-from pipeline.report import word
+from pipeline.report import pdf, word
 from tests.drawing import ROOT, SHIPPED, draw_plan, fill, plan_rows, small_plan, small_plan_bytes, template
+from tests.rendering import needs_libreoffice, read_pages
 
 PLAN = small_plan()
 
@@ -306,7 +307,7 @@ def report(cli: Cli, plan: Path, inbox: Path, *more: str) -> Done:
     return cli("report", "--plan", plan, "--inbox", inbox, "--period", "2022-09", "--out", "ra", *more)
 
 
-OUTPUTS = {"bao-cao-2022-09.docx", "tong-hop-2022-09.xlsx", "ket-qua-2022-09.json"}
+OUTPUTS = {"bao-cao-2022-09.docx", "don-doc-2022-09.docx", "tong-hop-2022-09.xlsx", "ket-qua-2022-09.json"}
 
 
 def test_refused_files_are_listed_and_the_report_is_done_all_the_same(
@@ -320,6 +321,60 @@ def test_refused_files_are_listed_and_the_report_is_done_all_the_same(
     results = json.loads((tmp_path / "ra" / "2022-09" / "ket-qua-2022-09.json").read_text(encoding="utf-8"))
     listed = sorted((s["file"], s["state"]) for s in results["submissions"])
     assert listed == [("VP/sai.xlsx", "rejected"), ("VP/tot.xlsx", "accepted"), ("ghi chu.txt", "rejected")]
+
+
+def test_a_letter_that_nobody_needs_any_more_does_not_stay_behind(cli: Cli, inbox: Path, tmp_path: Path) -> None:
+    rows = plan_rows()
+    rows["Nhiệm vụ"] = [t for t in rows["Nhiệm vụ"] if t["code"] == "I.2"]
+    rows["Chỉ tiêu"] = [m for m in rows["Chỉ tiêu"] if m["task"] == "I.2"]
+    rows["Nội dung cho sẵn"] = []
+    rows["Bố cục báo cáo"] = [r for r in rows["Bố cục báo cáo"] if r["sections"] not in ("MT", "II")]
+    plan = tmp_path / "mot-nhiem-vu.xlsx"
+    plan.write_bytes(draw_plan(rows))
+    for name in ("tot.xlsx", "sai.xlsx"):
+        (inbox / "VP" / name).unlink()
+    folder = tmp_path / "ra" / "2022-09"
+    report(cli, plan, inbox)
+    assert set(contents(folder)) == OUTPUTS
+    (folder / "ban sua tay.docx").write_bytes(b"cua nguoi dung")
+    (folder / "bao-cao-2022-09.pdf").write_bytes(b"%PDF- of the former report")
+    (inbox / "VP" / "tot.xlsx").write_bytes(GOOD)
+    report(cli, plan, inbox)
+    assert set(contents(folder)) == OUTPUTS - {"don-doc-2022-09.docx"} | {"ban sua tay.docx"}
+
+
+def test_without_libreoffice_the_report_is_done_and_says_why_there_is_no_pdf(
+    cli: Cli, plan: Path, inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf, "find_libreoffice", lambda: None)
+    done = report(cli, plan, inbox, "--pdf")
+    assert done.code == 0 and set(contents(tmp_path / "ra" / "2022-09")) == OUTPUTS
+    one_sentence(done.err.splitlines()[-1], "PDF", "LibreOffice")
+
+
+@pytest.mark.parametrize("fault", ["writes nothing", "writes half", "hangs", "cannot start"])
+def test_a_pdf_that_was_not_made_whole_is_not_delivered(
+    cli: Cli, plan: Path, inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    program = tmp_path / "soffice"
+    half = 'for f in "$8" "$9"; do printf %s %PDF-1.6 > "$7/$(basename "$f" .docx).pdf"; done'
+    script = {"writes half": half, "hangs": "sleep 600 & wait"}.get(fault, "true")
+    program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    program.chmod(0o644 if fault == "cannot start" else 0o755)
+    monkeypatch.setattr(pdf, "find_libreoffice", lambda: str(program))
+    monkeypatch.setattr(pdf, "TIME_LIMIT", 1)
+    done = report(cli, plan, inbox, "--pdf")
+    assert done.code == 0 and set(contents(tmp_path / "ra" / "2022-09")) == OUTPUTS
+    one_sentence(done.err.splitlines()[-1], "PDF")
+
+
+@needs_libreoffice
+def test_the_report_and_the_letter_are_printed_to_pdf(cli: Cli, plan: Path, inbox: Path, tmp_path: Path) -> None:
+    done = report(cli, plan, inbox, "--pdf")
+    folder = tmp_path / "ra" / "2022-09"
+    assert set(contents(folder)) == OUTPUTS | {"bao-cao-2022-09.pdf", "don-doc-2022-09.pdf"}, done.err
+    assert "V/v" in read_pages(folder / "don-doc-2022-09.pdf")[0].text
+    assert "BÁO CÁO" in read_pages(folder / "bao-cao-2022-09.pdf")[0].text
 
 
 def test_running_again_gives_the_same_bytes_everywhere(cli: Cli, plan: Path, inbox: Path, tmp_path: Path) -> None:

@@ -12,83 +12,19 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from drawing import draw_plan, fill, plan_rows, received, template
+from drawing import draw_plan, plan_rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from office import AFTER, Office, one
 
 from pipeline import run
-from pipeline.model import Plan
-from pipeline.outcome import MeasureResult, Results, TaskResult
+from pipeline.outcome import MeasureResult
 from pipeline.plan import read_plan
-from pipeline.report.words import completion_words, result_words, value_words
-
-YEAR_END = date(2022, 12, 31)
-AFTER = date(2023, 1, 15)  # all targets of the year are due
-
-
-class Office:
-    """A plan of the measures given, and an inbox that units fill."""
-
-    def __init__(self, *measures: dict[str, Any], units: int = 0, items: tuple[str, ...] = (), **agency: Any) -> None:
-        rows = plan_rows()
-        if units:
-            rows["Đơn vị"] = [{"code": f"U{n}", "name": f"Đơn vị {n}", "group": "đơn vị"} for n in range(1, units + 1)]
-        lead = "các đơn vị" if units else "VP; TCCB; CCHC"
-        basis = {"kind": "tỷ lệ", "uom": "việc", "op": "≥", "target": "100%", "due": YEAR_END, "nature": "lũy kế"}
-        basis |= {"reporters": "chủ trì", "basis": "kế hoạch", "if_any": "", "same_as": ""}
-        listed = []
-        for number, measure in enumerate(measures, 1):
-            task = measure.get("task", f"T.{number}")
-            listed.append({**basis, "code": f"{task}.1", "name": f"Chỉ tiêu {number}", **measure, "task": task})
-        rows["Chỉ tiêu"] = listed
-        rows["Nhiệm vụ"] = [
-            {"code": task, "section": "I", "section_title": "MỤC", "name": f"Nhiệm vụ {task}", "lead": lead,
-             "frequency": "tháng"}
-            for task in dict.fromkeys(m["task"] for m in listed)
-        ]  # fmt: skip
-        codes = dict.fromkeys(m["code"] for m in listed if m["kind"] in ("khảo sát", "danh mục"))
-        rows["Nội dung cho sẵn"] = [
-            {"measure": code, "order": n, "text": text} for code in codes for n, text in enumerate(items, 1)
-        ]
-        rows["Bố cục báo cáo"] = [{"level": "1", "number": "I", "title": "Mục", "content": "nhiệm vụ", "sections": "I"}]
-        for entry in rows["Cơ quan"]:
-            entry["value"] = agency.get(entry["key"], entry["value"])
-        plan, findings = read_plan(draw_plan(rows), "ke-hoach.xlsx")
-        assert plan is not None, findings
-        self.plan: Plan = plan
-        self.sent: list[Any] = []
-
-    def send(self, unit: str = "VP", period: str = "2022-09", task: str = "T.1", **typed: Any) -> Office:
-        """A submission: names without their measure are those of T.1.1 (numerator=…, rows=[…])."""
-        stem = f"{task}.1".replace(".", "_")
-        status = ("as_of", "status", "nil", "result", "difficulty", "proposal", "reporter", "phone")
-        named = {
-            f"in_{k}" if k in status else f"rows_{stem}" if k == "rows" else f"in_{stem}_{k}": v
-            for k, v in typed.items()
-        }
-        data = fill(template(self.plan, task, unit, period), **named)
-        order = len(self.sent) + 1
-        self.sent.append(received(data, f"{order:02d}-{task}-{unit}-{period}.xlsx", order))
-        return self
-
-    def results(self, period: str = "2022-09", as_of: date | None = None) -> Results:
-        window = self.plan.calendar[period]
-        submissions = run.take_in(self.sent, self.plan)
-        return run.compute(self.plan, window, as_of or window.end, submissions)[0]
-
-    def judge(self, code: str = "T.1.1", period: str = "2022-09", as_of: date | None = None) -> MeasureResult:
-        return next(m for m in self.results(period, as_of).measures if m.measure.code == code)
-
-    def task(self, code: str = "T.1", as_of: date | None = None) -> TaskResult:
-        return next(t for t in self.results(as_of=as_of).tasks if t.task.code == code)
+from pipeline.report.words import completion_words, result_words
 
 
 def statuses(result: MeasureResult) -> list[str]:
     return [t.status for t in result.targets]
-
-
-def one(**measure: Any) -> dict[str, Any]:
-    return {"reporters": "VP", **measure}
 
 
 # --- exactness --------------------------------------------------------------------------------
@@ -111,7 +47,7 @@ def test_above_83_percent_is_strict_and_never_displayed_across_the_line(
     office.send(rows=[[None, 0, 0, answers - satisfied, satisfied, 0]])
     result = office.judge(as_of=AFTER)
     assert statuses(result) == [status]
-    assert value_words(result).startswith(shown + " ")
+    assert result_words(result, office.results(as_of=AFTER)).startswith(shown + " ")
 
 
 def test_89_996_percent_of_nine_digit_sums_does_not_meet_90_percent_and_is_not_shown_as_90() -> None:
@@ -120,7 +56,8 @@ def test_89_996_percent_of_nine_digit_sums_does_not_meet_90_percent_and_is_not_s
     result = office.judge(as_of=AFTER)
     assert statuses(result) == ["not_met"]
     assert result.figure.value == Fraction(89996, 100000)
-    assert value_words(result) == "449,98/500 triệu đồng, đạt 89,996% kế hoạch vốn được giao"
+    told = "89,996% kế hoạch vốn được giao (449,98/500 triệu đồng; vốn giao theo 12/QĐ-UBND)"
+    assert result_words(result, office.results(as_of=AFTER)) == told
 
 
 def test_a_hundredth_of_a_dong_below_the_target_decides() -> None:
@@ -128,7 +65,7 @@ def test_a_hundredth_of_a_dong_below_the_target_decides() -> None:
     office.send(rows=[["Dự án", 999_999_999_999, 899_999_999_999]], decision="1/QĐ")
     below = office.judge(as_of=AFTER)  # 90 % of 999.999.999.999 is 899.999.999.999,1
     assert statuses(below) == ["not_met"]
-    assert "90%" not in value_words(below)
+    assert "90%" not in result_words(below, office.results(as_of=AFTER))
     office.send(rows=[["Dự án", 999_999_999_999, 900_000_000_000]], decision="1/QĐ")
     assert statuses(office.judge(as_of=AFTER)) == ["met"]
 
@@ -234,7 +171,7 @@ def test_ten_of_eleven_units_at_100_percent_is_not_met_and_the_eleventh_is_named
     assert before.missing == ("U11",)
     assert after.completion == 0
     words = result_words(before, office.results())
-    assert words == "50/50 việc, đạt 100% (tạm tính; chưa có số liệu của Đơn vị 11)"
+    assert words == "100% (50/50 việc; tạm tính; chưa có số liệu của Đơn vị 11)"
 
 
 def test_a_count_may_be_met_by_those_who_answered() -> None:

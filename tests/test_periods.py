@@ -9,8 +9,10 @@ import pytest
 
 from pipeline.model import Frequency, Target
 from pipeline.periods import (
+    before,
     default_period,
     elapsed,
+    following,
     is_active,
     is_asked,
     kind_of,
@@ -49,6 +51,35 @@ def test_a_key_tells_its_kind(key: str, kind: str | None) -> None:
 )
 def test_a_longer_period_holds_the_months_whose_windows_lie_in_it(key: str, months: list[str]) -> None:
     assert [p.key for p in months_in(CALENDAR, CALENDAR[key])] == months
+
+
+@pytest.mark.parametrize(
+    ("key", "former"),
+    [
+        ("2022-09", "2022-08"), ("2022-02", "2022-01"), ("2022-01", None), ("2022-Q1", None),
+        ("2022-Q3", "2022-Q2"), ("2022-6T", "2022-Q1"), ("2022-9T", "2022-6T"), ("2022", "2022-9T"),
+    ],
+)  # fmt: skip
+def test_a_report_compares_with_the_period_that_was_told_before(key: str, former: str | None) -> None:
+    found = before(CALENDAR, CALENDAR[key])
+    assert (found.key if found else None) == former
+
+
+@pytest.mark.parametrize(
+    ("key", "title", "end"),
+    [
+        ("2022-09", "kỳ 2022-10", date(2022, 10, 14)),
+        ("2022-12", "kỳ 2023-01", date(2023, 1, 14)),
+        ("2022-Q1", "kỳ 2022-Q2", date(2022, 6, 14)),
+        ("2022-Q3", "kỳ 2022-Q4", date(2022, 12, 14)),
+        ("2022-6T", "6 tháng cuối kỳ 2022", date(2022, 12, 14)),
+        ("2022-9T", "kỳ 2022-Q4", date(2022, 12, 14)),
+        ("2022", "năm 2023", date(2023, 12, 14)),
+        ("2023-02", "kỳ tới", date.max),
+    ],
+)
+def test_the_next_period_is_the_next_of_its_kind_or_the_rest_of_the_year(key: str, title: str, end: date) -> None:
+    assert following(CALENDAR, CALENDAR[key]) == (title, end)
 
 
 def test_a_day_belongs_to_the_month_whose_window_holds_it() -> None:

@@ -3,20 +3,37 @@
 from __future__ import annotations
 
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from fractions import Fraction
+from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import docx
+import openpyxl
 import pytest
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph as Printed
 
 from pipeline.model import Agency, Signing
 from pipeline.report import nd30
-from pipeline.report.document import Appendix, Block, Column, Document, Heading, Paragraph, Row, Table
+from pipeline.report.document import (
+    Appendix,
+    Block,
+    Chart,
+    Column,
+    Document,
+    Heading,
+    Paragraph,
+    Row,
+    Series,
+    Table,
+)
 from pipeline.report.word import write_docx
 from tests.rendering import (
     Page,
@@ -93,9 +110,31 @@ REPORT = Document(
 )
 
 
-def write(folder: Path, document: Document = REPORT, agency: Agency = AGENCY, name: str = "a") -> Path:
+LETTER = Document(
+    "",
+    "đôn đốc nộp báo cáo tiến độ thực hiện Kế hoạch tháng 9 năm 2022",
+    "",
+    (Paragraph(SENTENCE), SMALL, Paragraph("Đề nghị các đơn vị nộp báo cáo trước ngày 20/10/2022.")),
+    Signing("TL.", "GIÁM ĐỐC", "Chánh Văn phòng", "Lê Văn A"),
+    (),
+    ("Trung tâm Văn hóa tỉnh", "Thư viện tỉnh"),
+    ("Lãnh đạo Sở",),
+)
+CHART = Chart(
+    "Mức hoàn thành theo mục",
+    "bar",
+    ("I. Cải cách thể chế", "II. Cải cách thủ tục hành chính", "III. Tài chính công"),
+    (
+        Series("Kỳ này", (Fraction(17, 62), None, Fraction(1))),
+        Series("Kỳ trước", (Fraction(1, 4), Fraction(1, 2), Fraction(9999, 10000)), "hatched"),
+    ),
+    "Thể chế 27,4%, tài chính công 100% “trước hạn”",
+)
+
+
+def write(folder: Path, document: Document = REPORT, agency: Agency = AGENCY, name: str = "a", **given: Any) -> Path:
     path = folder / f"{name}.docx"
-    write_docx(document, agency, path, year=2022, stamp=STAMP)
+    write_docx(document, agency, path, year=2022, stamp=STAMP, **given)
     return path
 
 
@@ -206,12 +245,43 @@ def test_headings_are_real_headings(word: Any) -> None:
         assert str(style.font.color.rgb) == "000000"
 
 
+def marked(word: Any) -> dict[str, str]:
+    """What stands inside each bookmark; their ids have to differ."""
+    starts = list(word.element.body.iter(qn("w:bookmarkStart")))
+    assert len({start.get(qn("w:id")) for start in starts}) == len(starts)
+    found = {}
+    for start in starts:
+        assert start.getnext().getnext().get(qn("w:id")) == start.get(qn("w:id"))
+        found[start.get(qn("w:name"))] = "".join(t.text for t in start.getnext().iter(qn("w:t")))
+    return found
+
+
 def test_number_and_date_are_left_open_in_marked_places(word: Any) -> None:
-    marked = {}
-    for start in word.element.body.iter(qn("w:bookmarkStart")):
-        run = start.getnext()
-        marked[start.get(qn("w:name"))] = "".join(t.text for t in run.iter(qn("w:t")))
-    assert marked == {"so_van_ban": " " * 5, "ngay_ban_hanh": "ngày     tháng     năm 2022"}
+    number, when = " " * 5, "ngày     tháng     năm 2022"
+    assert marked(word) == {
+        "so_van_ban": number, "ngay_ban_hanh": when,
+        "so_phu_luc_1": number, "ngay_phu_luc_1": when,
+        "so_phu_luc_2": number, "ngay_phu_luc_2": when,
+    }  # fmt: skip
+
+
+def test_number_and_date_that_are_known_are_printed_in_their_places(tmp_path: Path) -> None:
+    given = docx.Document(str(write(tmp_path, number=7, issued=date(2022, 10, 5))))
+    when = "ngày 05 tháng 10 năm 2022"
+    assert marked(given)["so_van_ban"] == marked(given)["so_phu_luc_2"] == "07"
+    assert marked(given)["ngay_ban_hanh"] == marked(given)["ngay_phu_luc_1"] == when
+    assert {"Số: 07/BC-SVHTT", f"Khánh Hòa, {when}"} <= set(texts(given))
+    notes = [text for text in texts(given) if text.startswith("(Kèm theo")]
+    assert notes == [f"(Kèm theo Báo cáo số 07/BC-SVHTT {when} của Sở Văn hóa và Thể thao)"] * 2
+
+
+@pytest.mark.parametrize("given", [{}, {"number": 7, "issued": date(2022, 10, 5)}])
+def test_an_electronic_document_leaves_its_appendices_open(tmp_path: Path, given: dict[str, Any]) -> None:
+    agency = replace(AGENCY, on_paper=False)
+    electronic = docx.Document(str(write(tmp_path, agency=agency, **given)))
+    note = "(Kèm theo Báo cáo số …/BC-SVHTT ngày … tháng … năm … của Sở Văn hóa và Thể thao)"
+    assert texts(electronic).count(note) == 2
+    assert set(marked(electronic)) == {"so_van_ban", "ngay_ban_hanh"}
 
 
 def test_lines_are_never_typed_nor_underlines(word: Any) -> None:
@@ -220,13 +290,24 @@ def test_lines_are_never_typed_nor_underlines(word: Any) -> None:
 
 
 def test_the_page_is_a4_with_the_margins_of_the_decree(word: Any) -> None:
-    sizes = [(round(s.page_width.mm), round(s.page_height.mm)) for s in word.sections]
-    assert sizes == [(210, 297), (297, 210), (297, 210)]
     for section in word.sections:
         assert 20 <= round(section.top_margin.mm, 1) <= 25
         assert 20 <= round(section.bottom_margin.mm, 1) <= 25
         assert 30 <= round(section.left_margin.mm, 1) <= 35
         assert 15 <= round(section.right_margin.mm, 1) <= 20
+
+
+def sizes(word: Any) -> list[tuple[int, int]]:
+    return [(round(s.page_width.mm), round(s.page_height.mm)) for s in word.sections]
+
+
+def test_paper_lies_only_where_a_table_is_too_wide_for_it(tmp_path: Path, word: Any) -> None:
+    assert sizes(word) == [(210, 297), (297, 210), (210, 297)]
+    exact = replace(SMALL, columns=(Column("TT", 12), Column("Lĩnh vực", 100), Column("Tỷ lệ", 53)))
+    wider = replace(exact, columns=(*exact.columns[:2], Column("Tỷ lệ", 54)))
+    appendices = tuple(Appendix("A", blocks) for blocks in ((exact,), (SMALL, wider), (CHART,)))
+    made = docx.Document(str(write(tmp_path, replace(REPORT, body=(wider,), appendices=appendices))))
+    assert sizes(made) == [(210, 297), (210, 297), (297, 210), (210, 297)]
 
 
 def test_page_numbers_are_fields_that_restart_and_spare_the_first_page(word: Any) -> None:
@@ -312,6 +393,141 @@ def test_leading_zeros_and_symbols_follow_the_decree() -> None:
     assert [nd30.roman(n) for n in (1, 4, 6, 9, 14)] == ["I", "IV", "VI", "IX", "XIV"]
 
 
+@pytest.mark.parametrize(
+    ("form", "posts"),
+    [
+        ("KT.", ["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"]),
+        ("TL.", ["TL. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"]),
+        ("TUQ.", ["TUQ. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"]),
+        ("Q.", ["Q. GIÁM ĐỐC"]),
+        ("", ["GIÁM ĐỐC"]),
+    ],
+)
+def test_the_right_to_sign_stands_above_the_name(tmp_path: Path, form: str, posts: list[str]) -> None:
+    document = replace(REPORT, signing=Signing(form, "GIÁM ĐỐC", "Phó Giám đốc", "Lê Văn A"))
+    found = texts(docx.Document(str(write(tmp_path, document))))
+    first = found.index("- Lưu: VT, VP.") + 1
+    assert found[first : first + len(posts) + 1] == [*posts, "Lê Văn A"]
+
+
+# --- công văn --------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def letter(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return docx.Document(str(write(tmp_path_factory.mktemp("letter"), LETTER)))
+
+
+def test_a_letter_names_its_drafter_and_its_matter_below_the_number(letter: Any) -> None:
+    number, about = find(letter, "Số:     /SVHTT-VP"), find(letter, "V/v " + LETTER.abstract)
+    assert number._p.getnext() is about._p, "in the cell of the number, right below it"
+    name, size, bold, italic = font(about)
+    assert (name, bold, italic, alignment(about)) == ("Times New Roman", False, False, "CENTER")
+    assert 12 <= size <= 13
+    layout: Any = about.style
+    assert layout.paragraph_format.space_before.pt == 6
+
+
+def test_a_letter_has_no_title_and_greets_right_after_its_header(letter: Any) -> None:
+    found = texts(letter)
+    assert not {"BÁO CÁO", "CÔNG VĂN", LETTER.abstract} & set(found)
+    header = letter.element.body.find(qn("w:tbl"))
+    after = [Printed(p, letter).text for p in header.itersiblings(qn("w:p"))]
+    assert [text for text in after if text][:3] == ["Kính gửi:", "- Trung tâm Văn hóa tỉnh;", "- Thư viện tỉnh."]
+
+
+def test_a_letter_ends_as_every_document_does(letter: Any) -> None:
+    found = texts(letter)
+    assert found[found.index("Nơi nhận:") - 1].endswith("20/10/2022./.")
+    assert found[-7:] == [
+        "Nơi nhận:", "- Như trên;", "- Lãnh đạo Sở;", "- Lưu: VT, VP.",
+        "TL. GIÁM ĐỐC", "CHÁNH VĂN PHÒNG", "Lê Văn A",
+    ]  # fmt: skip
+    assert letter.core_properties.title == f"V/v {LETTER.abstract}"
+
+
+def test_the_appendix_of_a_letter_points_to_the_letter(tmp_path: Path) -> None:
+    made = docx.Document(str(write(tmp_path, replace(LETTER, appendices=(APPENDIX,)))))
+    note = "(Kèm theo Công văn số      /SVHTT-VP ngày     tháng     năm 2022 của Sở Văn hóa và Thể thao)"
+    assert note in texts(made)
+
+
+# --- charts ----------------------------------------------------------------------------------
+
+DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+CHART_NAMES = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+CHARTED = replace(
+    REPORT,
+    body=(Paragraph(SENTENCE), CHART, replace(CHART, caption="Hai kỳ", form="column"), Paragraph(SENTENCE)),
+    appendices=(APPENDIX, Appendix("Biểu đồ", (replace(CHART, caption=""),))),
+)
+
+
+@pytest.fixture(scope="module")
+def charted(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return docx.Document(str(write(tmp_path_factory.mktemp("charted"), CHARTED)))
+
+
+def test_figures_are_numbered_through_the_document_below_their_charts(charted: Any) -> None:
+    figures = [Printed(d.getparent().getparent(), charted) for d in charted.element.body.iter(qn("w:drawing"))]
+    captions = [Printed(figure._p.getnext(), charted) for figure in figures]
+    assert [c.text for c in captions] == ["Hình 1. Mức hoàn thành theo mục", "Hình 2. Hai kỳ", "Hình 3."]
+    for paragraph in figures:
+        layout: Any = paragraph.style
+        assert layout.paragraph_format.keep_with_next, "a chart stays with its caption"
+        assert layout.paragraph_format.line_spacing == 1, "an exact line height would cut the chart"
+        assert alignment(paragraph) == "CENTER"
+
+
+def test_a_chart_says_what_it_shows_to_who_cannot_see_it(charted: Any) -> None:
+    properties = list(charted.element.body.iter(f"{DRAWING}docPr"))
+    assert [p.get("id") for p in properties] == ["1", "2", "3"]
+    assert [p.get("name") for p in properties] == ["Hình 1", "Hình 2", "Hình 3"]
+    assert {p.get("descr") for p in properties} == {"Thể chế 27,4%, tài chính công 100% “trước hạn”"}
+
+
+def test_a_chart_is_as_wide_as_the_text_and_no_higher_than_its_page(tmp_path: Path) -> None:
+    names = tuple(f"{n}. {SENTENCE[:80]}" for n in range(60))
+    tall = replace(CHART, categories=names, series=(Series("", (Fraction(1, 2),) * 60),))
+    wide = replace(APPENDIX, blocks=(tall, *APPENDIX.blocks))
+    document = replace(REPORT, body=(tall, Paragraph(SENTENCE)), appendices=(wide,))
+    made = docx.Document(str(write(tmp_path, document)))
+    extents = [
+        (int(e.get("cx")) / 36_000, int(e.get("cy")) / 36_000) for e in made.element.body.iter(f"{DRAWING}extent")
+    ]
+    assert [width for width, _ in extents] == [165, 165]
+    assert 200 < extents[0][1] <= 297 - 40 - 15 and 90 < extents[1][1] <= 210 - 40 - 15
+    low = replace(CHART, categories=("Thể chế",) * 25, series=(Series("", (Fraction(1, 2),) * 25),))
+    made = docx.Document(str(write(tmp_path, with_body(low, Paragraph(SENTENCE)))))
+    (extent,) = made.element.body.iter(f"{DRAWING}extent")
+    assert int(extent.get("cy")) / 36_000 < 130, "half a page is left to the text"
+
+
+def test_the_package_holds_each_chart_with_its_data(tmp_path: Path) -> None:
+    path = write(tmp_path, CHARTED)
+    charts = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
+    with zipfile.ZipFile(path) as parts:
+        types = parts.read("[Content_Types].xml").decode()
+        assert types.count(charts) == 3 and types.count("spreadsheetml.sheet") >= 1
+        for name in parts.namelist():
+            if name.endswith((".xml", ".rels")):
+                ElementTree.fromstring(parts.read(name))
+        document = ElementTree.fromstring(parts.read("word/document.xml"))
+        targets = {
+            r.get("Id"): r.get("Target") for r in ElementTree.fromstring(parts.read("word/_rels/document.xml.rels"))
+        }
+        shown = [targets[c.get(qn("r:id"))] for c in document.iter(f"{CHART_NAMES}chart")]
+        assert shown == ["charts/chart1.xml", "charts/chart2.xml", "charts/chart3.xml"]
+        (data,) = ElementTree.fromstring(parts.read("word/charts/_rels/chart2.xml.rels"))
+        outside = ElementTree.fromstring(parts.read("word/charts/chart2.xml")).find(f"{CHART_NAMES}externalData")
+        assert outside is not None and outside.get(qn("r:id")) == data.get("Id")
+        workbook = parts.read("word/embeddings/du-lieu-2.xlsx")
+        assert data.get("Target") == "../embeddings/du-lieu-2.xlsx"
+    sheet = openpyxl.load_workbook(BytesIO(workbook)).active
+    assert sheet is not None
+    assert [[cell.value for cell in row] for row in sheet["B3:C4"]] == [[None, 0.5], [1, 0.9999]]
+
+
 # --- tables ----------------------------------------------------------------------------------
 
 
@@ -364,7 +580,7 @@ def test_a_row_that_does_not_fit_its_columns_is_refused(tmp_path: Path) -> None:
 
 def test_ten_thousand_rows_are_written(tmp_path: Path) -> None:
     rows = tuple(Row((str(n), f"Hồ sơ {n}", "đúng hạn")) for n in range(10_000))
-    path = write(tmp_path, with_body(replace(SMALL, rows=rows)))
+    path = write(tmp_path, with_body(replace(SMALL, rows=rows), Paragraph(SENTENCE)))
     (table,) = data_tables(docx.Document(str(path)))
     assert len(table.findall(qn("w:tr"))) == 10_001
     assert len(list(table.iter(qn("w:cantSplit")))) == 1  # the head only: the rest would be slow
@@ -382,7 +598,7 @@ def test_text_is_cleaned_but_nothing_is_lost(tmp_path: Path) -> None:
 
 
 def test_the_same_inputs_give_the_same_bytes(tmp_path: Path) -> None:
-    first, second = write(tmp_path, name="a"), write(tmp_path, name="b")
+    first, second = (write(tmp_path, CHARTED, name=name) for name in "ab")
     assert first.read_bytes() == second.read_bytes()
     names = zipfile.ZipFile(first).namelist()
     assert names[0] == "[Content_Types].xml"
@@ -390,7 +606,7 @@ def test_the_same_inputs_give_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_the_file_names_its_author_and_nothing_foreign(tmp_path: Path) -> None:
-    path = write(tmp_path)
+    path = write(tmp_path, CHARTED)
     properties = docx.Document(str(path)).core_properties
     assert properties.author == "Sở Văn hóa và Thể thao"
     assert properties.title.startswith("BÁO CÁO Kết quả thực hiện")
@@ -399,6 +615,8 @@ def test_the_file_names_its_author_and_nothing_foreign(tmp_path: Path) -> None:
         assert not [n for n in parts.namelist() if "thumbnail" in n or "customXml" in n]
         assert sum(info.file_size for info in parts.infolist()) < 300_000
         everything = b"".join(parts.read(name) for name in parts.namelist())
+        for name in (name for name in parts.namelist() if name.endswith(".xlsx")):
+            assert openpyxl.load_workbook(BytesIO(parts.read(name))).properties.created == STAMP.replace(tzinfo=None)
     for foreign in (b"python-docx", b"Calibri", b"Cambria", b"en-US", b"ja-JP", b"Macintosh"):
         assert foreign not in everything
 
@@ -458,7 +676,7 @@ def test_page_numbers_stand_in_the_middle_of_the_top_margin(pages: list[Page]) -
 
 
 @needs_libreoffice
-def test_each_appendix_numbers_its_own_landscape_pages(pages: list[Page]) -> None:
+def test_each_appendix_numbers_its_own_pages(pages: list[Page]) -> None:
     starts = [n for n, page in enumerate(pages) if "(Kèm theo Báo cáo" in page.text]
     assert len(starts) == 2
     first, second = starts
@@ -467,7 +685,10 @@ def test_each_appendix_numbers_its_own_landscape_pages(pages: list[Page]) -> Non
         "", *(str(n) for n in range(2, second - first + 1)),
     ]  # fmt: skip
     assert printed_number(pages[second]) == ""
-    assert all(round(page.width) == 297 and round(page.height) == 210 for page in pages[first:])
+    shapes = [(round(page.width), round(page.height)) for page in pages[first:]]
+    assert shapes == [(297, 210)] * (second - first) + [(210, 297)]
+    (number,) = [word for word in pages[first + 1].words if word.bottom < 20]
+    assert (number.left + number.right) / 2 == pytest.approx((30 + 282) / 2, abs=0.5)
     assert all("Nhiệm vụ" in page.text for page in pages[first:second]), "the head repeats"
 
 
@@ -493,25 +714,160 @@ def test_there_is_no_empty_page(tmp_path: Path) -> None:
     assert len(read_pages(render_pdf(short, tmp_path))) == 1
 
 
+# --- headers with long names -----------------------------------------------------------------
+
+LONG_NAMES = {
+    "one line": ("UBND tỉnh Khánh Hòa", "SỞ VĂN HÓA VÀ THỂ THAO"),
+    "two lines": ("ỦY BAN NHÂN DÂN TỈNH KHÁNH HÒA", "SỞ VĂN HÓA, THỂ THAO VÀ DU LỊCH"),
+    "three lines": (
+        "ỦY BAN NHÂN DÂN THÀNH PHỐ TRỰC THUỘC TRUNG ƯƠNG",
+        "BAN QUẢN LÝ KHU KINH TẾ VÀ CÁC KHU CÔNG NGHIỆP TỈNH BÀ RỊA - VŨNG TÀU",
+    ),
+    "own lines": ("UBND tỉnh Khánh Hòa", "TRUNG TÂM\nVĂN HÓA NGHỆ THUẬT"),
+}
+
+
+@pytest.fixture(scope="module")
+def headers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("headers")
+    agencies = {key: replace(AGENCY, parent=parent, name=name) for key, (parent, name) in LONG_NAMES.items()}
+    files = [write(folder, replace(REPORT, appendices=()), agency, key) for key, agency in agencies.items()]
+    return dict(zip(agencies, render_pdfs(files, folder), strict=True))
+
+
+def in_lines(words: list[Any]) -> list[tuple[float, float]]:
+    """The left and right end of each printed line."""
+    tops = Counter(round(w.top, 1) for w in words)
+    rows = [[w for w in words if round(w.top, 1) == top] for top in sorted(tops)]
+    return [(min(w.left for w in row), max(w.right for w in row)) for row in rows]
+
+
 @needs_libreoffice
-@pytest.mark.parametrize("ending", ["short", "long", "table"])
-def test_the_signature_is_never_alone_on_a_page(tmp_path: Path, ending: str) -> None:
-    last: dict[str, Block] = {
-        "short": Paragraph("Không có kiến nghị."),
-        "long": Paragraph(" ".join([SENTENCE] * 3)),
-        "table": SMALL,
-    }
-    files = [
-        write(tmp_path, with_body(*[Paragraph("Một dòng.")] * lines, last[ending]), name=str(lines))
-        for lines in range(6, 26)
+@pytest.mark.parametrize(("case", "lines"), [("one line", 1), ("two lines", 2), ("three lines", 3), ("own lines", 2)])
+def test_the_line_below_a_long_name_goes_by_its_longest_line(headers: dict[str, Path], case: str, lines: int) -> None:
+    parent, name = LONG_NAMES[case]
+    page = read_pages(headers[case])[0]
+    left = sorted((w for w in page.words if w.right < 95.5 and w.top < 60), key=lambda w: (round(w.top, 1), w.left))
+    first = len(parent.split())
+    printed = left[first : first + len(name.split())]
+    assert [w.text for w in printed] == name.split()
+    ends = in_lines(printed)
+    assert len(ends) == lines
+    longest = max(right - left for left, right in ends)
+    bottom = max(w.bottom for w in printed)
+    drawn = longest_line(headers[case], 1, bottom - 0.6, bottom + 3, 30, 95)
+    assert longest / 3 <= drawn <= longest / 2
+    national = [w for w in page.words if w.left > 95 and w.top < 24]
+    assert " ".join(w.text for w in national[:8]) == "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+    assert len({round(w.top, 1) for w in national[:8]}) == 1
+
+
+@needs_libreoffice
+def test_the_line_below_the_abstract_goes_by_its_longest_line(headers: dict[str, Path]) -> None:
+    page = read_pages(headers["one line"])[0]
+    start = next(n for n, w in enumerate(page.words) if w.text == "Kết")
+    printed = list(page.words[start : start + len(REPORT.abstract.split())])
+    ends = in_lines(printed)
+    assert len(ends) == 2
+    shortest, longest = sorted(right - left for left, right in ends)
+    assert shortest > 0.75 * longest, "no word is left alone on a line"
+    bottom = max(w.bottom for w in printed)
+    assert longest / 3 <= longest_line(headers["one line"], 1, bottom - 0.6, bottom + 3, 30, 195) <= longest / 2
+
+
+# --- charts on paper -------------------------------------------------------------------------
+
+
+@needs_libreoffice
+def test_charts_are_printed_whole_with_their_captions(tmp_path: Path) -> None:
+    long = tuple(f"{n}. {SENTENCE[:75]}" for n in range(1, 15))
+    many = replace(CHART, caption="Nhiều mục", categories=long, series=(Series("", (Fraction(3, 7),) * 14),))
+    pdf = render_pdf(write(tmp_path, replace(CHARTED, body=(*CHARTED.body, many, Paragraph(SENTENCE)))), tmp_path)
+    assert {name.split("-")[0].removesuffix("PSMT") for name in font_names(pdf)} in (
+        {"LiberationSerif"}, {"TimesNewRoman"}, {"TimesNewRomanPS"},
+    )  # fmt: skip
+    printed = read_pages(pdf)
+    (first,) = [page for page in printed if "Hình 1." in page.text]
+    assert "27,4%" in first.text and "99,99%" in first.text and "Kỳ trước" in first.text
+    caption = next(w for w in first.words if w.text == "Hình")
+    last_name = next(w for w in first.words if w.text == "III.")
+    assert 0 < caption.top - last_name.bottom < 30
+    assert "27.4%" not in " ".join(page.text for page in printed)
+    (crowded,) = [page for page in printed if "Nhiều mục" in page.text]
+    assert crowded.text.count("42,9%") == 14
+    below = next(w for w in crowded.words if w.text == "Hình").top
+    names = [w for w in crowded.words if w.right < 106 and w.bottom < below and w.text not in ("0%", "20%")]
+    numbers = sorted((w.top, w.text) for w in names if w.text in {f"{n}." for n in range(1, 15)})
+    assert [text for _, text in numbers] == [f"{n}." for n in range(1, 15)], "the first stands on top"
+    tops = sorted({round(w.top, 1) for w in names})
+    assert all(lower - upper > 3 for upper, lower in pairwise(tops)), "no name runs into the next"
+    for page in printed:
+        assert all(w.left >= 29.5 and w.right <= page.width - 14.5 for w in page.words)
+
+
+# --- the signature ---------------------------------------------------------------------------
+
+LONG_TABLE = replace(SMALL, rows=tuple(Row((str(n), "Thể chế", "100%")) for n in range(1, 19)))
+VERY_LONG_TABLE = replace(LONG_TABLE, rows=LONG_TABLE.rows * 5)
+TALL_CHART = replace(CHART, categories=("Thể chế",) * 60, series=(Series("", (Fraction(1, 2),) * 60),))
+ENDINGS: dict[str, tuple[tuple[Block, ...], range]] = {
+    "short": ((Paragraph("Không có kiến nghị."),), range(16, 26)),
+    "long": ((Paragraph(" ".join([SENTENCE] * 3)),), range(6, 20, 2)),
+    "table": ((SMALL,), range(10, 22, 2)),
+    "long table": ((LONG_TABLE,), range(0, 14, 2)),
+    "table of two pages": ((VERY_LONG_TABLE,), range(0, 40, 4)),
+    "table and text": ((LONG_TABLE, Paragraph("Không có kiến nghị.")), range(0, 14, 2)),
+    "chart": ((CHART,), range(7, 18)),
+    "tall chart": ((TALL_CHART,), range(0, 40, 10)),
+    "heading": ((Heading(1, "V. Kiến nghị"),), range(14, 26)),
+}
+
+
+@pytest.fixture(scope="module")
+def endings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[list[Page]]]:
+    """The printed pages of documents of several lengths, by what stands last in them."""
+    folder = tmp_path_factory.mktemp("endings")
+    written = [
+        (ending, write(folder, with_body(*[Paragraph("Một dòng.")] * lines, *last), name=f"{ending} {lines}"))
+        for ending, (last, lengths) in ENDINGS.items()
+        for lines in lengths
     ]
-    lengths = set()
-    for pdf in render_pdfs(files, tmp_path):
-        printed = read_pages(pdf)
-        lengths.add(len(printed))
+    printed: dict[str, list[list[Page]]] = {ending: [] for ending in ENDINGS}
+    for (ending, _), pdf in zip(written, render_pdfs([path for _, path in written], folder), strict=True):
+        printed[ending].append(read_pages(pdf))
+    return printed
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_the_signature_is_never_alone_on_a_page(endings: dict[str, list[list[Page]]], ending: str) -> None:
+    for printed in endings[ending]:
         (signed,) = [page for page in printed if "GIÁM ĐỐC" in page.text]
         assert "Nguyễn Văn Thiện" in signed.text and "Lưu:" in signed.text
         assert signed is printed[-1], "nothing, not even an empty page, follows the signature"
         before = signed.text.split("Nơi nhận:")[0].split()
-        assert len(before) > 3 and before[-1].endswith("./."), pdf.name
-    assert lengths == {1, 2}, "the lengths tried cross the end of a page"
+        assert len(before) > 3 and before[-1].endswith("./.")
+    assert len({len(printed) for printed in endings[ending]}) > 1, "the lengths tried cross the end of a page"
+
+
+@needs_libreoffice
+def test_long_lists_of_names_break_no_page(tmp_path: Path) -> None:
+    names = tuple(f"Phòng, đơn vị trực thuộc Sở Văn hóa và Thể thao thứ {n}" for n in range(1, 41))
+    documents = {
+        "greeted": replace(LETTER, addressees=names),
+        "informed": replace(REPORT, recipients=names, appendices=()),
+        "many": replace(REPORT, recipients=names * 2, appendices=()),
+        "some": replace(REPORT, recipients=names[:14], appendices=()),
+    }
+    files = [write(tmp_path, document, name=name) for name, document in documents.items()]
+    pdfs = dict(zip(documents, map(read_pages, render_pdfs(files, tmp_path)), strict=True))
+    for name, printed in pdfs.items():
+        assert all(len(page.words) > 5 for page in printed), f"{name}: no page is empty"
+        (signed,) = [page for page in printed if "GIÁM ĐỐC" in page.text]
+        assert documents[name].signing.name in signed.text, name
+        before = signed.text.split("Nơi nhận:")[0].split()
+        assert len(before) > 3 and before[-1].endswith("./."), name
+        everything = " ".join(page.text for page in printed)
+        listed = documents[name].recipients if name != "greeted" else names
+        assert sum(everything.count(f"thứ {n}{stop}") for n in range(1, 41) for stop in ";.") == len(listed), name
+        assert all(w.bottom <= page.height - 19.9 for page in printed for w in page.words), name

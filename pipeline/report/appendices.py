@@ -30,17 +30,36 @@ from pipeline.vietnamese import (
 )
 from pipeline.wording import STATE, TASK_STATUS, target_words
 
+# Each appendix ends with a note: a table that ends with its page would leave an empty one behind it.
+_PROGRESS_NOTE = (
+    "Ghi chú: mức hoàn thành của chỉ tiêu là kết quả so với mục tiêu, nhiều nhất 100%; của nhiệm vụ là bình quân các "
+    "chỉ tiêu; chưa có số liệu được tính bằng 0%; không phát sinh và theo dõi không tính."
+)
+_FIGURES_NOTE = (
+    "Ghi chú: tỷ lệ chung là tổng số đạt được chia tổng số của các đơn vị, không phải trung bình các tỷ lệ; "
+    "dấu “-” là không có số, khác với 0."
+)
+_SOURCES_NOTE = (
+    "Ghi chú: cột SHA-256 ghi 12 ký tự đầu của mã băm từng tệp; đủ 64 ký tự, trang và ô của từng số liệu có trong tệp "
+    "tong-hop-{key}.xlsx kèm theo."
+)
 HASH_SHOWN = 12  # leading digits of a SHA-256 that a table shows; the workbook has all 64
 
 
 def appendices(results: Results) -> tuple[Appendix, ...]:
     """Appendices I to III of a report."""
     return (
-        Appendix("TIẾN ĐỘ THỰC HIỆN TỪNG NHIỆM VỤ", (_progress(results),)),
-        Appendix("THỐNG KÊ SỐ LIỆU", (*_formulas(results), _figures(results))),
+        Appendix("TIẾN ĐỘ THỰC HIỆN TỪNG NHIỆM VỤ", (_progress(results), Paragraph(_PROGRESS_NOTE))),
+        Appendix("THỐNG KÊ SỐ LIỆU", (*_formulas(results), _figures(results), Paragraph(_FIGURES_NOTE))),
         Appendix(
             "TÌNH HÌNH NỘP BÁO CÁO VÀ NGUỒN SỐ LIỆU",
-            (_by_unit(results), _receipts(results), *_owed(results), *_to_mend(results)),
+            (
+                _by_unit(results),
+                _receipts(results),
+                *_owed(results),
+                *_to_mend(results),
+                Paragraph(_SOURCES_NOTE.format(key=results.period.key)),
+            ),
         ),
     )
 

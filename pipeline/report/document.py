@@ -42,14 +42,23 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
 
+    @property
+    def width_mm(self) -> float:
+        return sum(column.width_mm for column in self.columns)
+
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Numbers of a chart, one a category; None leaves a place empty. Shares of 1 where it shows %."""
+    """Numbers of a chart, one a category; None leaves a place empty. Shares of 1 where it shows %.
+
+    `labels` are what is printed at the numbers, already rounded truthfully; without them the chart
+    shows the numbers itself, except at a line drawn over columns.
+    """
 
     name: str
     values: tuple[Fraction | None, ...]
-    look: Literal["solid", "hatched", "line"] = "solid"  # told apart without colour
+    look: Literal["solid", "hatched", "line"] = "solid"  # told apart without colour; lying: a hollow bar
+    labels: tuple[str, ...] = ()  # one a value, "27,4%"; "" prints none
 
 
 @dataclass(frozen=True, slots=True)

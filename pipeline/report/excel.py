@@ -5,6 +5,7 @@ Text that came from units is always written as text: no formula, no link can ent
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from fractions import Fraction
@@ -21,11 +22,14 @@ from pipeline.fitting import row_height
 from pipeline.merge import observations
 from pipeline.outcome import Results
 from pipeline.plan_sheets import KINDS, SHARE_KINDS
+from pipeline.report.charts import all_charts
+from pipeline.report.plot import insert_chart, measured
 from pipeline.report.words import completion_words, judgement, limits, result_words
 from pipeline.vietnamese import VIETNAM, WHOLE, Limit, exact_decimal, one_line, round_truthfully
 from pipeline.wording import SEVERITY, STATE, TARGET_STATUS, TASK_STATUS, target_words
 
 FONT = "Times New Roman"
+_ROW_MM = 5.29  # of a row of 15 pt
 _LONGEST = 32_000  # characters of a cell; Excel holds 32,767
 _KIND_WORDS = {kind: word for word, kind in KINDS.items()}
 _ROLES = {"value": "số liệu", "nil": "không phát sinh", "baseline": "năm so sánh"}
@@ -52,6 +56,7 @@ def write_workbook(results: Results, table: pd.DataFrame, path: Path, stamp: dat
         )
         pen = _Pen(book)
         _overview(pen, results)
+        _charts(pen, results)
         pen.sheet("Nhiệm vụ", _TASK_HEADS, _task_rows(results))
         pen.sheet("Chỉ tiêu", _MEASURE_HEADS, _measure_rows(results))
         pen.sheet("Thành phần", _PART_HEADS, _part_rows(results))
@@ -177,52 +182,34 @@ def _overview(pen: _Pen, results: Results) -> None:
         forms = ("text", "wrap", "number", "number", "number", "number", "share")
         for column, (value, form) in enumerate(zip(values, forms, strict=True)):
             pen.write(page, number, column, value, form)
-    last = top + len(results.sections)
-    if results.sections:
-        page.insert_chart(last + 3, 0, _section_chart(pen.book, top + 1, last), {"object_position": 2})
-    _status_chart(pen, page, results, last + 3)
+    _standings(pen, page, results, top)
     pen.print_on_a4(page)
 
 
-def _section_chart(book: xlsxwriter.Workbook, first: int, last: int) -> Any:
-    chart: Any = book.add_chart({"type": "bar"})
-    chart.add_series(
-        {
-            "name": "Mức hoàn thành", "categories": ["Tổng quan", first, 0, last, 0],
-            "values": ["Tổng quan", first, 6, last, 6], "fill": {"color": "#1F3864"},
-            "data_labels": {"value": True, "num_format": "0.0###%"},
-        }
-    )  # fmt: skip
-    chart.set_title({"name": "Mức hoàn thành theo mục", "name_font": {"name": FONT, "size": 13}})
-    chart.set_y_axis({"reverse": True})
-    chart.set_x_axis({"min": 0, "max": 1, "num_format": "0%"})
-    chart.set_legend({"none": True})
-    chart.set_size({"width": 620, "height": 420})
-    return chart
-
-
-def _status_chart(pen: _Pen, page: Worksheet, results: Results, row: int) -> None:
-    """Tasks by status: its few numbers stand beside the chart, where a reader can check them."""
+def _standings(pen: _Pen, page: Worksheet, results: Results, top: int) -> None:
+    """Tasks by status, beside the sections."""
     left = 8
     page.set_column(left, left, 22)
-    page.write_string(4, left, "Tình trạng", pen.head)
-    page.write_string(4, left + 1, "Số nhiệm vụ", pen.head)
-    for number, (status, words) in enumerate(TASK_STATUS.items(), 5):
+    page.write_string(top, left, "Tình trạng", pen.head)
+    page.write_string(top, left + 1, "Số nhiệm vụ", pen.head)
+    for number, (status, words) in enumerate(TASK_STATUS.items(), top + 1):
         pen.write(page, number, left, words, "text")
         pen.write(page, number, left + 1, sum(t.status == status for t in results.tasks), "number")
-    chart: Any = pen.book.add_chart({"type": "column"})
-    last = 4 + len(TASK_STATUS)
-    chart.add_series(
-        {
-            "name": "Số nhiệm vụ", "categories": ["Tổng quan", 5, left, last, left],
-            "values": ["Tổng quan", 5, left + 1, last, left + 1], "fill": {"color": "#7F7F7F"},
-            "data_labels": {"value": True},
-        }
-    )  # fmt: skip
-    chart.set_title({"name": "Nhiệm vụ theo tình trạng", "name_font": {"name": FONT, "size": 13}})
-    chart.set_legend({"none": True})
-    chart.set_size({"width": 520, "height": 420})
-    page.insert_chart(row, 3, chart, {"object_position": 2, "x_offset": 60})
+
+
+def _charts(pen: _Pen, results: Results) -> None:
+    """The report's charts, one below the other, each with its numbers to the right."""
+    page = pen.book.add_worksheet("Biểu đồ")
+    page.hide_gridlines(2)
+    page.set_column(10, 10, 50)
+    page.set_column(11, 13, 16)
+    row = 0
+    for chart in all_charts(results):
+        page.write_string(row, 0, chart.caption, pen.strong)
+        below = insert_chart(pen.book, page, chart, row + 1, 0, data_row=row + 1, data_column=10, tallest_mm=150)
+        rows = math.ceil(measured(chart, 150).height / _ROW_MM) + 3
+        row = max(row + rows, below + 2)
+    pen.print_on_a4(page)
 
 
 # --- tables -------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ own choice where the decree is silent. What prints a document and what checks on
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -58,7 +59,9 @@ class Element:
     """How one thành phần thể thức looks. It is printed in the paragraph style `style`.
 
     Sizes, `before` and `after` in pt, indents in mm, `line` in lines, `drawn` the length of the
-    line drawn below as a share of the text's length.
+    line drawn below as a share of the text's length. `title` is the name a reader meets where the
+    style's is Word's own; `first_lines`, `lines` and `between` (pt from one paragraph to the next)
+    are what the decree allows beside the values we print.
     """
 
     style: str
@@ -77,6 +80,14 @@ class Element:
     keep_next: bool = False
     outline: int | None = None
     drawn: Span | None = None
+    title: str = ""
+    first_lines: tuple[float, ...] = ()
+    lines: Span | None = None
+    between: float | None = None
+
+    @property
+    def reader_name(self) -> str:
+        return self.title or self.name
 
 
 PAGE = Page(
@@ -112,6 +123,8 @@ ELEMENTS: tuple[Element, ...] = (
     Element("Agency", "Tên cơ quan ban hành", "Mục II, khoản 2", _SMALL,
             bold=True, upper=True, align="center", drawn=_PART),
     Element("Number", "Số, ký hiệu", "Mục II, khoản 3", _NUMBER, align="center", before=6),
+    Element("LetterAbstract", "Trích yếu công văn", "Mục II, khoản 5", _SMALL,
+            align="center", before=6),
     Element("PlaceDate", "Địa danh và thời gian ban hành", "Mục II, khoản 4", _LARGE,
             italic=True, align="center", before=6),
     Element("TypeName", "Tên loại văn bản", "Mục II, khoản 5", _LARGE,
@@ -121,11 +134,14 @@ ELEMENTS: tuple[Element, ...] = (
     Element("Addressee", "Kính gửi", "Mục II, khoản 9", _LARGE,
             indent=40, keep_next=True),
     Element("Heading1", "heading 1", "Mục II, khoản 6", _LARGE, bold=True, upper=True,
-            before=6, after=6, first_line=12.7, keep_next=True, outline=0),
+            before=6, after=6, first_line=12.7, keep_next=True, outline=0,
+            title="Tiêu đề phần, mục"),
     Element("Heading2", "heading 2", "Mục II, khoản 6", _LARGE, bold=True,
-            before=6, after=6, first_line=12.7, keep_next=True, outline=1),
+            before=6, after=6, first_line=12.7, keep_next=True, outline=1,
+            title="Tiêu đề khoản"),
     Element("BodyText", "Body Text", "Mục II, khoản 6", _LARGE,
-            align="both", after=6, line=1.1, first_line=12.7),
+            align="both", after=6, line=1.1, first_line=12.7, title="Lời văn",
+            first_lines=(10, 12.7), lines=Span(1, 1.5, 1.1), between=6),
     Element("SignerPost", "Quyền hạn, chức vụ của người ký", "Mục II, khoản 7", _LARGE,
             bold=True, upper=True, align="center"),
     Element("SignerName", "Họ tên của người ký", "Mục II, khoản 7", _LARGE,
@@ -140,6 +156,8 @@ ELEMENTS: tuple[Element, ...] = (
             italic=True, align="center", after=12, keep_next=True),
     Element("Caption", "caption", "", _CAPTION, bold=True, align="center",
             before=6, after=4, keep_next=True),
+    Element("Figure", "Biểu đồ", "", _CAPTION, align="center", before=6, keep_next=True),
+    Element("FigureCaption", "Tên biểu đồ", "", _CAPTION, bold=True, align="center", before=4, after=8),
     Element("TableHead", "Đầu bảng", "", _TABLE, bold=True, align="center",
             before=2, after=2, keep_next=True),
     Element("TableGroup", "Dòng nhóm của bảng", "", _TABLE, bold=True,
@@ -152,6 +170,145 @@ ELEMENTS: tuple[Element, ...] = (
     Element("AppendixTableText", "Nội dung bảng của phụ lục", "", _DENSE, before=1, after=1),
 )  # fmt: skip
 BY_STYLE: dict[str, Element] = {element.style: element for element in ELEMENTS}
+
+
+TYPES: dict[str, str] = {  # tên loại → its letters in the symbol (Phụ lục III)
+    "NGHỊ QUYẾT": "NQ", "QUYẾT ĐỊNH": "QĐ", "CHỈ THỊ": "CT", "QUY CHẾ": "QC", "QUY ĐỊNH": "QyĐ",
+    "THÔNG CÁO": "TC", "THÔNG BÁO": "TB", "HƯỚNG DẪN": "HD", "CHƯƠNG TRÌNH": "CTr",
+    "KẾ HOẠCH": "KH", "PHƯƠNG ÁN": "PA", "ĐỀ ÁN": "ĐA", "DỰ ÁN": "DA", "BÁO CÁO": "BC",
+    "BIÊN BẢN": "BB", "TỜ TRÌNH": "TTr", "HỢP ĐỒNG": "HĐ", "CÔNG ĐIỆN": "CĐ",
+    "BẢN GHI NHỚ": "BGN", "BẢN THỎA THUẬN": "BTT", "GIẤY ỦY QUYỀN": "GUQ", "GIẤY MỜI": "GM",
+    "GIẤY GIỚI THIỆU": "GGT", "GIẤY NGHỈ PHÉP": "GNP", "PHIẾU GỬI": "PG", "PHIẾU CHUYỂN": "PC",
+    "PHIẾU BÁO": "PB", "THƯ CÔNG": "",
+}  # fmt: skip
+LIST_LETTERS = "abcdđeghiklmnopqrstuvxy"  # Mục II, khoản 6: thứ tự bảng chữ cái tiếng Việt
+SIGNING_FORMS = ("TM.", "KT.", "TL.", "TUQ.", "Q.")  # Mục II, khoản 7
+COLLECTIVE = ("UBND", "ỦY BAN", "HĐND", "HỘI ĐỒNG", "BAN ", "CHÍNH PHỦ", "ĐOÀN ", "TẬP THỂ")  # who signs TM.
+AS_ABOVE, ARCHIVE = "- Như trên;", "- Lưu:"
+
+# How far a measured value may be off before it counts: programs round, hands draw.
+TOLERANCE_MM, TOLERANCE_LINES, DRAWN_TOLERANCE_MM = 0.15, 0.02, 3.0
+
+
+# --- rules ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One thing the decree asks: where it says so, of which element, and what it allows."""
+
+    key: str
+    clause: str
+    element: str
+    allowed: str
+
+
+def _show(value: float) -> str:
+    return f"{round(value, 2):g}".replace(".", ",")
+
+
+def _range(span: Span, unit: str) -> str:
+    low, high = _show(span.low), _show(span.high)
+    return f"{low} {unit}" if low == high else f"{low} – {high} {unit}"
+
+
+_ALIGNED = {"left": "canh trái", "center": "canh giữa", "right": "canh phải", "both": "canh đều hai lề"}
+
+
+def _look_rules(element: Element) -> Iterator[Rule]:
+    """The rules that the looks of an element make: one for each thing that can be wrong with it."""
+
+    def rule(aspect: str, allowed: str) -> Rule:
+        return Rule(f"{element.style}.{aspect}", element.clause, element.reader_name, allowed)
+
+    yield rule("missing", f"phải có {element.reader_name}")
+    yield rule("size", f"cỡ chữ {_range(element.size, 'pt')}")
+    yield rule("bold", "chữ đậm" if element.bold else "chữ không đậm")
+    yield rule("italic", "chữ nghiêng" if element.italic else "chữ đứng")
+    yield rule("upper", "chữ in hoa" if element.upper else "chữ in thường")
+    yield rule("align", _ALIGNED[element.align])
+    if element.drawn:
+        share = "dài bằng dòng chữ" if element.drawn.low == 1 else "dài từ 1/3 đến 1/2 dòng chữ"
+        yield rule("drawn", f"bên dưới có đường kẻ vẽ, nét liền, {share}")
+    if element.first_lines:
+        choices = " hoặc ".join(f"{_show(mm / 10)} cm" for mm in element.first_lines)
+        yield rule("first_line", f"chữ đầu đoạn lùi vào {choices}, các dòng sau sát lề")
+    if element.lines:
+        yield rule("line", f"cách dòng từ {_show(element.lines.low)} (dòng đơn) đến {_show(element.lines.high)} dòng")
+    if element.between:
+        yield rule("between", f"các đoạn cách nhau ít nhất {_show(element.between)} pt")
+
+
+_NUMBERED = BY_STYLE["PageNumber"]
+_PAGE_RULES = (
+    Rule("paper", "Mục I, khoản 1", "Khổ giấy", f"A4 ({_show(PAGE.width)} × {_show(PAGE.height)} mm)"),
+    Rule("orientation", "Mục I, khoản 2", "Kiểu trình bày", "theo chiều dài của khổ giấy; "
+         "chỉ theo chiều rộng khi có bảng, biểu hoặc là phụ lục"),
+    Rule("margin.top", "Mục I, khoản 3", "Lề trên", _range(PAGE.top, "mm")),
+    Rule("margin.bottom", "Mục I, khoản 3", "Lề dưới", _range(PAGE.bottom, "mm")),
+    Rule("margin.left", "Mục I, khoản 3", "Lề trái", _range(PAGE.left, "mm")),
+    Rule("margin.right", "Mục I, khoản 3", "Lề phải", _range(PAGE.right, "mm")),
+    Rule("font", "Mục I, khoản 4", "Phông chữ", FONT),
+    Rule("colour", "Mục I, khoản 4", "Màu chữ", "màu đen"),
+    Rule("number.place", _NUMBERED.clause, _NUMBERED.name, "đặt ở lề trên của trang"),
+    Rule("number.form", _NUMBERED.clause, _NUMBERED.name, "chữ số Ả Rập"),
+    Rule("number.start", _NUMBERED.clause, _NUMBERED.name, "đánh liên tục từ số 1"),
+    Rule("number.first", _NUMBERED.clause, _NUMBERED.name, "không hiển thị số trang thứ nhất"),
+)  # fmt: skip
+
+
+def _element_rule(aspect: str, style: str, allowed: str, clause: str = "") -> Rule:
+    element = BY_STYLE[style]
+    return Rule(f"{style}.{aspect}", clause or element.clause, element.reader_name, allowed)
+
+
+_WORDING_RULES = (
+    _element_rule("text", "NationalName", f"“{NATIONAL_NAME}”"),
+    _element_rule("one_line", "NationalName", "trình bày trên một dòng"),
+    _element_rule("place", "NationalName", "ở phía trên, bên phải, ngang hàng với tên cơ quan", "Mục IV"),
+    _element_rule("text", "Motto", f"“{MOTTO}”, gạch nối có cách chữ"),
+    _element_rule("form", "Number", "“Số: …/ký hiệu”, ví dụ “Số: 05/BC-SVHTT”; số để trống được"),
+    _element_rule("zero", "Number", "số nhỏ hơn 10 phải ghi thêm số 0 phía trước"),
+    _element_rule("symbol", "Number", "ký hiệu in hoa, các nhóm chữ nối bằng gạch nối không cách chữ"),
+    _element_rule("kind", "Number", "ký hiệu bắt đầu bằng chữ viết tắt của tên loại văn bản"),
+    _element_rule("letter", "Number", "công văn: chữ viết tắt tên cơ quan, gạch nối, đơn vị soạn thảo; "
+                  "không có chữ viết tắt tên loại"),
+    _element_rule("form", "PlaceDate", "“Địa danh, ngày … tháng … năm …”; ngày, tháng để trống được"),
+    _element_rule("day", "PlaceDate", "ngày nhỏ hơn 10 phải ghi thêm số 0 phía trước"),
+    _element_rule("month", "PlaceDate", "tháng 1, tháng 2 ghi thêm số 0 phía trước; các tháng khác không ghi"),
+    _element_rule("known", "TypeName", "tên loại văn bản trên một dòng riêng, hoặc “V/v …” nếu là công văn"),
+    _element_rule("form", "LetterAbstract", "bắt đầu bằng “V/v”"),
+    _element_rule("gap", "LetterAbstract", f"cách số, ký hiệu {_show(BY_STYLE['LetterAbstract'].before)} pt"),
+    _element_rule("one", "Addressee", "một nơi nhận: ghi cùng dòng với “Kính gửi:”"),
+    _element_rule("several", "Addressee", "nhiều nơi nhận: mỗi nơi một dòng, đầu dòng có gạch đầu dòng"),
+    _element_rule("stop", "Addressee", "cuối dòng có dấu chấm phẩy, dòng cuối có dấu chấm"),
+    _element_rule("order", "Heading1", "đánh số La Mã liên tục: I, II, III…"),
+    _element_rule("order", "Heading2", "đánh số Ả Rập liên tục trong từng phần: 1, 2, 3…"),
+    _element_rule("letters", "BodyText", "điểm a), b), c), d), đ), e), g)… theo bảng chữ cái tiếng Việt"),
+    _element_rule("end", "BodyText", f"kết thúc lời văn bằng “{END_MARK}”, chỉ ở cuối"),
+    _element_rule("form", "SignerPost", "chức vụ, hoặc TM., KT., TL., TUQ., Q. rồi đến chức vụ"),
+    _element_rule("collective", "SignerPost", "TM. chỉ ghi khi ký thay mặt tập thể"),
+    _element_rule("deputy", "SignerPost", "dưới KT., TL., TUQ. phải ghi chức vụ của người ký"),
+    _element_rule("title", "SignerName", "không ghi học hàm, học vị, danh hiệu trước họ tên"),
+    _element_rule("text", "RecipientsLabel", "“Nơi nhận:”"),
+    _element_rule("place", "RecipientsLabel", "ở bên trái, ngang hàng với chức vụ của người ký", "Mục IV"),
+    _element_rule("dash", "Recipients", "mỗi nơi nhận một dòng, đầu dòng có “- ”"),
+    _element_rule("stop", "Recipients", "cuối dòng có dấu chấm phẩy, dòng cuối có dấu chấm"),
+    _element_rule("as_above", "Recipients", f"dòng đầu là “{AS_ABOVE}” khi văn bản có Kính gửi"),
+    _element_rule("archive", "Recipients", f"dòng cuối là “{ARCHIVE} VT, …”"),
+    _element_rule("pointer", "AppendixLabel", "trong văn bản phải có chỉ dẫn về phụ lục"),
+    _element_rule("number", "AppendixLabel", "một phụ lục: “Phụ lục”; từ hai trở lên: “Phụ lục I”, “Phụ lục II”…"),
+    _element_rule("restart", "AppendixLabel", "số trang của từng phụ lục đánh riêng, từ 1"),
+    _element_rule("form", "AppendixNote", "“(Kèm theo … số … ngày … tháng … năm … của …)”"),
+)  # fmt: skip
+RULES: dict[str, Rule] = {
+    rule.key: rule
+    for rule in (
+        *_PAGE_RULES,
+        *(rule for element in ELEMENTS if element.clause for rule in _look_rules(element)),
+        *_WORDING_RULES,
+    )
+}
 
 
 # --- wordings -------------------------------------------------------------------------------

@@ -6,32 +6,42 @@ them are listed in CONTENTS at the foot.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
-from fractions import Fraction
+from datetime import date
 
-from pipeline.model import OutlineItem, Submission
-from pipeline.outcome import MeasureResult, Results, TaskResult
+from pipeline.model import OutlineItem
+from pipeline.outcome import MeasureResult, Results, TargetResult, TaskResult
+from pipeline.periods import following, months_in
+from pipeline.report import nd30
 from pipeline.report.appendices import appendices
+from pipeline.report.changes import change_sentences
+from pipeline.report.charts import measure_charts, progress_chart
 from pipeline.report.document import Block, Document, Heading, Paragraph
-from pipeline.report.words import completion_words, measure_sentence, quote, unit_names
-from pipeline.vietnamese import WHOLE, fold, join_names, lower_first, show_date, show_percent, upper_first
-from pipeline.wording import small_count, target_words
+from pipeline.report.standing import count, is_overdue, overall_sentence, section_sentence
+from pipeline.report.voices import told, voices
+from pipeline.report.words import completion_words, is_litter, is_nil, measure_sentence, quote, result_words, unit_names
+from pipeline.report.year import evaluation
+from pipeline.vietnamese import join_names, lower_first, show_date, upper_first
+from pipeline.wording import target_words
 
 Content = Callable[[Results, OutlineItem], Iterator[Block]]
-MOST_NAMED = 12  # tasks that one sentence names before it points to the appendix
+MOST_NAMED = 12  # things that a part names before it points to the appendix
+_NAME = 130  # characters of a task's name that a sentence quotes
 
 
 def compose(results: Results) -> Document:
     """The whole report of a period, appendices included."""
+    agency = results.plan.agency
     return Document(
         type_name="BÁO CÁO",
         abstract=_abstract(results),
         symbol_kind="BC",
-        signing=results.plan.agency.signing,
         body=(*_opening(results), *_parts(results), *_closing(results)),
+        signing=agency.signing,
         appendices=appendices(results),
-        addressees=results.plan.agency.addressees if results.plan.agency.addressed else (),
-        recipients=results.plan.agency.recipients,
+        addressees=agency.addressees if agency.addressed else (),
+        recipients=agency.recipients,
     )
 
 
@@ -64,32 +74,45 @@ def _closing(results: Results) -> Iterator[Block]:
 
 
 def _parts(results: Results) -> Iterator[Block]:
-    for item in results.plan.outline:
-        if item.kinds and results.period.kind not in item.kinds:
-            continue
-        title = item.title.upper() if item.level == 1 else item.title
-        yield Heading(item.level, f"{item.number}. {title}")
+    items = [i for i in results.plan.outline if not i.kinds or results.period.kind in i.kinds]
+    titles = {"{kỳ}": results.period.title, "{kỳ tới}": following(results.plan.calendar, results.period)[0]}
+    for item, number in zip(items, _numbers(items), strict=True):
+        title = re.sub(r"\{[^}]*\}", lambda m: titles.get(m[0], m[0]), item.title)
+        yield Heading(item.level, f"{number}. {title.upper() if item.level == 1 else title}")
         if item.content:
             yield from CONTENTS[item.content](results, item)
+
+
+def _numbers(items: Iterable[OutlineItem]) -> Iterator[str]:
+    """I, II … and 1, 2 … without gaps where the plan leaves a part out of this kind of period."""
+    first = second = 0
+    for item in items:
+        if item.level == 1:
+            first, second = first + 1, 0
+            yield nd30.roman(first)
+        else:
+            second += 1
+            yield str(second)
 
 
 # --- the parts ------------------------------------------------------------------------------
 
 
 def tasks(results: Results, item: OutlineItem) -> Iterator[Block]:
-    """The tasks of the named sections: a count, then a sentence for each that has figures."""
+    """The tasks of the named sections: how they stand, then a sentence for each that has figures."""
     own = [t for t in results.tasks if t.task.section in item.sections]
-    if not own:
-        yield Paragraph("Không có nhiệm vụ trong kỳ báo cáo.")
-        return
-    yield Paragraph(_count_sentence(own))
+    yield Paragraph(section_sentence(own, results.as_of))
     for task in own:
         if any(_speaks(m) for m in task.measures):
-            yield Paragraph("- " + _task_sentence(task, results))
-    yield from _named("Không phát sinh: ", own, "nothing_arose")
+            sentences = ". ".join(upper_first(measure_sentence(m, results)) for m in task.measures)
+            yield Paragraph(f"- {sentences} ({task.task.code}).")
+    nil = [t for t in own if t.status == "nothing_arose"]
+    if nil:
+        yield Paragraph("Không phát sinh trong kỳ báo cáo: " + "; ".join(map(_name, nil)) + ".")
     silent = [t for t in own if t.status != "nothing_arose" and not any(_speaks(m) for m in t.measures)]
     if silent:
-        yield Paragraph("Chưa có số liệu: " + _silent_words(silent, results) + ".")
+        yield Paragraph("Chưa có số liệu: " + "; ".join(_silent(t, results) for t in silent) + ".")
+    yield from measure_charts((m for t in own for m in t.measures), results)
 
 
 def _speaks(result: MeasureResult) -> bool:
@@ -98,137 +121,130 @@ def _speaks(result: MeasureResult) -> bool:
     return result.figure.value is not None or bool(result.figure.open) or judged
 
 
-def _count_sentence(own: list[TaskResult]) -> str:
-    """How many tasks a part has and how they stand, in one sentence for none, one, some or all."""
-    counts = [
-        (sum(t.status == status for t in own), words)
-        for status, words in (
-            ("complete", "đã hoàn thành"),
-            ("incomplete", "đang thực hiện, chưa hoàn thành"),
-            ("no_data", "chưa có số liệu"),
-            ("nothing_arose", "không phát sinh"),
-            ("tracked", "theo dõi, chưa giao mục tiêu"),
-        )
-    ]
-    said = [(f"{_count(number)} nhiệm vụ {words}", words) for number, words in counts if number]
-    if len(own) == 1:
-        return f"Mục này có 01 nhiệm vụ, {said[0][1]}."
-    if len(said) == 1:
-        return f"Cả {_count(len(own))} nhiệm vụ của mục này {said[0][1]}."
-    return f"Mục này có {_count(len(own))} nhiệm vụ, trong đó {join_names(words for words, _ in said)}."
+def _name(task: TaskResult) -> str:
+    return f"{lower_first(quote(task.task.name, _NAME))} ({task.task.code})"
 
 
-def _count(number: int) -> str:
-    """02, 12, 1.234: numbers of things as official documents write them."""
-    return small_count(Fraction(number))
-
-
-def _task_sentence(task: TaskResult, results: Results) -> str:
-    told = [lower_first(measure_sentence(m, results)) for m in task.measures]
-    return f"Nhiệm vụ {task.task.code}: " + ". ".join(upper_first(t) for t in told) + "."
-
-
-def _named(lead: str, own: Iterable[TaskResult], status: str) -> Iterator[Block]:
-    names = [f"{quote(t.task.name, 110)} ({t.task.code})" for t in own if t.status == status]
-    if names:
-        yield Paragraph(lead + "; ".join(lower_first(n) for n in names) + ".")
-
-
-def _silent_words(silent: list[TaskResult], results: Results) -> str:
-    told = []
-    for task in silent:
-        missing = {u for m in task.measures for u in m.missing}
-        codes = [u for u in results.plan.units if u in missing]
-        who = f" ({unit_names(codes, results)})" if codes else ""
-        told.append(f"nhiệm vụ {task.task.code}{who}")
-    return "; ".join(told)
+def _silent(task: TaskResult, results: Results) -> str:
+    """A task without a figure, and the units that it lacks."""
+    missing = {u for m in task.measures for u in m.missing}
+    codes = [u for u in results.plan.units if u in missing]
+    who = f", còn thiếu số liệu của {unit_names(codes, results)}" if codes else ""
+    return f"{_name(task)}{who}"
 
 
 def overview(results: Results, _: OutlineItem) -> Iterator[Block]:
-    """The count of the whole plan and its completion."""
+    """The count of the whole plan and its completion, what moved, and the picture by section."""
     agency, total = results.plan.agency, results.overall
-    if not total.tasks:
-        yield Paragraph("Kế hoạch chưa có nhiệm vụ nào được đánh giá trong kỳ báo cáo.")
-        return
-    share = show_percent(Fraction(total.tasks_complete, total.tasks), [WHOLE])
-    apart = [
-        f"{_count(number)} nhiệm vụ {words}"
-        for number, words in (
-            (total.nothing_arose, "không phát sinh"),
-            (total.tracked, "theo dõi, chưa giao mục tiêu"),
-        )
-        if number
-    ]
-    tail = f" (không tính {join_names(apart)})" if apart else ""
-    yield Paragraph(
-        f"Đến ngày {show_date(results.as_of)}, {agency.short_name} đã hoàn thành "
-        f"{total.tasks_complete}/{total.tasks} nhiệm vụ, đạt {share}{tail}. Mức hoàn thành bình quân các nhiệm vụ là "
-        f"{completion_words(total.completion, met=total.all_complete)}."
-    )
-    silent = sum(t.status == "no_data" for t in results.tasks)
-    if silent:
-        yield Paragraph(f"Có {_count(silent)} nhiệm vụ chưa có số liệu, được tính mức hoàn thành bằng 0%.")
+    day = show_date(results.as_of)
+    said = overall_sentence(results.tasks, results.as_of, agency.short_name, day)
+    if total.completion is not None:
+        done = completion_words(total.completion, met=total.all_complete)
+        silent = sum(t.status == "no_data" for t in results.tasks)
+        counted = " (nhiệm vụ chưa có số liệu được tính bằng 0%)" if silent else ""
+        said += f" Mức hoàn thành bình quân các nhiệm vụ là {done}{counted}."
+    yield Paragraph(said)
+    for sentence in change_sentences(results):
+        yield Paragraph(sentence)
+    yield from progress_chart(results)
 
 
 def objectives(results: Results, item: OutlineItem) -> Iterator[Block]:
     """The plan's headline objectives, a sentence a measure."""
-    told = [t for t in results.objectives if not item.sections or t.task.section in item.sections]
-    if not told:
+    own = [t for t in results.objectives if not item.sections or t.task.section in item.sections]
+    if not own:
         yield Paragraph("Kế hoạch không đặt mục tiêu chung.")
-    for task in told:
+    for task in own:
         for measure in task.measures:
-            yield Paragraph(f"- {measure_sentence(measure, results)}.")
+            yield Paragraph(f"- {upper_first(measure_sentence(measure, results))} ({task.task.code}).")
+    yield from measure_charts((m for t in own for m in t.measures), results)
 
 
 def highlights(results: Results, _: OutlineItem) -> Iterator[Block]:
-    """Completed tasks, and what their units wrote about them."""
+    """Completed tasks with what their units wrote about them; those new in this period first."""
     done = [t for t in results.tasks if t.status == "complete"]
-    if done:
-        names = [f"{lower_first(quote(t.task.name, 90))} ({t.task.code})" for t in done[:MOST_NAMED]]
-        more = (
-            f"; và {_count(len(done) - MOST_NAMED)} nhiệm vụ khác nêu tại Phụ lục I" if len(done) > MOST_NAMED else ""
-        )
-        yield Paragraph(f"Đã hoàn thành {_count(len(done))} nhiệm vụ: " + "; ".join(names) + more + ".")
-        yield from _own_words(
-            results, "result", "Kết quả cụ thể do các đơn vị báo cáo:", "", {t.task.code for t in done}
-        )
-    else:
+    if not done:
         yield Paragraph("Đến nay chưa có nhiệm vụ hoàn thành.")
+        return
+    former = {t.task.code for t in results.previous.tasks if t.status == "complete"} if results.previous else set()
+    new = [t for t in done if t.task.code not in former]
+    ordered = [*new, *(t for t in done if t.task.code in former)][:MOST_NAMED]
+    lead = f"Đến nay đã hoàn thành {count(len(done))} nhiệm vụ"
+    if results.previous and new and former and not results.previous.missing:
+        lead += f", thêm {count(len(new))} nhiệm vụ so với {results.previous.period.title}"
+    if len(done) > len(ordered):
+        lead += f" (danh sách đầy đủ tại Phụ lục I); {count(len(ordered))} nhiệm vụ sau"
+    yield Paragraph(f"{lead}:")
+    said = voices(results, "result")
+    for task in ordered:
+        own = [v for v in said if any(a.task == task.task.code for a in v.authors)]
+        words = "; ".join(
+            f"“{quote(v.text)}” ({unit_names(dict.fromkeys(a.unit for a in v.authors), results)})" for v in own
+        )
+        yield Paragraph(f"- {upper_first(_name(task))}{': ' + words if words else ''}.")
 
 
 def shortcomings(results: Results, _: OutlineItem) -> Iterator[Block]:
-    """Targets missed, figures lacking, reports late or refused: only what the data show."""
-    said = False
-    for task in (*results.objectives, *results.tasks):
-        for measure in task.measures:
-            for target in measure.targets:
-                if target.status in ("not_met", "met_late"):
-                    said = True
-                    yield Paragraph(
-                        f"- {measure.measure.name} ({measure.measure.code}) "
-                        + ("không đạt" if target.status == "not_met" else "đạt sau thời hạn, so với")
-                        + f" mục tiêu {target_words(target.target, measure.measure)}."
-                    )
-    late = [s for s in results.submissions if s.accepted and s.late_days and s.period == results.period.key]
-    refused = [s for s in results.submissions if s.state == "rejected" and not _is_litter(s)]
-    if results.missing:
-        units = {m.unit for m in results.missing}
-        names = unit_names([u for u in results.plan.units if u in units], results)
-        said = True
-        yield Paragraph(f"- Còn thiếu {_count(len(results.missing))} báo cáo của {names} (Phụ lục III).")
-    if late:
-        said = True
-        yield Paragraph(f"- Có {_count(len(late))} báo cáo nộp muộn so với thời hạn (Phụ lục III).")
-    if refused:
-        said = True
-        yield Paragraph(f"- Có {_count(len(refused))} tệp gửi đến chưa hợp lệ, chưa được tổng hợp (Phụ lục III).")
+    """Targets overdue and whose, reports lacking, late or refused: only what the data show."""
+    said = [*_overdue(results), *_met_late(results), *_submissions(results)]
+    yield from said
     if not said:
         yield Paragraph("Trong kỳ không có mục tiêu quá hạn, không có báo cáo thiếu, muộn hoặc chưa hợp lệ.")
 
 
-def _is_litter(submission: Submission) -> bool:
-    """Files that programs leave behind; nobody sent them."""
-    return any(f.code in ("GATE_LOCK_FILE", "GATE_SYSTEM_FILE") for f in submission.findings)
+def _targets(results: Results) -> Iterator[tuple[TaskResult, MeasureResult, TargetResult]]:
+    for task in (*results.objectives, *results.tasks):
+        for measure in task.measures:
+            for target in measure.targets:
+                yield task, measure, target
+
+
+def _overdue(results: Results) -> Iterator[Block]:
+    found = [entry for entry in _targets(results) if is_overdue(entry[2], results.as_of)]
+    if not found:
+        return
+    yield Paragraph(f"Đã đến hạn nhưng chưa đạt {count(len(found))} mục tiêu:")
+    for task, measure, target in found:
+        due, days = target.target.due, ""
+        if due and results.as_of > due:
+            days = f", quá hạn {count((results.as_of - due).days)} ngày"
+        yield Paragraph(
+            f"- {upper_first(measure.measure.name)}: {result_words(measure, results)}; "
+            f"mục tiêu {target_words(target.target, measure.measure)}{days}; {_owner(task, results)}."
+        )
+
+
+def _owner(task: TaskResult, results: Results) -> str:
+    """Whose task it is: the plan's own words, else its leads."""
+    return f"chủ trì: {task.task.lead_text or unit_names(task.task.lead, results)} ({task.task.code})"
+
+
+def _met_late(results: Results) -> Iterator[Block]:
+    for task, measure, target in _targets(results):
+        if target.status == "met_late":
+            yield Paragraph(
+                f"- {upper_first(measure.measure.name)} đạt mục tiêu "
+                f"{target_words(target.target, measure.measure)} nhưng sau thời hạn ({task.task.code})."
+            )
+
+
+def _submissions(results: Results) -> Iterator[Block]:
+    keys = {results.period.key} | {m.key for m in months_in(results.plan.calendar, results.period)}
+    late = [s for s in results.submissions if s.accepted and s.late_days and s.period in keys]
+    refused = [s for s in results.submissions if s.state == "rejected" and not is_litter(s)]
+    if results.missing:
+        names = _counted_units([m.unit for m in results.missing], results)
+        yield Paragraph(f"- Còn thiếu {count(len(results.missing))} báo cáo: {names}; chi tiết tại Phụ lục III.")
+    if late:
+        names = _counted_units([s.unit for s in late], results)
+        yield Paragraph(f"- Có {count(len(late))} báo cáo nộp muộn so với thời hạn: {names}; chi tiết tại Phụ lục III.")
+    if refused:
+        yield Paragraph(f"- Có {count(len(refused))} tệp gửi đến chưa hợp lệ, chưa được tổng hợp (Phụ lục III).")
+
+
+def _counted_units(owing: list[str], results: Results) -> str:
+    """As "Văn phòng (03), Bảo tàng (01)", in the order of the roster."""
+    return ", ".join(f"{u.short_name} ({count(owing.count(c))})" for c, u in results.plan.units.items() if c in owing)
 
 
 def causes(results: Results, _: OutlineItem) -> Iterator[Block]:
@@ -247,64 +263,54 @@ def proposals(results: Results, _: OutlineItem) -> Iterator[Block]:
     )  # fmt: skip
 
 
+def _own_words(results: Results, field: str, lead: str, none: str) -> Iterator[Block]:
+    said = list(told(voices(results, field), results))
+    yield Paragraph(lead if said else none)
+    for words in said:
+        yield Paragraph(f"- {words}.")
+
+
 def next_steps(results: Results, _: OutlineItem) -> Iterator[Block]:
-    """What falls due next and is not met yet, earliest first."""
-    open_targets = [
-        (t.target.due, m, t)
-        for task in (*results.objectives, *results.tasks)
-        for m in task.measures
-        for t in m.targets
-        if t.target.due and t.target.due >= results.as_of and t.status in ("in_progress", "no_data")
-    ]
-    if not open_targets:
-        yield Paragraph("Không còn mục tiêu nào chưa đạt sắp đến hạn.")
-        return
-    dues = sorted({due for due, _, _ in open_targets})
-    for due in dues:
-        own = [(m, t) for d, m, t in open_targets if d == due]
-        codes = list(dict.fromkeys(m.measure.task for m, _ in own))
-        named = ", ".join(codes[:MOST_NAMED]) + (" và các nhiệm vụ khác" if len(codes) > MOST_NAMED else "")
-        lead = "Tập trung hoàn thành" if due == dues[0] else "Tiếp tục thực hiện"
+    """What is overdue, what falls due in the next period and what later, then the missing reports."""
+    end = following(results.plan.calendar, results.period)[1]
+    until = f" (đến ngày {show_date(end)})" if end < date.max else ""
+    waiting = [e for e in _targets(results) if e[2].status in ("in_progress", "no_data")]
+    ahead = [(t.target.due, task, m, t) for task, m, t in waiting if t.target.due and t.target.due > results.as_of]
+    late = sum(is_overdue(t, results.as_of) for _, _, t in _targets(results))
+    soon = sorted((e for e in ahead if e[0] <= end), key=lambda e: e[0])
+    later = [e for e in ahead if e[0] > end]
+    if late:
+        yield Paragraph(f"- Tập trung hoàn thành {count(late)} mục tiêu đã đến hạn nhưng chưa đạt.")
+    if soon:
+        yield Paragraph(f"- Hoàn thành {count(len(soon))} mục tiêu đến hạn trong kỳ tới{until}:")
+        for _day, task, measure, target in soon[:MOST_NAMED]:
+            yield Paragraph(
+                f"+ {upper_first(measure.measure.name)}: mục tiêu {target_words(target.target, measure.measure)}, "
+                f"hiện {_now(measure, results)}; {_owner(task, results)}."
+            )
+        if len(soon) > MOST_NAMED:
+            yield Paragraph(f"+ Và {count(len(soon) - MOST_NAMED)} mục tiêu khác nêu tại Phụ lục I.")
+    elif until:
+        yield Paragraph(f"- Không có mục tiêu chưa đạt nào đến hạn trong kỳ tới{until}.")
+    if later:
+        first = min(day for day, *_ in later)
         yield Paragraph(
-            f"- {lead} {_count(len(own))} mục tiêu đến hạn ngày {show_date(due)} "
-            f"của {_count(len(codes))} nhiệm vụ: {named}."
+            f"- Tiếp tục thực hiện {count(len(later))} mục tiêu đến hạn sau kỳ tới, sớm nhất ngày {show_date(first)}."
         )
     if results.missing:
         yield Paragraph("- Đôn đốc các đơn vị còn thiếu báo cáo nêu tại Phụ lục III gửi bổ sung số liệu.")
 
 
-# --- units' own words -------------------------------------------------------------------------
-
-
-def _texts(results: Results, field: str) -> list[tuple[str, list[Submission]]]:
-    """What units wrote in this period, the same words once, with all who wrote them."""
-    grouped: dict[str, tuple[str, list[Submission]]] = {}
-    for submission in results.submissions:
-        text = submission.status(field)
-        if submission.accepted and submission.period == results.period.key and isinstance(text, str):
-            grouped.setdefault(fold(text).rstrip(". "), (text, []))[1].append(submission)
-    order = {code: i for i, code in enumerate(results.plan.tasks)}
-    return sorted(grouped.values(), key=lambda g: order.get(g[1][0].task, 0))
-
-
-def _own_words(
-    results: Results, field: str, lead: str, none: str, tasks_told: set[str] | None = None
-) -> Iterator[Block]:
-    """Units' texts, of some tasks only where these are named."""
-    texts = [t for t in _texts(results, field) if tasks_told is None or t[1][0].task in tasks_told]
-    if not texts:
-        if none:
-            yield Paragraph(none)
-        return
-    yield Paragraph(lead)
-    for text, authors in texts:
-        units = unit_names(dict.fromkeys(a.unit for a in authors), results)
-        tasks_named = ", ".join(dict.fromkeys(a.task for a in authors))
-        yield Paragraph(f"- “{quote(text)}” ({units}; nhiệm vụ {tasks_named}).")
+def _now(measure: MeasureResult, results: Results) -> str:
+    """The figure as it is now, inside a clause."""
+    if measure.figure.value is None or is_nil(measure):
+        return result_words(measure, results)
+    return "là " + result_words(measure, results)
 
 
 CONTENTS: dict[str, Content] = {
     "overview": overview,
+    "evaluation": evaluation,
     "objectives": objectives,
     "tasks": tasks,
     "highlights": highlights,

@@ -7,15 +7,20 @@ paragraph styles made from `nd30.ELEMENTS`; a paragraph names its style and adds
 from __future__ import annotations
 
 import unicodedata
-from xml.sax.saxutils import escape
+from itertools import takewhile
+from xml.sax.saxutils import escape, quoteattr
 
 from pipeline.report import nd30
 from pipeline.report.document import Row, Table
+from pipeline.report.metrics import MM_PER_POINT, SINGLE_LINE, wrapped
 from pipeline.vietnamese import clean_text
 
 _MAX_UNSPLIT_ROWS = 500  # beyond, "do not split" doubles the time LibreOffice needs
-_KEPT_ROWS = 12  # of a table that must not leave what follows it; LibreOffice wants them all
+_SHORT_ROWS, _SHORT_MM = 12, 100  # a table that stays whole with what must not leave it
+_TAIL_ROWS = 3  # of a longer table: so many stay with it
 _CELL_PADDING_MM = 1.5
+_EMU_PER_MM = 36_000
+_SLACK_MM = 1.5  # kept free beside a balanced line: fonts of other systems differ a little
 _SCRIPTS = ("ascii", "hAnsi", "eastAsia", "cs")
 _FONTS = "<w:rFonts " + " ".join(f'w:{script}="{nd30.FONT}"' for script in _SCRIPTS) + "/>"
 _LANGUAGE = " ".join(f'w:{script}="{nd30.LANGUAGE}"' for script in ("val", "eastAsia", "bidi"))
@@ -24,16 +29,6 @@ _BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{nd30.COLOR}"/>'
     for side in ("top", "left", "bottom", "right", "insideH", "insideV")
 )
-# Advance widths of Times New Roman Bold in 1/1000 em: drawn lines are measured by their text.
-_BOLD_WIDTHS = {
-    letter: width
-    for width, letters in {
-        250: " ,.", 278: "il/", 333: "fjt-():;", 389: "sI", 444: "cerz", 500: "agovxyJ0123456789",
-        556: "bdhknpquS", 611: "FP", 667: "BELTZ", 722: "wACDNRUVXY", 778: "GHKOQ", 833: "m",
-        944: "M", 1000: "W",
-    }.items()
-    for letter in letters
-}  # fmt: skip
 
 SETTINGS = f"""
 <w:zoom w:percent="100"/><w:defaultTabStop w:val="720"/>
@@ -43,6 +38,7 @@ SETTINGS = f"""
 <w:themeFontLang w:val="{nd30.LANGUAGE}"/><w:decimalSymbol w:val=","/><w:listSeparator w:val=";"/>
 """
 KEEP_NEXT = "<w:keepNext/>"  # stays on one page with what follows
+KEEP_LINES = "<w:keepLines/>"  # all its lines on one page
 FONT_TABLE = (
     f'<w:font w:name="{nd30.FONT}"><w:panose1 w:val="02020603050405020304"/>'
     '<w:charset w:val="00"/><w:family w:val="roman"/><w:pitch w:val="variable"/></w:font>'
@@ -113,16 +109,44 @@ def gap(*, after: float = 0, keep: str = "", section_end: str = "") -> str:
     return f"<w:p><w:pPr>{keep}{spacing}{size}</w:pPr></w:p>"
 
 
-def drawn_line(style: str, text: str, available_mm: float, after: float = 0) -> str:
-    """The line the decree draws under an element: the top border of a low, indented paragraph.
+def balanced(style: str, text: str, available_mm: float) -> str:
+    """A centred paragraph whose lines are of like length, as a typist breaks them: no last word alone."""
+    aside = twips((available_mm - _room(style, text, available_mm)) / 2)
+    return styled(style, text, f'<w:ind w:left="{aside}" w:right="{aside}"/>' if aside else "")
 
-    `available_mm` is the width of the cell or page the text stands in, `after` in pt.
+
+def _room(style: str, text: str, available_mm: float) -> float:
+    """The least width in mm in which `text` takes no more lines than in `available_mm`."""
+    count = len(_lines(style, text, available_mm))
+    if count == 1:
+        return available_mm
+
+    def fits(room_mm: float) -> bool:
+        lines = _lines(style, text, room_mm)
+        return len(lines) == count and max(lines) <= room_mm
+
+    fitting = takewhile(fits, range(int(available_mm), 0, -1))
+    return min([available_mm, *(mm + _SLACK_MM for mm in fitting)])
+
+
+def _lines(style: str, text: str, room_mm: float) -> list[float]:
+    """The length in mm of each line that the text of an element takes."""
+    element = nd30.BY_STYLE[style]
+    text = clean(text).upper() if element.upper else clean(text)
+    return list(wrapped(text, element.size.house, room_mm, bold=element.bold))
+
+
+def drawn_line(style: str, text: str, available_mm: float, after: float = 0) -> str:
+    """The line the decree draws under a balanced element: the top border of a low, indented paragraph.
+
+    `available_mm` is the width of the cell or page the text stands in, `after` in pt. Where the text
+    takes several lines, the longest of them counts.
     """
     element = nd30.BY_STYLE[style]
     if element.drawn is None:
         raise ValueError(f"no line is drawn under {style}")
-    text = clean(text).upper() if element.upper else clean(text)
-    length = min(bold_width(text, element.size.house), available_mm) * element.drawn.house
+    longest = max(_lines(style, text, _room(style, text, available_mm)))
+    length = min(longest, available_mm) * element.drawn.house
     indent = twips((available_mm - length) / 2)
     border = (
         f'<w:pBdr><w:top w:val="single" w:sz="{round(nd30.DRAWN_LINE_PT * 8)}" w:space="1" '
@@ -135,19 +159,25 @@ def drawn_line(style: str, text: str, available_mm: float, after: float = 0) -> 
     return f"<w:p><w:pPr>{KEEP_NEXT}{border}{spacing}{indents}{size}</w:pPr></w:p>"
 
 
-def bold_width(text: str, size: float) -> float:
-    """The length in mm of the longest line of `text` in bold letters of `size` pt."""
-    plain = unicodedata.normalize("NFD", text.replace("Đ", "D").replace("đ", "d"))
-    lines = plain.split("\n")
-    longest = max(sum(_BOLD_WIDTHS.get(c, 0) for c in line) for line in lines)
-    return longest / 1000 * size * 25.4 / 72
+def chart_drawing(relation_id: str, number: int, size_mm: tuple[float, float], description: str) -> str:
+    """A run that holds the chart of a relationship, in the line of text; `description` is its alt text."""
+    width, height = (round(mm * _EMU_PER_MM) for mm in size_mm)
+    names = f'id="{number}" name="Hình {number}" descr={quoteattr(clean(description).replace(chr(10), " "))}'
+    drawing = "http://schemas.openxmlformats.org/drawingml/2006/"
+    return (
+        f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{width}" cy="{height}"/>'
+        f'<wp:effectExtent l="0" t="0" r="0" b="0"/><wp:docPr {names}/><wp:cNvGraphicFramePr/>'
+        f'<a:graphic xmlns:a="{drawing}main"><a:graphicData uri="{drawing}chart">'
+        f'<c:chart xmlns:c="{drawing}chart" r:id="{relation_id}"/>'
+        "</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+    )
 
 
 # --- tables ---------------------------------------------------------------------------------
 
 
-def frame(widths: tuple[float, float], *rows: tuple[str, str]) -> str:
-    """A borderless table of two columns without padding, `widths` in mm; its rows never split."""
+def frame(widths: tuple[float, ...], *rows: tuple[str, ...]) -> str:
+    """A borderless table without padding, its columns `widths` mm wide; its rows never split."""
     columns = [twips(width) for width in widths]
     xml = "".join(
         "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
@@ -161,7 +191,9 @@ def frame(widths: tuple[float, float], *rows: tuple[str, str]) -> str:
 def ruled_table(table: Table, available_mm: float, style: str, keep: str = "") -> str:
     """A table with rules, its head repeated on each page, in the styles that start with `style`.
 
-    `keep` is empty or `KEEP_NEXT`, for the last rows. Columns wider than `available_mm` shrink.
+    `keep` is empty or `KEEP_NEXT`. Columns wider than `available_mm` shrink. A long table whose end
+    has to stay with what follows has its last rows in a table of their own, which no eye can tell
+    from the rest: in a table over several pages, LibreOffice holds back no single rows.
     """
     widths = _column_widths(table, available_mm)
     middle = '<w:vAlign w:val="center"/>'
@@ -170,17 +202,33 @@ def ruled_table(table: Table, available_mm: float, style: str, keep: str = "") -
         for width, column in zip(widths, table.columns, strict=True)
     )
     head = f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{titles}</w:tr>"
-    openings = _cell_openings(table, widths, style)
-    kept = _cell_openings(table, widths, style, keep)
-    first_kept = len(table.rows) - _KEPT_ROWS
-    rows = [
-        _row(row, openings if position < first_kept else kept, widths, style) for position, row in enumerate(table.rows)
-    ]
-    if len(table.rows) <= _MAX_UNSPLIT_ROWS:
-        rows = [f"<w:trPr><w:cantSplit/></w:trPr>{row}" for row in rows]
-    body = "".join(f"<w:tr>{row}</w:tr>" for row in rows)
-    borders = f"<w:tblBorders>{_BORDERS}</w:tblBorders>"
-    return _table_start(widths, _CELL_PADDING_MM, borders) + head + body + "</w:tbl>"
+    start = _table_start(widths, _CELL_PADDING_MM, f"<w:tblBorders>{_BORDERS}</w:tblBorders>")
+    if not keep or _is_short(table, widths, style):
+        return start + head + _rows(table, table.rows, widths, style, keep) + "</w:tbl>"
+    first = _rows(table, table.rows[:-_TAIL_ROWS], widths, style)
+    last = _rows(table, table.rows[-_TAIL_ROWS:], widths, style, keep)
+    return f"{start}{head}{first}</w:tbl>{gap()}{start}{last}</w:tbl>"
+
+
+def _is_short(table: Table, widths: list[int], style: str) -> bool:
+    """Whether the whole table can stay on one page with what follows it."""
+    if len(table.rows) > _SHORT_ROWS:
+        return False
+    element = nd30.BY_STYLE[f"{style}Text"]
+    size, line = element.size.house, element.size.house * SINGLE_LINE * MM_PER_POINT
+    rooms = [width * 25.4 / 1440 - 2 * _CELL_PADDING_MM for width in widths]
+    height = 0.0
+    for row in table.rows:
+        lines = (len(list(wrapped(cell, size, room))) for cell, room in zip(row.cells, rooms, strict=False))
+        height += line * max(lines, default=1) + (element.before + element.after) * MM_PER_POINT
+    return len(table.rows) <= _TAIL_ROWS or height <= _SHORT_MM
+
+
+def _rows(table: Table, rows: tuple[Row, ...], widths: list[int], style: str, keep: str = "") -> str:
+    """Some rows of a table; those of a table that is not very long are never split."""
+    openings = _cell_openings(table, widths, style, keep)
+    whole = "<w:trPr><w:cantSplit/></w:trPr>" if len(table.rows) <= _MAX_UNSPLIT_ROWS else ""
+    return "".join(f"<w:tr>{whole}{_row(row, openings, widths, style, keep)}</w:tr>" for row in rows)
 
 
 def _cell_openings(table: Table, widths: list[int], style: str, keep: str = "") -> list[str]:
@@ -194,12 +242,12 @@ def _cell_openings(table: Table, widths: list[int], style: str, keep: str = "") 
     ]
 
 
-def _row(row: Row, openings: list[str], widths: list[int], style: str) -> str:
+def _row(row: Row, openings: list[str], widths: list[int], style: str, keep: str) -> str:
     """The cells of a row; a group row is its first text over the whole width."""
     if row.style == "group":
         text = next((cell for cell in row.cells if cell), "")
         span = f'<w:gridSpan w:val="{len(widths)}"/>'
-        return _cell(sum(widths), styled(f"{style}Group", text), span)
+        return _cell(sum(widths), styled(f"{style}Group", text, keep), span)
     return "".join(
         f"{opening}{_inside(clean(cell))}</w:t></w:r></w:p></w:tc>"
         for opening, cell in zip(openings, row.cells, strict=True)

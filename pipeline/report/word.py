@@ -1,6 +1,7 @@
 """A `Document` and its `Agency` come in, a .docx dressed by NĐ 30/2020/NĐ-CP goes out.
 
-The one door to python-docx: it holds the package; what stands in it is written by `wml`.
+The one door to python-docx: it holds the package and puts the blocks of the text in order; what stands
+around the text is written by `form`, its words by `wml`, its charts by `plot`.
 """
 
 from __future__ import annotations
@@ -8,21 +9,25 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import docx
 from docx.document import Document as Word
+from docx.opc.constants import CONTENT_TYPE as CT
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from pipeline.model import Agency
-from pipeline.report import nd30, wml
-from pipeline.report.document import Appendix, Block, Document, Heading, Paragraph, Table
+from pipeline.report import nd30, plot, wml
+from pipeline.report.document import Appendix, Block, Chart, Document, Heading, Paragraph, Table
+from pipeline.report.form import Issue, opening, pointer, signature, signature_mm
 from pipeline.vietnamese import clean_text
 
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -30,137 +35,96 @@ _KEPT = {RT.OFFICE_DOCUMENT, RT.CORE_PROPERTIES, RT.STYLES, RT.SETTINGS, RT.FONT
 _LATIN_FONT = re.compile(rb"<a:latin [^>]*/>")
 _OTHER_SCRIPTS = re.compile(rb"<a:font [^>]*/>")
 _PROPERTY_LIMIT = 255  # python-docx refuses longer properties
+_COMPRESSION = 4  # of 9: beyond, a long appendix takes twice the time for a tenth of the size
+_BODY = "word/document.xml"
+_DRAWING = 'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
+_CAPTION_MM, _TITLE_MM = 20.0, 40.0  # what stays free for a chart's caption and an appendix's title
+_TALLEST_MM = 115.0  # a chart leaves room for the text that speaks of it, where its names allow
+_CLOSING_MM = 30.0  # a paragraph between a chart and the signature
 
 
-def write_docx(document: Document, agency: Agency, path: Path, *, year: int, stamp: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A chart that stands in the package: its number in the document, relationship and size."""
+
+    number: int
+    relation_id: str
+    size_mm: tuple[float, float]
+
+
+def write_docx(
+    document: Document,
+    agency: Agency,
+    path: Path,
+    *,
+    year: int,
+    stamp: datetime,
+    number: int | None = None,
+    issued: date | None = None,
+) -> None:
     """Write `document`, issued by `agency` in `year`, to `path`.
 
     Number, day and month stay open for the văn thư, marked by the bookmarks `so_van_ban` and
-    `ngay_ban_hanh` (NĐ 30/2020/NĐ-CP, Phụ lục I, Phần I, Mục II, khoản 3 and 4). `stamp` is the
-    file's created and modified time: no clock is read, so the same inputs give the same bytes.
+    `ngay_ban_hanh` (NĐ 30/2020/NĐ-CP, Phụ lục I, Phần I, Mục II, khoản 3 and 4), unless `number` and
+    `issued` are given; on paper also above each appendix, `so_phu_luc_1` and `ngay_phu_luc_1` and so
+    on. `stamp` is the file's created and modified time: no clock is read, so the same inputs give the
+    same bytes.
     """
+    issue = Issue(document, agency, year, number, issued)
     word = _blank_word()
     _set_properties(word, document, agency, stamp)
     headers = _header_part(word, wml.PAGE_FIELD), _header_part(word, "")
-    sections = ["".join(_main_text(document, agency, year))]
+    figures = _figures(word, document, agency, stamp)
+    content = ["".join(_main_text(issue, figures)), wml.section(*headers)]
     for position, appendix in enumerate(document.appendices, 1):
-        label = nd30.appendix_label(position, len(document.appendices))
-        sections.append("".join(_appendix(appendix, label, document, agency, year)))
-    _fill(word, sections, headers)
-    path.write_bytes(_fixed_zip(word))
+        content[-1] = wml.gap(section_end=content[-1])
+        content += _appendix(appendix, position, issue, figures)
+        content.append(wml.section(*headers, landscape=_needs_landscape(appendix.blocks)))
+    path.write_bytes(_fixed_zip(word, "".join((*content[:-1], wml.gap(), content[-1]))))
 
 
-def _main_text(document: Document, agency: Agency, year: int) -> Iterator[str]:
+def _main_text(issue: Issue, figures: Iterator[_Figure]) -> Iterator[str]:
     """Everything up to the signature, in the order of the decree (Mục IV)."""
-    yield from _header_block(document, agency, year)
-    yield from _title(document)
-    yield from _addressees(document)
-    yield from _body(document.body)
-    yield from _signature(document, agency)
+    yield from opening(issue)
+    yield from _body(issue.document.body, figures)
+    yield from signature(issue.document, issue.agency)
 
 
-# --- elements of the decree -----------------------------------------------------------------
-
-
-def _header_block(document: Document, agency: Agency, year: int) -> Iterator[str]:
-    """Issuing body and number on the left, Quốc hiệu, Tiêu ngữ, place and date on the right."""
-    left_mm, right_mm = nd30.HEADER_COLUMNS
-    symbol = nd30.symbol(clean_text(agency.symbol), kind=clean_text(document.symbol_kind))
-    number = wml.bookmark("so_van_ban", 1, wml.run(nd30.BLANK))
-    when = wml.bookmark("ngay_ban_hanh", 2, wml.run(nd30.open_date(year)))
-    yield wml.frame(
-        nd30.HEADER_COLUMNS,
-        (
-            wml.styled("ParentAgency", agency.parent)
-            + wml.styled("Agency", agency.name)
-            + wml.drawn_line("Agency", agency.name, left_mm),
-            wml.styled("NationalName", nd30.NATIONAL_NAME)
-            + wml.styled("Motto", nd30.MOTTO)
-            + wml.drawn_line("Motto", nd30.MOTTO, right_mm),
-        ),
-        (
-            wml.paragraph("Number", wml.run("Số:") + number + wml.run(symbol)),
-            wml.paragraph("PlaceDate", wml.run(f"{clean_text(agency.place)}, ") + when),
-        ),
-    )
-
-
-def _title(document: Document) -> Iterator[str]:
-    """Tên loại, trích yếu and the line under it."""
-    yield wml.styled("TypeName", document.type_name)
-    yield wml.styled("Abstract", document.abstract)
-    yield wml.drawn_line("Abstract", document.abstract, nd30.PAGE.text_width, after=12)
-
-
-def _addressees(document: Document) -> Iterator[str]:
-    """Kính gửi: one addressee on its line, several below it, their dashes under the colon."""
-    names = [clean_text(name).rstrip(" .;") for name in document.addressees]
-    if not names:
-        return
-    if len(names) == 1:
-        yield wml.styled("Addressee", f"Kính gửi: {names[0]}", '<w:jc w:val="center"/>')
-    else:
-        label = nd30.BY_STYLE["Addressee"]
-        yield wml.styled("Addressee", "Kính gửi:")
-        dash = wml.twips(label.indent + wml.bold_width("Kính gửi", label.size.house))
-        for name in names:
-            stop = "." if name == names[-1] else ";"
-            spacing = '<w:spacing w:before="0"/>'
-            indent = f'<w:ind w:left="{dash + 160}" w:hanging="160"/>'
-            yield wml.styled("Addressee", f"- {name}{stop}", spacing + indent)
-    yield wml.gap(after=12)
-
-
-def _signature(document: Document, agency: Agency) -> Iterator[str]:
-    """Nơi nhận on the left, level with the signer's post on the right; one row, never split.
-
-    It holds on to the text before it and to the invisible paragraph after it, which would else
-    make an empty page where the signature ends on the last line of one.
-    """
-    signing = document.signing
-    archive = clean_text(agency.archive).rstrip(" .;")
-    names = [clean_text(name).rstrip(" .;") for name in document.recipients]
-    as_above = ["Như trên"] if document.addressees else []
-    listed = [f"- {name};" for name in (*as_above, *names)] + [f"- Lưu: {archive}."]
-    left = wml.styled("RecipientsLabel", "Nơi nhận:", wml.KEEP_NEXT)
-    left += "".join(wml.styled("Recipients", line, wml.KEEP_NEXT) for line in listed)
-    right = wml.styled("SignerPost", f"{signing.form} {signing.head}", wml.KEEP_NEXT)
-    if signing.form not in ("", "Q.") and clean_text(signing.post):
-        right += wml.styled("SignerPost", signing.post, wml.KEEP_NEXT)
-    right += wml.styled("SignerName", signing.name, wml.KEEP_NEXT)
-    yield wml.gap(after=6, keep=wml.KEEP_NEXT)
-    yield wml.frame(nd30.SIGNATURE_COLUMNS, (left, right))
-
-
-def _appendix(appendix: Appendix, label: str, document: Document, agency: Agency, year: int) -> Iterator[str]:
+def _appendix(appendix: Appendix, position: int, issue: Issue, figures: Iterator[_Figure]) -> Iterator[str]:
     """Label, title and the pointer to the document it belongs to, then its blocks."""
-    symbol = nd30.symbol(clean_text(agency.symbol), kind=clean_text(document.symbol_kind))
-    type_name = clean_text(document.type_name).capitalize()
+    label = nd30.appendix_label(position, len(issue.document.appendices))
     yield wml.styled("AppendixLabel", label)
     yield wml.styled("AppendixTitle", appendix.title)
-    note = (
-        f"(Kèm theo {type_name} số {nd30.BLANK}{symbol} {nd30.open_date(year)} của {clean_text(agency.running_name)})"
-    )
-    yield wml.paragraph("AppendixNote", wml.run(note))
-    yield from _blocks(appendix.blocks, nd30.PAGE.landscape_text_width, table_style="AppendixTable")
+    yield wml.paragraph("AppendixNote", "".join(pointer(position, issue)))
+    landscape = _needs_landscape(appendix.blocks)
+    width = nd30.PAGE.landscape_text_width if landscape else nd30.PAGE.text_width
+    yield from _blocks(appendix.blocks, width, figures, table_style="AppendixTable")
+
+
+def _needs_landscape(blocks: Iterable[Block]) -> bool:
+    """Whether a table is wider than upright paper."""
+    return any(isinstance(block, Table) and block.width_mm > nd30.PAGE.text_width for block in blocks)
 
 
 # --- blocks ---------------------------------------------------------------------------------
 
 
-def _body(blocks: tuple[Block, ...]) -> Iterator[str]:
-    """The text up to "./."; its end stays on the page of the signature."""
+def _body(blocks: tuple[Block, ...], figures: Iterator[_Figure]) -> Iterator[str]:
+    """The text up to "./."; its end stays on the page of the signature: a paragraph, or what else is last."""
     last = blocks[-1] if blocks else None
     if isinstance(last, Paragraph):
         closed = replace(last, text=nd30.end_of_text(clean_text(last.text)))
-        blocks = (*blocks[:-1], closed)
-    else:
-        blocks = (*blocks, Paragraph(nd30.END_MARK))
-    return _blocks(blocks, nd30.PAGE.text_width, kept=2)
+        return _blocks((*blocks[:-1], closed), nd30.PAGE.text_width, figures, kept=1)
+    return _blocks((*blocks, Paragraph(nd30.END_MARK)), nd30.PAGE.text_width, figures, kept=2)
 
 
 def _blocks(
-    blocks: tuple[Block, ...], available_mm: float, *, table_style: str = "Table", kept: int = 0
+    blocks: tuple[Block, ...],
+    available_mm: float,
+    figures: Iterator[_Figure],
+    *,
+    table_style: str = "Table",
+    kept: int = 0,
 ) -> Iterator[str]:
     """Blocks in reading order; the last `kept` of them hold on to what follows."""
     for position, block in enumerate(blocks, 1):
@@ -169,11 +133,27 @@ def _blocks(
             yield wml.styled(f"Heading{block.level}", block.text)
         elif isinstance(block, Paragraph):
             yield wml.styled("BodyText", block.text, keep)
-        elif isinstance(block, Table):
+        elif isinstance(block, Chart):
+            yield _chart(block, next(figures), keep)
+        else:
             if block.caption:
                 yield wml.styled("Caption", block.caption)
             yield wml.ruled_table(block, available_mm, table_style, keep)
-            yield wml.gap(after=6, keep=keep)  # else two tables would join
+            if keep or position < len(blocks):  # what ends an appendix needs none: it could make an empty page
+                yield wml.gap(after=6, keep=keep)  # else two tables would join
+
+
+def _chart(chart: Chart, figure: _Figure, keep: str) -> str:
+    """A chart and below it, on the same page, its number and caption.
+
+    Where they have to stay with what follows they are one paragraph: LibreOffice lets go of a longer
+    chain of paragraphs before a table.
+    """
+    drawing = wml.chart_drawing(figure.relation_id, figure.number, figure.size_mm, chart.description)
+    caption = f"Hình {figure.number}. {clean_text(chart.caption)}".rstrip()
+    if keep:
+        return wml.paragraph("FigureCaption", drawing + wml.run(f"\n{caption}"), keep + wml.KEEP_LINES)
+    return wml.paragraph("Figure", drawing) + wml.styled("FigureCaption", caption)
 
 
 # --- the file around it ---------------------------------------------------------------------
@@ -202,19 +182,36 @@ def _header_part(word: Word, runs: str) -> str:
     return relation_id
 
 
-def _fill(word: Word, sections: list[str], headers: tuple[str, str]) -> None:
-    """Put in the sections: the first upright, the appendices landscape, each numbered from 1.
+def _figures(word: Word, document: Document, agency: Agency, stamp: datetime) -> Iterator[_Figure]:
+    """The charts of a document in reading order, each put into the package when it is asked for."""
+    for number, (chart, tallest) in enumerate(_charts(document, agency), 1):
+        parts = plot.chart_parts(chart, stamp, tallest)
+        yield _Figure(number, _chart_part(word, parts, number), (parts.width_mm, parts.height_mm))
 
-    All at once, as one string: moving parsed rows into a document takes quadratic time.
-    """
-    xml = ""
-    for position, content in enumerate(sections):
-        properties = wml.section(*headers, landscape=position > 0)
-        last = position == len(sections) - 1
-        xml += content + (wml.gap() + properties if last else wml.gap(section_end=properties))
-    namespaces = nsdecls("w", "r")
-    root = f"<w:document {namespaces}><w:body>{xml}</w:body></w:document>"
-    word.part._element = parse_xml(root)
+
+def _charts(document: Document, agency: Agency) -> Iterator[tuple[Chart, float]]:
+    """Each chart with the height in mm that is left for it: one that ends the text has the signature below it."""
+    page = nd30.PAGE
+    around = page.top.house + page.bottom.house + _CAPTION_MM
+    shared = signature_mm(document, agency) + _CLOSING_MM
+    for block in document.body:
+        if isinstance(block, Chart):
+            room = page.height - around - (shared if block is document.body[-1] else 0)
+            yield block, min(room, max(_TALLEST_MM, plot.legible_mm(block)))
+    for appendix in document.appendices:
+        height = page.width if _needs_landscape(appendix.blocks) else page.height
+        for block in appendix.blocks:
+            if isinstance(block, Chart):
+                yield block, height - around - _TITLE_MM
+
+
+def _chart_part(word: Word, parts: plot.ChartParts, number: int) -> str:
+    """The chart and its workbook as parts of the package; returns the chart's relationship id."""
+    package: Any = word.part.package
+    data = Part(PackURI(f"/word/embeddings/du-lieu-{number}.xlsx"), CT.SML_SHEET, parts.workbook, package)
+    chart = Part(PackURI(f"/word/charts/chart{number}.xml"), CT.DML_CHART, parts.xml, package)
+    chart.relate_to(data, RT.PACKAGE)  # rId1, which the chart names
+    return word.part.relate_to(chart, RT.CHART)
 
 
 def _refill(element: Any, xml: str) -> None:
@@ -224,7 +221,7 @@ def _refill(element: Any, xml: str) -> None:
 
 
 def _set_properties(word: Word, document: Document, agency: Agency, stamp: datetime) -> None:
-    title = clean_text(f"{document.type_name} {document.abstract}").replace("\n", " ")
+    title = clean_text(f"{document.type_name or 'V/v'} {document.abstract}").replace("\n", " ")
     when = stamp.astimezone(UTC).replace(tzinfo=None) if stamp.tzinfo else stamp
     properties = word.core_properties
     for child in list(properties._element):
@@ -237,13 +234,22 @@ def _set_properties(word: Word, document: Document, agency: Agency, stamp: datet
     properties.revision = 1
 
 
-def _fixed_zip(word: Word) -> bytes:
-    """The saved document with its parts in a fixed order and without the time of saving."""
+def _fixed_zip(word: Word, content: str) -> bytes:
+    """The saved document around `content`, its parts in a fixed order and without the time of saving.
+
+    The content is a ready string: parsed into the document and written again, a long appendix would
+    take twice the time.
+    """
     saved, fixed = io.BytesIO(), io.BytesIO()
     word.save(saved)
     with zipfile.ZipFile(saved) as old, zipfile.ZipFile(fixed, "w") as new:
-        for name in sorted(old.namelist(), key=lambda n: (n != "[Content_Types].xml", n)):
+        parts = {name: old.read(name) for name in old.namelist()}
+        parts[_BODY] = (
+            f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:document {nsdecls("w", "r")} {_DRAWING}>'
+            f"<w:body>{content}</w:body></w:document>"
+        ).encode()
+        for name in sorted(parts, key=lambda n: (n != "[Content_Types].xml", n)):
             entry = zipfile.ZipInfo(name, _ZIP_TIME)
             entry.create_system, entry.external_attr = 3, 0o644 << 16  # the same on every machine
-            new.writestr(entry, old.read(name), zipfile.ZIP_DEFLATED)
+            new.writestr(entry, parts[name], zipfile.ZIP_DEFLATED, _COMPRESSION)
     return fixed.getvalue()

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from pipeline.model import Measure
+from pipeline.model import Measure, Period, Submission
 from pipeline.outcome import Figure, MeasureResult, Results, TargetResult
 from pipeline.plan_sheets import SHARE_KINDS
 from pipeline.vietnamese import (
+    NOTHING,
     WHOLE,
     Limit,
+    clean_text,
     join_names,
     one_line,
     show_date,
@@ -22,26 +24,25 @@ from pipeline.vietnamese import (
     show_number,
     show_percent,
 )
-from pipeline.wording import TARGET_STATUS, small_count, target_words
+from pipeline.wording import PER, TARGET_STATUS, goal_words, small_count
 
+_MOST_DECISIONS = 3  # that a sentence names
 QUOTE_LIMIT = 400  # characters of a unit's text that the body of a report quotes
 
 
-def value_words(result: MeasureResult) -> str:
-    """The figure as it stands in a sentence: "17/62 nhiệm vụ, đạt 27,4%"; "" where there is none."""
+def _figure_words(result: MeasureResult) -> tuple[str, list[str]]:
+    """("67,9%", what stands in brackets behind it: ["38/56 nhiệm vụ"]); "" where there is no figure."""
     measure, figure = result.measure, result.figure
     if figure.value is None:
-        return _open_cases(figure)
+        return _open_cases(figure), []
     if measure.each and measure.targets and figure.denominator is not None:
-        return f"{show_number(figure.numerator or 0)}/{show_number(figure.denominator)} đơn vị đạt"
+        return f"{show_number(figure.numerator or 0)}/{show_number(figure.denominator)} đơn vị đạt", []
     if measure.kind in SHARE_KINDS:
         return _share_words(measure, figure)
     if measure.kind == "documents" and not figure.value:
-        return f"chưa có {measure.uom}"
-    words = f"{small_count(figure.value)} {measure.uom}"
-    if figure.baseline is not None:
-        words += f" ({_year(figure)}: {small_count(figure.baseline)})"
-    return words
+        return f"chưa có {measure.uom}", []
+    former = "" if figure.baseline is None else f"{_year(figure)}: {small_count(figure.baseline)}"
+    return f"{small_count(figure.value)} {measure.uom}", [former] if former else []
 
 
 def _year(figure: Figure) -> str:
@@ -49,10 +50,10 @@ def _year(figure: Figure) -> str:
 
 
 def limits(measure: Measure, figure: Figure) -> list[Limit]:
-    """What a displayed value must stay on its own side of: its targets, and for shares 100 %."""
+    """What a displayed value must stay on its own side of: its targets, and for shares 0 and 100 %."""
     bounds = [(figure.baseline if t.year else t.number, t.op) for t in measure.targets]
     known = [Limit(bound, op) for bound, op in bounds if bound is not None]
-    return [*known, WHOLE] if measure.kind in SHARE_KINDS or measure.each else known
+    return [*known, WHOLE, NOTHING] if measure.kind in SHARE_KINDS or measure.each else known
 
 
 def share(measure: Measure, figure: Figure) -> str:
@@ -60,24 +61,33 @@ def share(measure: Measure, figure: Figure) -> str:
     return "" if figure.value is None else show_percent(figure.value, limits(measure, figure))
 
 
-def _share_words(measure: Measure, figure: Figure) -> str:
-    percent = share(measure, figure)
-    part, whole = figure.numerator or Fraction(0), figure.denominator or Fraction(0)
+def _share_words(measure: Measure, figure: Figure) -> tuple[str, list[str]]:
+    words, part, whole = share(measure, figure), figure.numerator or Fraction(0), figure.denominator or Fraction(0)
+    detail = [f"{show_number(part)}/{show_number(whole)} {measure.uom}"]
     if measure.kind == "disbursement":
-        words = f"{money(measure, figure)} triệu đồng, đạt {percent} kế hoạch vốn được giao"
+        words += " kế hoạch vốn được giao"
+        detail = [f"{money(measure, figure)} triệu đồng", *_capital_plan(figure.decisions)]
     elif measure.kind == "survey":
-        counts = f"{show_number(part)}/{show_number(whole)} {measure.uom} hài lòng và rất hài lòng"
         pooled = bool(whole) and figure.value == part / whole
-        words = f"{percent} ({counts})" if pooled else f"{percent} (trung bình các nhân tố; {counts})"
-    else:
-        words = f"{show_number(part)}/{show_number(whole)} {measure.uom}, đạt {percent}"
-    if measure.kind == "cases":
-        words += f" trước hạn và đúng hạn; quá hạn {show_number(figure.overdue or 0)} hồ sơ"
-        words += f"; {_open_cases(figure)}" if figure.open else ""
+        detail = [*([] if pooled else ["trung bình các nhân tố"]), f"{detail[0]} hài lòng và rất hài lòng"]
+    elif measure.kind == "cases":
+        late = f"quá hạn {show_number(figure.overdue or 0)} hồ sơ"
+        detail = [f"{detail[0]} trước hạn và đúng hạn", late, *([_open_cases(figure)] if figure.open else [])]
     if figure.baseline is not None:
         against = [figure.value] if figure.value is not None else []
-        words += f" ({_year(figure)}: {show_percent(figure.baseline, against)})"
-    return words
+        detail.append(f"{_year(figure)}: {show_percent(figure.baseline, against)}")
+    return words, detail
+
+
+def _capital_plan(decisions: tuple[str, ...]) -> list[str]:
+    """The decisions behind the denominator, which changes when the capital plan is adjusted.
+
+    One that another repeats ("… điều chỉnh tại …") is not said twice.
+    """
+    decisions = tuple(d for d in decisions if not any(d != other and d in other for other in decisions))
+    if len(decisions) > _MOST_DECISIONS:
+        return [f"vốn giao theo {len(decisions)} quyết định"]
+    return ["vốn giao theo " + join_names(one_line(d) for d in decisions)] if decisions else []
 
 
 def _open_cases(figure: Figure) -> str:
@@ -106,24 +116,42 @@ def completion_words(value: Fraction | None, *, met: bool) -> str:
 def remarks(result: MeasureResult, results: Results) -> list[str]:
     """What must stand beside a figure: its day, the units and months it lacks."""
     said = []
+    behind = [u for u in result.figure.behind if u not in result.missing]
+    if behind and result.figure.value is not None:
+        said.append("chưa đạt: " + unit_names(behind, results))
     days = result.figure.dates
     dated = result.measure.kind != "documents" and result.measure.nature == "stock"
     if dated and days and (days[0], days[-1]) != (results.period.end, results.period.end):
         last = f"ngày {show_date(days[-1])}"
-        said.append(f"số liệu đến {last}" if days[0] == days[-1] else f"số liệu từ {show_date(days[0])} đến {last}")
+        since = "" if days[0] == days[-1] else f"từ ngày {show_date(days[0])} "
+        said.append(f"số liệu {since}đến {last}")
     if result.provisional:
         said.append("tạm tính")
     if (result.missing and result.figure.value is not None) or _partly(result):
         said.append("chưa có số liệu của " + unit_names(result.missing, results))
     if result.missing_months:
-        titles = [results.plan.calendar[m].title for m in result.missing_months]
-        said.append("thiếu số liệu " + join_names(titles))
+        said.append("thiếu số liệu " + window_names(result.missing_months, results))
     return said
 
 
 def _partly(result: MeasureResult) -> bool:
     """No value, though some unit answered: others are still silent."""
     return bool(result.missing and result.figure.value is None and result.figure.received)
+
+
+def window_names(keys: Iterable[str], results: Results) -> str:
+    """Periods of one kind, oldest first, in one phrase: three and more in a row as "từ … đến …"."""
+    windows = [results.plan.calendar[key] for key in keys]
+    runs: list[list[Period]] = []
+    for window in windows:
+        if runs and (window.start - runs[-1][-1].end).days == 1:
+            runs[-1].append(window)
+        else:
+            runs.append([window])
+    told = []
+    for run in runs:
+        told += [f"từ {run[0].title} đến {run[-1].title}"] if len(run) > 2 else [w.title for w in run]
+    return join_names(told)
 
 
 def unit_names(codes: Iterable[str], results: Results) -> str:
@@ -133,19 +161,21 @@ def unit_names(codes: Iterable[str], results: Results) -> str:
 
 def result_words(result: MeasureResult, results: Results) -> str:
     """The figure with its remarks, or why there is none."""
-    if any(t.status == "nothing_arose" for t in result.targets) or _all_nil(result):
+    if is_nil(result):
         return "không phát sinh"
-    words = value_words(result)
+    words, detail = _figure_words(result)
     if not words:
         if result.missing:
             return "chưa có số liệu của " + unit_names(result.missing, results)
         return "chưa có số liệu"
-    said = remarks(result, results)
-    return f"{words} ({'; '.join(said)})" if said else words
+    beside = [*detail, *remarks(result, results)]
+    return f"{words} ({'; '.join(beside)})" if beside else words
 
 
-def _all_nil(result: MeasureResult) -> bool:
-    return bool(result.expected) and set(result.expected) <= set(result.figure.nil)
+def is_nil(result: MeasureResult) -> bool:
+    """Whether every expected unit said that nothing arose."""
+    told = bool(result.expected) and set(result.expected) <= set(result.figure.nil)
+    return told or any(t.status == "nothing_arose" for t in result.targets)
 
 
 def judgement(target: TargetResult, results: Results) -> str:
@@ -153,30 +183,57 @@ def judgement(target: TargetResult, results: Results) -> str:
     words = TARGET_STATUS[target.status]
     if target.status == "in_progress" and target.target.due is None:
         words = "đang thực hiện"
-    if target.gaps:
-        titles = join_names(results.plan.calendar[g].title for g in target.gaps)
-        words += f" (chưa đạt: {titles})"
-    return words
-
-
-def target_note(result: MeasureResult, results: Results) -> str:
-    """As "mục tiêu tối thiểu 90% đến ngày 31/12/2022: chưa đến hạn"; "" where there is none."""
-    said = [
-        f"mục tiêu {target_words(t.target, result.measure)}: {judgement(t, results)}"
-        for t in result.targets
-        if t.status != "nothing_arose"
-    ]
-    return "; ".join(said)
+    return words + _gaps(target, results)
 
 
 def measure_sentence(result: MeasureResult, results: Results) -> str:
-    """One measure in a sentence without its full stop."""
-    words = f"{result.measure.name}: {result_words(result, results)}"
-    note = target_note(result, results)
-    return f"{words}; {note}" if note else words
+    """One measure in a sentence without its full stop: name, figure, and how it stands.
+
+    As in "Tỷ lệ hồ sơ đúng hạn đạt 98,2% (271/276 hồ sơ), chưa đạt mục tiêu 100% đến ngày …".
+    """
+    link = " đạt " if is_share(result) and result.figure.value is not None and not is_nil(result) else ": "
+    said = result.measure.name + link + result_words(result, results)
+    return said + "".join(_standing(t, result, results) for t in result.targets)
+
+
+def is_share(result: MeasureResult) -> bool:
+    """Whether the figure is a percentage: a measure `each:` is not, it counts units."""
+    return result.measure.kind in SHARE_KINDS and not result.measure.each
+
+
+def _standing(result: TargetResult, of: MeasureResult, results: Results) -> str:
+    """How a target stands, as the sentence about its measure goes on."""
+    goal, due = goal_words(result.target, of.measure), result.target.due
+    reached = f"mục tiêu {goal}" + (f" (thời hạn {show_date(due)})" if due else "")
+    words = f"mục tiêu đến ngày {show_date(due)} là {goal}" if due else f"mục tiêu {goal}"
+    if result.status == "met":
+        return f", {'đã ' if due and results.as_of < due else ''}đạt {reached}"
+    if result.status == "met_late":
+        return f", đạt {reached} nhưng sau thời hạn"
+    if result.status == "not_met":
+        return f", chưa đạt {reached}{_gaps(result, results)}"
+    if result.status == "nothing_arose":
+        return ""
+    if result.status == "tracked":
+        return f"; {words}, chưa có số giao cụ thể"
+    if result.status == "no_data":
+        late = due is not None and results.as_of >= due
+        return f"; {words}, đã đến hạn nhưng chưa đủ số liệu" if late else f"; {words}"
+    if result.target.per and not result.gaps and result.completion is not None:
+        return f"; {words}, đến nay đạt đủ các {PER[result.target.per]}"
+    return f"; {words}, {judgement(result, results)}"
+
+
+def _gaps(result: TargetResult, results: Results) -> str:
+    return f" (chưa đạt: {window_names(result.gaps, results)})" if result.gaps else ""
+
+
+def is_litter(submission: Submission) -> bool:
+    """Files that programs leave behind; nobody sent them."""
+    return any(f.code in ("GATE_LOCK_FILE", "GATE_SYSTEM_FILE") for f in submission.findings)
 
 
 def quote(text: str, limit: int = QUOTE_LIMIT) -> str:
     """A unit's own words on one line, cut only with a visible mark."""
-    line = one_line(text).rstrip(".; ")
+    line = one_line(clean_text(text)).rstrip(".; ")
     return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0] + " […]"

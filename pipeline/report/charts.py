@@ -1,0 +1,100 @@
+"""What the charts show: Results come in, Chart blocks go out, each label as truthful as the text.
+
+Progress by section, disbursement against its milestones, a survey by factor against its target.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from pipeline.model import Target
+from pipeline.outcome import MeasureResult, Results
+from pipeline.report.document import Chart, Series
+from pipeline.report.words import completion_words, limits, share
+from pipeline.vietnamese import show_date, show_percent, upper_first
+from pipeline.wording import target_words
+
+
+def all_charts(results: Results) -> Iterator[Chart]:
+    """Every chart of a report, in the order of the plan."""
+    yield from progress_chart(results)
+    yield from measure_charts(results.measures, results)
+
+
+def progress_chart(results: Results) -> Iterator[Chart]:
+    """Completion by section; a section in which nothing is assessed has no bar."""
+    assessed = [(s, t) for s, t in results.sections if t.completion is not None]
+    if not assessed:
+        return
+    names = tuple(f"{s.code}. {s.title}" for s, _ in assessed)
+    labels = tuple(completion_words(t.completion, met=t.all_complete) for _, t in assessed)
+    values = tuple(t.completion for _, t in assessed)
+    yield Chart(
+        f"Mức hoàn thành theo mục của Kế hoạch đến ngày {show_date(results.as_of)}", "bar", names,
+        (Series("Mức hoàn thành", values, labels=labels),),
+        _description("Biểu đồ thanh, mức hoàn thành bình quân các nhiệm vụ của từng mục", names, labels),
+    )  # fmt: skip
+
+
+def measure_charts(measures: Iterable[MeasureResult], results: Results) -> Iterator[Chart]:
+    """The charts of those measures that have one: disbursements and surveys with a figure."""
+    for result in measures:
+        if result.figure.value is None or result.measure.same_as:
+            continue
+        if result.measure.kind == "disbursement":
+            yield _disbursement_chart(result, results)
+        elif result.measure.kind == "survey":
+            yield from _survey_chart(result)
+
+
+def _disbursement_chart(result: MeasureResult, results: Results) -> Chart:
+    """The value of the period before, where the same units gave it, and now, beside the milestones."""
+    measure, figure = result.measure, result.figure
+    goals = [t.target for t in result.targets if t.target.number is not None]
+    columns: list[tuple[str, Fraction | None, str, bool]] = []
+    before = results.previous and next(m for m in results.previous.measures if m.measure.code == measure.code)
+    if results.previous and before and before.figure.value is not None and before.figure.received == figure.received:
+        columns.append((upper_first(results.previous.period.title), before.figure.value,
+                        share(measure, before.figure), False))  # fmt: skip
+    columns.append((upper_first(results.period.title), figure.value, share(measure, figure), False))
+    for goal in goals:
+        when = f"Mục tiêu đến {show_date(goal.due)}" if goal.due else "Mục tiêu"
+        columns.append((when, goal.number, show_percent(goal.number or Fraction(0)), True))
+    names = tuple(name for name, *_ in columns)
+    labels = tuple(label for _, _, label, _ in columns)
+
+    def series(name: str, *, goal: bool) -> Series:
+        values = tuple(value if is_goal == goal else None for _, value, _, is_goal in columns)
+        own = tuple(label if is_goal == goal else "" for _, _, label, is_goal in columns)
+        return Series(name, values, "hatched" if goal else "solid", labels=own)
+
+    drawn = (series("Kết quả", goal=False), *([series("Mục tiêu", goal=True)] if goals else []))
+    return Chart(
+        f"{measure.name} so với mục tiêu", "column", names, drawn,
+        _description(f"Biểu đồ cột, {measure.name}", names, labels),
+    )  # fmt: skip
+
+
+def _survey_chart(result: MeasureResult) -> Iterator[Chart]:
+    """The share of satisfied answers by factor, with the target as a line across."""
+    measure, figure = result.measure, result.figure
+    parts = [p for p in figure.parts if p.value is not None]
+    if not parts:
+        return
+    bounds = limits(measure, figure)
+    names = tuple(p.label for p in parts)
+    labels = tuple(show_percent(p.value or Fraction(0), bounds) for p in parts)
+    drawn = [Series("Tỷ lệ hài lòng", tuple(p.value for p in parts), labels=labels)]
+    described = _description(f"Biểu đồ cột, {measure.name} theo nhân tố", names, labels)
+    goal: Target | None = next((t for t in measure.targets if t.number is not None), None)
+    if goal is not None:
+        words = upper_first(f"mục tiêu {target_words(goal, measure)}")
+        drawn.append(Series(words, (goal.number,) * len(parts), "line"))
+        described += f" {words}."
+    yield Chart(f"{measure.name} theo nhân tố", "column", names, tuple(drawn), described)
+
+
+def _description(what: str, names: Iterable[str], labels: Iterable[str]) -> str:
+    """The alternative text: what is drawn, then every value."""
+    return f"{what}: " + "; ".join(f"{name} {label}" for name, label in zip(names, labels, strict=True)) + "."

@@ -1,0 +1,174 @@
+"""The letter to units that owe: Results come in, a công văn goes out, or None where nobody owes.
+
+What is owed: a report that was asked and not accepted, and a sent one that still has to be mended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.model import Submission
+from pipeline.outcome import Results
+from pipeline.report.document import Block, Column, Document, Paragraph, Row, Table
+from pipeline.report.standing import count
+from pipeline.report.words import is_litter, quote
+from pipeline.vietnamese import join_names, lower_first, show_date
+
+_NAME = 90  # characters of a task's name in the table
+_FAULTS = 3  # faults of one file that the table names
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """One report that a unit owes; `sent` is the file to mend where it sent one."""
+
+    task: str
+    unit: str
+    period: str
+    deadline: date
+    sent: Submission | None
+
+
+def debts(results: Results) -> tuple[Debt, ...]:
+    """What each unit owes, in the order of the roster and of the plan."""
+    plan = results.plan
+    refused = _to_mend(results)
+    owed = [
+        Debt(m.task, m.unit, m.period, m.deadline, refused.get((m.task, m.unit, m.period))) for m in results.missing
+    ]
+    told = {(d.task, d.unit, d.period) for d in owed}
+    # Refused though an earlier answer counts: the unit meant to correct it.
+    owed += [
+        Debt(task, unit, key, plan.calendar[key].deadline, s)
+        for (task, unit, key), s in refused.items()
+        if (task, unit, key) not in told and _within(key, results)
+    ]
+    units, tasks = list(plan.units), list(plan.tasks)
+    return tuple(sorted(owed, key=lambda d: (units.index(d.unit), tasks.index(d.task), d.deadline, d.period)))
+
+
+def _to_mend(results: Results) -> dict[tuple[str, str, str], Submission]:
+    """The newest refused file of each task, unit and period that no accepted one has followed."""
+    refused: dict[tuple[str, str, str], Submission] = {}
+    for s in sorted(results.submissions, key=lambda s: s.arrival.order):
+        key = (s.task, s.unit, s.period)
+        if s.accepted:
+            refused.pop(key, None)
+        elif s.state == "rejected" and s.task and s.unit and s.period in results.plan.calendar:
+            refused[key] = s
+    return refused
+
+
+def _within(key: str, results: Results) -> bool:
+    period = results.plan.calendar[key]
+    return results.period.start <= period.start and period.end <= results.period.end
+
+
+def compose_letter(results: Results) -> Document | None:
+    """The công văn to all units that owe; None where none does."""
+    owed = debts(results)
+    if not owed:
+        return None
+    agency = results.plan.agency
+    units = [u for u in results.plan.units.values() if any(d.unit == u.code for d in owed)]
+    return Document(
+        type_name="",
+        abstract=_abstract(results),
+        symbol_kind="",
+        body=tuple(_body(owed, results)),
+        signing=agency.letter_signing or agency.signing,
+        addressees=tuple(u.name for u in units),
+        recipients=agency.letter_recipients,
+    )
+
+
+def _abstract(results: Results) -> str:
+    words = results.plan.agency.letter_abstract or "đôn đốc gửi báo cáo {kỳ}"
+    return lower_first(words.removeprefix("V/v").strip()).replace("{kỳ}", results.period.title)
+
+
+def _body(owed: tuple[Debt, ...], results: Results) -> Iterator[Block]:
+    agency, period = results.plan.agency, results.period
+    bases = join_names(agency.plan_basis) or agency.plan_title
+    yield Paragraph(
+        f"Thực hiện {bases}, các đơn vị gửi báo cáo {period.title} về Văn phòng {agency.short_name} "
+        f"chậm nhất ngày {show_date(period.deadline)}. {_owed_sentence(owed)}"
+    )
+    yield _table(owed, results)
+    yield from _unknown(results)
+    whom = "đơn vị" if len({d.unit for d in owed}) == 1 else "các đơn vị"
+    yield Paragraph(
+        f"{agency.running_name} đề nghị {whom} {_asked(owed)}, gửi về Văn phòng {agency.short_name} "
+        f"{agency.letter_reply or 'trong thời gian sớm nhất'}."
+    )
+
+
+def _owed_sentence(owed: tuple[Debt, ...]) -> str:
+    """How many reports are lacking and how many to mend: none, one or many of either."""
+    silent = sum(d.sent is None for d in owed)
+    said = []
+    if silent:
+        said.append(f"{count(silent)} báo cáo chưa nhận được")
+    if len(owed) > silent:
+        said.append(f"{count(len(owed) - silent)} báo cáo đã nhận nhưng chưa hợp lệ, cần sửa và gửi lại")
+    units = count(len({d.unit for d in owed}))
+    return f"Qua tổng hợp, còn {join_names(said)} của {units} đơn vị, cụ thể như sau:"
+
+
+def _asked(owed: tuple[Debt, ...]) -> str:
+    silent, mend = any(d.sent is None for d in owed), any(d.sent for d in owed)
+    asked = ["gửi báo cáo còn thiếu"] if silent else []
+    asked += ["sửa các nội dung chưa hợp lệ nêu trên"] if mend else []
+    return "khẩn trương " + join_names(asked)
+
+
+def _table(owed: tuple[Debt, ...], results: Results) -> Table:
+    columns = (
+        Column("TT", 10, "center"), Column("Nhiệm vụ", 66), Column("Kỳ báo cáo", 24, "center"),
+        Column("Hạn nộp", 23, "center"), Column("Tình trạng, việc cần làm", 42),
+    )  # fmt: skip
+    rows: list[Row] = []
+    for unit in results.plan.units.values():
+        own = [d for d in owed if d.unit == unit.code]
+        if own:
+            rows.append(Row((f"{unit.name} ({count(len(own))} báo cáo)",), "group"))
+        for number, debt in enumerate(own, 1):
+            task = results.plan.tasks[debt.task]
+            rows.append(
+                Row(
+                    (
+                        str(number), f"{task.code}. {quote(task.name, _NAME)}",
+                        results.plan.calendar[debt.period].title, show_date(debt.deadline), _state(debt),
+                    )
+                )
+            )  # fmt: skip
+    return Table("", columns, tuple(rows))
+
+
+def _state(debt: Debt) -> str:
+    """Not received, or what has to be mended in which file and where."""
+    if debt.sent is None:
+        return "Chưa nhận được"
+    errors = [f for f in debt.sent.findings if f.severity == "error"]
+    told = []
+    for found in errors[:_FAULTS]:
+        place = " ".join(p for p in (found.sheet, found.cell) if p)
+        told.append(f"{place}: {found.message}" if place else found.message)
+    more = [f"Và {count(len(errors) - _FAULTS)} lỗi khác."] if len(errors) > _FAULTS else []
+    name = debt.sent.arrival.name.rsplit("/", 1)[-1]
+    return "\n".join([f"Chưa hợp lệ (tệp “{name}”)", *told, *more])
+
+
+def _unknown(results: Results) -> Iterator[Block]:
+    """Refused files that do not say whose they are: named, so that their senders recognise them."""
+    names = [
+        f"“{s.arrival.name}”" for s in results.submissions
+        if s.state == "rejected" and not (s.task and s.unit) and not is_litter(s)
+    ]  # fmt: skip
+    if names:
+        yield Paragraph(
+            f"Ngoài ra có {count(len(names))} tệp không đọc được nhiệm vụ, đơn vị: {join_names(names)}; đề nghị đơn vị "
+            "đã gửi điền lại vào mẫu do Văn phòng phát hành."
+        )

@@ -1,0 +1,180 @@
+"""A path comes in, the parsed XML parts of a .docx go out. Every file is taken as hostile.
+
+Sizes are capped before anything is unpacked, no entity and no DTD is followed, and a file that
+cannot be read is a `PipelineError` of one sentence.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from io import BytesIO
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from lxml import etree
+
+from pipeline.model import PipelineError
+
+MAX_BYTES = 50_000_000  # the file itself
+MAX_MEMBERS = 5_000
+MAX_UNZIPPED = 200_000_000  # all parts together
+MAX_PART = 120_000_000  # one part of XML: its tree takes several times as much
+MAX_RATIO, RATIO_FROM = 400, 5_000_000  # unzipped size to packed, of a part from this size up
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the stream that holds a protected file
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(wordprocessingml|drawingml|officeDocument)/")
+_TRANSITIONAL = {
+    b"wordprocessingml": b"http://schemas.openxmlformats.org/wordprocessingml/2006/",
+    b"drawingml": b"http://schemas.openxmlformats.org/drawingml/2006/",
+    b"officeDocument": b"http://schemas.openxmlformats.org/officeDocument/2006/",
+}
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError, KeyError,
+    etree.XMLSyntaxError, MemoryError, RecursionError,
+)  # fmt: skip
+
+
+class Relation(NamedTuple):
+    """Where a part points to: the last word of the relation's type, and the part's name."""
+
+    kind: str
+    target: str
+
+
+class _Unsafe(Exception):
+    """A part that must not be unpacked or parsed; says why, in Vietnamese."""
+
+
+class _NoWord(Exception):
+    """A readable package that is no Word document."""
+
+
+@dataclass(frozen=True)
+class Package:
+    """The XML parts of a .docx by name in lower case, as bytes until they are asked for."""
+
+    parts: dict[str, bytes] = field(repr=False)
+
+    @cached_property
+    def main(self) -> str:
+        """The name of the part that holds the text; "" where there is none."""
+        return next((r.target for r in self.relations("").values() if r.kind == "officeDocument"), "")
+
+    @cached_property
+    def body(self) -> Any:
+        """The `w:body` of the main text."""
+        root = self.tree(self.main)
+        body = None if root is None or root.tag != f"{W}document" else root.find(f"{W}body")
+        if body is None:
+            raise _NoWord
+        return body
+
+    def tree(self, name: str) -> Any:
+        """The root element of a part, or None where the package has no such part."""
+        data = self.parts.get(name.lower())
+        return None if data is None else _parse(data)
+
+    def relations(self, name: str) -> dict[str, Relation]:
+        """What a part ("": the package) points to inside the package, by relation id."""
+        folder, base = posixpath.split(name)
+        root = self.tree(posixpath.join(folder, "_rels", f"{base}.rels"))
+        found: dict[str, Relation] = {}
+        for element in [] if root is None else root.iter(_RELATIONSHIP):
+            if element.get("TargetMode") != "External":
+                target = posixpath.normpath(posixpath.join("/", folder, element.get("Target", "")))
+                found[element.get("Id", "")] = Relation(element.get("Type", "").rpartition("/")[2], target.lstrip("/"))
+        return found
+
+    def related(self, kind: str) -> Any:
+        """The root of the part that the main text points to by a relation of this kind, or None."""
+        targets = [r.target for r in self.relations(self.main).values() if r.kind == kind]
+        return self.tree(targets[0]) if targets else None
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Package]:
+    """The package at `path`; whatever is wrong with it while it is read is a PipelineError."""
+    data = _read(path)
+    refusal = _kind(data)
+    if refusal:
+        raise PipelineError(f"Tệp “{path}” {refusal}")
+    try:
+        yield Package(_unpack(data))
+    except _Unsafe as error:
+        raise PipelineError(
+            f"Tệp “{path}” {error}, nên không được mở. Mở tệp gốc bằng Word, lưu lại dạng .docx rồi thử lại."
+        ) from error
+    except _NoWord as error:
+        raise PipelineError(f"Tệp “{path}” không phải văn bản Word. Hãy chọn tệp .docx.") from error
+    except _DAMAGED as error:
+        raise PipelineError(
+            f"Tệp “{path}” bị hỏng, không đọc được. Mở tệp gốc bằng Word, lưu lại dạng .docx rồi thử lại."
+        ) from error
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            limit = MAX_BYTES // 1_000_000
+            raise PipelineError(f"Tệp “{path}” lớn hơn {limit} MB nên không được mở. Giảm dung lượng ảnh rồi thử lại.")
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise PipelineError(f"Không có tệp “{path}”. Kiểm tra lại đường dẫn.") from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", "") or "đường dẫn không hợp lệ"
+        raise PipelineError(f"Không đọc được tệp “{path}” ({reason}).") from error
+
+
+def _kind(data: bytes) -> str:
+    """Why the bytes are certainly no .docx, with the remedy; "" where they may be one."""
+    if not data:
+        return "rỗng. Hãy chọn tệp .docx khác."
+    if data.startswith(_OLE):
+        if _ENCRYPTED in data:
+            return "được đặt mật khẩu. Bỏ mật khẩu rồi thử lại."
+        return "ở định dạng cũ của Office. Mở bằng Word, lưu lại dạng .docx rồi thử lại."
+    if not data.startswith(b"PK"):
+        return "không phải văn bản Word. Hãy chọn tệp .docx."
+    return ""
+
+
+def _unpack(data: bytes) -> dict[str, bytes]:
+    """The XML parts; sizes are judged by the directory, and no part is read beyond what it says."""
+    parts: dict[str, bytes] = {}
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        members = archive.infolist()
+        if len(members) > MAX_MEMBERS or sum(m.file_size for m in members) > MAX_UNZIPPED:
+            raise _Unsafe("giải nén ra quá lớn")
+        for member in members:
+            if member.file_size > RATIO_FROM and member.file_size > MAX_RATIO * max(1, member.compress_size):
+                raise _Unsafe("giải nén ra quá lớn")
+            name = member.filename.replace("\\", "/").lstrip("/").lower()
+            if name.endswith((".xml", ".rels")):
+                if member.file_size > MAX_PART:
+                    raise _Unsafe("giải nén ra quá lớn")
+                parts.setdefault(name, archive.read(member))
+    return parts
+
+
+def _parse(data: bytes) -> Any:
+    if b"<!DOCTYPE" in data:
+        raise _Unsafe("có khai báo DTD, là điều tệp Word không có")
+    if b"purl.oclc.org" in data:  # Word's "Strict Open XML" says the same words in other namespaces
+        data = _STRICT.sub(lambda match: _TRANSITIONAL[match[1]], data)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    root = etree.fromstring(data, parser)
+    if root.getroottree().docinfo.doctype:
+        raise _Unsafe("có khai báo DTD, là điều tệp Word không có")
+    return root

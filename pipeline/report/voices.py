@@ -1,0 +1,76 @@
+"""Units' own words: submissions come in, each thing said once with all who said it goes out.
+
+Quoted faithfully: nothing is reworded, what is cut is cut with a visible mark.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pipeline.model import Submission
+from pipeline.outcome import Results
+from pipeline.periods import months_in
+from pipeline.report.words import quote, unit_names
+from pipeline.vietnamese import fold
+
+# "Không", "Không có khó khăn, vướng mắc", "Chưa có kiến nghị gì": an answer, but nothing to gather.
+_NOTHING = re.compile(
+    r"(không|chưa|ko|k)?( ?(có|phát sinh|gặp))?"
+    r"( ?(gì|nào|các|những|khó khăn|vướng mắc|tồn tại|hạn chế|kiến nghị|đề xuất|ý kiến|nội dung|trong kỳ|trong tháng))*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A text and those who wrote it, in the order of the plan's tasks."""
+
+    text: str
+    authors: tuple[Submission, ...]
+
+    @property
+    def key(self) -> str:
+        return _key(self.text)
+
+
+def _key(text: str) -> str:
+    """Under which two ways of typing the same words are one."""
+    return " ".join(re.findall(r"\w+", fold(text)))
+
+
+def voices(results: Results, field: str) -> list[Voice]:
+    """What units wrote in this period's months, the same words once.
+
+    Of one unit and task a text that a longer one repeats is left out; the newest comes last.
+    """
+    windows = [*months_in(results.plan.calendar, results.period), results.period]
+    ends = {p.key: p.end for p in windows}
+    tasks = {code: position for position, code in enumerate(results.plan.tasks)}
+    written = [(s, s.status(field)) for s in results.submissions if s.accepted and s.period in ends]
+    own = [(s, t) for s, t in written if isinstance(t, str) and not _NOTHING.fullmatch(_key(t))]
+    own.sort(key=lambda entry: (tasks.get(entry[0].task, 0), ends[entry[0].period]))
+    grouped: dict[str, list[tuple[Submission, str]]] = {}
+    for submission, text in own:
+        if not _repeated(submission, text, own):
+            grouped.setdefault(_key(text), []).append((submission, text))
+    return [Voice(entries[0][1], tuple(s for s, _ in entries)) for entries in grouped.values()]
+
+
+def _repeated(submission: Submission, text: str, own: Iterable[tuple[Submission, str]]) -> bool:
+    """Whether the same unit says all of it and more in another text about the same task."""
+    mine = _key(text)
+    return any(
+        (other.task, other.unit) == (submission.task, submission.unit) and len(said) > len(mine) and mine in said
+        for other, said in ((s, _key(t)) for s, t in own)
+    )
+
+
+def told(found: Iterable[Voice], results: Results) -> Iterator[str]:
+    """As "“Giá vật liệu tăng” (P. KH-TC; nhiệm vụ A.VII.1)"; an earlier month is named."""
+    for voice in found:
+        units = unit_names(dict.fromkeys(a.unit for a in voice.authors), results)
+        named = ", ".join(dict.fromkeys(a.task for a in voice.authors))
+        latest = max((results.plan.calendar[a.period] for a in voice.authors), key=lambda p: p.end)
+        when = f"; {latest.title}" if latest.end < results.period.end else ""
+        yield f"“{quote(voice.text)}” ({units}; nhiệm vụ {named}{when})"
