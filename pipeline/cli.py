@@ -72,6 +72,18 @@ class _Day(click.ParamType[date]):
         return day
 
 
+class _Number(click.ParamType[int]):
+    """The number of a document: 7, 123."""
+
+    name = "SỐ"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        text = str(value).strip()
+        if not (text.isascii() and text.isdigit() and int(text) > 0):
+            self.fail(f"“{value}” không phải là số văn bản. Ghi --number bằng số nguyên dương, ví dụ 123.", param, ctx)
+        return int(text)
+
+
 _plan = click.option("--plan", default=PLAN, metavar="TỆP", help=f"Tệp kế hoạch (mặc định {PLAN}).")
 _settings = {"help_option_names": ["-h", "--help"], "max_content_width": 100, "terminal_width": 100}
 
@@ -154,12 +166,17 @@ def check(paths: tuple[str, ...], plan: str, json_file: str | None) -> None:
 @click.option("--period", metavar="KỲ", help="Kỳ báo cáo; để trống: kỳ gần nhất đã kết thúc có báo cáo hợp lệ.")
 @click.option("--out", default=OUT, metavar="THƯ_MỤC", help=f"Nơi ghi báo cáo (mặc định {OUT}).")
 @click.option("--as-of", type=_Day(), metavar="NGÀY", help="Đánh giá thời hạn đến ngày này (mặc định: ngày cuối kỳ).")
+@click.option("--number", type=_Number(), metavar="SỐ", help="Số của báo cáo, khi văn thư đã cấp.")
+@click.option("--issued", type=_Day(), metavar="NGÀY", help="Ngày ban hành báo cáo, khi đã có; để trống: chừa chỗ.")
 @click.option("--pdf", is_flag=True, help="Xuất thêm PDF của báo cáo và công văn (cần LibreOffice).")
-def report(plan: str, inbox: str, period: str | None, out: str, as_of: date | None, pdf: bool) -> None:
+def report(
+    plan: str, inbox: str, period: str | None, out: str, as_of: date | None,
+    number: int | None, issued: date | None, pdf: bool,
+) -> None:  # fmt: skip
     """Tổng hợp hộp nhận, lập báo cáo Word, công văn đôn đốc, bảng tổng hợp Excel, kết quả JSON."""
     made = run.make_report(
         Path(plan), Path(inbox), period, Path(out), as_of, datetime.now(VIETNAM),
-        lambda text: click.echo(text, err=True), pdf=pdf,
+        lambda text: click.echo(text, err=True), number=number, issued=issued, pdf=pdf,
     )  # fmt: skip
     _print_summary(made)
     if made.unprinted:

@@ -140,10 +140,11 @@ class Report:
 
 def make_report(
     plan_path: Path, inbox: Path, key: str | None, out: Path, as_of: date | None,
-    now: datetime, say: Progress, *, pdf: bool = False,
+    now: datetime, say: Progress, *, number: int | None = None, issued: date | None = None, pdf: bool = False,
 ) -> Report:  # fmt: skip
     """The whole second half: inbox → facts → table → results → the report's files.
 
+    `number` and `issued` are the report's number and date where the văn thư has given them already.
     Where `pdf` is wanted and cannot be had, the rest is written all the same.
     """
     plan = load_plan(plan_path)
@@ -157,7 +158,7 @@ def make_report(
     unprinted: list[str] = []
 
     def write(place: Path) -> None:
-        _write_outputs(place, results, table)
+        _write_outputs(place, results, table, number, issued)
         if pdf:
             say("Đang xuất PDF…")
             unprinted.append(_print_pdfs(place))
@@ -201,19 +202,36 @@ def _default_period(plan: Plan, submissions: Iterable[Submission], now: datetime
 # --- write ------------------------------------------------------------------------------------
 
 
-def _write_outputs(place: Path, results: Results, table: object) -> None:
+def _write_outputs(place: Path, results: Results, table: object, number: int | None, issued: date | None) -> None:
     """The report, the letter where a unit owes something, the workbook, and the same for machines."""
     from pipeline.report import excel, letter, machine, outline, word
 
     key, agency = results.period.key, results.plan.agency
     stamp = datetime(results.as_of.year, results.as_of.month, results.as_of.day)
-    documents = {f"bao-cao-{key}.docx": outline.compose(results), f"don-doc-{key}.docx": letter.compose_letter(results)}
-    for name, document in documents.items():
-        if document is not None:
-            word.write_docx(document, agency, place / name, year=results.as_of.year, stamp=stamp)
+    written = place / f"bao-cao-{key}.docx"
+    year = results.as_of.year
+    word.write_docx(outline.compose(results), agency, written, year=year, stamp=stamp, number=number, issued=issued)
+    _must_conform(written)
+    owed = letter.compose_letter(results)
+    if owed:
+        written = place / f"don-doc-{key}.docx"
+        word.write_docx(owed, agency, written, year=year, stamp=stamp)
+        _must_conform(written)
     excel.write_workbook(results, table, place / f"tong-hop-{key}.xlsx", stamp)  # type: ignore[arg-type]
     text = machine.to_json(results)
     (place / f"ket-qua-{key}.json").write_text(text, encoding="utf-8", newline="\n")
+
+
+def _must_conform(path: Path) -> None:
+    """PipelineError where a document that was just written breaks the decree: the plan's wording does."""
+    breaches = conform_file(path)
+    if breaches:
+        first = breaches[0]
+        raise PipelineError(
+            f"{path.name} sẽ có {len(breaches)} điểm chưa đúng thể thức, đầu tiên: {first.element} ({first.clause}), "
+            f"{first.place}: {first.found}; quy định: {first.allowed}. Sửa ở trang “Cơ quan”, “Bố cục báo cáo” của tệp "
+            "kế hoạch rồi chạy lại."
+        )
 
 
 def _owned(key: str) -> list[str]:

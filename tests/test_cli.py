@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import docx
 import pytest
 
 from pipeline.cli import main
@@ -341,6 +342,18 @@ def test_a_letter_that_nobody_needs_any_more_does_not_stay_behind(cli: Cli, inbo
     (inbox / "VP" / "tot.xlsx").write_bytes(GOOD)
     report(cli, plan, inbox)
     assert set(contents(folder)) == OUTPUTS - {"don-doc-2022-09.docx"} | {"ban sua tay.docx"}
+
+
+def test_the_number_and_date_that_the_clerk_was_given_are_printed(
+    cli: Cli, plan: Path, inbox: Path, tmp_path: Path
+) -> None:
+    assert report(cli, plan, inbox, "--number", "7", "--issued", "5/9/2022").code == 0
+    printed = docx.Document(str(tmp_path / "ra" / "2022-09" / "bao-cao-2022-09.docx"))
+    told = [t.text for t in printed.element.body.iter("{*}t")]
+    assert "07" in told and "ngày 05 tháng 9 năm 2022" in told
+    refused = report(cli, plan, inbox, "--number", "0")
+    assert refused.code == 2
+    one_sentence(refused.err.splitlines()[0], "--number")
 
 
 def test_without_libreoffice_the_report_is_done_and_says_why_there_is_no_pdf(

@@ -1,0 +1,45 @@
+"""What the documents point to is there: tests by name, files, commands."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pipeline.cli import cli
+from tests.drawing import ROOT
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted(ROOT.glob("examples/*/README.md"))]
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+
+
+def test_every_test_that_shows_a_clause_exists() -> None:
+    page = (ROOT / "docs" / "nghi-dinh-30.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(test_\w+)\.py::(test_\w+)`|`…::(test_\w+)`", page)
+    assert len(named) > 20
+    last = ""
+    for file, test, same_file in named:
+        last = file or last
+        source = (ROOT / "tests" / f"{last}.py").read_text(encoding="utf-8")
+        assert f"def {test or same_file}(" in source, (last, test or same_file)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_links_and_pictures_lead_to_files(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    targets = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)|src=\"([^\"]+)\"", text)
+    for target in (a or b for a, b in targets):
+        if not target.startswith("http"):
+            assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_make_targets_that_are_named_exist(page: Path) -> None:
+    named = set(re.findall(r"`make ([a-z-]+)", page.read_text(encoding="utf-8")))
+    assert named <= set(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE))
+
+
+def test_every_command_has_its_make_target() -> None:
+    wrapped = {"plan": "plan-check"}
+    assert {wrapped.get(name, name) for name in cli.commands} <= set(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE))
