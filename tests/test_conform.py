@@ -280,6 +280,26 @@ def test_a_document_typed_by_another_hand_conforms(tmp_path: Path, shapes: bool)
     assert_conforms(path)
 
 
+def test_lines_drawn_by_hand_may_be_anchored_anywhere_in_the_head(tmp_path: Path) -> None:
+    word = typed_by_hand(shapes=True)
+    number = find(word, "Số:")
+    for drawn in list(word.element.body.iter(qn("w:drawing"))):
+        run = drawn.getparent().getparent().getparent()
+        number._p.append(run)
+    word.save(str(tmp_path / "tay.docx"))
+    assert_conforms(tmp_path / "tay.docx")
+
+
+@pytest.mark.parametrize(("start", "new"), [("2. Yêu", "2. Yêu cầu"), ("II. TỔ", "II. Tổ chức thực hiện")])
+def test_a_heading_is_told_by_those_beside_it(tmp_path: Path, start: str, new: str) -> None:
+    word = typed_by_hand()
+    text(start, new)(word)
+    font(start[:3], bold=False)(word)
+    word.save(str(tmp_path / "tay.docx"))
+    found = conform(tmp_path / "tay.docx")
+    assert {(b.clause, b.place.split(" ", 2)[2]) for b in found} == {(TEXT, f"“{new}”")}, explain(found)
+
+
 def test_formatting_that_only_styles_defaults_and_theme_give_conforms(tmp_path: Path) -> None:
     """Runs say nothing: font from the theme, size from the defaults, the rest along basedOn chains."""
     word = docx.Document(str(write(tmp_path, DOCUMENTS["table"])))

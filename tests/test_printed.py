@@ -12,6 +12,7 @@ import pytest
 from pipeline import run
 from pipeline.model import Period
 from pipeline.outcome import Results
+from pipeline.report.conform import conform
 from pipeline.report.letter import compose_letter
 from pipeline.report.outline import compose
 from pipeline.report.word import write_docx
@@ -73,6 +74,11 @@ def upright(pages: list[Page]) -> list[Page]:
     """The main text: the pages before the first appendix."""
     starts = [n for n, page in enumerate(pages) if "(Kèm theo" in page.text]
     return pages[: starts[0]] if starts else pages
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_what_a_run_writes_breaks_no_rule_of_the_decree(name: str, files: dict[str, Path]) -> None:
+    assert conform(files[name]) == ()
 
 
 @needs_libreoffice

@@ -17,6 +17,7 @@ from pipeline.vietnamese import fold
 
 _TITLE_LINES = 14  # how many lines with text the title is sought in
 _HEAD_BLOCKS = 3  # a head that is not one table goes on so far below the Quốc hiệu
+_NEAR = 40  # lines below the label of an appendix among which its title and pointer are sought
 _LONG = 150  # characters: no title is as long, but a paragraph
 _NUMBER = re.compile(rf"số(\s*[:.]|{BLANKS}/)")
 _STAMPS = {"dự thảo", "mật", "tối mật", "tuyệt mật", "khẩn", "thượng khẩn", "hỏa tốc"}
@@ -207,7 +208,9 @@ def _ending(parts: Parts) -> Parts:
     after = later[later.index(label) + 1 :]
     if label.cell:
         table = [x for x in later if x.block == label.block and x.text and not x.typed_line]
-        recipients = [x for x in after if x.cell == label.cell and x.text]
+        # A long list may go on in rows of its own, so that a page can end among them.
+        below = [x for x in after if x.text and (x.block, x.column) == (label.block, label.column)]
+        recipients = [x for x in below if x.cell == label.cell or x.text.startswith("-")]
         signers = [x for x in table if x.column != label.column]
     else:
         written = [x for x in after if x.text]
@@ -268,7 +271,7 @@ def _appendices(parts: Parts) -> Iterator[AppendixPart]:
         shown = line.paragraph.layout.align == "center" or line.bold or _opens_section(line, later, number)
         if not (_labels_appendix(line) and shown) and not _is_titled(line):
             continue
-        title, note = _heading_of(later[number + 1 :], line)
+        title, note = _heading_of(later[number + 1 : number + _NEAR], line)
         own = line.paragraph.section
         restarts = own != section and parts.document.sections[own].number_start == 1
         section = own
@@ -281,7 +284,7 @@ def _labels_appendix(line: Line) -> bool:
 
 def _opens_section(line: Line, lines: Sequence[Line], number: int) -> bool:
     """Whether a line is the first with text in its section, which is not the first."""
-    before = next((x for x in reversed(lines[:number]) if x.text), None)
+    before = next((lines[n] for n in range(number - 1, -1, -1) if lines[n].text), None)
     return line.paragraph.section > (0 if before is None else before.paragraph.section)
 
 

@@ -89,6 +89,9 @@ def _all(document: Effective) -> Iterator[Paragraph]:
 def page_numbers(parts: Parts) -> Iterator[Breach]:
     """In the top margin, in the middle, Arabic from 1, and not on the first page."""
     judged: set[int] = set()
+    blocks: dict[int, list[Block]] = {}
+    for block in parts.document.blocks:
+        blocks.setdefault(block.section, []).append(block)
     for number, section in enumerate(parts.document.sections):
         kinds = ["default", *["first"] * section.first_differs, *["even"] * parts.document.even_differs]
         above = [p for kind in kinds for p in section.headers.get(kind, ()) if _counts(p)]
@@ -102,7 +105,7 @@ def page_numbers(parts: Parts) -> Iterator[Breach]:
         instructions = " ".join(field for p in (*above, *below) for field in p.fields)
         if (above or below) and (section.number_form not in _ARABIC or _NO_ARABIC.search(instructions)):
             yield breach("number.form", _named(number), "không phải chữ số Ả Rập")
-        if not above and not below and _exceeds_a_page(parts, number):
+        if not above and not below and _exceeds_a_page(blocks.get(number, []), section):
             yield breach("PageNumber.missing", _named(number), "không có số trang")
     first = parts.document.sections[0]
     opening = first.headers.get("first" if first.first_differs else "default", ())
@@ -132,15 +135,13 @@ def _centred_by_tab(paragraph: Paragraph, section: Section) -> bool:
     return kind == "center" and abs(at - section.text_width / 2) <= _OFF_CENTRE_MM
 
 
-def _exceeds_a_page(parts: Parts, number: int) -> bool:
+def _exceeds_a_page(blocks: list[Block], section: Section) -> bool:
     """Whether the text of a section certainly takes more than one page: one page needs no number."""
-    section = parts.document.sections[number]
     left = (section.height - section.top - section.bottom) * _FULLER
-    for block in parts.document.blocks:
-        if block.section == number:
-            left -= _height(block)
-            if left < 0:
-                return True
+    for block in blocks:
+        left -= _height(block)
+        if left < 0:
+            return True
     return False
 
 

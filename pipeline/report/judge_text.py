@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 
 from pipeline.report import nd30
 from pipeline.report.effective import Effective, Paragraph, Table
@@ -56,26 +56,22 @@ def _items(parts: Parts) -> list[_Item]:
                 found.append(_Item(line, 2, int(arabic[1]), line.bold or block.layout.outlined))
             else:
                 found.append(_Item(line))
-    return [_as_sibling(item, found, n) for n, item in enumerate(found)]
+    return list(_with_siblings(found))
 
 
-def _as_sibling(item: _Item, items: list[_Item], at: int) -> _Item:
+def _with_siblings(items: list[_Item]) -> Iterator[_Item]:
     """A short numbered line beside numbered headings is meant as one, even where it does not look so."""
-    if not item.level or item.heading or item.line.text.endswith(_NO_STOP) or _takes(item) > 1:
-        return item
-    titled = item.line.text.split(" ", 1)[1][:1].isupper()
-    level = [x for x in _same_part(items, at) if x.heading and x.level == item.level]
-    beside = any(abs(x.number - item.number) == 1 for x in level) and item.number not in {x.number for x in level}
-    return _Item(item.line, item.level, item.number, titled and beside)
-
-
-def _same_part(items: list[_Item], at: int) -> list[_Item]:
-    """The items between the headings of level I that stand around one; of level I itself, all."""
-    if items[at].level == 1:
-        return items
-    tops = [n for n, item in enumerate(items) if item.level == 1 and item.heading]
-    start = max((n for n in tops if n < at), default=0)
-    return items[start : min((n for n in tops if n > at), default=len(items))]
+    parts = list(accumulate(item.level == 1 and item.heading for item in items))
+    numbers: dict[tuple[int, int], set[int]] = {}
+    for part, item in zip(parts, items, strict=True):
+        if item.heading:
+            numbers.setdefault((item.level, part if item.level == 2 else 0), set()).add(item.number)
+    for part, item in zip(parts, items, strict=True):
+        beside = numbers.get((item.level, part if item.level == 2 else 0), set())
+        near = item.number not in beside and not beside.isdisjoint((item.number - 1, item.number + 1))
+        titled = near and item.line.text.split(" ", 1)[1][:1].isupper() and not item.line.text.endswith(_NO_STOP)
+        meant = item.level > 0 and not item.heading and titled and _takes(item) == 1
+        yield replace(item, heading=True) if meant else item
 
 
 def _roman_value(text: str) -> int:
