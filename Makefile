@@ -46,6 +46,7 @@ check: $(VENV)/.ready
 	@$(RUN) check --plan "$(PLAN)" $(if $(FILES),$(FILES),$(if $(INBOX),"$(INBOX)",inbox))
 
 conform: $(VENV)/.ready
+	@test -n "$(FILE)" || { echo "Cần cho biết tệp: make conform FILE=tệp.docx" >&2; exit 2; }
 	@$(RUN) conform "$(FILE)"
 
 test: $(VENV)/.ready-dev

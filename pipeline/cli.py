@@ -188,7 +188,7 @@ def report(
 @click.option("--json", "json_file", metavar="TỆP", help="Ghi kết quả dạng JSON vào tệp này (- : ra màn hình).")
 def conform(file: str, json_file: str | None) -> None:
     """Kiểm tra thể thức một văn bản Word (.docx) theo Nghị định 30/2020/NĐ-CP."""
-    from pipeline.report.conform import breaches_json
+    from pipeline.conform.check import breaches_json
 
     breaches = run.conform_file(Path(file))
     if json_file:

@@ -25,7 +25,7 @@ from pipeline.plan import read_plan
 from pipeline.writing import write_file, write_whole
 
 if TYPE_CHECKING:
-    from pipeline.report.verdict import Breach
+    from pipeline.conform.verdict import Breach
 
 Progress = Callable[[str], None]
 
@@ -124,7 +124,7 @@ def check_files(plan_path: Path, paths: Iterable[Path], now: datetime) -> tuple[
 
 def conform_file(path: Path) -> tuple[Breach, ...]:
     """What of a Word document, whoever made it, breaks NĐ 30/2020/NĐ-CP."""
-    from pipeline.report.conform import conform
+    from pipeline.conform.check import conform
 
     return conform(path)
 

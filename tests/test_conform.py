@@ -27,14 +27,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.cli import main
+from pipeline.conform.check import conform
+from pipeline.conform.effective import Effective, paragraphs, read_effective
+from pipeline.conform.effective import Paragraph as Seen
+from pipeline.conform.verdict import Breach
 from pipeline.model import Agency, PipelineError, Signing
 from pipeline.report import nd30
-from pipeline.report.conform import conform
 from pipeline.report.document import Appendix, Block, Column, Document, Heading, Paragraph, Row, Table
-from pipeline.report.effective import Effective, paragraphs, read_effective
-from pipeline.report.effective import Paragraph as Seen
 from pipeline.report.metrics import text_width
-from pipeline.report.verdict import Breach
 from pipeline.report.word import write_docx
 from tests.rendering import needs_libreoffice
 

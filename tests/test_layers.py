@@ -17,22 +17,20 @@ ORDER = [
     "intake.register", "intake.gate", "intake.cells", "intake.read", "intake.check",
     "intake.settle", "measures", "merge", "evaluate", "crosscheck",
     "report.document", "report.nd30", "report.metrics", "report.wml", "report.form", "report.plot", "report.word",
-    "report.words",
-    "report.appendices", "report.standing", "report.changes", "report.charts", "report.voices", "report.year",
-    "report.outline", "report.letter", "report.pdf", "report.excel", "report.machine",
-    "report.package", "report.lists", "report.strokes", "report.cascade", "report.effective", "report.lines",
-    "report.elements",
-    "report.verdict", "report.judge_page", "report.judge_head", "report.judge_text", "report.judge_end",
-    "report.conform",
+    "report.words", "report.appendices", "report.standing", "report.changes", "report.charts", "report.voices",
+    "report.year", "report.outline", "report.letter", "report.pdf", "report.excel", "report.machine",
+    "conform.package", "conform.lists", "conform.strokes", "conform.cascade", "conform.effective", "conform.lines",
+    "conform.elements", "conform.verdict", "conform.judge_page", "conform.judge_head", "conform.judge_text",
+    "conform.judge_end", "conform.check",
     "writing", "run", "cli", "__main__",
 ]  # fmt: skip
 DOORS = {  # library → the only modules that may open it
     "openpyxl": set(),
     "calamine": set(),
     "python_calamine": {"workbook"},
-    "zipfile": {"workbook", "intake.gate", "report.package", "report.plot", "report.word"},
+    "zipfile": {"workbook", "intake.gate", "conform.package", "report.plot", "report.word"},
     "xml": {"ooxml", "workbook", "report.wml"},
-    "lxml": {"report.package"},
+    "lxml": {"conform.package"},
     "xlsxwriter": {"templates", "plan_writer", "report.plot", "report.excel"},
     "docx": {"report.word"},
     "pandas": {"merge", "evaluate", "crosscheck", "report.excel"},
@@ -96,6 +94,12 @@ def test_the_ground_floor_knows_nothing_of_the_house() -> None:
 def test_the_report_knows_no_intake_and_no_plan_workbook(name: str) -> None:
     forbidden = {"plan", "plan_table", "workbook", "ooxml", "templates", "run", "cli"}
     assert not {m for m in own_imports(name) if m.startswith("intake.") or m in forbidden}
+
+
+@pytest.mark.parametrize("name", [m for m in MODULES if m.startswith("conform.")])
+def test_the_judge_of_documents_knows_only_the_rules(name: str) -> None:
+    known = {"model", "vietnamese", "report.nd30", "report.metrics"}
+    assert {m for m in own_imports(name) if not m.startswith("conform.")} <= known
 
 
 @pytest.mark.parametrize("name", ["plan", "layout", "templates", "workbook", "plan_writer"])

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from pipeline import run
+from pipeline.conform.check import conform
 from pipeline.model import Period
 from pipeline.outcome import Results
-from pipeline.report.conform import conform
 from pipeline.report.letter import compose_letter
 from pipeline.report.outline import compose
 from pipeline.report.word import write_docx

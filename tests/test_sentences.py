@@ -392,6 +392,11 @@ def test_a_quote_is_faithful_and_cut_only_with_a_mark(text: str) -> None:
     assert len(kept) <= 100
 
 
+@pytest.mark.parametrize("end", ["", ".", "./.", " ./.", ";", " ."])
+def test_a_quote_brings_no_end_of_its_own(end: str) -> None:
+    assert quote(f"Đã xong 2/3 việc{end}") == "Đã xong 2/3 việc"
+
+
 # --- the parts of the report ------------------------------------------------------------------------
 
 

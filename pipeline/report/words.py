@@ -235,5 +235,5 @@ def is_litter(submission: Submission) -> bool:
 
 def quote(text: str, limit: int = QUOTE_LIMIT) -> str:
     """A unit's own words on one line, cut only with a visible mark."""
-    line = one_line(clean_text(text)).rstrip(".; ")
+    line = one_line(clean_text(text)).rstrip(".; ").removesuffix("./").rstrip(".; ")  # "./." ends documents only
     return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0] + " […]"

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import takewhile
 
+from pipeline.conform.elements import Parts
+from pipeline.conform.lines import Line, bare
+from pipeline.conform.verdict import WHOLE, Breach, breach, looks, quoted, show
 from pipeline.report import nd30
-from pipeline.report.elements import Parts
-from pipeline.report.lines import Line, bare
 from pipeline.report.metrics import text_width, wrapped
-from pipeline.report.verdict import WHOLE, Breach, breach, looks, quoted, show
 from pipeline.vietnamese import clean_text, fold
 
 _UNFILLED = r"[\s.…_]*"

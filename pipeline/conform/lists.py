@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from pipeline.conform.package import W
 from pipeline.report.nd30 import roman
-from pipeline.report.package import W
 
 _MM = {"": 25.4 / 1440, "pt": 25.4 / 72, "in": 25.4, "cm": 10.0, "mm": 1.0, "pc": 25.4 / 6, "pi": 25.4 / 6}
 _MEASURE = re.compile(r"(-?\d{1,9}(?:\.\d{1,6})?)(pt|in|cm|mm|pc|pi)?")

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.report.cascade import Cascade, Layout, Look, is_on, key_of
-from pipeline.report.lists import measure, number
-from pipeline.report.package import Package, W, opened
-from pipeline.report.strokes import straight_lines
+from pipeline.conform.cascade import Cascade, Layout, Look, is_on, key_of
+from pipeline.conform.lists import measure, number
+from pipeline.conform.package import Package, W, opened
+from pipeline.conform.strokes import straight_lines
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
+from pipeline.conform.effective import Effective, Paragraph, Table
+from pipeline.conform.elements import Parts
+from pipeline.conform.lines import Line
+from pipeline.conform.verdict import ALIGNED, Breach, breach, looks, quoted, show
 from pipeline.report import nd30
-from pipeline.report.effective import Effective, Paragraph, Table
-from pipeline.report.elements import Parts
-from pipeline.report.lines import Line
 from pipeline.report.metrics import SINGLE_LINE, wrapped
-from pipeline.report.verdict import ALIGNED, Breach, breach, looks, quoted, show
 from pipeline.vietnamese import clean_text, fold
 
 _ROMAN = re.compile(r"([IVX]{1,7})\.\s+(\S.*)", re.DOTALL)

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from pipeline.report import judge_end, judge_head, judge_page, judge_text
-from pipeline.report.effective import Effective, read_effective
-from pipeline.report.elements import Parts, recognise
-from pipeline.report.verdict import Breach, gathered
+from pipeline.conform import judge_end, judge_head, judge_page, judge_text
+from pipeline.conform.effective import Effective, read_effective
+from pipeline.conform.elements import Parts, recognise
+from pipeline.conform.verdict import Breach, gathered
 
 
 def conform(path: Path) -> tuple[Breach, ...]:

@@ -8,16 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import islice, takewhile
 
+from pipeline.conform.effective import Block, Effective
+from pipeline.conform.lines import BLANKS, DATED, HEAD_LINES, Line, bare, lines_of
 from pipeline.report import nd30
-from pipeline.report.effective import Block, Effective
-from pipeline.report.lines import BLANKS, DATED, HEAD_LINES, Line, bare, lines_of
 from pipeline.vietnamese import fold
 
 _TITLE_LINES = 14  # how many lines with text the title is sought in
 _HEAD_BLOCKS = 3  # a head that is not one table goes on so far below the Quốc hiệu
 _NEAR = 40  # lines below the label of an appendix among which its title and pointer are sought
+_MOST_APPENDICES = 200  # more are no one's work
 _LONG = 150  # characters: no title is as long, but a paragraph
 _NUMBER = re.compile(rf"số(\s*[:.]|{BLANKS}/)")
 _STAMPS = {"dự thảo", "mật", "tối mật", "tuyệt mật", "khẩn", "thượng khẩn", "hỏa tốc"}
@@ -74,7 +75,7 @@ def recognise(document: Effective) -> Parts:
     parts = _head(Parts(document, lines, None, None, (), (), None, (), None, None, (), (), (), (), None, (), ()))
     parts = _title(parts)
     parts = _ending(parts)
-    parts = replace(parts, appendices=tuple(_appendices(parts)))
+    parts = replace(parts, appendices=tuple(islice(_appendices(parts), _MOST_APPENDICES)))
     return replace(parts, body=_body(parts))
 
 
@@ -268,8 +269,9 @@ def _appendices(parts: Parts) -> Iterator[AppendixPart]:
     before = parts.document.blocks[start - 1] if 0 < start <= len(parts.document.blocks) else None
     section = -1 if before is None else before.section
     for number, line in enumerate(later):
-        shown = line.paragraph.layout.align == "center" or line.bold or _opens_section(line, later, number)
-        if not (_labels_appendix(line) and shown) and not _is_titled(line):
+        shown = line.paragraph.layout.align == "center" or line.bold
+        labels = _labels_appendix(line) and (shown or _opens_section(line, later, number))
+        if not labels and not _is_titled(line):
             continue
         title, note = _heading_of(later[number + 1 : number + _NEAR], line)
         own = line.paragraph.section

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from pipeline.conform.cascade import BLACK, Look
+from pipeline.conform.effective import Block, Cell, Effective, Paragraph, Section, Table, paragraphs
+from pipeline.conform.elements import Parts
+from pipeline.conform.lines import lines_in
+from pipeline.conform.verdict import ALIGNED, Breach, breach, looks, show
 from pipeline.report import nd30
-from pipeline.report.cascade import BLACK, Look
-from pipeline.report.effective import Block, Cell, Effective, Paragraph, Section, Table, paragraphs
-from pipeline.report.elements import Parts
-from pipeline.report.lines import lines_in
 from pipeline.report.metrics import MM_PER_POINT, SINGLE_LINE, wrapped
-from pipeline.report.verdict import ALIGNED, Breach, breach, looks, show
 
 _PAGE = re.compile(r"\s*PAGE\b", re.IGNORECASE)
 _CONDITION = re.compile(r"\s*IF\b", re.IGNORECASE)

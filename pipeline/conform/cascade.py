@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.report.lists import Lists, measure, number
-from pipeline.report.package import Package, W
+from pipeline.conform.lists import Lists, measure, number
+from pipeline.conform.package import Package, W
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _OFF = {"0", "false", "off", "none"}
@@ -134,22 +134,23 @@ class Cascade:
         while style in self._styles and style not in seen and len(seen) < _DEEPEST:
             seen.add(style)
             yield self._styles[style]
-            base = self._styles[style].find(f"{W}basedOn")
-            style = "" if base is None else base.get(f"{W}val", "")
+            style = _base(self._styles[style])
 
     def _style(self, style: str) -> tuple[Properties, Properties]:
-        """What a style says of paragraphs and of runs, its bases included."""
-        if style not in self._of_style:
-            paragraph: Properties = {}
-            run: Properties = {}
-            for element in reversed(list(self._chain(style))):
-                own = self._paragraph_values(element.find(f"{W}pPr"))
-                if "numbering" in own:  # a list a style belongs to indents it, and the style overrules
-                    paragraph |= self._list_values({**paragraph, **own}.get("numbering"))
-                paragraph |= own
-                run |= self._run_values(element.find(f"{W}rPr"))
-            self._of_style[style] = paragraph, run
-        return self._of_style[style]
+        """What a style says of paragraphs and of runs, its bases included; a circle ends where it closes."""
+        waiting: dict[str, Any] = {}  # not yet known, nearest first
+        while style in self._styles and style not in self._of_style and style not in waiting:
+            waiting[style] = self._styles[style]
+            style = _base(self._styles[style])
+        paragraph, run = self._of_style.get(style, ({}, {}))
+        for name, element in reversed(waiting.items()):
+            own = self._paragraph_values(element.find(f"{W}pPr"))
+            # a list that a style belongs to indents its paragraphs, and the style overrules the list
+            of_list = self._list_values(own["numbering"]) if "numbering" in own else {}
+            paragraph = paragraph | of_list | own
+            run = run | self._run_values(element.find(f"{W}rPr"))
+            self._of_style[name] = paragraph, run
+        return paragraph, run
 
     def _layout(self, properties: Any, table_style: str) -> Layout:
         own = self._paragraph_values(properties)
@@ -244,6 +245,10 @@ class Cascade:
             if reader:
                 values |= reader(element)
         return values
+
+
+def _base(style: Any) -> str:
+    return _value(style.find(f"{W}basedOn"))
 
 
 def is_default(style: Any) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from pipeline.conform.effective import Paragraph
+from pipeline.conform.lines import Line
 from pipeline.report import nd30
-from pipeline.report.effective import Paragraph
-from pipeline.report.lines import Line
 
 _QUOTED = 40  # characters of the text that a place quotes
 ALIGNED = {"left": "canh trái", "center": "canh giữa", "right": "canh phải", "both": "canh đều hai lề"}

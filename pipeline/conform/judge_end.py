@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from pipeline.conform.effective import Paragraph
+from pipeline.conform.elements import AppendixPart, Parts
+from pipeline.conform.lines import Line
+from pipeline.conform.verdict import WHOLE, Breach, breach, looks, quoted
 from pipeline.report import nd30
-from pipeline.report.effective import Paragraph
-from pipeline.report.elements import AppendixPart, Parts
-from pipeline.report.lines import Line
-from pipeline.report.verdict import WHOLE, Breach, breach, looks, quoted
 from pipeline.vietnamese import clean_text, fold
 
 _FORM = re.compile(r"(TM|KT|TL|TUQ|Q)(\W*)\s*(.*)")

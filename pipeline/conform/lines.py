@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from pipeline.report.effective import Block, Paragraph, Run, Table
+from pipeline.conform.effective import Block, Paragraph, Run, Table
 from pipeline.vietnamese import clean_text, fold
 
 _FRAME_CELLS = 60  # a table of more cells holds data, not a part of the form
