@@ -10,7 +10,8 @@ import zipfile
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -31,44 +32,20 @@ from pipeline.conform.check import conform
 from pipeline.conform.effective import Effective, paragraphs, read_effective
 from pipeline.conform.effective import Paragraph as Seen
 from pipeline.conform.verdict import Breach
-from pipeline.model import Agency, PipelineError, Signing
+from pipeline.model import PipelineError, Signing
 from pipeline.report import nd30
-from pipeline.report.document import Appendix, Block, Column, Document, Heading, Paragraph, Row, Table
+from pipeline.report.document import Appendix, Block, Chart, Column, Document, Heading, Paragraph, Row, Series, Table
 from pipeline.report.metrics import text_width
 from pipeline.report.word import write_docx
+from tests.documents import AGENCY, SENTENCE, STAMP
 from tests.rendering import needs_libreoffice
 
-STAMP = datetime(2022, 9, 15, 8, 0, tzinfo=UTC)
-AGENCY = Agency(
-    parent="UBND tỉnh Khánh Hòa",
-    name="SỞ VĂN HÓA VÀ THỂ THAO",
-    running_name="Sở Văn hóa và Thể thao",
-    short_name="Sở",
-    symbol="SVHTT",
-    drafter="VP",
-    place="Khánh Hòa",
-    signing=Signing("", "GIÁM ĐỐC", "", "Nguyễn Văn Thiện"),
-    addressed=True,
-    addressees=("Sở Nội vụ tỉnh Khánh Hòa",),
-    recipients=("UBND tỉnh", "Sở Nội vụ"),
-    archive="VT, VP",
-    plan_id="",
-    plan_title="",
-    report_abstract="",
-    plan_basis=(),
-    year=2022,
-    counted_from=date(2022, 8, 15),
-    survey_mean_of_factors=False,
-)
-SENTENCE = (
-    "Trong kỳ, Sở đã hoàn thành 17/54 nhiệm vụ, đạt 31,5%; các đơn vị trực thuộc tiếp tục rà soát, "
-    "đơn giản hóa thủ tục hành chính và nâng cao mức độ hài lòng của người dân, tổ chức."
-)
 TABLE = Table(
     "Bảng 1. Tiến độ theo lĩnh vực",
     (Column("TT", 12, "center"), Column("Lĩnh vực", 100), Column("Tỷ lệ", 30, "right")),
     (Row(("1", "Thể chế", "100%")), Row(("2", "Thủ tục\n(một cửa)", "92,5%"))),
 )
+CHART = Chart("Tỷ lệ theo quý", "bar", ("Quý I", "Quý II"), (Series("Tỷ lệ", (Fraction(1, 2), None)),), "Biểu đồ.")
 WIDE = Table("", tuple(Column(f"Cột {n}", 40) for n in range(6)), (Row(("x",) * 6),))
 BODY: tuple[Block, ...] = (
     Paragraph(SENTENCE),
@@ -104,6 +81,9 @@ DOCUMENTS = {
     "single": replace(REPORT, appendices=REPORT.appendices[1:]),
     "plain": replace(REPORT, appendices=()),
     "deputy": replace(REPORT, signing=Signing("KT.", "GIÁM ĐỐC", "Phó Giám đốc", "Lê Văn A")),
+    "acting": replace(REPORT, signing=Signing("Q.", "GIÁM ĐỐC", "", "Lê Văn A")),
+    "forty recipients": replace(REPORT, recipients=tuple(f"Ủy ban nhân dân huyện số {n}" for n in range(1, 41))),
+    "chart": replace(REPORT, body=(*BODY[:-1], CHART, BODY[-1])),
     "letter": replace(
         REPORT, type_name="", symbol_kind="", abstract="đôn đốc gửi báo cáo tháng 9", appendices=(), body=BODY[:2]
     ),
@@ -662,7 +642,7 @@ BREAKERS: list[tuple[str, str, Breaker, set[str], str]] = [
     ("recipient without -", B, text("- UBND tỉnh;", "UBND tỉnh;"), {SENT}, "UBND tỉnh"),
     ("no Như trên", B, drop("- Như trên;"), {SENT}, "UBND tỉnh"),
     ("Lưu without a dot", B, text("- Lưu", "- Lưu: VT, VP"), {SENT}, "Lưu"),
-    ("no Lưu", B, drop("- Lưu"), {SENT}, "Sở Nội vụ"),
+    ("no Lưu", B, drop("- Lưu"), {SENT}, "Ban Giám đốc Sở"),
     ("single appendix numbered", "single", text("Phụ lục", "Phụ lục I"), {ADDED}, "Phụ lục I"),
     ("two appendices not numbered", B, text("Phụ lục II", "Phụ lục"), {ADDED}, "“Phụ lục”"),
     ("appendices in Arabic", B, text("Phụ lục II", "Phụ lục 2"), {ADDED}, "Phụ lục 2"),

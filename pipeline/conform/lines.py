@@ -97,8 +97,16 @@ def lines_of(blocks: Sequence[Block]) -> Iterator[Line]:
         if isinstance(block, Paragraph):
             shared = number < HEAD_LINES and "\t" in block.text.strip() and _shares_a_line(block.text)
             yield from lines_in(block, number, at_tabs=shared)
-        elif sum(len(row) for row in block.rows) <= _FRAME_CELLS:
+        elif _is_frame(block):
             yield from _table_lines(block, number)
+
+
+def _is_frame(table: Table) -> bool:
+    """Whether a table only puts elements side by side: a few cells, or Nơi nhận and the rows below it."""
+    if sum(len(row) for row in table.rows) <= _FRAME_CELLS:
+        return True
+    texts = (block.text for cell in table.rows[0] for block in cell.blocks if isinstance(block, Paragraph))
+    return any(bare(text) == "noinhan" for text in texts)
 
 
 def _table_lines(table: Table, number: int) -> Iterator[Line]:
