@@ -105,7 +105,9 @@ def _addressees(document: Document) -> Iterator[str]:
         yield wml.styled("Addressee", "Kính gửi:", f'<w:ind w:left="{wml.twips(indent)}"/>')
         hanging = f'<w:ind w:left="{wml.twips(indent + label + dash)}" w:hanging="{wml.twips(dash)}"/>'
         lines = [f"- {name};" for name in names[:-1]] + [f"- {names[-1]}."]
-        yield from (wml.styled("Addressee", line, hanging) for line in lines)
+        for position, line in enumerate(lines):
+            inside = 0 < position < len(lines) - 2  # a page may end there, not beside a line left alone
+            yield wml.styled("Addressee", line, wml.LET_GO * inside + hanging)
     yield wml.gap(after=12)
 
 

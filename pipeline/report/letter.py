@@ -126,8 +126,8 @@ def _asked(owed: tuple[Debt, ...]) -> str:
 
 def _table(owed: tuple[Debt, ...], results: Results) -> Table:
     columns = (
-        Column("TT", 9, "center"), Column("Nhiệm vụ", 56), Column("Kỳ báo cáo", 23, "center"),
-        Column("Hạn nộp", 22, "center"), Column("Tình trạng, việc cần làm", 55),
+        Column("TT", 9, "center"), Column("Nhiệm vụ", 55), Column("Kỳ báo cáo", 23, "center"),
+        Column("Hạn nộp", 25, "center"), Column("Tình trạng, việc cần làm", 53),
     )  # fmt: skip
     rows: list[Row] = []
     for unit in results.plan.units.values():

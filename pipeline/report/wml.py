@@ -38,6 +38,7 @@ SETTINGS = f"""
 <w:themeFontLang w:val="{nd30.LANGUAGE}"/><w:decimalSymbol w:val=","/><w:listSeparator w:val=";"/>
 """
 KEEP_NEXT = "<w:keepNext/>"  # stays on one page with what follows
+LET_GO = '<w:keepNext w:val="0"/>'  # though its style holds on
 KEEP_LINES = "<w:keepLines/>"  # all its lines on one page
 FONT_TABLE = (
     f'<w:font w:name="{nd30.FONT}"><w:panose1 w:val="02020603050405020304"/>'
