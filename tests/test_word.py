@@ -349,6 +349,11 @@ def test_a_deputy_signs_for_the_head(tmp_path: Path) -> None:
     assert found[first : first + 3] == ["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Lê Văn A"]
 
 
+def test_a_name_typed_in_capitals_is_printed_as_a_name(tmp_path: Path) -> None:
+    document = replace(REPORT, signing=Signing("", "GIÁM ĐỐC", "", "ĐẶNG THỊ ÁNH"))
+    assert "Đặng Thị Ánh" in texts(docx.Document(str(write(tmp_path, document))))
+
+
 def test_appendices_are_numbered_in_roman_only_when_there_are_several(tmp_path: Path, word: Any) -> None:
     assert {"Phụ lục I", "Phụ lục II"} <= set(texts(word))
     note = "(Kèm theo Báo cáo số      /BC-SVHTT ngày     tháng     năm 2022 của Sở Văn hóa và Thể thao)"

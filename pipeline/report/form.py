@@ -135,7 +135,8 @@ def signature(document: Document, agency: Agency) -> Iterator[str]:
     left = wml.styled("RecipientsLabel", "Nơi nhận:", wml.KEEP_NEXT)
     left += "".join(wml.styled("Recipients", line, wml.KEEP_NEXT) for line in listed[:beside])
     right = "".join(wml.styled("SignerPost", post, wml.KEEP_NEXT) for post in _posts(document.signing))
-    right += wml.styled("SignerName", document.signing.name, wml.KEEP_NEXT)
+    name = document.signing.name
+    right += wml.styled("SignerName", name.title() if name.isupper() else name, wml.KEEP_NEXT)
     rest = [wml.styled("Recipients", line) for line in listed[beside:-1]]
     rest += [wml.styled("Recipients", line, wml.KEEP_NEXT) for line in listed[beside:][-1:]]
     yield wml.gap(after=6, keep=wml.KEEP_NEXT)
