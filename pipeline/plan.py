@@ -65,7 +65,11 @@ def _read_agency(reading: Reading) -> Agency | None:
             reading.say("PLAN_BLANK", sheet, cell, name=entry.label)
     blank = Entry("", "", None)
     signing = _read_signing(reading, rows, "signer")
-    letter = _read_signing(reading, rows, "letter") if values["letter_name"] else None
+    started = any(values[f"letter_{part}"] for part in ("form", "post", "name"))
+    letter = _read_signing(reading, rows, "letter") if started else None
+    if letter and not letter.name:
+        label = next(f.label for f in ps.AGENCY_FIELDS if f.key == "letter_name")
+        reading.say("PLAN_BLANK", sheet, rows.get("letter_name"), name=label)
     addressed = reading.choice(sheet, rows.get("addressed", blank), ps.YES_NO, False)
     on_paper = reading.choice(sheet, rows.get("medium", blank), ps.MEDIA, True)
     mean = reading.choice(sheet, rows.get("survey_method", blank), ps.SURVEY_METHODS, False)

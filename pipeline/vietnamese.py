@@ -62,7 +62,10 @@ def _move_tone(match: re.Match[str]) -> str:
 def one_line(text: str) -> str:
     """The text as one line: line breaks become "; " unless a bullet or stop already stands there."""
     parts = [part.strip(" -•+") for part in text.split("\n")]
-    return "; ".join(part.rstrip(".;") for part in parts if part) if len(parts) > 1 else text
+    if len(parts) == 1:
+        return text
+    told = [part.rstrip(".;") for part in parts if part]
+    return "".join(part + ("" if part is told[-1] else " " if part.endswith((":", ",")) else "; ") for part in told)
 
 
 def join_names(names: Iterable[str]) -> str:

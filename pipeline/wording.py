@@ -14,14 +14,14 @@ TARGET_STATUS: dict[TargetStatus, str] = {
     "in_progress": "chưa đến hạn",
     "not_met": "chưa đạt",
     "nothing_arose": "không phát sinh",
-    "no_data": "chưa có số liệu",
+    "no_data": "chưa đủ số liệu",
     "tracked": "theo dõi",
 }
 TASK_STATUS: dict[TaskStatus, str] = {
     "complete": "hoàn thành",
     "incomplete": "chưa hoàn thành",
     "nothing_arose": "không phát sinh",
-    "no_data": "chưa có số liệu",
+    "no_data": "chưa đủ số liệu",
     "tracked": "theo dõi",
 }
 STATE: dict[State, str] = {

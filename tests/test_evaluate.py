@@ -56,7 +56,9 @@ def test_89_996_percent_of_nine_digit_sums_does_not_meet_90_percent_and_is_not_s
     result = office.judge(as_of=AFTER)
     assert statuses(result) == ["not_met"]
     assert result.figure.value == Fraction(89996, 100000)
-    told = "89,996% kế hoạch vốn được giao (449,98/500 triệu đồng; vốn giao theo 12/QĐ-UBND)"
+    told = (
+        "89,996% kế hoạch vốn được giao (449,98/500 triệu đồng; vốn giao theo 12/QĐ-UBND; số liệu đến ngày 14/09/2022)"
+    )
     assert result_words(result, office.results(as_of=AFTER)) == told
 
 

@@ -112,7 +112,8 @@ def test_the_national_name_takes_one_line(name: str, printed: dict[str, list[Pag
 def test_pages_are_numbered_from_two_and_each_appendix_anew(name: str, printed: dict[str, list[Page]]) -> None:
     pages = printed[name]
     starts = [0, *(n for n, page in enumerate(pages) if "(Kèm theo" in page.text), len(pages)]
-    assert len(starts) == (2 if name.startswith("don-doc") else 5)
+    long_letter = name == "don-doc-2022"  # hundreds of debts stand in an appendix
+    assert len(starts) == (5 if name.startswith("bao-cao") else 3 if long_letter else 2)
     for first, after in pairwise(starts):
         expected = ["", *(str(n) for n in range(2, after - first + 1))]
         assert [number(page) for page in pages[first:after]] == expected

@@ -33,7 +33,7 @@ from pipeline.wording import STATE, TASK_STATUS, target_words
 # Each appendix ends with a note: a table that ends with its page would leave an empty one behind it.
 _PROGRESS_NOTE = (
     "Ghi chú: mức hoàn thành của chỉ tiêu là kết quả so với mục tiêu, nhiều nhất 100%; của nhiệm vụ là bình quân các "
-    "chỉ tiêu; chưa có số liệu được tính bằng 0%; không phát sinh và theo dõi không tính."
+    "chỉ tiêu; chưa đủ số liệu được tính bằng 0%; không phát sinh và theo dõi không tính."
 )
 _FIGURES_NOTE = (
     "Ghi chú: tỷ lệ chung là tổng số đạt được chia tổng số của các đơn vị, không phải trung bình các tỷ lệ; "
@@ -193,7 +193,8 @@ def _part_row(result: MeasureResult, part: Part, results: Results) -> Row:
     percent = "-"
     if part.denominator is not None and part.value is not None:
         percent = show_percent(part.value, limits(result.measure, result.figure))
-    return Row(("", "- " + label, "", numerator, whole, percent, ""))
+    uom = result.measure.uom if result.measure.each else ""  # the row above counts units
+    return Row(("", "- " + label, uom, numerator, whole, percent, ""))
 
 
 def _day(result: MeasureResult) -> str:
@@ -222,7 +223,8 @@ def _by_unit(results: Results) -> Table:
             continue
         late = sum(bool(s.late_days) for s in accepted)
         counts = (due, len(accepted), len(accepted) - late, late, owed[code], refused)
-        rows.append(Row((str(len(rows) + 1), unit.name, *map(str, counts))))
+        name = unit.name if unit.short_name == unit.name else f"{unit.name} ({unit.short_name})"
+        rows.append(Row((str(len(rows) + 1), name, *map(str, counts))))
     return Table("Tình hình nộp báo cáo theo đơn vị", columns, tuple(rows))
 
 

@@ -11,12 +11,13 @@ from datetime import date
 
 from pipeline.model import Submission
 from pipeline.outcome import Results
-from pipeline.report.document import Block, Column, Document, Paragraph, Row, Table
+from pipeline.report.document import Appendix, Block, Column, Document, Paragraph, Row, Table
 from pipeline.report.standing import count
 from pipeline.report.words import is_litter, quote
 from pipeline.vietnamese import join_names, lower_first, show_date
 
-_NAME = 90  # characters of a task's name in the table
+_MOST_IN_TEXT = 20  # debts that stand in the letter itself
+_NAME = 160  # characters of a task's name in the table
 _FAULTS = 3  # faults of one file that the table names
 
 
@@ -29,6 +30,7 @@ class Debt:
     period: str
     deadline: date
     sent: Submission | None
+    lacking: bool  # else a former answer counts, and its correction was refused
 
 
 def debts(results: Results) -> tuple[Debt, ...]:
@@ -36,12 +38,12 @@ def debts(results: Results) -> tuple[Debt, ...]:
     plan = results.plan
     refused = _to_mend(results)
     owed = [
-        Debt(m.task, m.unit, m.period, m.deadline, refused.get((m.task, m.unit, m.period))) for m in results.missing
+        Debt(m.task, m.unit, m.period, m.deadline, refused.get((m.task, m.unit, m.period)), True)
+        for m in results.missing
     ]
     told = {(d.task, d.unit, d.period) for d in owed}
-    # Refused though an earlier answer counts: the unit meant to correct it.
     owed += [
-        Debt(task, unit, key, plan.calendar[key].deadline, s)
+        Debt(task, unit, key, plan.calendar[key].deadline, s, False)
         for (task, unit, key), s in refused.items()
         if (task, unit, key) not in told and _within(key, results)
     ]
@@ -78,6 +80,7 @@ def compose_letter(results: Results) -> Document | None:
         abstract=_abstract(results),
         symbol_kind="",
         body=tuple(_body(owed, results)),
+        appendices=_appendix(owed, results),
         signing=agency.letter_signing or agency.signing,
         addressees=tuple(u.name for u in units),
         recipients=agency.letter_recipients,
@@ -89,19 +92,28 @@ def _abstract(results: Results) -> str:
     return lower_first(words.removeprefix("V/v").strip()).replace("{kỳ}", results.period.title)
 
 
+def _appendix(owed: tuple[Debt, ...], results: Results) -> tuple[Appendix, ...]:
+    """A long list of debts stands behind the signature."""
+    if len(owed) <= _MOST_IN_TEXT:
+        return ()
+    note = "Ghi chú: nội dung cần sửa ghi theo trang và ô của tệp đơn vị đã gửi."
+    return (Appendix("BÁO CÁO CÒN THIẾU, CHƯA HỢP LỆ", (_table(owed, results), Paragraph(note))),)
+
+
 def _body(owed: tuple[Debt, ...], results: Results) -> Iterator[Block]:
     agency, period = results.plan.agency, results.period
     bases = join_names(agency.plan_basis) or agency.plan_title
     yield Paragraph(
-        f"Thực hiện {bases}, các đơn vị gửi báo cáo {period.title} về Văn phòng {agency.short_name} "
-        f"chậm nhất ngày {show_date(period.deadline)}. {_owed_sentence(owed)}"
+        f"Để tổng hợp kết quả thực hiện {bases}, các đơn vị có trách nhiệm gửi báo cáo {period.title} về Văn phòng "
+        f"{agency.short_name} chậm nhất ngày {show_date(period.deadline)} theo lịch báo cáo. {_owed_sentence(owed)}"
     )
-    yield _table(owed, results)
+    if len(owed) <= _MOST_IN_TEXT:
+        yield _table(owed, results)
     yield from _unknown(results)
     whom = "đơn vị" if len({d.unit for d in owed}) == 1 else "các đơn vị"
     yield Paragraph(
-        f"{agency.running_name} đề nghị {whom} {_asked(owed)}, gửi về Văn phòng {agency.short_name} "
-        f"{agency.letter_reply or 'trong thời gian sớm nhất'}."
+        f"{agency.running_name} đề nghị {whom} khẩn trương hoàn thiện và gửi về Văn phòng {agency.short_name} "
+        f"các báo cáo nêu trên {agency.letter_reply or 'trong thời gian sớm nhất'}."
     )
 
 
@@ -110,18 +122,12 @@ def _owed_sentence(owed: tuple[Debt, ...]) -> str:
     silent = sum(d.sent is None for d in owed)
     said = []
     if silent:
-        said.append(f"{count(silent)} báo cáo chưa nhận được")
+        said.append(f"{count(silent)} báo cáo chưa gửi")
     if len(owed) > silent:
-        said.append(f"{count(len(owed) - silent)} báo cáo đã nhận nhưng chưa hợp lệ, cần sửa và gửi lại")
+        said.append(f"{count(len(owed) - silent)} báo cáo đã gửi nhưng chưa hợp lệ")
     units = count(len({d.unit for d in owed}))
-    return f"Qua tổng hợp, còn {join_names(said)} của {units} đơn vị, cụ thể như sau:"
-
-
-def _asked(owed: tuple[Debt, ...]) -> str:
-    silent, mend = any(d.sent is None for d in owed), any(d.sent for d in owed)
-    asked = ["gửi báo cáo còn thiếu"] if silent else []
-    asked += ["sửa các nội dung chưa hợp lệ nêu trên"] if mend else []
-    return "khẩn trương " + join_names(asked)
+    where = "cụ thể như sau:" if len(owed) <= _MOST_IN_TEXT else "cụ thể tại Phụ lục kèm theo."
+    return f"Qua tổng hợp, {units} đơn vị còn {join_names(said)}, {where}"
 
 
 def _table(owed: tuple[Debt, ...], results: Results) -> Table:
@@ -161,12 +167,15 @@ def _state(debt: Debt) -> str:
     return "\n".join([f"Chưa hợp lệ (tệp “{name}”)", *told, *more])
 
 
+def unidentified(results: Results) -> tuple[Submission, ...]:
+    """Refused files that do not say whose they are."""
+    refused = (s for s in results.submissions if s.state == "rejected" and not (s.task and s.unit))
+    return tuple(s for s in refused if not is_litter(s))
+
+
 def _unknown(results: Results) -> Iterator[Block]:
-    """Refused files that do not say whose they are: named, so that their senders recognise them."""
-    names = [
-        f"“{s.arrival.name}”" for s in results.submissions
-        if s.state == "rejected" and not (s.task and s.unit) and not is_litter(s)
-    ]  # fmt: skip
+    """Files of nobody known are named, so that their senders recognise them."""
+    names = [f"“{s.arrival.name.rsplit('/', 1)[-1]}”" for s in unidentified(results)]
     if names:
         yield Paragraph(
             f"Ngoài ra có {count(len(names))} tệp không đọc được nhiệm vụ, đơn vị: {join_names(names)}; đề nghị đơn vị "

@@ -18,16 +18,17 @@ from pipeline.report.appendices import appendices
 from pipeline.report.changes import change_sentences
 from pipeline.report.charts import measure_charts, progress_chart
 from pipeline.report.document import Block, Document, Heading, Paragraph
+from pipeline.report.letter import debts, unidentified
 from pipeline.report.standing import count, is_overdue, overall_sentence, section_sentence
-from pipeline.report.voices import told, voices
-from pipeline.report.words import completion_words, is_litter, is_nil, measure_sentence, quote, result_words, unit_names
+from pipeline.report.voices import Voice, told, voices
+from pipeline.report.words import completion_words, in_quotes, is_nil, measure_sentence, quote, result_words, unit_names
 from pipeline.report.year import evaluation
 from pipeline.vietnamese import join_names, lower_first, show_date, upper_first
 from pipeline.wording import target_words
 
 Content = Callable[[Results, OutlineItem], Iterator[Block]]
 MOST_NAMED = 12  # things that a part names before it points to the appendix
-_NAME = 130  # characters of a task's name that a sentence quotes
+_NAME = 400  # characters of a task's name that a sentence quotes
 
 
 def compose(results: Results) -> Document:
@@ -58,9 +59,10 @@ def _subject(results: Results) -> str:
 def _opening(results: Results) -> Iterator[Block]:
     agency, period = results.plan.agency, results.period
     bases = join_names(agency.plan_basis) or agency.plan_title
+    judged = f"; đánh giá đến ngày {show_date(results.as_of)}" if results.as_of != period.end else ""
     yield Paragraph(
-        f"Thực hiện {bases}, {agency.running_name} báo cáo {_subject(results)} "
-        f"(số liệu từ ngày {show_date(period.start)} đến ngày {show_date(period.end)}) như sau:"
+        f"Thực hiện {bases}, {agency.running_name} báo cáo {_subject(results)} (kỳ báo cáo từ ngày "
+        f"{show_date(period.start)} đến ngày {show_date(period.end)}; số liệu lũy kế tính từ đầu năm{judged}) như sau:"
     )
 
 
@@ -108,10 +110,10 @@ def tasks(results: Results, item: OutlineItem) -> Iterator[Block]:
             yield Paragraph(f"- {sentences} ({task.task.code}).")
     nil = [t for t in own if t.status == "nothing_arose"]
     if nil:
-        yield Paragraph("Không phát sinh trong kỳ báo cáo: " + "; ".join(map(_name, nil)) + ".")
+        yield Paragraph("Các nhiệm vụ không phát sinh trong kỳ: " + "; ".join(map(_name, nil)) + ".")
     silent = [t for t in own if t.status != "nothing_arose" and not any(_speaks(m) for m in t.measures)]
     if silent:
-        yield Paragraph("Chưa có số liệu: " + "; ".join(_silent(t, results) for t in silent) + ".")
+        yield Paragraph("Các nhiệm vụ chưa có số liệu: " + "; ".join(_silent(t, results) for t in silent) + ".")
     yield from measure_charts((m for t in own for m in t.measures), results)
 
 
@@ -141,7 +143,7 @@ def overview(results: Results, _: OutlineItem) -> Iterator[Block]:
     if total.completion is not None:
         done = completion_words(total.completion, met=total.all_complete)
         silent = sum(t.status == "no_data" for t in results.tasks)
-        counted = " (nhiệm vụ chưa có số liệu được tính bằng 0%)" if silent else ""
+        counted = " (nhiệm vụ chưa đủ số liệu để đánh giá được tính bằng 0%)" if silent else ""
         said += f" Mức hoàn thành bình quân các nhiệm vụ là {done}{counted}."
     yield Paragraph(said)
     for sentence in change_sentences(results):
@@ -171,22 +173,29 @@ def highlights(results: Results, _: OutlineItem) -> Iterator[Block]:
     ordered = [*new, *(t for t in done if t.task.code in former)][:MOST_NAMED]
     lead = f"Đến nay đã hoàn thành {count(len(done))} nhiệm vụ"
     if results.previous and new and former and not results.previous.missing:
-        lead += f", thêm {count(len(new))} nhiệm vụ so với {results.previous.period.title}"
+        lead += f", trong đó {count(len(new))} nhiệm vụ mới hoàn thành so với {results.previous.period.title}"
     if len(done) > len(ordered):
-        lead += f" (danh sách đầy đủ tại Phụ lục I); {count(len(ordered))} nhiệm vụ sau"
+        lead += f"; {count(len(ordered))} nhiệm vụ được nêu dưới đây, danh sách đầy đủ tại Phụ lục I"
     yield Paragraph(f"{lead}:")
     said = voices(results, "result")
     for task in ordered:
-        own = [v for v in said if any(a.task == task.task.code for a in v.authors)]
-        words = "; ".join(
-            f"“{quote(v.text)}” ({unit_names(dict.fromkeys(a.unit for a in v.authors), results)})" for v in own
-        )
+        words = "; ".join(_words_about(task, voice, results) for voice in said if _is_about(task, voice))
         yield Paragraph(f"- {upper_first(_name(task))}{': ' + words if words else ''}.")
 
 
+def _is_about(task: TaskResult, voice: Voice) -> bool:
+    return any(a.task == task.task.code for a in voice.authors)
+
+
+def _words_about(task: TaskResult, voice: Voice, results: Results) -> str:
+    """A text with those who wrote it of this task, whoever used the same words elsewhere."""
+    units = dict.fromkeys(a.unit for a in voice.authors if a.task == task.task.code)
+    return f"{in_quotes(voice.text)} ({unit_names(units, results)})"
+
+
 def shortcomings(results: Results, _: OutlineItem) -> Iterator[Block]:
-    """Targets overdue and whose, reports lacking, late or refused: only what the data show."""
-    said = [*_overdue(results), *_met_late(results), *_submissions(results)]
+    """Targets overdue and whose, tasks that fell back, reports lacking, late or refused: as the data show."""
+    said = [*_overdue(results), *_met_late(results), *_fallen_back(results), *_submissions(results)]
     yield from said
     if not said:
         yield Paragraph("Trong kỳ không có mục tiêu quá hạn, không có báo cáo thiếu, muộn hoặc chưa hợp lệ.")
@@ -195,15 +204,19 @@ def shortcomings(results: Results, _: OutlineItem) -> Iterator[Block]:
 def _targets(results: Results) -> Iterator[tuple[TaskResult, MeasureResult, TargetResult]]:
     for task in (*results.objectives, *results.tasks):
         for measure in task.measures:
-            for target in measure.targets:
-                yield task, measure, target
+            if not measure.measure.same_as:  # told where the figure is typed
+                for target in measure.targets:
+                    yield task, measure, target
 
 
 def _overdue(results: Results) -> Iterator[Block]:
     found = [entry for entry in _targets(results) if is_overdue(entry[2], results.as_of)]
     if not found:
         return
-    yield Paragraph(f"Đã đến hạn nhưng chưa đạt {count(len(found))} mục tiêu:")
+    silent = sum(target.status == "no_data" for _, _, target in found)
+    ways = ((len(found) - silent, "chưa đạt"), (silent, "chưa đủ số liệu để đánh giá"))
+    told_ways = join_names(f"{count(number)} mục tiêu {way}" for number, way in ways if number)
+    yield Paragraph(f"Trong các mục tiêu đã đến hạn có {told_ways}:")
     for task, measure, target in found:
         due, days = target.target.due, ""
         if due and results.as_of > due:
@@ -216,7 +229,9 @@ def _overdue(results: Results) -> Iterator[Block]:
 
 def _owner(task: TaskResult, results: Results) -> str:
     """Whose task it is: the plan's own words, else its leads."""
-    return f"chủ trì: {task.task.lead_text or unit_names(task.task.lead, results)} ({task.task.code})"
+    words = lower_first(task.task.lead_text) if task.task.lead_text.startswith("Các ") else task.task.lead_text
+    label = "" if "chủ trì" in words.lower() else "chủ trì: "
+    return f"{label}{words or unit_names(task.task.lead, results)} ({task.task.code})"
 
 
 def _met_late(results: Results) -> Iterator[Block]:
@@ -228,18 +243,38 @@ def _met_late(results: Results) -> Iterator[Block]:
             )
 
 
+def _fallen_back(results: Results) -> Iterator[Block]:
+    """Tasks that were complete in the period before and no longer are."""
+    if results.previous is None:
+        return
+    former = {t.task.code for t in results.previous.tasks if t.status == "complete"}
+    fallen = [t for t in results.tasks if t.task.code in former and t.status == "incomplete"]
+    if fallen:
+        names = "; ".join(map(_name, fallen))
+        yield Paragraph(f"- Đã hoàn thành ở {results.previous.period.title}, nay không còn đạt mục tiêu: {names}.")
+
+
 def _submissions(results: Results) -> Iterator[Block]:
     keys = {results.period.key} | {m.key for m in months_in(results.plan.calendar, results.period)}
     late = [s for s in results.submissions if s.accepted and s.late_days and s.period in keys]
-    refused = [s for s in results.submissions if s.state == "rejected" and not is_litter(s)]
+    owed = debts(results)
+    answered = any(s.accepted and s.period in keys for s in results.submissions)
     if results.missing:
         names = _counted_units([m.unit for m in results.missing], results)
-        yield Paragraph(f"- Còn thiếu {count(len(results.missing))} báo cáo: {names}; chi tiết tại Phụ lục III.")
+        mend = sum(d.sent is not None for d in owed if d.lacking)
+        sent = f", trong đó {count(mend)} báo cáo đã nhận nhưng chưa hợp lệ" if mend else ""
+        yield Paragraph(f"- Còn thiếu {count(len(results.missing))} báo cáo{sent}: {names}; chi tiết tại Phụ lục III.")
+    elif not answered:
+        yield Paragraph("- Chưa nhận được báo cáo nào của kỳ này.")
     if late:
         names = _counted_units([s.unit for s in late], results)
         yield Paragraph(f"- Có {count(len(late))} báo cáo nộp muộn so với thời hạn: {names}; chi tiết tại Phụ lục III.")
-    if refused:
-        yield Paragraph(f"- Có {count(len(refused))} tệp gửi đến chưa hợp lệ, chưa được tổng hợp (Phụ lục III).")
+    again = sum(not d.lacking for d in owed)
+    if again:
+        yield Paragraph(f"- Có {count(again)} báo cáo gửi lại chưa hợp lệ, đang dùng bản đã nhận trước (Phụ lục III).")
+    strange = len(unidentified(results))
+    if strange:
+        yield Paragraph(f"- Có {count(strange)} tệp không đọc được nhiệm vụ, đơn vị, chưa được tổng hợp (Phụ lục III).")
 
 
 def _counted_units(owing: list[str], results: Results) -> str:
@@ -265,6 +300,11 @@ def proposals(results: Results, _: OutlineItem) -> Iterator[Block]:
 
 def _own_words(results: Results, field: str, lead: str, none: str) -> Iterator[Block]:
     said = list(told(voices(results, field), results))
+    keys = {results.period.key} | {m.key for m in months_in(results.plan.calendar, results.period)}
+    if not said and not any(s.accepted and s.period in keys for s in results.submissions):
+        none = "Chưa nhận được báo cáo của các đơn vị trong kỳ nên chưa tổng hợp được nội dung này."
+    elif results.missing:
+        none = none.replace("Các đơn vị", "Các đơn vị đã gửi báo cáo")
     yield Paragraph(lead if said else none)
     for words in said:
         yield Paragraph(f"- {words}.")
@@ -277,10 +317,11 @@ def next_steps(results: Results, _: OutlineItem) -> Iterator[Block]:
     waiting = [e for e in _targets(results) if e[2].status in ("in_progress", "no_data")]
     ahead = [(t.target.due, task, m, t) for task, m, t in waiting if t.target.due and t.target.due > results.as_of]
     late = sum(is_overdue(t, results.as_of) for _, _, t in _targets(results))
+    undated = sum(t.target.due is None for _, _, t in waiting)
     soon = sorted((e for e in ahead if e[0] <= end), key=lambda e: e[0])
     later = [e for e in ahead if e[0] > end]
     if late:
-        yield Paragraph(f"- Tập trung hoàn thành {count(late)} mục tiêu đã đến hạn nhưng chưa đạt.")
+        yield Paragraph(f"- Tập trung hoàn thành {count(late)} mục tiêu đã đến hạn nêu tại phần tồn tại, hạn chế.")
     if soon:
         yield Paragraph(f"- Hoàn thành {count(len(soon))} mục tiêu đến hạn trong kỳ tới{until}:")
         for _day, task, measure, target in soon[:MOST_NAMED]:
@@ -290,22 +331,23 @@ def next_steps(results: Results, _: OutlineItem) -> Iterator[Block]:
             )
         if len(soon) > MOST_NAMED:
             yield Paragraph(f"+ Và {count(len(soon) - MOST_NAMED)} mục tiêu khác nêu tại Phụ lục I.")
-    elif until:
+    elif until and end > results.as_of:
         yield Paragraph(f"- Không có mục tiêu chưa đạt nào đến hạn trong kỳ tới{until}.")
     if later:
         first = min(day for day, *_ in later)
         yield Paragraph(
             f"- Tiếp tục thực hiện {count(len(later))} mục tiêu đến hạn sau kỳ tới, sớm nhất ngày {show_date(first)}."
         )
+    if undated:
+        yield Paragraph(f"- Tiếp tục thực hiện {count(undated)} mục tiêu không quy định thời hạn.")
     if results.missing:
         yield Paragraph("- Đôn đốc các đơn vị còn thiếu báo cáo nêu tại Phụ lục III gửi bổ sung số liệu.")
 
 
 def _now(measure: MeasureResult, results: Results) -> str:
     """The figure as it is now, inside a clause."""
-    if measure.figure.value is None or is_nil(measure):
-        return result_words(measure, results)
-    return "là " + result_words(measure, results)
+    words = result_words(measure, results)
+    return words if measure.figure.value is None or is_nil(measure) or words.startswith("chưa") else f"là {words}"
 
 
 CONTENTS: dict[str, Content] = {

@@ -18,8 +18,8 @@ Standing = Literal["complete", "in_progress", "overdue", "no_data", "nothing_aro
 STANDING: dict[Standing, str] = {
     "complete": "đã hoàn thành",
     "in_progress": "đang thực hiện",
-    "overdue": "quá hạn chưa hoàn thành",
-    "no_data": "chưa có số liệu",
+    "overdue": "đã đến hạn nhưng chưa hoàn thành",
+    "no_data": "chưa đủ số liệu để đánh giá",
     "nothing_arose": "không phát sinh",
     "tracked": "chỉ theo dõi, chưa giao mục tiêu",
 }
@@ -62,9 +62,9 @@ def section_sentence(tasks: Sequence[TaskResult], as_of: date) -> str:
     if len(found) == 1:
         return f"Cả {count(total)} nhiệm vụ của mục này {STANDING[next(iter(found))]}."
     if not assessed:
-        return f"Mục này có {count(total)} nhiệm vụ, {_apart(found)}; không có nhiệm vụ được đánh giá."
+        return f"Mục này có {count(total)} nhiệm vụ, {_apart(found)}; không có nhiệm vụ thuộc diện đánh giá."
     lead = f"Mục này có {count(total)} nhiệm vụ; trong " if assessed < total else "Trong "
-    of = "được đánh giá" if assessed < total else "của mục này"
+    of = "thuộc diện đánh giá" if assessed < total else "của mục này"
     shares = _shares(found, assessed)
     said = f"{lead}{count(assessed)} nhiệm vụ {of}, {join_names(shares)}"
     if len(shares) == 1:
@@ -83,10 +83,12 @@ def overall_sentence(tasks: Sequence[TaskResult], as_of: date, who: str, day: st
         return "Kế hoạch chưa có nhiệm vụ nào được đánh giá trong kỳ báo cáo."
     rest = _shares({s: n for s, n in found.items() if s != "complete"}, assessed)
     if not done:
-        said = f"Đến ngày {day}, {who} chưa hoàn thành nhiệm vụ nào trong {count(assessed)} nhiệm vụ được đánh giá"
+        said = (
+            f"Đến ngày {day}, {who} chưa hoàn thành nhiệm vụ nào trong {count(assessed)} nhiệm vụ thuộc diện đánh giá"
+        )
     else:
         whole = "cả " if done == assessed > 1 else ""
-        said = f"Đến ngày {day}, {who} đã hoàn thành {whole}{done}/{assessed} nhiệm vụ được đánh giá, đạt "
+        said = f"Đến ngày {day}, {who} đã hoàn thành {whole}{done}/{assessed} nhiệm vụ thuộc diện đánh giá, đạt "
         said += show_percent(Fraction(done, assessed), [WHOLE, NOTHING])
     said += "".join(f"; {words}" for words in rest) + "."
     apart = _apart(found)

@@ -8,17 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
-from pipeline.model import Submission
+from pipeline.model import Period, Submission
 from pipeline.outcome import Results
 from pipeline.periods import months_in
-from pipeline.report.words import quote, unit_names
+from pipeline.report.words import in_quotes, unit_names
 from pipeline.vietnamese import fold
 
 # "Không", "Không có khó khăn, vướng mắc", "Chưa có kiến nghị gì": an answer, but nothing to gather.
 _NOTHING = re.compile(
-    r"(không|chưa|ko|k)?( ?(có|phát sinh|gặp))?"
-    r"( ?(gì|nào|các|những|khó khăn|vướng mắc|tồn tại|hạn chế|kiến nghị|đề xuất|ý kiến|nội dung|trong kỳ|trong tháng))*"
+    r"|n a|bình thường|((không|khong|chưa|ko)( (có|co|phát sinh|gặp|ạ))?"
+    r"( (gì|nào|lớn|mới|khác|thêm|các|những|khó khăn|vướng mắc|tồn tại|hạn chế|kiến nghị|đề xuất|ý kiến|nội dung|và"
+    r"|trong kỳ|trong tháng|trong quá trình thực hiện))* ?)+"
 )
 
 
@@ -58,19 +60,29 @@ def voices(results: Results, field: str) -> list[Voice]:
 
 
 def _repeated(submission: Submission, text: str, own: Iterable[tuple[Submission, str]]) -> bool:
-    """Whether the same unit says all of it and more in another text about the same task."""
+    """Whether the same unit begins another text about the same task with all of it, and goes on."""
     mine = _key(text)
     return any(
-        (other.task, other.unit) == (submission.task, submission.unit) and len(said) > len(mine) and mine in said
-        for other, said in ((s, _key(t)) for s, t in own)
+        (other.task, other.unit) == (submission.task, submission.unit) and _key(said).startswith(mine + " ")
+        for other, said in own
     )
 
 
 def told(found: Iterable[Voice], results: Results) -> Iterator[str]:
-    """As "“Giá vật liệu tăng” (P. KH-TC; nhiệm vụ A.VII.1)"; an earlier month is named."""
+    """As "“Giá vật liệu tăng” (P. KH-TC, nhiệm vụ A.VII.1)"; who wrote of what and when is kept apart."""
     for voice in found:
-        units = unit_names(dict.fromkeys(a.unit for a in voice.authors), results)
-        named = ", ".join(dict.fromkeys(a.task for a in voice.authors))
-        latest = max((results.plan.calendar[a.period] for a in voice.authors), key=lambda p: p.end)
-        when = f"; {latest.title}" if latest.end < results.period.end else ""
-        yield f"“{quote(voice.text)}” ({units}; nhiệm vụ {named}{when})"
+        about: dict[tuple[str, str], list[str]] = {}
+        for author in voice.authors:
+            tasks = ", ".join(dict.fromkeys(a.task for a in voice.authors if a.unit == author.unit))
+            latest = max((results.plan.calendar[a.period] for a in voice.authors if a.unit == author.unit), key=_end)
+            when = f", {latest.title}" if latest.end < results.period.end else ""
+            about.setdefault((tasks, when), []).append(author.unit)
+        who = (
+            f"{unit_names(dict.fromkeys(units), results)}, nhiệm vụ {tasks}{when}"
+            for (tasks, when), units in about.items()
+        )
+        yield f"{in_quotes(voice.text)} ({'; '.join(who)})"
+
+
+def _end(period: Period) -> date:
+    return period.end

@@ -24,7 +24,7 @@ from pipeline.vietnamese import (
     show_number,
     show_percent,
 )
-from pipeline.wording import PER, TARGET_STATUS, goal_words, small_count
+from pipeline.wording import PER, TARGET_STATUS, goal_words, small_count, target_words
 
 _MOST_DECISIONS = 3  # that a sentence names
 QUOTE_LIMIT = 400  # characters of a unit's text that the body of a report quotes
@@ -71,7 +71,7 @@ def _share_words(measure: Measure, figure: Figure) -> tuple[str, list[str]]:
         pooled = bool(whole) and figure.value == part / whole
         detail = [*([] if pooled else ["trung bình các nhân tố"]), f"{detail[0]} hài lòng và rất hài lòng"]
     elif measure.kind == "cases":
-        late = f"quá hạn {show_number(figure.overdue or 0)} hồ sơ"
+        late = f"quá hạn {_cases(figure.overdue or 0)}"
         detail = [f"{detail[0]} trước hạn và đúng hạn", late, *([_open_cases(figure)] if figure.open else [])]
     if figure.baseline is not None:
         against = [figure.value] if figure.value is not None else []
@@ -93,8 +93,12 @@ def _capital_plan(decisions: tuple[str, ...]) -> list[str]:
 def _open_cases(figure: Figure) -> str:
     if not figure.open:
         return ""
-    late = f", trong đó {show_number(figure.open_overdue)} hồ sơ đã quá ngày hẹn" if figure.open_overdue else ""
-    return f"đang giải quyết {show_number(figure.open)} hồ sơ{late}"
+    late = f", trong đó {_cases(figure.open_overdue)} đã quá ngày hẹn" if figure.open_overdue else ""
+    return f"đang giải quyết {_cases(figure.open)}{late}"
+
+
+def _cases(number: int) -> str:
+    return f"{small_count(Fraction(number))} hồ sơ"
 
 
 def money(measure: Measure, figure: Figure) -> str:
@@ -121,10 +125,11 @@ def remarks(result: MeasureResult, results: Results) -> list[str]:
         said.append("chưa đạt: " + unit_names(behind, results))
     days = result.figure.dates
     dated = result.measure.kind != "documents" and result.measure.nature == "stock"
-    if dated and days and (days[0], days[-1]) != (results.period.end, results.period.end):
-        last = f"ngày {show_date(days[-1])}"
-        since = "" if days[0] == days[-1] else f"từ ngày {show_date(days[0])} "
-        said.append(f"số liệu {since}đến {last}")
+    plain = results.as_of == results.period.end and set(days) == {results.period.end}
+    if dated and days and not plain:
+        last = show_date(days[-1])
+        various = f"chốt từ ngày {show_date(days[0])} đến ngày {last} tùy đơn vị"
+        said.append(f"số liệu đến ngày {last}" if days[0] == days[-1] else f"số liệu {various}")
     if result.provisional:
         said.append("tạm tính")
     if (result.missing and result.figure.value is not None) or _partly(result):
@@ -204,8 +209,9 @@ def is_share(result: MeasureResult) -> bool:
 def _standing(result: TargetResult, of: MeasureResult, results: Results) -> str:
     """How a target stands, as the sentence about its measure goes on."""
     goal, due = goal_words(result.target, of.measure), result.target.due
-    reached = f"mục tiêu {goal}" + (f" (thời hạn {show_date(due)})" if due else "")
-    words = f"mục tiêu đến ngày {show_date(due)} là {goal}" if due else f"mục tiêu {goal}"
+    reached = words = f"mục tiêu {target_words(result.target, of.measure)}"
+    if due and result.target.number is not None:
+        words = f"mục tiêu đến ngày {show_date(due)} là {goal}"
     if result.status == "met":
         return f", {'đã ' if due and results.as_of < due else ''}đạt {reached}"
     if result.status == "met_late":
@@ -220,12 +226,18 @@ def _standing(result: TargetResult, of: MeasureResult, results: Results) -> str:
         late = due is not None and results.as_of >= due
         return f"; {words}, đã đến hạn nhưng chưa đủ số liệu" if late else f"; {words}"
     if result.target.per and not result.gaps and result.completion is not None:
-        return f"; {words}, đến nay đạt đủ các {PER[result.target.per]}"
+        since = show_date(results.plan.agency.counted_from)
+        return f"; {words}, đạt đủ các {PER[result.target.per]} tính từ ngày {since}"
     return f"; {words}, {judgement(result, results)}"
 
 
 def _gaps(result: TargetResult, results: Results) -> str:
-    return f" (chưa đạt: {window_names(result.gaps, results)})" if result.gaps else ""
+    return f" (chưa đạt hoặc chưa có số liệu: {window_names(result.gaps, results)})" if result.gaps else ""
+
+
+def in_quotes(text: str) -> str:
+    """A unit's own words in quotation marks, those inside them made single ones."""
+    return "“" + quote(text).translate(str.maketrans("“”", "‘’")) + "”"
 
 
 def is_litter(submission: Submission) -> bool:

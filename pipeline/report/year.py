@@ -33,8 +33,10 @@ def _settled(results: Results) -> list[TargetResult]:
 
 
 def _targets_sentence(results: Results) -> str:
-    settled = [t for t in _settled(results) if t.status != "nothing_arose"]
-    day = show_date(results.as_of)
+    came_due, day = _settled(results), show_date(results.as_of)
+    settled = [t for t in came_due if t.status != "nothing_arose"]
+    if came_due and not settled:
+        return f"Đến ngày {day}, các mục tiêu đã đến hạn đều không phát sinh."
     if not settled:
         return f"Đến ngày {day} chưa có mục tiêu nào đến hạn đánh giá."
     met = sum(t.status == "met" for t in settled)
@@ -94,9 +96,11 @@ def _open(results: Results) -> Iterator[Block]:
     if not ahead:
         return
     dues = sorted({t.target.due for _, t in ahead if t.target.due})
+    met = sum(t.status == "met" for _, t in ahead)
+    early = f", trong đó {count(met)} mục tiêu đã đạt theo số liệu đến nay" if met else ""
     yield Paragraph(
-        f"Còn {count(len(ahead))} mục tiêu chưa đến hạn (các mốc {join_names(show_date(d) for d in dues)}), được đánh "
-        "giá ở kỳ báo cáo sau khi đến hạn; số liệu đến nay nêu tại Phụ lục I."
+        f"Còn {count(len(ahead))} mục tiêu chưa đến hạn (các mốc {join_names(show_date(d) for d in dues)}){early}, "
+        "được đánh giá ở kỳ báo cáo sau khi đến hạn; số liệu đến nay nêu tại Phụ lục I."
     )
     for result in results.measures:
         goals = [target_words(t.target, m.measure) for m, t in ahead if m is result]
