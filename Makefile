@@ -1,5 +1,5 @@
 # Two commands do everything: `make report` and `make test`. Each sets up .venv by itself, once.
-#   make report PERIOD=2022-09 INBOX=inbox PLAN=input_templates/ke-hoach.xlsx OUT=output ASOF=2022-12-31 PDF=1
+#   make report PERIOD=2022-09 INBOX=inbox PLAN=input_templates/ke-hoach.xlsx OUT=output ASOF=2022-12-31 PDF=1 NUMBER=123 ISSUED=2022-09-20
 
 PYTHON ?= python3
 PLAN ?= input_templates/ke-hoach.xlsx
@@ -16,7 +16,7 @@ EXAMPLE := examples/2022-09/inbox
 .DEFAULT_GOAL := help
 
 help:
-	@echo "make report      lập báo cáo của kỳ (PERIOD, INBOX, PLAN, OUT, ASOF; PDF=1: xuất thêm PDF)"
+	@echo "make report      lập báo cáo của kỳ (PERIOD, INBOX, PLAN, OUT, ASOF; NUMBER, ISSUED: số, ngày của báo cáo; PDF=1: xuất thêm PDF)"
 	@echo "make templates   phát mẫu cho các đơn vị (PERIOD=2022-10, UNIT=mã đơn vị)"
 	@echo "make check       kiểm tra các tệp đơn vị gửi (FILES=...)"
 	@echo "make plan-check  kiểm tra tệp kế hoạch"
@@ -26,11 +26,11 @@ help:
 
 report: $(VENV)/.ready
 ifdef INBOX
-	@$(RUN) report --plan "$(PLAN)" --inbox "$(INBOX)" --out "$(OUT)" $(if $(PERIOD),--period "$(PERIOD)") $(if $(ASOF),--as-of "$(ASOF)") $(if $(PDF),--pdf)
+	@$(RUN) report --plan "$(PLAN)" --inbox "$(INBOX)" --out "$(OUT)" $(if $(PERIOD),--period "$(PERIOD)") $(if $(ASOF),--as-of "$(ASOF)") $(if $(NUMBER),--number "$(NUMBER)") $(if $(ISSUED),--issued "$(ISSUED)") $(if $(PDF),--pdf)
 else
 	@if [ -d inbox ]; then box=inbox; else box="$(EXAMPLE)"; \
 	echo "Chưa có thư mục inbox/, dùng dữ liệu ví dụ $(EXAMPLE)." >&2; fi; \
-	$(RUN) report --plan "$(PLAN)" --inbox "$$box" --out "$(OUT)" $(if $(PERIOD),--period "$(PERIOD)") $(if $(ASOF),--as-of "$(ASOF)") $(if $(PDF),--pdf)
+	$(RUN) report --plan "$(PLAN)" --inbox "$$box" --out "$(OUT)" $(if $(PERIOD),--period "$(PERIOD)") $(if $(ASOF),--as-of "$(ASOF)") $(if $(NUMBER),--number "$(NUMBER)") $(if $(ISSUED),--issued "$(ISSUED)") $(if $(PDF),--pdf)
 endif
 
 templates: $(VENV)/.ready
