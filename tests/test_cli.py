@@ -425,6 +425,21 @@ def test_a_failed_run_leaves_the_former_output_whole(
     assert sorted(p.name for p in (tmp_path / "ra").iterdir()) == ["2022-09"]  # and no litter
 
 
+def test_a_document_against_the_decree_is_not_put_into_place(cli: Cli, plan: Path, inbox: Path, tmp_path: Path) -> None:
+    report(cli, plan, inbox)
+    before = contents(tmp_path / "ra")
+    rows = plan_rows()
+    for entry in rows["Cơ quan"]:
+        if entry["key"] == "signer_name":
+            entry["value"] = "TS. Trần Thị Bình"  # no title stands before the name (Mục II, khoản 7)
+    titled = tmp_path / "hoc-vi.xlsx"
+    titled.write_bytes(draw_plan(rows))
+    done = report(cli, titled, inbox)
+    assert done.code == 3
+    one_sentence(done.err.splitlines()[-1], "bao-cao-2022-09.docx", "Mục II, khoản 7", "TS.", "Cơ quan")
+    assert contents(tmp_path / "ra") == before
+
+
 def test_a_bug_of_ours_keeps_its_traceback_and_leaves_the_former_output_whole(
     cli: Cli, plan: Path, inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
