@@ -145,13 +145,7 @@ def check(paths: tuple[str, ...], plan: str, json_file: str | None) -> None:
 
     submissions = run.check_files(Path(plan), [Path(p) for p in paths], datetime.now(VIETNAM))
     if json_file:
-        text = json.dumps(
-            {"schema": 1, "submissions": [submission_json(s) for s in submissions]}, ensure_ascii=False, indent=1
-        )
-        if json_file == "-":
-            click.echo(text)
-        else:
-            write_file(Path(json_file), (text + "\n").encode())
+        _give_json({"schema": 1, "submissions": [submission_json(s) for s in submissions]}, json_file)
     if json_file != "-":
         for submission in submissions:
             click.echo(f"{submission.arrival.name}: {_identity(submission)}{STATE[submission.state]}")
@@ -192,11 +186,7 @@ def conform(file: str, json_file: str | None) -> None:
 
     breaches = run.conform_file(Path(file))
     if json_file:
-        text = json.dumps(breaches_json(Path(file).name, breaches), ensure_ascii=False, indent=1)
-        if json_file == "-":
-            click.echo(text)
-        else:
-            write_file(Path(json_file), (text + "\n").encode())
+        _give_json(breaches_json(Path(file).name, breaches), json_file)
     if json_file != "-":
         count = f"{len(breaches)} điểm chưa đúng" if breaches else "không thấy điểm nào trái"
         click.echo(f"{Path(file).name}: {count} thể thức theo Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần I.")
@@ -207,6 +197,15 @@ def conform(file: str, json_file: str | None) -> None:
 
 
 # --- what a person sees -----------------------------------------------------------------------
+
+
+def _give_json(value: object, file: str) -> None:
+    """For machines: into a file, or on the screen where it is named "-"."""
+    text = json.dumps(value, ensure_ascii=False, indent=1)
+    if file == "-":
+        click.echo(text)
+    else:
+        write_file(Path(file), (text + "\n").encode())
 
 
 def _identity(submission: Submission) -> str:

@@ -17,7 +17,7 @@ import pandas as pd
 from pipeline.measures import ANSWERED, Observation, observe
 from pipeline.model import Measure, Period, Plan, Source, Submission
 from pipeline.outcome import Figure, Part
-from pipeline.periods import months_in
+from pipeline.periods import answered_by, months_in
 from pipeline.plan_sheets import SHARE_KINDS
 
 COLUMNS = [f.name for f in fields(Observation)]
@@ -57,8 +57,7 @@ def counted(
     if until is not None:
         rows = rows[(rows["day"] <= until) | (rows["role"] == "nil")]
     documents = (rows["kind"] == "documents") & (rows["role"] == "value")
-    window = {p.key for p in months_in(plan.calendar, period)} | {period.key}
-    in_window = rows["month"].isin(window)
+    in_window = rows["month"].isin(answered_by(plan.calendar, period).keys())
     newest = _newest(rows[rows["stock"] & ~documents & (rows["role"] == "value")])
     baselines = _newest(rows[rows["role"] == "baseline"])
     flows = rows[~rows["stock"] & in_window & (rows["role"] == "value")]

@@ -47,6 +47,11 @@ class Finding:
     label: str = ""
     found: str = ""
 
+    @property
+    def place(self) -> str:
+        """Sheet and cell as a reader looks them up; "" where it is about the whole file."""
+        return " ".join(part for part in (self.sheet, self.cell) if part)
+
 
 # --- the plan -----------------------------------------------------------------------------
 

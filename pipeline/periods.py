@@ -35,11 +35,21 @@ def kind_of(key: str) -> PeriodKind | None:
     return {"": "year", "6T": "half", "9T": "nine"}[tail]  # type: ignore[return-value]
 
 
+def lies_in(inner: Period, outer: Period) -> bool:
+    """Whether the whole window of one period belongs to another's; a period lies in itself."""
+    return outer.start <= inner.start and inner.end <= outer.end
+
+
+def answered_by(calendar: Mapping[str, Period], period: Period) -> dict[str, Period]:
+    """By key the periods whose submissions tell of a period: its months, and the period itself."""
+    return {p.key: p for p in (*months_in(calendar, period), period)}
+
+
 def months_in(calendar: Mapping[str, Period], period: Period) -> tuple[Period, ...]:
     """The months whose windows lie in the period, oldest first; a month holds itself."""
     return tuple(
         sorted(
-            (p for p in calendar.values() if p.kind == "month" and period.start <= p.start and p.end <= period.end),
+            (p for p in calendar.values() if p.kind == "month" and lies_in(p, period)),
             key=lambda p: p.end,
         )
     )

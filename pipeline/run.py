@@ -184,7 +184,7 @@ def compute(plan: Plan, period: Period, as_of: date, submissions: tuple[Submissi
 
 def _was_reported(submissions: Iterable[Submission], plan: Plan, period: Period) -> bool:
     """Whether anything was accepted for the period or one of its months."""
-    keys = {period.key} | {m.key for m in periods.months_in(plan.calendar, period)}
+    keys = periods.answered_by(plan.calendar, period)
     return any(s.accepted and s.period in keys for s in submissions)
 
 

@@ -17,7 +17,7 @@ ORDER = [
     "intake.register", "intake.gate", "intake.cells", "intake.read", "intake.check",
     "intake.settle", "measures", "merge", "evaluate", "crosscheck",
     "report.document", "report.nd30", "report.metrics", "report.wml", "report.form", "report.plot", "report.word",
-    "report.words", "report.appendices", "report.standing", "report.changes", "report.charts", "report.voices",
+    "report.standing", "report.words", "report.appendices", "report.changes", "report.charts", "report.voices",
     "report.year", "report.letter", "report.outline", "report.pdf", "report.excel", "report.machine",
     "conform.package", "conform.lists", "conform.strokes", "conform.cascade", "conform.effective", "conform.lines",
     "conform.elements", "conform.verdict", "conform.judge_page", "conform.judge_head", "conform.judge_text",

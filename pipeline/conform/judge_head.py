@@ -8,9 +8,10 @@ from itertools import takewhile
 
 from pipeline.conform.elements import Parts
 from pipeline.conform.lines import Line, bare
-from pipeline.conform.verdict import WHOLE, Breach, breach, looks, quoted, show
+from pipeline.conform.verdict import WHOLE, Breach, breach, looks, quoted
 from pipeline.report import nd30
-from pipeline.report.metrics import text_width, wrapped
+from pipeline.report.metrics import MM_PER_POINT, text_width, wrapped
+from pipeline.report.nd30 import show
 from pipeline.vietnamese import clean_text, fold
 
 _UNFILLED = r"[\s.…_]*"
@@ -196,7 +197,7 @@ def _width(line: Line) -> float:
     """How long a line is set, in mm, if nothing breaks it."""
     return sum(
         text_width(run.text, run.look.size, bold=run.look.bold) * run.look.scale
-        + len(run.text) * run.look.tracking * 25.4 / 72
+        + len(run.text) * run.look.tracking * MM_PER_POINT
         for run in line.runs
     )
 

@@ -9,9 +9,10 @@ from pipeline.conform.cascade import BLACK, Look
 from pipeline.conform.effective import Block, Cell, Effective, Paragraph, Section, Table, paragraphs
 from pipeline.conform.elements import Parts
 from pipeline.conform.lines import lines_in
-from pipeline.conform.verdict import ALIGNED, Breach, breach, looks, show
+from pipeline.conform.verdict import Breach, breach, looks
 from pipeline.report import nd30
 from pipeline.report.metrics import MM_PER_POINT, SINGLE_LINE, wrapped
+from pipeline.report.nd30 import show
 
 _PAGE = re.compile(r"\s*PAGE\b", re.IGNORECASE)
 _CONDITION = re.compile(r"\s*IF\b", re.IGNORECASE)
@@ -124,7 +125,7 @@ def _number_looks(paragraph: Paragraph, section: Section) -> Iterator[Breach]:
         yield from looks(line, "PageNumber", aligned=False)
     if paragraph.at and paragraph.layout.align != "center" and not _centred_by_tab(paragraph, section):
         align = paragraph.layout.align
-        yield breach("PageNumber.align", paragraph, ALIGNED.get(align, align))
+        yield breach("PageNumber.align", paragraph, nd30.ALIGNED.get(align, align))
 
 
 def _centred_by_tab(paragraph: Paragraph, section: Section) -> bool:

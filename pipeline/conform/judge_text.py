@@ -10,9 +10,10 @@ from itertools import accumulate, pairwise
 from pipeline.conform.effective import Effective, Paragraph, Table
 from pipeline.conform.elements import Parts
 from pipeline.conform.lines import Line
-from pipeline.conform.verdict import ALIGNED, Breach, breach, looks, quoted, show
+from pipeline.conform.verdict import Breach, breach, looks, quoted
 from pipeline.report import nd30
 from pipeline.report.metrics import SINGLE_LINE, wrapped
+from pipeline.report.nd30 import show
 from pipeline.vietnamese import clean_text, fold
 
 _ROMAN = re.compile(r"([IVX]{1,7})\.\s+(\S.*)", re.DOTALL)
@@ -131,7 +132,7 @@ def _aligned(item: _Item) -> Iterator[Breach]:
     """A single line that starts at the margin looks the same, justified or not."""
     align = item.paragraph.layout.align
     if align != "both" and (align != "left" or _takes(item) > 1):
-        yield breach("BodyText.align", item.line, ALIGNED.get(align, align))
+        yield breach("BodyText.align", item.line, nd30.ALIGNED.get(align, align))
 
 
 def _first_line(item: _Item, document: Effective) -> Iterator[Breach]:

@@ -10,7 +10,6 @@ from pipeline.conform.lines import Line
 from pipeline.report import nd30
 
 _QUOTED = 40  # characters of the text that a place quotes
-ALIGNED = {"left": "canh trái", "center": "canh giữa", "right": "canh phải", "both": "canh đều hai lề"}
 WHOLE = "toàn văn bản"
 
 
@@ -49,18 +48,13 @@ def quoted(text: str) -> str:
     return f"“{text}”" if len(text) <= _QUOTED else f"“{text[:_QUOTED].rstrip()}…”"
 
 
-def show(value: float) -> str:
-    """A measured number with a decimal comma, rounded as a reader wants it."""
-    return f"{round(value, 2):g}".replace(".", ",")
-
-
 def looks(line: Line, style: str, *, aligned: bool = True, upper: bool = True) -> Iterator[Breach]:
     """What the letters and the place of a line break of the looks of an element."""
     element = nd30.BY_STYLE[style]
     letters = [run.look for run in line.lettered]
     sizes = sorted({look.size for look in letters if not element.size.low <= look.size <= element.size.high})
     if sizes:
-        yield breach(f"{style}.size", line, " và ".join(f"{show(size)} pt" for size in sizes))
+        yield breach(f"{style}.size", line, " và ".join(f"{nd30.show(size)} pt" for size in sizes))
     if any(look.bold != element.bold for look in letters):
         yield breach(f"{style}.bold", line, "chữ không đậm" if element.bold else "chữ đậm")
     if any(look.italic != element.italic for look in letters):
@@ -69,7 +63,7 @@ def looks(line: Line, style: str, *, aligned: bool = True, upper: bool = True) -
         yield breach(f"{style}.upper", line, quoted(line.text))
     align = line.paragraph.layout.align
     if aligned and element.align == "center" != align and not line.tabbed:
-        yield breach(f"{style}.align", line, ALIGNED.get(align, align))
+        yield breach(f"{style}.align", line, nd30.ALIGNED.get(align, align))
 
 
 def gathered(breaches: Iterable[Breach]) -> tuple[Breach, ...]:

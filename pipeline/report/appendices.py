@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from pipeline.model import Submission
 from pipeline.outcome import MeasureResult, Part, Results, Tally, TaskResult
+from pipeline.periods import lies_in
 from pipeline.plan_sheets import SHARE_KINDS
 from pipeline.report.document import Appendix, Column, Paragraph, Row, Table
 from pipeline.report.words import (
@@ -230,7 +231,7 @@ def _by_unit(results: Results) -> Table:
 
 def _of_this_period(submission: Submission, results: Results) -> bool:
     period = results.plan.calendar.get(submission.period)
-    return period is not None and results.period.start <= period.start and period.end <= results.period.end
+    return period is not None and lies_in(period, results.period)
 
 
 def _receipts(results: Results) -> Table:
@@ -287,7 +288,6 @@ def _to_mend(results: Results) -> Iterator[Table]:
     for submission in refused:
         for found in submission.findings:
             if found.severity == "error":
-                place = " ".join(p for p in (found.sheet, found.cell) if p) or "-"
-                rows.append(Row((str(len(rows) + 1), submission.arrival.name, place, found.message)))
+                rows.append(Row((str(len(rows) + 1), submission.arrival.name, found.place or "-", found.message)))
     if rows:
         yield Table("Tệp chưa hợp lệ và nội dung cần sửa", columns, tuple(rows))

@@ -11,9 +11,10 @@ from datetime import date
 
 from pipeline.model import Submission
 from pipeline.outcome import Results
+from pipeline.periods import lies_in
 from pipeline.report.document import Appendix, Block, Column, Document, Paragraph, Row, Table
 from pipeline.report.standing import count
-from pipeline.report.words import is_litter, quote
+from pipeline.report.words import bases_words, is_litter, quote
 from pipeline.vietnamese import join_names, lower_first, show_date
 
 _MOST_IN_TEXT = 20  # debts that stand in the letter itself
@@ -45,7 +46,7 @@ def debts(results: Results) -> tuple[Debt, ...]:
     owed += [
         Debt(task, unit, key, plan.calendar[key].deadline, s, False)
         for (task, unit, key), s in refused.items()
-        if (task, unit, key) not in told and _within(key, results)
+        if (task, unit, key) not in told and lies_in(plan.calendar[key], results.period)
     ]
     units, tasks = list(plan.units), list(plan.tasks)
     return tuple(sorted(owed, key=lambda d: (units.index(d.unit), tasks.index(d.task), d.deadline, d.period)))
@@ -61,11 +62,6 @@ def _to_mend(results: Results) -> dict[tuple[str, str, str], Submission]:
         elif s.state == "rejected" and s.task and s.unit and s.period in results.plan.calendar:
             refused[key] = s
     return refused
-
-
-def _within(key: str, results: Results) -> bool:
-    period = results.plan.calendar[key]
-    return results.period.start <= period.start and period.end <= results.period.end
 
 
 def compose_letter(results: Results) -> Document | None:
@@ -102,10 +98,10 @@ def _appendix(owed: tuple[Debt, ...], results: Results) -> tuple[Appendix, ...]:
 
 def _body(owed: tuple[Debt, ...], results: Results) -> Iterator[Block]:
     agency, period = results.plan.agency, results.period
-    bases = join_names(agency.plan_basis) or agency.plan_title
     yield Paragraph(
-        f"Để tổng hợp kết quả thực hiện {bases}, các đơn vị có trách nhiệm gửi báo cáo {period.title} về Văn phòng "
-        f"{agency.short_name} chậm nhất ngày {show_date(period.deadline)} theo lịch báo cáo. {_owed_sentence(owed)}"
+        f"Để tổng hợp kết quả thực hiện {bases_words(agency)}, các đơn vị có trách nhiệm gửi báo cáo {period.title} về "
+        f"Văn phòng {agency.short_name} chậm nhất ngày {show_date(period.deadline)} theo lịch báo cáo. "
+        f"{_owed_sentence(owed)}"
     )
     if len(owed) <= _MOST_IN_TEXT:
         yield _table(owed, results)
@@ -158,10 +154,7 @@ def _state(debt: Debt) -> str:
     if debt.sent is None:
         return "Chưa nhận được"
     errors = [f for f in debt.sent.findings if f.severity == "error"]
-    told = []
-    for found in errors[:_FAULTS]:
-        place = " ".join(p for p in (found.sheet, found.cell) if p)
-        told.append(f"{place}: {found.message}" if place else found.message)
+    told = [f"{found.place}: {found.message}" if found.place else found.message for found in errors[:_FAULTS]]
     more = [f"Và {count(len(errors) - _FAULTS)} lỗi khác."] if len(errors) > _FAULTS else []
     name = debt.sent.arrival.name.rsplit("/", 1)[-1]
     return "\n".join([f"Chưa hợp lệ (tệp “{name}”)", *told, *more])

@@ -203,16 +203,17 @@ class Rule:
     allowed: str
 
 
-def _show(value: float) -> str:
+def show(value: float) -> str:
+    """A measured number with a decimal comma, rounded as a reader wants it."""
     return f"{round(value, 2):g}".replace(".", ",")
 
 
 def _range(span: Span, unit: str) -> str:
-    low, high = _show(span.low), _show(span.high)
+    low, high = show(span.low), show(span.high)
     return f"{low} {unit}" if low == high else f"{low} – {high} {unit}"
 
 
-_ALIGNED = {"left": "canh trái", "center": "canh giữa", "right": "canh phải", "both": "canh đều hai lề"}
+ALIGNED = {"left": "canh trái", "center": "canh giữa", "right": "canh phải", "both": "canh đều hai lề"}
 
 
 def _look_rules(element: Element) -> Iterator[Rule]:
@@ -226,22 +227,22 @@ def _look_rules(element: Element) -> Iterator[Rule]:
     yield rule("bold", "chữ đậm" if element.bold else "chữ không đậm")
     yield rule("italic", "chữ nghiêng" if element.italic else "chữ đứng")
     yield rule("upper", "chữ in hoa" if element.upper else "chữ in thường")
-    yield rule("align", _ALIGNED[element.align])
+    yield rule("align", ALIGNED[element.align])
     if element.drawn:
         share = "dài bằng dòng chữ" if element.drawn.low == 1 else "dài từ 1/3 đến 1/2 dòng chữ"
         yield rule("drawn", f"bên dưới có đường kẻ vẽ, nét liền, {share}")
     if element.first_lines:
-        choices = " hoặc ".join(f"{_show(mm / 10)} cm" for mm in element.first_lines)
+        choices = " hoặc ".join(f"{show(mm / 10)} cm" for mm in element.first_lines)
         yield rule("first_line", f"chữ đầu đoạn lùi vào {choices}, các dòng sau sát lề")
     if element.lines:
-        yield rule("line", f"cách dòng từ {_show(element.lines.low)} (dòng đơn) đến {_show(element.lines.high)} dòng")
+        yield rule("line", f"cách dòng từ {show(element.lines.low)} (dòng đơn) đến {show(element.lines.high)} dòng")
     if element.between:
-        yield rule("between", f"các đoạn cách nhau ít nhất {_show(element.between)} pt")
+        yield rule("between", f"các đoạn cách nhau ít nhất {show(element.between)} pt")
 
 
 _NUMBERED = BY_STYLE["PageNumber"]
 _PAGE_RULES = (
-    Rule("paper", "Mục I, khoản 1", "Khổ giấy", f"A4 ({_show(PAGE.width)} × {_show(PAGE.height)} mm)"),
+    Rule("paper", "Mục I, khoản 1", "Khổ giấy", f"A4 ({show(PAGE.width)} × {show(PAGE.height)} mm)"),
     Rule("orientation", "Mục I, khoản 2", "Kiểu trình bày", "theo chiều dài của khổ giấy; "
          "chỉ theo chiều rộng khi có bảng, biểu hoặc là phụ lục"),
     Rule("margin.top", "Mục I, khoản 3", "Lề trên", _range(PAGE.top, "mm")),
@@ -278,7 +279,7 @@ _WORDING_RULES = (
     _element_rule("month", "PlaceDate", "tháng 1, tháng 2 ghi thêm số 0 phía trước; các tháng khác không ghi"),
     _element_rule("known", "TypeName", "tên loại văn bản trên một dòng riêng, hoặc “V/v …” nếu là công văn"),
     _element_rule("form", "LetterAbstract", "bắt đầu bằng “V/v”"),
-    _element_rule("gap", "LetterAbstract", f"cách số, ký hiệu {_show(BY_STYLE['LetterAbstract'].before)} pt"),
+    _element_rule("gap", "LetterAbstract", f"cách số, ký hiệu {show(BY_STYLE['LetterAbstract'].before)} pt"),
     _element_rule("one", "Addressee", "một nơi nhận: ghi cùng dòng với “Kính gửi:”"),
     _element_rule("several", "Addressee", "nhiều nơi nhận: mỗi nơi một dòng, đầu dòng có gạch đầu dòng"),
     _element_rule("stop", "Addressee", "cuối dòng có dấu chấm phẩy, dòng cuối có dấu chấm"),

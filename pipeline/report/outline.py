@@ -12,7 +12,7 @@ from datetime import date
 
 from pipeline.model import OutlineItem
 from pipeline.outcome import MeasureResult, Results, TargetResult, TaskResult
-from pipeline.periods import following, months_in
+from pipeline.periods import answered_by, following
 from pipeline.report import nd30
 from pipeline.report.appendices import appendices
 from pipeline.report.changes import change_sentences
@@ -21,7 +21,16 @@ from pipeline.report.document import Block, Document, Heading, Paragraph
 from pipeline.report.letter import debts, unidentified
 from pipeline.report.standing import count, is_overdue, overall_sentence, section_sentence
 from pipeline.report.voices import Voice, told, voices
-from pipeline.report.words import completion_words, in_quotes, is_nil, measure_sentence, quote, result_words, unit_names
+from pipeline.report.words import (
+    bases_words,
+    completion_words,
+    in_quotes,
+    is_nil,
+    measure_sentence,
+    quote,
+    result_words,
+    unit_names,
+)
 from pipeline.report.year import evaluation
 from pipeline.vietnamese import join_names, lower_first, show_date, upper_first
 from pipeline.wording import target_words
@@ -58,10 +67,9 @@ def _subject(results: Results) -> str:
 
 def _opening(results: Results) -> Iterator[Block]:
     agency, period = results.plan.agency, results.period
-    bases = join_names(agency.plan_basis) or agency.plan_title
     judged = f"; đánh giá đến ngày {show_date(results.as_of)}" if results.as_of != period.end else ""
     yield Paragraph(
-        f"Thực hiện {bases}, {agency.running_name} báo cáo {_subject(results)} (kỳ báo cáo từ ngày "
+        f"Thực hiện {bases_words(agency)}, {agency.running_name} báo cáo {_subject(results)} (kỳ báo cáo từ ngày "
         f"{show_date(period.start)} đến ngày {show_date(period.end)}; số liệu lũy kế tính từ đầu năm{judged}) như sau:"
     )
 
@@ -255,16 +263,15 @@ def _fallen_back(results: Results) -> Iterator[Block]:
 
 
 def _submissions(results: Results) -> Iterator[Block]:
-    keys = {results.period.key} | {m.key for m in months_in(results.plan.calendar, results.period)}
+    keys = answered_by(results.plan.calendar, results.period)
     late = [s for s in results.submissions if s.accepted and s.late_days and s.period in keys]
     owed = debts(results)
-    answered = any(s.accepted and s.period in keys for s in results.submissions)
     if results.missing:
         names = _counted_units([m.unit for m in results.missing], results)
         mend = sum(d.sent is not None for d in owed if d.lacking)
         sent = f", trong đó {count(mend)} báo cáo đã nhận nhưng chưa hợp lệ" if mend else ""
         yield Paragraph(f"- Còn thiếu {count(len(results.missing))} báo cáo{sent}: {names}; chi tiết tại Phụ lục III.")
-    elif not answered:
+    elif not _anything_came(results):
         yield Paragraph("- Chưa nhận được báo cáo nào của kỳ này.")
     if late:
         names = _counted_units([s.unit for s in late], results)
@@ -275,6 +282,12 @@ def _submissions(results: Results) -> Iterator[Block]:
     strange = len(unidentified(results))
     if strange:
         yield Paragraph(f"- Có {count(strange)} tệp không đọc được nhiệm vụ, đơn vị, chưa được tổng hợp (Phụ lục III).")
+
+
+def _anything_came(results: Results) -> bool:
+    """Whether anything was accepted for the period or one of its months."""
+    keys = answered_by(results.plan.calendar, results.period)
+    return any(s.accepted and s.period in keys for s in results.submissions)
 
 
 def _counted_units(owing: list[str], results: Results) -> str:
@@ -300,8 +313,7 @@ def proposals(results: Results, _: OutlineItem) -> Iterator[Block]:
 
 def _own_words(results: Results, field: str, lead: str, none: str) -> Iterator[Block]:
     said = list(told(voices(results, field), results))
-    keys = {results.period.key} | {m.key for m in months_in(results.plan.calendar, results.period)}
-    if not said and not any(s.accepted and s.period in keys for s in results.submissions):
+    if not said and not _anything_came(results):
         none = "Chưa nhận được báo cáo của các đơn vị trong kỳ nên chưa tổng hợp được nội dung này."
     elif results.missing:
         none = none.replace("Các đơn vị", "Các đơn vị đã gửi báo cáo")

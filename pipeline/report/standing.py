@@ -63,16 +63,15 @@ def section_sentence(tasks: Sequence[TaskResult], as_of: date) -> str:
         return f"Cả {count(total)} nhiệm vụ của mục này {STANDING[next(iter(found))]}."
     if not assessed:
         return f"Mục này có {count(total)} nhiệm vụ, {_apart(found)}; không có nhiệm vụ thuộc diện đánh giá."
-    lead = f"Mục này có {count(total)} nhiệm vụ; trong " if assessed < total else "Trong "
-    of = "thuộc diện đánh giá" if assessed < total else "của mục này"
     shares = _shares(found, assessed)
-    said = f"{lead}{count(assessed)} nhiệm vụ {of}, {join_names(shares)}"
-    if len(shares) == 1:
-        words = STANDING[next(iter(found))]
-        said = f"{lead.replace('; trong ', '; cả ')}{count(assessed)} nhiệm vụ {of} {words}"
-        if assessed == 1:
-            said = f"{lead.removesuffix('trong ')}01 nhiệm vụ {of} {words}"
-    return f"{said}; {_apart(found)}." if assessed < total else f"{said}."
+    if assessed == total:
+        return f"Trong {count(total)} nhiệm vụ của mục này, {join_names(shares)}."
+    judged = f"{count(assessed)} nhiệm vụ thuộc diện đánh giá"
+    if len(shares) > 1:
+        said = f"trong {judged}, {join_names(shares)}"
+    else:
+        said = f"{'cả ' if assessed > 1 else ''}{judged} {STANDING[next(iter(found))]}"
+    return f"Mục này có {count(total)} nhiệm vụ; {said}; {_apart(found)}."
 
 
 def overall_sentence(tasks: Sequence[TaskResult], as_of: date, who: str, day: str) -> str:

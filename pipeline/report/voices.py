@@ -12,7 +12,7 @@ from datetime import date
 
 from pipeline.model import Period, Submission
 from pipeline.outcome import Results
-from pipeline.periods import months_in
+from pipeline.periods import answered_by
 from pipeline.report.words import in_quotes, unit_names
 from pipeline.vietnamese import fold
 
@@ -31,10 +31,6 @@ class Voice:
     text: str
     authors: tuple[Submission, ...]
 
-    @property
-    def key(self) -> str:
-        return _key(self.text)
-
 
 def _key(text: str) -> str:
     """Under which two ways of typing the same words are one."""
@@ -46,12 +42,11 @@ def voices(results: Results, field: str) -> list[Voice]:
 
     Of one unit and task a text that a longer one repeats is left out; the newest comes last.
     """
-    windows = [*months_in(results.plan.calendar, results.period), results.period]
-    ends = {p.key: p.end for p in windows}
+    windows = answered_by(results.plan.calendar, results.period)
     tasks = {code: position for position, code in enumerate(results.plan.tasks)}
-    written = [(s, s.status(field)) for s in results.submissions if s.accepted and s.period in ends]
+    written = [(s, s.status(field)) for s in results.submissions if s.accepted and s.period in windows]
     own = [(s, t) for s, t in written if isinstance(t, str) and not _NOTHING.fullmatch(_key(t))]
-    own.sort(key=lambda entry: (tasks.get(entry[0].task, 0), ends[entry[0].period]))
+    own.sort(key=lambda entry: (tasks.get(entry[0].task, 0), windows[entry[0].period].end))
     grouped: dict[str, list[tuple[Submission, str]]] = {}
     for submission, text in own:
         if not _repeated(submission, text, own):

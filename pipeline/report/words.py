@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from pipeline.model import Measure, Period, Submission
+from pipeline.model import Agency, Measure, Period, Submission
 from pipeline.outcome import Figure, MeasureResult, Results, TargetResult
 from pipeline.plan_sheets import SHARE_KINDS
+from pipeline.report.standing import count, is_overdue
 from pipeline.vietnamese import (
     NOTHING,
     WHOLE,
@@ -98,7 +99,7 @@ def _open_cases(figure: Figure) -> str:
 
 
 def _cases(number: int) -> str:
-    return f"{small_count(Fraction(number))} hồ sơ"
+    return f"{count(number)} hồ sơ"
 
 
 def money(measure: Measure, figure: Figure) -> str:
@@ -223,7 +224,7 @@ def _standing(result: TargetResult, of: MeasureResult, results: Results) -> str:
     if result.status == "tracked":
         return f"; {words}, chưa có số giao cụ thể"
     if result.status == "no_data":
-        late = due is not None and results.as_of >= due
+        late = is_overdue(result, results.as_of)
         return f"; {words}, đã đến hạn nhưng chưa đủ số liệu" if late else f"; {words}"
     if result.target.per and not result.gaps and result.completion is not None:
         since = show_date(results.plan.agency.counted_from)
@@ -238,6 +239,11 @@ def _gaps(result: TargetResult, results: Results) -> str:
 def in_quotes(text: str) -> str:
     """A unit's own words in quotation marks, those inside them made single ones."""
     return "“" + quote(text).translate(str.maketrans("“”", "‘’")) + "”"
+
+
+def bases_words(agency: Agency) -> str:
+    """What the office acts upon: the legal bases, else the plan itself."""
+    return join_names(agency.plan_basis) or agency.plan_title
 
 
 def is_litter(submission: Submission) -> bool:
