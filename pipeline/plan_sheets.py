@@ -83,6 +83,7 @@ class PlanSheet:
     title: str
     columns: tuple[PlanColumn, ...]
     note: str = ""
+    optional: bool = False  # a plan workbook made before this sheet existed is whole without it
 
 
 _BASIS = PlanColumn("basis", "Cơ sở", 24, "“kế hoạch”: có trong kế hoạch; nội dung khác cần cơ quan xác nhận")

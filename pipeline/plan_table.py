@@ -5,6 +5,7 @@ Headings are found by their text, wherever they stand; every entry knows its cel
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,7 @@ from pipeline.vietnamese import clean_text, exact_decimal, fold, read_date, read
 from pipeline.workbook import Book, Sheet
 
 T = TypeVar("T")
+CODE = re.compile(r"[A-Za-z0-9]+(\.[A-Za-z0-9]+)*")  # of a unit, task or measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class Reading:
     def rows(self, sheet: ps.PlanSheet) -> list[Row]:
         """The rows under the heading row, blank ones left out; headings are found by their text."""
         page = next((s for n, s in self.book.sheets.items() if fold(n) == fold(sheet.name)), None)
+        if page is None and sheet.optional:
+            return []
         if page is None:
             self.findings.append(finding("PLAN_SHEET_MISSING", name=sheet.name))
             return []
