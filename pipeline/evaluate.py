@@ -13,7 +13,7 @@ from fractions import Fraction
 import pandas as pd
 
 from pipeline import merge, periods
-from pipeline.layout import reporters
+from pipeline.forms import reporters
 from pipeline.model import Measure, Op, Period, Plan, Submission, Target, TargetStatus, Task, TaskStatus
 from pipeline.outcome import Figure, MeasureResult, Missing, Results, Tally, TargetResult, TaskResult
 from pipeline.plan_sheets import SHARE_KINDS

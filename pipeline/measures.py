@@ -14,7 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from pipeline import layout as lo
+from pipeline import forms
 from pipeline.model import CaseList, Fact, Kind, Measure, Plan, Source, Submission, Value
 from pipeline.periods import month_of
 from pipeline.vietnamese import fold
@@ -99,7 +99,7 @@ def observe(submission: Submission, plan: Plan) -> Iterator[Observation]:
     unit = plan.units[submission.unit]
     cases = {c.measure: c for c in submission.cases}
     lists = dict(submission.lists)
-    for measure in lo.typed_measures(plan, plan.tasks[submission.task], unit):
+    for measure in forms.typed_measures(plan, plan.tasks[submission.task], unit):
         inputs, rows = submission.inputs(measure.code), submission.rows(measure.code)
         listed = lists.get(measure.code)
         answer = Answer(plan, submission, measure, inputs, rows, cases.get(measure.code), listed, day)
@@ -214,7 +214,7 @@ def _survey(answer: Answer) -> Iterator[Observation]:
         return
     for index, item in enumerate(answer.measure.items):
         row = answer.rows.get(index, {})
-        levels = [_number(row.get(key)) for key in lo.SURVEY_LEVELS]
+        levels = [_number(row.get(key)) for key in forms.SURVEY_LEVELS]
         yield answer.observe(
             "value", levels[3] + levels[4], sum(levels, Fraction(0)), part=item, blank=not row,
             sources=tuple(f.source for f in row.values()),

@@ -109,11 +109,14 @@ def parse_xml(
     parser.Parse(data, True)
 
 
-def read_workbook(data: bytes) -> tuple[list[tuple[str, bool, str]], dict[str, str], date]:
-    """Sheets as (name, hidden, relationship id), workbook-scope names as text, day 0 of dates."""
+def read_workbook(data: bytes) -> tuple[list[tuple[str, bool, str]], dict[tuple[str, str], str], date]:
+    """Sheets as (name, hidden, relationship id), names' texts by (sheet or "", name), day 0 of dates.
+
+    The sheet of a name is its scope, "" the whole workbook; names are in lower case.
+    """
     sheets: list[tuple[str, bool, str]] = []
-    names: dict[str, str] = {}
-    current: list[str] = []
+    texts: dict[tuple[str, str], str] = {}  # by (number of the sheet or "", name)
+    current: list[tuple[str, str]] = []
     epoch = EPOCH_1900
 
     def start(tag: str, attrs: dict[str, str]) -> None:
@@ -121,20 +124,22 @@ def read_workbook(data: bytes) -> tuple[list[tuple[str, bool, str]], dict[str, s
         if tag == "sheet":
             rel_id = next((v for k, v in attrs.items() if k.endswith(":id")), "")
             sheets.append((attrs.get("name", ""), attrs.get("state", "visible") != "visible", rel_id))
-        elif tag == "definedName" and "localSheetId" not in attrs:
-            current[:] = [attrs.get("name", "").lower()]
+        elif tag == "definedName":
+            current[:] = [(attrs.get("localSheetId", ""), attrs.get("name", "").lower())]
         elif tag == "workbookPr" and attrs.get("date1904") in ("1", "true", "on"):
             epoch = EPOCH_1904
 
     def text(chunk: str) -> None:
         if current:
-            names[current[0]] = names.get(current[0], "") + chunk
+            texts[current[0]] = texts.get(current[0], "") + chunk
 
     def end(tag: str) -> None:
         if tag == "definedName":
             current.clear()
 
     parse_xml(data, start, end, text)
+    scopes = {"": "", **{str(number): name for number, (name, _, _) in enumerate(sheets)}}
+    names = {(scopes[number], name): area for (number, name), area in texts.items() if number in scopes}
     return sheets, names, epoch
 
 

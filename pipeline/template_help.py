@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from pipeline import forms
 from pipeline import layout as lo
 from pipeline.model import Plan
 from pipeline.vietnamese import lower_first, show_date
 
 
-def validation(field: lo.Field) -> dict[str, object]:
+def validation(field: forms.Field) -> dict[str, object]:
     """The rule that Excel checks while typing (xlsxwriter form); empty where anything goes."""
     refuse = {"error_title": "Chưa đúng"}
     if field.form == "whole":
@@ -29,7 +30,7 @@ def validation(field: lo.Field) -> dict[str, object]:
             "validate": "date", "criteria": "between", "minimum": date(2000, 1, 1), "maximum": date(2099, 12, 31),
             "error_message": "Gõ ngày dạng dd/mm/yyyy, ví dụ 05/9/2022.",
         }  # fmt: skip
-    choices = {"yes_no": [lo.YES, lo.NO], "status": list(lo.STATUSES)}.get(field.form)
+    choices = {"yes_no": [forms.YES, forms.NO], "status": list(forms.STATUSES)}.get(field.form)
     if choices:
         return refuse | {
             "validate": "list", "source": choices, "error_message": "Chọn trong danh sách: " + ", ".join(choices) + ".",
@@ -37,7 +38,7 @@ def validation(field: lo.Field) -> dict[str, object]:
     return {}
 
 
-def bad_value(field: lo.Field, cell: str) -> str:
+def bad_value(field: forms.Field, cell: str) -> str:
     """A formula that is true where the value cannot be read as the field's form."""
     if field.form == "whole":
         return f'AND({cell}<>"",OR(NOT(ISNUMBER({cell})),N({cell})<0,N({cell})<>INT(N({cell}))))'
@@ -45,7 +46,7 @@ def bad_value(field: lo.Field, cell: str) -> str:
         return f'AND({cell}<>"",OR(NOT(ISNUMBER({cell})),N({cell})<0))'
     if field.form == "date":
         return f'AND({cell}<>"",OR(NOT(ISNUMBER({cell})),N({cell})<36526,N({cell})>73050))'
-    choices = {"yes_no": (lo.YES, lo.NO), "status": lo.STATUSES}.get(field.form, ())
+    choices = {"yes_no": (forms.YES, forms.NO), "status": forms.STATUSES}.get(field.form, ())
     if choices:
         return f'AND({cell}<>"",' + ",".join(f'{cell}<>"{c}"' for c in choices) + ")"
     return ""
@@ -74,12 +75,12 @@ def guide(plan: Plan, layout: lo.TaskLayout) -> Iterator[tuple[str, str]]:
     )
     yield "Nội dung phải báo cáo", "bar"
     for measure in layout.measures:
-        yield f"{measure.name} ({measure.code}). {lo.KINDS[measure.kind].guide}", ""
+        yield f"{measure.name} ({measure.code}). {forms.KINDS[measure.kind].guide}", ""
         if measure.if_any:
             yield (
                 f"Chỉ tiêu {measure.code}: nếu từ đầu năm chưa phát sinh, chọn “Có” ở ô Không phát sinh.",
                 "",
             )
-    for field in lo.STATUS_FIELDS:
+    for field in forms.STATUS_FIELDS:
         if field.help:
             yield f"{field.label}: {lower_first(field.help)}.", ""

@@ -15,6 +15,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from pipeline import forms
 from pipeline import layout as lo
 from pipeline.fitting import POINTS_PER_LINE, row_height
 from pipeline.model import Period, Plan, Task, Unit
@@ -44,7 +45,7 @@ _STYLES: dict[lo.Style, dict[str, object]] = {
     "plain": {},
     "order": {"align": "center", "border": 1, "border_color": _LINE},
 }  # fmt: skip
-_FORMS: dict[lo.Form, dict[str, object]] = {
+_FORMS: dict[forms.Form, dict[str, object]] = {
     "whole": {"num_format": "#,##0", "align": "right"},
     "number": {"num_format": "#,##0.##########", "align": "right"},
     "money": {"num_format": "#,##0", "align": "right"},
@@ -57,10 +58,10 @@ _FORMS: dict[lo.Form, dict[str, object]] = {
 }
 
 
-_NUMERIC: tuple[lo.Form, ...] = ("whole", "number", "money", "date")
+_NUMERIC: tuple[forms.Form, ...] = ("whole", "number", "money", "date")
 
 
-def _columns(rows: lo.Rows, fields: tuple[lo.Field, ...]) -> str:
+def _columns(rows: lo.Rows, fields: tuple[forms.Field, ...]) -> str:
     """The area of neighbouring columns of a list, with its sheet where that is another one."""
     left = rows.left - 1 + rows.fields.index(fields[0])
     area = xl_range_abs(rows.first - 1, left, rows.last - 1, left + len(fields) - 1)
@@ -83,7 +84,7 @@ def issue(plan: Plan, period: Period, units: tuple[str, ...]) -> Iterator[tuple[
     for task in plan.tasks.values():
         if not is_asked(plan, task, plan.measures_of(task.code), period):
             continue
-        for code in lo.reporters(plan, task):
+        for code in forms.reporters(plan, task):
             unit = plan.units[code]
             if (not units or code in units) and is_active(unit, period):
                 yield f"{code}/{template_name(task, unit, period)}", task, unit
@@ -112,7 +113,7 @@ class _Drawing:
     def text_style(self, style: lo.Style) -> Format:
         return self.style(style, _STYLES[style])
 
-    def input_style(self, form: lo.Form) -> Format:
+    def input_style(self, form: forms.Form) -> Format:
         cell = {"border": 1, "border_color": _LINE, "locked": form == "given"}
         if form != "given":
             cell["bg_color"] = _INPUT
@@ -194,7 +195,7 @@ class _Drawing:
         measure = self.plan.measures[rows.measure]
         page.write_string(0, 0, f"DANH SÁCH HỒ SƠ ({measure.code})", self.text_style("title_left"))
         page.write_string(
-            1, 0, lo.KINDS["cases"].guide.split(",", 1)[0] + ", mỗi hồ sơ một dòng.", self.text_style("plain")
+            1, 0, forms.KINDS["cases"].guide.split(",", 1)[0] + ", mỗi hồ sơ một dòng.", self.text_style("plain")
         )
         for index, field in enumerate(rows.fields):
             unlocked = self.style(f"column {field.form}", {**_FORMS[field.form], "locked": False})
@@ -210,7 +211,7 @@ class _Drawing:
     def define(self, name: str, sheet: str, top: int, left: int, bottom: int, right: int) -> None:
         self.book.define_name(name, f"='{sheet}'!{xl_range_abs(top, left, bottom, right)}")
 
-    def guard(self, page: Worksheet, field: lo.Field, top: int, left: int, bottom: int, right: int) -> None:
+    def guard(self, page: Worksheet, field: forms.Field, top: int, left: int, bottom: int, right: int) -> None:
         """The dropdown or range that Excel checks, and the red that survives a paste."""
         rule = validation(field)
         if rule:
@@ -248,7 +249,7 @@ class _Drawing:
                 self.book.set_custom_property(name, value, "text")
         hidden.protect("", _PROTECTION)
         if layout.unit is None:
-            names = [f"{c} - {plan.units[c].name}" for c in lo.reporters(plan, layout.task)]
+            names = [f"{c} - {plan.units[c].name}" for c in forms.reporters(plan, layout.task)]
             self.write_pick(page, hidden, "meta_unit", layout.unit_cell, 3, names, "Chọn đơn vị")
         if layout.period is None:
             keys = [
@@ -335,7 +336,7 @@ class _Drawing:
         if not self.plan.measures[measure].if_any:
             return term
         nil = next(i for i in self.layout.inputs if i.name == "in_nil")
-        return f'IF({xl_rowcol_to_cell(nil.row - 1, nil.column - 1)}="{lo.YES}",0,{term})'
+        return f'IF({xl_rowcol_to_cell(nil.row - 1, nil.column - 1)}="{forms.YES}",0,{term})'
 
     def dress(self, page: Worksheet) -> None:
         page.hide_gridlines(2)

@@ -130,10 +130,11 @@ class Book:
     sheets: dict[str, Sheet]
     names: dict[str, Area | None]  # lower case; None = the name is there but leads nowhere
     properties: dict[str, str] = field(default_factory=dict)  # custom document properties
+    local_names: dict[str, dict[str, Area | None]] = field(default_factory=dict)  # by sheet: names of its own
 
 
 def read_book(data: bytes) -> Book:
-    """All sheets, workbook-scope names and custom properties of an .xlsx.
+    """All sheets, names of the workbook and of its sheets, and custom properties of an .xlsx.
 
     Raises BookError where the container is damaged, over a limit, or no spreadsheet in the
     transitional OOXML form.
@@ -231,9 +232,11 @@ class _Reader:
                 read[name] = Sheet(name, hidden, cells, hidden_rows)
         if not read:
             raise BookError("GATE_NOT_A_BOOK")
-        names = {key: parse_area(text) for key, text in raw_names.items()}
+        names: dict[str, dict[str, Area | None]] = {"": {}}
+        for (scope, name), text in raw_names.items():
+            names.setdefault(scope, {})[name] = parse_area(text)
         custom = next((t for k, t in root.values() if k.endswith("/custom-properties")), "")
-        return Book(read, names, read_properties(self.part(custom) or b""))
+        return Book(read, names.pop(""), read_properties(self.part(custom) or b""), names)
 
 
 _AREA = re.compile(r"(?:'((?:[^']|'')+)'|([^'!\[\]]+))!([$A-Za-z0-9]+)(?::([$A-Za-z0-9]+))?")

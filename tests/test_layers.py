@@ -14,7 +14,7 @@ from tests.drawing import ROOT
 ORDER = [
     "model", "outcome", "messages", "vietnamese", "periods", "ooxml", "workbook", "plan_sheets", "plan_table",
     "fitting", "roster", "plan_writer", "plan_calendar", "plan_measures", "plan",
-    "wording", "layout", "template_help", "templates",
+    "wording", "forms", "layout", "template_help", "templates",
     "intake.register", "intake.gate", "intake.cells", "intake.read", "intake.check",
     "intake.settle", "measures", "merge", "evaluate", "crosscheck",
     "report.document", "report.nd30", "report.metrics", "report.wml", "report.form", "report.plot", "report.word",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from pipeline import layout as lo
+from pipeline import forms
 from pipeline.messages import finding
 from pipeline.model import Finding, Value
 from pipeline.ooxml import Cell
@@ -28,7 +28,7 @@ Found = tuple[Value | None, str, dict[str, object]]
 _FIRST_SERIAL, _LAST_SERIAL = 36526, 73050  # 01/01/2000 and 31/12/2099
 
 
-def read_cell(cell: Cell | None, field: lo.Field, sheet: str) -> tuple[Value | None, list[Finding]]:
+def read_cell(cell: Cell | None, field: forms.Field, sheet: str) -> tuple[Value | None, list[Finding]]:
     """The value of a cell in its field's form (int, Decimal, date, bool, str), and what to say.
 
     None without a finding means a blank cell; None with an error means it could not be read.
@@ -48,14 +48,14 @@ def read_cell(cell: Cell | None, field: lo.Field, sheet: str) -> tuple[Value | N
     return value, findings
 
 
-def _say(code: str, cell: Cell, field: lo.Field, sheet: str, **fields: object) -> Finding:
+def _say(code: str, cell: Cell, field: forms.Field, sheet: str, **fields: object) -> Finding:
     return finding(code, sheet=sheet, cell=cell.ref, label=field.label, **fields)
 
 
 def _read_text(cell: Cell) -> Found:
     text = as_text(cell)
-    if len(text) > lo.LONG_LIMIT:
-        return text, "CELL_LONG", {"found": len(text), "limit": lo.LONG_LIMIT}
+    if len(text) > forms.LONG_LIMIT:
+        return text, "CELL_LONG", {"found": len(text), "limit": forms.LONG_LIMIT}
     return _read(text)
 
 
@@ -67,7 +67,7 @@ def as_text(cell: Cell) -> str:
     """A cell's content as a person reads it; numbers keep their digits."""
     value = cell.value
     if isinstance(value, bool):
-        return lo.YES if value else lo.NO
+        return forms.YES if value else forms.NO
     if isinstance(value, Decimal):
         return f"{value:f}"
     if isinstance(value, date):
@@ -123,16 +123,16 @@ def _read_date(cell: Cell) -> Found:
 def _read_yes_no(cell: Cell) -> Found:
     answer = cell.value if isinstance(cell.value, bool) else read_yes_no(as_text(cell))
     if answer is None:
-        return None, "CELL_CHOICE", {"found": as_text(cell), "choices": f"{lo.YES}, {lo.NO}"}
+        return None, "CELL_CHOICE", {"found": as_text(cell), "choices": f"{forms.YES}, {forms.NO}"}
     return _read(answer)
 
 
 def _read_status(cell: Cell) -> Found:
     text = as_text(cell)
-    for status in lo.STATUSES:
+    for status in forms.STATUSES:
         if fold(text) == fold(status):
             return _read(status)
-    return None, "CELL_CHOICE", {"found": text, "choices": ", ".join(lo.STATUSES)}
+    return None, "CELL_CHOICE", {"found": text, "choices": ", ".join(forms.STATUSES)}
 
 
 _READERS = {

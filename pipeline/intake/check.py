@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from pipeline import layout as lo
+from pipeline import forms
 from pipeline.messages import finding, has_error
 from pipeline.model import CaseList, Fact, Finding, Measure, Period, Plan, State, Submission, Value
 from pipeline.ooxml import parse_ref, ref
@@ -31,7 +31,7 @@ class Subject:
     @cached_property
     def measures(self) -> tuple[Measure, ...]:
         unit = self.plan.units[self.submission.unit]
-        return lo.typed_measures(self.plan, self.plan.tasks[self.submission.task], unit)
+        return forms.typed_measures(self.plan, self.plan.tasks[self.submission.task], unit)
 
     @cached_property
     def period(self) -> Period:
@@ -59,7 +59,7 @@ class Subject:
         """Whether the measure itself is answered; a baseline or a decision alone is no answer."""
         if measure.code in self.cases or self.rows(measure):
             return True
-        return any(f.key in self.inputs(measure) for f in lo.KINDS[measure.kind].inputs if f.required)
+        return any(f.key in self.inputs(measure) for f in forms.KINDS[measure.kind].inputs if f.required)
 
     @property
     def has_content(self) -> bool:
@@ -122,7 +122,7 @@ def inputs_are_complete(subject: Subject) -> Iterator[Finding]:
     """A ratio with one of its two numbers, a baseline without its year."""
     for measure in subject.measures:
         given = subject.inputs(measure)
-        fields = lo.KINDS[measure.kind].inputs
+        fields = forms.KINDS[measure.kind].inputs
         required = [f for f in fields if f.required]
         for field in required:
             others = [given[f.key] for f in required if f.key in given]
@@ -138,7 +138,7 @@ def rows_are_complete(subject: Subject) -> Iterator[Finding]:
     for measure in subject.measures:
         if measure.kind not in ("documents", "disbursement"):
             continue
-        fields = lo.KINDS[measure.kind].columns
+        fields = forms.KINDS[measure.kind].columns
         for row in subject.rows(measure).values():
             first = next(iter(row.values()))
             for field in fields:
@@ -229,7 +229,7 @@ def given_items_are_answered(subject: Subject) -> Iterator[Finding]:
 
 def factors_are_answered_in_all_levels(subject: Subject) -> Iterator[Finding]:
     """Surveys: a factor is answered in all five levels, or left out as a whole."""
-    fields = lo.KINDS["survey"].columns
+    fields = forms.KINDS["survey"].columns
     for measure in subject.measures:
         rows = subject.rows(measure)
         first = _first(rows)
@@ -252,7 +252,7 @@ def factors_are_answered_in_all_levels(subject: Subject) -> Iterator[Finding]:
                     )  # fmt: skip
 
 
-def _beside(fact: Fact, fields: tuple[lo.Field, ...], key: str) -> str:
+def _beside(fact: Fact, fields: tuple[forms.Field, ...], key: str) -> str:
     """The cell of another field in the row of a fact."""
     keys = [f.key for f in fields]
     row, column = parse_ref(fact.source.cell)
@@ -323,7 +323,7 @@ def every_measure_is_answered(subject: Subject) -> Iterator[Finding]:
                 yield finding("DATA_MISSING", label=measure.name, found=measure.code)
         elif measure.baseline_year and measure.kind != "baseline":
             given = subject.inputs(measure)
-            if not all(f.key in given for f in lo.baseline_fields(measure)):
+            if not all(f.key in given for f in forms.baseline_fields(measure)):
                 year = measure.baseline_year
                 yield finding("DATA_NO_BASELINE", label=measure.name, found=year)
 

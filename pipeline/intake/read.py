@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from pipeline import forms
 from pipeline import layout as lo
 from pipeline.intake.cells import as_text, read_cell
 from pipeline.intake.gate import open_book
@@ -118,7 +119,7 @@ class _Identity:
         if code is None:
             self.say("ID_UNIT", "meta_unit", found=text)
             return ""
-        if task and code not in lo.reporters(self.plan, task):
+        if task and code not in forms.reporters(self.plan, task):
             name = self.plan.units[code].name
             self.say("ID_UNIT_NOT_ASKED", "meta_unit", found=name, task=task.code)
         return code
@@ -184,7 +185,7 @@ class _Reader:
         arrival = self.submission.arrival
         return Source(arrival.sha256, arrival.name, area.sheet, area.text, raw)
 
-    def value(self, measure: str, spec: lo.Field, sheet: Sheet, cell: Cell | None, row: int | None = None) -> None:
+    def value(self, measure: str, spec: forms.Field, sheet: Sheet, cell: Cell | None, row: int | None = None) -> None:
         """Keeps the cell's value as a fact, and what there is to say about it."""
         value, said = read_cell(cell, spec, sheet.name)
         self.findings.extend(said)
@@ -320,7 +321,12 @@ def _plain_case(values: Sequence[Plain]) -> _Case | None:
 
 
 def _read_case(
-    cells: tuple[Cell | None, ...], fields: tuple[lo.Field, ...], sheet: str, row: int, left: int, said: list[Finding]
+    cells: tuple[Cell | None, ...],
+    fields: tuple[forms.Field, ...],
+    sheet: str,
+    row: int,
+    left: int,
+    said: list[Finding],
 ) -> _Case | None:
     """A row field by field; what is wrong is added to `said`."""
     values: list[object] = []
