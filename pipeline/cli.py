@@ -17,6 +17,7 @@ import click
 
 from pipeline import run
 from pipeline.model import Finding, PipelineError, Submission
+from pipeline.outcome import receipts
 from pipeline.vietnamese import VIETNAM, read_date
 from pipeline.wording import SEVERITY, STATE
 from pipeline.writing import write_file
@@ -120,18 +121,35 @@ def plan_check(file: str) -> None:
 @click.option("--period", metavar="KỲ", help="Kỳ báo cáo, ví dụ 2022-09, 2022-Q3, 2022.")
 @click.option("--out", default=OUT, metavar="THƯ_MỤC", help=f"Nơi ghi các mẫu (mặc định {OUT}).")
 @click.option("--unit", "units", multiple=True, metavar="MÃ", help="Chỉ phát cho đơn vị này; có thể ghi nhiều lần.")
+@click.option(
+    "--layout", type=click.Choice(["task", "unit"]), default="task", metavar="KIỂU",
+    help="task: mỗi nhiệm vụ một tệp (mặc định); unit: mỗi đơn vị một tệp, mỗi nhiệm vụ một trang.",
+)  # fmt: skip
+@click.option(
+    "--inbox", metavar="THƯ_MỤC", help=f"Hộp nhận để đưa số liệu kỳ trước vào mẫu (mặc định {INBOX}, nếu có)."
+)
+@click.option("--fresh", is_flag=True, help="Không đưa số liệu kỳ trước vào mẫu.")
 @click.option("--standard", is_flag=True, help="Ghi mẫu chuẩn để trống, đơn vị tự chọn tên và kỳ.")
-def templates(plan: str, period: str | None, out: str, units: tuple[str, ...], standard: bool) -> None:
-    """Phát mẫu cho từng nhiệm vụ và đơn vị: THƯ_MỤC/<đơn vị>/<nhiệm vụ>__<đơn vị>__<kỳ>.xlsx."""
+def templates(
+    plan: str, period: str | None, out: str, units: tuple[str, ...],
+    layout: str, inbox: str | None, fresh: bool, standard: bool,
+) -> None:  # fmt: skip
+    """Phát mẫu: THƯ_MỤC/<đơn vị>/<nhiệm vụ>__<đơn vị>__<kỳ>.xlsx, hoặc mỗi đơn vị một sổ."""
     folder = Path(out)
     if standard:
-        if period or units:
-            raise click.UsageError("Tùy chọn --standard không đi cùng --period, --unit.")
+        if period or units or inbox or fresh or layout != "task":
+            raise click.UsageError("Tùy chọn --standard không đi cùng --period, --unit, --layout, --inbox, --fresh.")
         written = run.write_standard_templates(Path(plan), folder)
     elif not period:
         raise click.UsageError("Cần cho biết kỳ báo cáo, ví dụ --period 2022-09 (PERIOD=2022-09 với make).")
+    elif fresh and inbox:
+        raise click.UsageError("Chỉ chọn một trong hai: --inbox hoặc --fresh.")
     else:
-        written = run.issue_templates(Path(plan), period, folder, units)
+        box = Path(inbox or INBOX)
+        former = box if inbox or (box.is_dir() and not fresh) else None
+        written = run.issue_templates(
+            Path(plan), period, folder, units, inbox=former, now=datetime.now(VIETNAM), bundled=layout == "unit",
+        )  # fmt: skip
     click.echo(f"Đã ghi {len(written)} mẫu vào {folder}.")
 
 
@@ -141,11 +159,11 @@ def templates(plan: str, period: str | None, out: str, units: tuple[str, ...], s
 @click.option("--json", "json_file", metavar="TỆP", help="Ghi kết quả dạng JSON vào tệp này (- : ra màn hình).")
 def check(paths: tuple[str, ...], plan: str, json_file: str | None) -> None:
     """Kiểm tra các tệp đơn vị gửi, chưa tổng hợp."""
-    from pipeline.report.machine import submission_json
+    from pipeline.report.machine import receipt_json
 
     submissions = run.check_files(Path(plan), [Path(p) for p in paths], datetime.now(VIETNAM))
     if json_file:
-        _give_json({"schema": 1, "submissions": [submission_json(s) for s in submissions]}, json_file)
+        _give_json({"schema": 1, "submissions": [receipt_json(r) for r in receipts(submissions)]}, json_file)
     if json_file != "-":
         for submission in submissions:
             click.echo(f"{submission.arrival.name}: {_identity(submission)}{STATE[submission.state]}")
@@ -225,13 +243,15 @@ def _print_summary(made: run.Report) -> None:
     results = made.results
     states = [s.state for s in results.submissions]
     accepted = sum(s.accepted for s in results.submissions)
+    files = len(receipts(results.submissions))
+    came = f"{files} tệp" if files == len(states) else f"{files} tệp gồm {len(states)} báo cáo"
     click.echo(f"Báo cáo {results.period.title}, đánh giá đến ngày {results.as_of:%d/%m/%Y}.")
     others = [
         f"{states.count(state)} {words}"
         for state, words in STATE.items()
         if state in states and not state.startswith("accepted")
     ]
-    click.echo(f"Đã nhận {len(states)} tệp: {accepted} được tổng hợp" + "".join(f", {o}" for o in others) + ".")
+    click.echo(f"Đã nhận {came}: {accepted} được tổng hợp" + "".join(f", {o}" for o in others) + ".")
     for submission in results.submissions:
         if submission.state == "rejected":
             first = next(f for f in submission.findings if f.severity == "error")

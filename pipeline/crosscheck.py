@@ -1,6 +1,6 @@
 """Checks between submissions: what two files say together, or a file and the figures.
 
-Accepted submissions and the merged table come in; findings by file name go out, all of them
+Accepted submissions and the merged table come in; findings by file and task go out, all of them
 warnings: the data stay, the reader is told. The list CROSS_CHECKS at the foot is the whole of it.
 """
 
@@ -25,7 +25,8 @@ from pipeline.plan_sheets import SHARE_KINDS
 from pipeline.vietnamese import fold
 from pipeline.wording import target_words
 
-Said = tuple[str, Finding]  # file name, finding
+Place = tuple[str, str]  # file name, task: a bundle has many
+Said = tuple[Place, Finding]
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,9 @@ class Month:
         return self.results.plan
 
     @cached_property
-    def accepted(self) -> dict[int, Submission]:
-        """By order of receipt."""
-        return {s.arrival.order: s for s in self.results.submissions if s.accepted}
+    def accepted(self) -> dict[tuple[int, str], Submission]:
+        """By order of receipt and task."""
+        return {(s.arrival.order, s.task): s for s in self.results.submissions if s.accepted}
 
     @cached_property
     def counted(self) -> pd.DataFrame:
@@ -61,13 +62,17 @@ CrossCheck = Callable[[Month], Iterator[Said]]
 def cross_check(results: Results, table: pd.DataFrame) -> Results:
     """The results with the findings between submissions added to the files they concern."""
     month = Month(results, table)
-    said: dict[str, list[Finding]] = defaultdict(list)
+    said: dict[Place, list[Finding]] = defaultdict(list)
     for check in CROSS_CHECKS:
-        for name, found in check(month):
-            if found not in said[name]:
-                said[name].append(found)
-    submissions = tuple(add_findings(s, said.get(s.arrival.name, ())) for s in results.submissions)
+        for place, found in check(month):
+            if found not in said[place]:
+                said[place].append(found)
+    submissions = tuple(add_findings(s, said.get(_place(s), ())) for s in results.submissions)
     return replace(results, submissions=submissions)
+
+
+def _place(submission: Submission) -> Place:
+    return submission.arrival.name, submission.task
 
 
 def nil_after_data(month: Month) -> Iterator[Said]:
@@ -110,7 +115,7 @@ def one_document_two_tasks(month: Month) -> Iterator[Said]:
 
 def _at(month: Month, row: Observation, code: str, **fields: object) -> Said:
     """A finding at the first cell of an observation, for the file it came in."""
-    return month.accepted[row.order].arrival.name, _where(code, row.sources[0], **fields)
+    return _place(month.accepted[row.order, row.task]), _where(code, row.sources[0], **fields)
 
 
 def _where(code: str, source: Source, **fields: object) -> Finding:
@@ -132,14 +137,14 @@ def done_too_early(month: Month) -> Iterator[Said]:
         if bound is not None and not meets(measure, target, own.value, bound):
             words = target_words(target, measure)
             said = _where("STATUS_DONE_TOO_EARLY", status.source, found=measure.code, target=words)
-            yield submission.arrival.name, said
+            yield _place(submission), said
 
 
 def begun_after_all(month: Month) -> Iterator[Said]:
     """Status "Chưa thực hiện" while the unit gives figures."""
     for submission, status, result, own in _own_values(month, "Chưa thực hiện"):
         if own.value:
-            yield submission.arrival.name, _where("STATUS_NOT_BEGUN", status.source, found=result.measure.code)
+            yield _place(submission), _where("STATUS_NOT_BEGUN", status.source, found=result.measure.code)
 
 
 def _own_values(month: Month, words: str) -> Iterator[tuple[Submission, Fact, MeasureResult, Part]]:
@@ -156,10 +161,39 @@ def _own_values(month: Month, words: str) -> Iterator[tuple[Submission, Fact, Me
                         yield submission, status, result, part
 
 
+def carried_from_what_counts(month: Month) -> Iterator[Said]:
+    """A value that a template brought along: the report it names must have said so, and still count."""
+    by_digest: dict[tuple[str, str, str], Submission] = {}
+    for s in month.results.submissions:
+        if s.state != "duplicate":
+            by_digest.setdefault((s.arrival.sha256, s.task, s.unit), s)
+    newest = {(s.task, s.unit, s.period): s for s in month.accepted.values()}
+    for submission in month.accepted.values():
+        for fact in submission.facts:
+            digest = fact.source.carried_from
+            if not digest or digest == month.plan.sha256:
+                continue
+            origin = by_digest.get((digest, submission.task, submission.unit))
+            if origin is None or not _says(origin, fact):
+                yield _place(submission), _where("CARRY_UNKNOWN", fact.source, found=fact.source.raw)
+            elif origin.state == "superseded":
+                later = newest.get((origin.task, origin.unit, origin.period))
+                if later and not _says(later, fact):
+                    said = _where("CARRY_OLD", fact.source, found=fact.source.raw, other=origin.arrival.name)
+                    yield _place(submission), said
+
+
+def _says(submission: Submission, fact: Fact) -> bool:
+    """Whether a report gives the value of a fact, in whatever row."""
+    given = ((f.measure, f.field, f.value) for f in submission.facts)
+    return (fact.measure, fact.field, fact.value) in given
+
+
 CROSS_CHECKS: tuple[CrossCheck, ...] = (
     nil_after_data,
     one_project_two_units,
     one_document_two_tasks,
     done_too_early,
     begun_after_all,
+    carried_from_what_counts,
 )

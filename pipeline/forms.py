@@ -19,13 +19,18 @@ Form = Literal["whole", "number", "money", "date", "text", "long", "yes_no", "st
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing to fill in. `required`: blank while its neighbours are filled is an error."""
+    """One thing to fill in.
+
+    required: blank while its neighbours are filled is an error. keep: it seldom changes from one
+    period to the next, so the next template comes with it filled in.
+    """
 
     key: str
     label: str
     form: Form
     help: str = ""
     required: bool = True
+    keep: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ KINDS: dict[Kind, KindLayout] = {
     "baseline": KindLayout(
         (
             Field("current", "Số hiện nay", "number", "Tại ngày chốt số liệu"),
-            Field("baseline", "Số của năm so sánh", "number", "Tại ngày 31/12 của năm so sánh"),
+            Field("baseline", "Số của năm so sánh", "number", "Tại ngày 31/12 của năm so sánh", keep=True),
         ),
         guide="Gõ số hiện nay và số của năm so sánh.",
     ),
@@ -87,11 +92,12 @@ KINDS: dict[Kind, KindLayout] = {
             Field(
                 "decision", "Quyết định giao vốn (số, ngày)", "text",
                 "Quyết định mới nhất về kế hoạch vốn, ví dụ: 1234/QĐ-UBND ngày 05/7/2022", required=False,
+                keep=True,
             ),
         ),
         (
-            Field("project", "Dự án, công trình", "text"),
-            Field("allocated", "Kế hoạch vốn được giao (đồng)", "money"),
+            Field("project", "Dự án, công trình", "text", keep=True),
+            Field("allocated", "Kế hoạch vốn được giao (đồng)", "money", keep=True),
             Field("disbursed", "Đã giải ngân lũy kế (đồng)", "money"),
         ),
         rows=20,
@@ -130,8 +136,13 @@ STATUS_FIELDS = (
     Field("result", "Kết quả nổi bật", "long", required=False),
     Field("difficulty", "Khó khăn, vướng mắc", "long", required=False),
     Field("proposal", "Kiến nghị, đề xuất", "long", required=False),
-    Field("reporter", "Người báo cáo", "text", required=False),
-    Field("phone", "Điện thoại", "text", required=False),
+    Field("reporter", "Người báo cáo", "text", required=False, keep=True),
+    Field("phone", "Điện thoại", "text", required=False, keep=True),
+)  # fmt: skip
+WHO_REPORTS = tuple(f for f in STATUS_FIELDS if f.keep)  # asked once for all tasks of a bundle
+UNCHANGED = Field(
+    "unchanged", "Không thay đổi so với kỳ trước", "yes_no",
+    "Chọn “Có” nếu số liệu lũy kế vẫn như kỳ trước, khi đó không phải gõ lại", required=False,
 )  # fmt: skip
 WIDE_FORMS = ("long", "text")
 
@@ -151,13 +162,13 @@ def baseline_fields(measure: Measure) -> tuple[Field, ...]:
     if measure.kind == "baseline" or year is None:
         return ()
     if measure.kind in ("count", "documents"):
-        return (Field("baseline", f"Số của năm {year}", "number", "Cả năm", required=False),)
+        return (Field("baseline", f"Số của năm {year}", "number", "Cả năm", required=False, keep=True),)
     part, whole = {
         "cases": ("Hồ sơ trả trước hạn và đúng hạn", "Hồ sơ đã trả kết quả"),
     }.get(measure.kind, ("Tử số", "Mẫu số"))
     return (
-        Field("baseline_numerator", f"{part} năm {year}", "number", "Cả năm", required=False),
-        Field("baseline_denominator", f"{whole} năm {year}", "number", "Cả năm", required=False),
+        Field("baseline_numerator", f"{part} năm {year}", "number", "Cả năm", required=False, keep=True),
+        Field("baseline_denominator", f"{whole} năm {year}", "number", "Cả năm", required=False, keep=True),
     )
 
 
@@ -167,7 +178,7 @@ def input_fields(measure: Measure) -> tuple[Field, ...]:
     if measure.kind == "baseline" and measure.baseline_year:
         year = measure.baseline_year
         return tuple(
-            Field(f.key, f"Số năm {year}", f.form, f"Tại ngày 31/12/{year}") if f.key == "baseline" else f
+            replace(f, label=f"Số năm {year}", help=f"Tại ngày 31/12/{year}") if f.key == "baseline" else f
             for f in fields
         )
     return fields

@@ -199,6 +199,10 @@ CATALOGUE: dict[str, Message] = {
         "Thông tin nhận dạng mâu thuẫn: trang tính ghi “{found}”, thuộc tính tệp ghi “{expected}”.",
         "Dùng đúng mẫu đã phát cho đơn vị, nhiệm vụ và kỳ này; không sửa phần nhận dạng.",
     ),
+    "ID_TASK_TWICE": _error(
+        "Trang này lặp lại nhiệm vụ của trang “{found}”.",
+        "Chỉ giữ một trang cho mỗi nhiệm vụ rồi gửi lại; không nhân bản trang.",
+    ),
     "ID_NAME_BROKEN": _warning(
         "Mẫu bị mất tên vùng “{found}” nên không tìm được ô tương ứng.",
         "Không xóa dòng, cột của mẫu; đề nghị dùng mẫu mới nếu ô này cần điền.",
@@ -318,6 +322,10 @@ CATALOGUE: dict[str, Message] = {
         "Ghi “Chưa thực hiện” nhưng đã có số liệu của chỉ tiêu {found}.",
         "Kiểm tra lại tình trạng hoặc số liệu.",
     ),
+    "CARRY_CHANGED": _warning(
+        "Đã chọn “Không thay đổi so với kỳ trước” nhưng số liệu của chỉ tiêu {found} khác kỳ trước; lấy số liệu mới.",
+        "Kiểm tra lại; nếu số liệu đã thay đổi thì bỏ chọn ô này.",
+    ),
     # --- between submissions
     "MERGE_SUPERSEDED": _info("Đã được thay bằng bản gửi sau “{found}”."),
     "MERGE_DUPLICATE": _info("Giống hệt tệp “{found}” đã nhận; chỉ tính một lần."),
@@ -336,6 +344,14 @@ CATALOGUE: dict[str, Message] = {
     "MERGE_SAME_DOCUMENT": _warning(
         "Văn bản “{found}” cũng được kê ở nhiệm vụ {other}.",
         "Kiểm tra xem văn bản thuộc nhiệm vụ nào.",
+    ),
+    "CARRY_UNKNOWN": _warning(
+        "Số liệu điền sẵn “{found}” ghi là lấy từ báo cáo trước, nhưng hộp nhận không có báo cáo nào như vậy.",
+        "Hỏi lại đơn vị; nếu đúng, đề nghị gõ trực tiếp số liệu rồi gửi lại.",
+    ),
+    "CARRY_OLD": _warning(
+        "Số liệu điền sẵn “{found}” lấy từ tệp “{other}”, tệp này đã được thay bằng số liệu khác.",
+        "Hỏi lại đơn vị xem số liệu nào đúng.",
     ),
     "MERGE_OTHER_PERIOD": _info("Báo cáo của kỳ {found}, sau kỳ đang tổng hợp; sẽ tính ở kỳ đó."),
 }

@@ -208,13 +208,18 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a figure comes from. `cell` may be a range (`A8:D2007`); `raw` is what stood there."""
+    """Where a figure comes from. `cell` may be a range (`A8:D2007`); `raw` is what stood there.
+
+    carried_from: SHA-256 of the earlier file whose value the template brought along and the unit
+    left as it was; "" for what the unit typed.
+    """
 
     sha256: str
     file: str
     sheet: str
     cell: str
     raw: str
+    carried_from: str = ""
 
 
 Value = int | Decimal | date | str | bool
@@ -255,7 +260,10 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One file of the inbox, read. Identity is empty where it could not be told."""
+    """One report on a task: a file of the inbox, or the part of a bundle that is about the task.
+
+    Identity is empty where it could not be told.
+    """
 
     arrival: Arrival
     task: str = ""
@@ -267,6 +275,7 @@ class Submission:
     findings: tuple[Finding, ...] = ()
     state: State = "accepted"
     late_days: int | None = None  # calendar days after the deadline, 0 = on time
+    bundle: bool = False  # a part of a unit's workbook of many tasks, or such a workbook as a whole
 
     @property
     def accepted(self) -> bool:
@@ -287,3 +296,13 @@ class Submission:
     def status(self, name: str) -> Value | None:
         """The value of a field of the task's status block (`as_of`, `nil`, `result` …)."""
         return next((f.value for f in self.facts if not f.measure and f.field == name), None)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Former:
+    """What a unit last said about a task in accepted reports; its next template brings it along."""
+
+    facts: tuple[Fact, ...]  # of each input its last value, of each list its last rows
+    listed: dict[str, tuple[str, ...]]  # by measure the documents given so far: "05/KH-SNV (03/02/2022)"
+    cases: dict[str, int]  # by measure the number of cases in the last list
+    period: str  # title of the last period reported

@@ -5,11 +5,26 @@ Shares (rates) are `Fraction`s of 1, sums of money are in đồng; `None` always
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from pipeline.model import Measure, Period, Plan, Section, Source, Submission, Target, TargetStatus, Task, TaskStatus
+from pipeline.model import (
+    Arrival,
+    Finding,
+    Measure,
+    Period,
+    Plan,
+    Section,
+    Source,
+    State,
+    Submission,
+    Target,
+    TargetStatus,
+    Task,
+    TaskStatus,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +128,55 @@ class Missing:
     unit: str
     period: str
     deadline: date
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A file of the inbox with what it reports: one submission, or of a bundle one for each task."""
+
+    parts: tuple[Submission, ...]
+
+    @property
+    def arrival(self) -> Arrival:
+        return self.parts[0].arrival
+
+    @property
+    def bundle(self) -> bool:
+        return self.parts[0].bundle
+
+    @property
+    def unit(self) -> str:
+        return self.parts[0].unit
+
+    @property
+    def period(self) -> str:
+        return self.parts[0].period
+
+    @property
+    def task(self) -> str:
+        """Of a file about one task; "" of a bundle."""
+        return "" if self.bundle else self.parts[0].task
+
+    @property
+    def state(self) -> State:
+        """Of a bundle: accepted where some part is, with warnings where another is not."""
+        states = [p.state for p in self.parts]
+        if "accepted" in states or "accepted_with_warnings" in states:
+            clean = not {"accepted_with_warnings", "rejected"} & set(states)
+            return "accepted" if clean else "accepted_with_warnings"
+        return "rejected" if "rejected" in states else states[0]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return tuple(f for part in self.parts for f in part.findings)
+
+
+def receipts(submissions: Iterable[Submission]) -> tuple[Receipt, ...]:
+    """The files that submissions came in, in the order of their first parts."""
+    files: dict[Arrival, list[Submission]] = {}
+    for submission in submissions:
+        files.setdefault(submission.arrival, []).append(submission)
+    return tuple(Receipt(tuple(parts)) for parts in files.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import layout, periods
-from pipeline.intake.check import check_submission
-from pipeline.intake.read import read_submission
+from pipeline.intake.check import check_parts
+from pipeline.intake.read import read_file
 from pipeline.intake.register import Received, receive, receive_files
 from pipeline.intake.settle import for_period, settle
 from pipeline.model import Finding, Period, PipelineError, Plan, Submission
@@ -76,21 +76,37 @@ def find_period(plan: Plan, key: str) -> Period:
 # --- hand out ---------------------------------------------------------------------------------
 
 
-def issue_templates(plan_path: Path, key: str, out: Path, units: tuple[str, ...]) -> list[Path]:
-    """Writes one template per task and reporting unit: OUT/<unit>/<task>__<unit>__<period>.xlsx."""
-    from pipeline import templates
+def issue_templates(
+    plan_path: Path, key: str, out: Path, units: tuple[str, ...], *,
+    inbox: Path | None = None, now: datetime, bundled: bool = False,
+) -> list[Path]:  # fmt: skip
+    """Writes what a period asks: OUT/<unit>/<task>__<unit>__<period>.xlsx, or one workbook a unit.
+
+    Where there is an inbox the templates bring along what was accepted for earlier periods.
+    """
+    from pipeline import carry, templates
 
     plan = load_plan(plan_path)
     period = find_period(plan, key)
-    codes = {code.casefold(): code for code in plan.units}
-    unknown = [u for u in units if u.casefold() not in codes]
+    known = {code.casefold(): code for code in plan.units}
+    unknown = [u for u in units if u.casefold() not in known]
     if unknown:
         raise PipelineError(f"Không có đơn vị “{unknown[0]}”. Các mã đơn vị: {', '.join(plan.units)}.")
+    submissions = take_in(receive(inbox, now), plan) if inbox else ()
+    former = carry.formers(plan, period, submissions)
+    by_unit: dict[str, list[layout.TaskLayout]] = {}
+    for task, unit in templates.issue(plan, period, [known[u.casefold()] for u in units]):
+        said = former.get((task.code, unit.code))
+        by_unit.setdefault(unit.code, []).append(layout.lay_out(plan, task, unit, period, said, bundled=bundled))
     written = []
-    wanted = tuple(codes[u.casefold()] for u in units)
-    for name, task, unit in templates.issue(plan, period, wanted):
-        data = templates.draw(plan, layout.lay_out(plan, task, unit, period))
-        written.append(write_file(out / name, data))
+    for code, layouts in by_unit.items():
+        if bundled:
+            name = templates.bundle_name(plan.units[code], period)
+            written.append(write_file(out / code / name, templates.draw_bundle(plan, layouts)))
+            continue
+        for drawn in layouts:
+            name = templates.template_name(drawn.task, drawn.unit, period)
+            written.append(write_file(out / code / name, templates.draw(plan, drawn)))
     return written
 
 
@@ -111,15 +127,14 @@ def write_standard_templates(plan_path: Path, out: Path) -> list[Path]:
 
 def take_in(received: Iterable[Received], plan: Plan) -> tuple[Submission, ...]:
     """Every received file read, checked and settled against the others."""
-    read = (read_submission(r, plan) for r in received)
-    checked = (check_submission(s, plan) for s in read)
-    return settle(checked, plan)
+    checked = (check_parts(read_file(r, plan), plan) for r in received)
+    return settle((part for parts in checked for part in parts), plan)
 
 
 def check_files(plan_path: Path, paths: Iterable[Path], now: datetime) -> tuple[Submission, ...]:
     """The findings of files outside any inbox: nothing is registered, nothing is superseded."""
     plan = load_plan(plan_path)
-    return tuple(take_in([r], plan)[0] for r in receive_files(paths, now))
+    return tuple(s for r in receive_files(paths, now) for s in take_in([r], plan))
 
 
 def conform_file(path: Path) -> tuple[Breach, ...]:

@@ -5,12 +5,12 @@ A field of the layout comes in; a validation rule, a formula or lines of text go
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from pipeline import forms
 from pipeline import layout as lo
-from pipeline.model import Plan
+from pipeline.model import Period, Plan
 from pipeline.vietnamese import lower_first, show_date
 
 
@@ -59,6 +59,44 @@ def guide(plan: Plan, layout: lo.TaskLayout) -> Iterator[tuple[str, str]]:
     yield f"Mở trang “{lo.INPUT_SHEET}”, chỉ điền các ô nền vàng; các ô khác được khóa để giữ đúng mẫu.", ""
     if layout.unit is None:
         yield "Trước hết chọn Đơn vị báo cáo và Kỳ báo cáo trong danh sách ở đầu trang.", ""
+    yield from _how_to_fill(carried=bool(layout.carried or layout.stood))
+    yield "Dòng “Kiểm tra trước khi gửi” cho biết còn bao nhiêu ô chưa điền.", ""
+    yield _how_to_send(layout.period), ""
+    yield from _what_to_report([layout])
+
+
+def bundle_guide(plan: Plan, layouts: Sequence[lo.TaskLayout]) -> Iterator[tuple[str, str]]:
+    """The same of a unit's workbook of many tasks."""
+    yield "HƯỚNG DẪN ĐIỀN SỔ BÁO CÁO", "title"
+    yield "Cách làm", "bar"
+    yield f"Trang “{lo.CONTENTS_SHEET}” liệt kê các nhiệm vụ và tình trạng điền; bấm vào mã để mở trang nhập liệu.", ""
+    yield "Ở mỗi trang chỉ điền các ô nền vàng; các ô khác được khóa để giữ đúng mẫu.", ""
+    yield (
+        f"Người báo cáo, điện thoại ghi một lần ở trang “{lo.CONTENTS_SHEET}”; chỉ ghi ở trang nhiệm vụ nếu khác.",
+        "",
+    )
+    yield from _how_to_fill(carried=any(layout.carried or layout.stood for layout in layouts))
+    yield (
+        "Nhiệm vụ chưa có số liệu thì để trống cả trang: phần đã điền vẫn được tổng hợp, phần còn lại gửi bổ sung sau "
+        "bằng chính sổ này hoặc bằng mẫu riêng của nhiệm vụ.",
+        "",
+    )
+    yield _how_to_send(layouts[0].period), ""
+    yield from _what_to_report(layouts)
+
+
+def _how_to_fill(*, carried: bool) -> Iterator[tuple[str, str]]:
+    if carried:
+        yield (
+            f"Chữ xám bắt đầu bằng “{lo.FORMER_MARK}” là số liệu đơn vị đã báo cáo; ô nền xanh nhạt đã điền sẵn theo "
+            "kỳ trước, chỉ sửa nếu có thay đổi.",
+            "",
+        )
+        yield (
+            f"Nếu số liệu lũy kế của nhiệm vụ vẫn như kỳ trước, chọn “{forms.YES}” ở ô “{forms.UNCHANGED.label}”, "
+            "không phải gõ lại.",
+            "",
+        )
     yield "Ô chuyển màu đỏ là giá trị chưa đúng (chữ thay cho số, số âm, ngày sai); đề nghị sửa trước khi gửi.", ""
     yield "Số: gõ chữ số, dấu phẩy cho phần lẻ. Ngày: dd/mm/yyyy. Tiền: theo đồng. Không gõ công thức.", ""
     yield "Để trống nghĩa là chưa có số liệu. Nếu bằng không, gõ số 0.", ""
@@ -67,14 +105,16 @@ def guide(plan: Plan, layout: lo.TaskLayout) -> Iterator[tuple[str, str]]:
         "Không đổi tên trang, không xóa dòng, cột. Cần thêm dòng trong danh sách thì chèn dòng vào giữa danh sách.",
         "",
     )
-    yield "Dòng “Kiểm tra trước khi gửi” cho biết còn bao nhiêu ô chưa điền.", ""
-    deadline = f" trước hết ngày {show_date(layout.period.deadline)}" if layout.period else ""
-    yield (
-        f"Lưu tệp dạng .xlsx và gửi về Văn phòng{deadline}. Gửi lại được nhiều lần; bản hợp lệ mới nhất được tính.",
-        "",
-    )
+
+
+def _how_to_send(period: Period | None) -> str:
+    deadline = f" trước hết ngày {show_date(period.deadline)}" if period else ""
+    return f"Lưu tệp dạng .xlsx và gửi về Văn phòng{deadline}. Gửi lại được nhiều lần; bản hợp lệ mới nhất được tính."
+
+
+def _what_to_report(layouts: Iterable[lo.TaskLayout]) -> Iterator[tuple[str, str]]:
     yield "Nội dung phải báo cáo", "bar"
-    for measure in layout.measures:
+    for measure in (m for layout in layouts for m in layout.measures):
         yield f"{measure.name} ({measure.code}). {forms.KINDS[measure.kind].guide}", ""
         if measure.if_any:
             yield (

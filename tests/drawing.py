@@ -20,7 +20,7 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline import layout
-from pipeline.intake.read import read_submission
+from pipeline.intake.read import read_file
 from pipeline.intake.register import Received
 from pipeline.model import Arrival, Fact, Finding, Plan, Source, Submission
 from pipeline.plan import read_plan
@@ -255,7 +255,8 @@ def received(data: bytes | None, name: str = "gui.xlsx", order: int = 1) -> Rece
 
 
 def read(data: bytes, plan: Plan, name: str = "gui.xlsx") -> Submission:
-    return read_submission(received(data, name), plan)
+    (only,) = read_file(received(data, name), plan)
+    return only
 
 
 def codes(findings: Iterable[Finding]) -> list[str]:

@@ -352,7 +352,7 @@ def test_money_that_must_arise_may_not_be_zero() -> None:
 
 
 def checked(given: Submission, plan: Plan = PLAN) -> Submission:
-    return check.check_submission(given, plan)
+    return check.check_parts([given], plan)[0]
 
 
 def test_any_error_refuses_the_whole_submission() -> None:

@@ -14,8 +14,9 @@ from tests.drawing import ROOT
 ORDER = [
     "model", "outcome", "messages", "vietnamese", "periods", "ooxml", "workbook", "plan_sheets", "plan_table",
     "fitting", "roster", "plan_writer", "plan_calendar", "plan_measures", "plan",
-    "wording", "forms", "layout", "template_help", "templates",
-    "intake.register", "intake.gate", "intake.cells", "intake.read", "intake.check",
+    "wording", "forms", "carry", "layout", "template_help", "ready_line", "sheet_styles", "task_sheet", "templates",
+    "intake.register", "intake.gate", "intake.cells", "intake.identity", "intake.carried", "intake.read",
+    "intake.check",
     "intake.settle", "measures", "merge", "evaluate", "crosscheck",
     "report.document", "report.nd30", "report.metrics", "report.wml", "report.form", "report.plot", "report.word",
     "report.standing", "report.words", "report.appendices", "report.changes", "report.charts", "report.voices",
@@ -32,7 +33,15 @@ DOORS = {  # library → the only modules that may open it
     "zipfile": {"workbook", "intake.gate", "conform.package", "report.plot", "report.word"},
     "xml": {"ooxml", "workbook", "report.wml"},
     "lxml": {"conform.package"},
-    "xlsxwriter": {"templates", "plan_writer", "report.plot", "report.excel"},
+    "xlsxwriter": {
+        "sheet_styles",
+        "ready_line",
+        "task_sheet",
+        "templates",
+        "plan_writer",
+        "report.plot",
+        "report.excel",
+    },
     "docx": {"report.word"},
     "pandas": {"merge", "evaluate", "crosscheck", "report.excel"},
     "numpy": set(),
@@ -42,7 +51,7 @@ DOORS = {  # library → the only modules that may open it
     "socket": set(),
     "urllib.request": set(),
     "requests": set(),
-}
+}  # fmt: skip
 LATE = {"cli", "run"}  # may import inside functions, so that `--help` is quick
 
 

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook.workbook import Workbook
 
-from pipeline.intake.check import check_submission
-from pipeline.intake.read import read_submission
+from pipeline.intake.check import check_parts
+from pipeline.intake.read import read_file
 from pipeline.intake.register import Received
 from pipeline.model import Plan, Submission
 from tests.drawing import (
@@ -63,7 +63,7 @@ def changed(task: str, unit: str, change: Callable[[Workbook], None], **values: 
 
 def verdict(submission: Submission, plan: Plan = SMALL) -> str:
     """Whether it is refused as a whole."""
-    return check_submission(submission, plan).state
+    return check_parts([submission], plan)[0].state
 
 
 def errors(submission: Submission) -> list[str]:
@@ -749,7 +749,7 @@ def test_each_kind_of_wrong_file_gets_its_one_plain_message(code: str, name: str
 def test_an_unreadable_file_and_a_link_have_their_messages_too() -> None:
     arrival = received(b"").arrival
     for problem, code in (("link", "GATE_LINK"), ("Permission denied", "GATE_UNREADABLE")):
-        submission = read_submission(Received(arrival, None, problem), SMALL)
+        (submission,) = read_file(Received(arrival, None, problem), SMALL)
         assert codes(submission.findings) == [code] and submission.state == "rejected"
 
 

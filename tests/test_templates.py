@@ -20,6 +20,7 @@ from pipeline import run
 from pipeline.workbook import read_book
 from tests.drawing import (
     META_NAMES,
+    NOON,
     ROOT,
     SHIPPED,
     contract_names,
@@ -48,7 +49,7 @@ FUNCTIONS = {  # all of them in Excel 2010, LibreOffice, WPS and Google Sheets
 def issued(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every template of the shipped plan for September, as the command writes them."""
     folder = tmp_path_factory.mktemp("mau")
-    run.issue_templates(SHIPPED, PERIOD, folder, ())
+    run.issue_templates(SHIPPED, PERIOD, folder, (), now=NOON)
     return folder
 
 
@@ -88,13 +89,13 @@ def test_the_units_of_a_task_are_those_its_measures_ask(issued: Path) -> None:
 
 
 def test_september_ends_a_quarter_and_august_does_not(tmp_path: Path) -> None:
-    run.issue_templates(SHIPPED, "2022-08", tmp_path, ("VP",))
+    run.issue_templates(SHIPPED, "2022-08", tmp_path, ("VP",), now=NOON)
     august = {split(p)[0] for p in tmp_path.rglob("*.xlsx")}
     assert "A.I.1" in august and "A.VI.1" not in august and "MT.3" not in august
 
 
 def test_one_unit_can_be_asked_for_alone_in_any_letter_case(tmp_path: Path) -> None:
-    written = run.issue_templates(SHIPPED, PERIOD, tmp_path, ("ttra",))
+    written = run.issue_templates(SHIPPED, PERIOD, tmp_path, ("ttra",), now=NOON)
     assert {p.parent.name for p in written} == {"TTRA"} and written
     assert sorted(written) == sorted(p for p in tmp_path.rglob("*.xlsx"))
 
@@ -280,7 +281,7 @@ def test_a_ready_line_counts_what_is_open(issued: Path) -> None:
 
 
 def test_drawing_again_gives_the_same_bytes(issued: Path, tmp_path: Path) -> None:
-    run.issue_templates(SHIPPED, PERIOD, tmp_path, ("VP", "KHTC"))
+    run.issue_templates(SHIPPED, PERIOD, tmp_path, ("VP", "KHTC"), now=NOON)
     for path in tmp_path.rglob("*.xlsx"):
         assert path.read_bytes() == (issued / path.relative_to(tmp_path)).read_bytes()
 

@@ -7,7 +7,7 @@ is an error, comes out. The list CHECKS at the foot is the whole of it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -64,7 +64,7 @@ class Subject:
     @property
     def has_content(self) -> bool:
         """Whether a figure or a word on the task stands in it; who reports is not content."""
-        told = {"result", "difficulty", "proposal", "status", "nil"}
+        told = {"result", "difficulty", "proposal", "status", "nil", "unchanged"}
         said = bool(told & set(self.submission.inputs("")))
         return said or any(self.has_data(m) for m in self.measures)
 
@@ -72,12 +72,34 @@ class Subject:
     def nil(self) -> bool:
         return self.submission.status("nil") is True
 
+    def stands(self, measure: Measure) -> bool:
+        """Whether “Không thay đổi” answers for a list that a template does not bring along."""
+        listed = measure.kind in ("documents", "cases") and measure.nature == "stock"
+        return listed and self.submission.status("unchanged") is True
+
 
 Check = Callable[[Subject], Iterator[Finding]]
 
 
-def check_submission(submission: Submission, plan: Plan) -> Submission:
-    """The submission with the findings of every check; refused where one is an error."""
+def check_parts(parts: Iterable[Submission], plan: Plan) -> tuple[Submission, ...]:
+    """The submissions of one file with the findings of every check, refused where one is an error.
+
+    A bundle's sheets that nobody has filled in say nothing and are left out; a bundle of such
+    sheets alone is refused as a whole.
+    """
+    checked = tuple(_check(part, plan) for part in parts)
+    told = tuple(s for s in checked if not (s.bundle and _is_untouched(s)))
+    if told:
+        return told
+    whole = replace(checked[0], task="", facts=(), lists=(), findings=(finding("DATA_EMPTY"),))
+    return (whole,)
+
+
+def _is_untouched(submission: Submission) -> bool:
+    return any(f.code == "DATA_EMPTY" for f in submission.findings)
+
+
+def _check(submission: Submission, plan: Plan) -> Submission:
     if submission.state == "rejected":  # at the gate, or for its identity: nothing was read
         return submission
     subject = Subject(submission, plan)
@@ -319,7 +341,7 @@ def every_measure_is_answered(subject: Subject) -> Iterator[Finding]:
         if not subject.has_data(measure):
             # A month without a new document is no gap; "nếu có" is answered by the nil box.
             fine = subject.nil if measure.if_any else measure.kind == "documents"
-            if not fine:
+            if not fine and not subject.stands(measure):
                 yield finding("DATA_MISSING", label=measure.name, found=measure.code)
         elif measure.baseline_year and measure.kind != "baseline":
             given = subject.inputs(measure)

@@ -1,24 +1,25 @@
-"""Reads a received file as a submission: identity first, then every input by its defined name.
+"""Reads a received file: identity first, then every input by its defined name.
 
-Bytes and the plan come in; a Submission with facts, case lists and findings comes out. Nothing is
+Bytes and the plan come in; submissions with facts, case lists and findings come out. Nothing is
 judged here beyond what a single cell can say; `check` judges what belongs together.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 
 from pipeline import forms
 from pipeline import layout as lo
+from pipeline.intake.carried import Carrying, read_brought
 from pipeline.intake.cells import as_text, read_cell
 from pipeline.intake.gate import open_book
+from pipeline.intake.identity import Identity
 from pipeline.intake.register import Received
 from pipeline.messages import finding, has_error
-from pipeline.model import CaseList, Fact, Finding, Plan, Source, Submission, Task
+from pipeline.model import CaseList, Fact, Finding, Plan, Source, Submission
 from pipeline.ooxml import Cell, ref
-from pipeline.roster import find_unit
 from pipeline.vietnamese import clean_text, fold
 from pipeline.workbook import Area, Book, Plain, Sheet
 
@@ -26,24 +27,63 @@ MOST_FINDINGS = 20  # of one list; the rest is counted in one more finding
 MOST_STRAYS = 5
 
 
-def read_submission(received: Received, plan: Plan) -> Submission:
-    """The submission in a received file; "rejected" where it is no template of ours for us.
+def read_file(received: Received, plan: Plan) -> tuple[Submission, ...]:
+    """What a received file reports: one submission, or of a bundle one for each of its task sheets.
 
-    Errors in cells are findings only: `check` looks at the whole and then decides.
+    "rejected" where it is no template of ours for us. Errors in cells are findings only: `check`
+    looks at the whole and then decides.
     """
     submission = Submission(received.arrival)
     if received.data is None:
         code = "GATE_LINK" if received.problem == "link" else "GATE_UNREADABLE"
-        return rejected(submission, [finding(code, found=received.problem)])
+        return (rejected(submission, [finding(code, found=received.problem)]),)
     book, findings = open_book(received.arrival.name, received.data)
     if book is None:
-        return rejected(submission, findings)
-    identity = _Identity(book, plan)
+        return (rejected(submission, findings),)
+    sheets = [] if "meta_task" in book.names else [s for s, names in book.local_names.items() if "meta_task" in names]
+    if not sheets:
+        return (_read_part(submission, book, plan, lo.INPUT_SHEET),)
+    return _read_bundle(replace(submission, bundle=True), book, plan, sheets)
+
+
+def _read_bundle(submission: Submission, book: Book, plan: Plan, sheets: list[str]) -> tuple[Submission, ...]:
+    """Each task sheet by its own names; what is wrong with the whole workbook refuses it once."""
+    whole = Identity(book, plan)
+    unit, period = whole.read_common(None)
+    if has_error(whole.findings):
+        return (rejected(replace(submission, unit=unit, period=period), whole.findings),)
+    parts = []
+    first: dict[str, str] = {}  # task → its sheet
+    for sheet in sheets:
+        own = replace(book, names={**book.names, **book.local_names[sheet]})
+        part = _read_part(submission, own, plan, sheet)
+        if part.task and (other := first.setdefault(part.task, sheet)) != sheet:
+            part = rejected(replace(part, facts=(), cases=()), [finding("ID_TASK_TWICE", sheet=sheet, found=other)])
+        parts.append(_with_reporter(part, book))
+    return tuple(parts)
+
+
+def _with_reporter(part: Submission, book: Book) -> Submission:
+    """Who reports, from the contents sheet, where the task's own sheet does not say."""
+    facts = list(part.facts)
+    for spec in forms.WHO_REPORTS:
+        area = book.names.get(forms.name_of("in", spec.key))
+        sheet = book.sheets.get(area.sheet) if area else None
+        cell = sheet.get(area.top, area.left) if area and sheet else None
+        if area and cell and part.status(spec.key) is None and (text := as_text(cell)):
+            arrival = part.arrival
+            facts.append(Fact("", spec.key, text, Source(arrival.sha256, arrival.name, area.sheet, cell.ref, text)))
+    return replace(part, facts=tuple(facts))
+
+
+def _read_part(submission: Submission, book: Book, plan: Plan, sheet: str) -> Submission:
+    """One task on one sheet: who it is, then every input."""
+    identity = Identity(book, plan)
     task, unit, period = identity.read()
     submission = replace(submission, task=task, unit=unit, period=period)
     if has_error(identity.findings):
         return rejected(submission, identity.findings)
-    reader = _Reader(book, plan, submission)
+    reader = _Reader(book, plan, submission, sheet)
     reader.read()
     return replace(
         submission,
@@ -59,95 +99,16 @@ def rejected(submission: Submission, findings: Iterable[Finding]) -> Submission:
     return replace(submission, state="rejected", findings=(*submission.findings, *findings))
 
 
-# --- identity -------------------------------------------------------------------------------
-
-
-@dataclass
-class _Identity:
-    """Which task, unit and period: from the names, compared with the document's properties."""
-
-    book: Book
-    plan: Plan
-    findings: list[Finding] = field(default_factory=list)
-
-    def read(self) -> tuple[str, str, str]:
-        """(task, unit, period), each empty where it could not be told; what is wrong is kept."""
-        if not any(n in self.book.names or n in self.book.properties for n in lo.IDENTITY):
-            self.say("ID_NOT_OURS")
-            return "", "", ""
-        values = {name: self.value(name) for name in lo.IDENTITY}
-        if values["meta_layout"] != lo.VERSION:
-            self.say("ID_LAYOUT", "meta_layout", found=values["meta_layout"], expected=lo.VERSION)
-        if fold(values["meta_plan"]) != fold(self.plan.agency.plan_id):
-            expected = self.plan.agency.plan_id
-            self.say("ID_PLAN", "meta_plan", found=values["meta_plan"], expected=expected)
-        task = self.task(values["meta_task"])
-        unit = self.unit(values["meta_unit"], task)
-        return (task.code if task else ""), unit, self.period(values["meta_period"])
-
-    def say(self, code: str, name: str = "", **fields: object) -> None:
-        area = self.book.names.get(name) if name else None
-        sheet, cell = (area.sheet, area.text) if area else ("", "")
-        self.findings.append(finding(code, sheet=sheet, cell=cell, **fields))  # type: ignore[arg-type]
-
-    def value(self, name: str) -> str:
-        area = self.book.names.get(name)
-        sheet = self.book.sheets.get(area.sheet) if area else None
-        given = self.book.properties.get(name, "")
-        if area is None or sheet is None:
-            self.findings.append(finding("ID_NAME_BROKEN", found=name))
-            return given
-        cell = sheet.get(area.top, area.left)
-        value = as_text(cell) if cell else ""
-        if given and fold(given) != fold(value):
-            self.say("ID_CONTRADICTION", name, found=value, expected=given)
-        return value
-
-    def task(self, code: str) -> Task | None:
-        found = next((t for c, t in self.plan.tasks.items() if c.casefold() == code.casefold()), None)
-        if found is None:
-            self.say("ID_TASK", "meta_task", found=code)
-        return found
-
-    def unit(self, text: str, task: Task | None) -> str:
-        """A unit's code from "KHTC", "KHTC - Phòng Kế hoạch - Tài chính", its name or an alias."""
-        if not text:
-            self.say("ID_UNIT_BLANK", "meta_unit")
-            return ""
-        head = text.split(" - ", 1)[0]
-        code = find_unit(self.plan.units, text) or find_unit(self.plan.units, head)
-        if code is None:
-            self.say("ID_UNIT", "meta_unit", found=text)
-            return ""
-        if task and code not in forms.reporters(self.plan, task):
-            name = self.plan.units[code].name
-            self.say("ID_UNIT_NOT_ASKED", "meta_unit", found=name, task=task.code)
-        return code
-
-    def period(self, text: str) -> str:
-        """A period's key from "2022-09" or "2022-09 - tháng 9 năm 2022 (…)"."""
-        if not text:
-            self.say("ID_PERIOD_BLANK", "meta_period")
-            return ""
-        key, _, words = text.partition(" - ")
-        period = self.plan.calendar.get(key.strip())
-        # "2022 - tháng 9" names no year's report, whatever it begins with.
-        if period is None or (period.kind == "year" and words and fold(period.title) not in fold(words)):
-            self.say("ID_PERIOD", "meta_period", found=text)
-            return ""
-        return period.key
-
-
 # --- facts ------------------------------------------------------------------------------------
 
 
 class _Reader:
-    def __init__(self, book: Book, plan: Plan, submission: Submission) -> None:
-        self.book, self.plan, self.submission = book, plan, submission
+    def __init__(self, book: Book, plan: Plan, submission: Submission, sheet: str) -> None:
+        self.book, self.plan, self.submission, self.sheet = book, plan, submission, sheet
         self.task = plan.tasks[submission.task]
         self.layout = lo.lay_out(plan, self.task)
         unit, period = plan.units[submission.unit], plan.calendar[submission.period]
-        self.issued = lo.lay_out(plan, self.task, unit, period)
+        self.issued = lo.lay_out(plan, self.task, unit, period, bundled=submission.bundle)
         self.asked = {m.code for m in self.issued.measures}
         self.facts: list[Fact] = []
         self.cases: list[CaseList] = []
@@ -166,6 +127,7 @@ class _Reader:
                 self.lists.append((rows.measure, self.source(area, "")))
                 self.read_rows(rows, area)
         self.drop_unasked()
+        self.tell_carried()
         self.look_for_strays()
         self.look_for_hidden_rows()
 
@@ -176,7 +138,7 @@ class _Reader:
             self.areas.append(area)
             return area
         if not measure or measure in self.asked:
-            sheet = self.book.sheets.get(lo.INPUT_SHEET)
+            sheet = self.book.sheets.get(self.sheet)
             typed = measure and sheet and any(cell in sheet.cells for cell in self.issued.cells_of(name))
             self.findings.append(finding("ID_NAME_LOST" if typed else "ID_NAME_BROKEN", found=name))
         return None
@@ -274,22 +236,41 @@ class _Reader:
         self.facts = [f for f in self.facts if not f.measure or f.measure in self.asked]
         self.cases = [c for c in self.cases if c.measure in self.asked]
 
+    def tell_carried(self) -> None:
+        """What came filled in is known for it; the tick “Không thay đổi” lets former values stand."""
+        brought = read_brought(self.book, self.layout)
+        tick = self.book.names.get("in_unchanged")
+        sheet = self.book.sheets.get(tick.sheet) if tick else None
+        ticked: list[Fact] = []
+        if tick and sheet:
+            self.areas.append(tick)
+            cell = sheet.get(tick.top, tick.left)
+            value, said = read_cell(cell, forms.UNCHANGED, sheet.name)
+            self.findings.extend(said)
+            if value is True and cell is not None:
+                ticked.append(Fact("", forms.UNCHANGED.key, True, self.source(tick, clean_text(cell.raw))))
+        carrying = Carrying(self.plan, brought, lo.FORMER_SHEET, self.submission)
+        asked = [m.code for m in self.issued.measures]
+        self.facts = carrying.judge(self.facts, asked, unchanged=ticked[0] if ticked else None)
+        self.findings += carrying.findings
+
     def look_for_strays(self) -> None:
         """Things written beside the inputs: neither at a place of ours nor a text of ours."""
-        sheet = self.book.sheets.get(lo.INPUT_SHEET)
+        sheet = self.book.sheets.get(self.sheet)
         if sheet is None:
             return
         ours = {cell for layout in (self.layout, self.issued) for cell in _places(layout)}
         texts = {fold(t.text) for layout in (self.layout, self.issued) for t in layout.texts}
+        texts.add(fold(forms.UNCHANGED.label))
         areas = [a for a in self.areas if a.sheet == sheet.name]
         strays = 0
         for (row, column), cell in sorted(sheet.cells.items()):
             if (row, column) in ours or cell.value is None or strays >= MOST_STRAYS:
                 continue
             text = as_text(cell)
-            if not text or fold(text) in texts or cell.formula:
+            if not text or fold(text) in texts or cell.formula or text.startswith(lo.FORMER_MARK):
                 continue
-            if not any(a.top <= row <= a.bottom and a.left <= column <= a.right for a in areas):
+            if not any(_covers(a, row, column, text) for a in areas):
                 strays += 1
                 self.findings.append(finding("CELL_STRAY", sheet=sheet.name, cell=cell.ref, found=text))
 
@@ -299,6 +280,12 @@ class _Reader:
             for row in sorted(r for r in sheet.hidden_rows if area.top <= r <= area.bottom):
                 if any(sheet.get(row, c) for c in range(area.left, area.right + 1)):
                     self.findings.append(finding("ROW_HIDDEN", sheet=sheet.name, cell=ref(row, area.left), found=row))
+
+
+def _covers(area: Area, row: int, column: int, text: str) -> bool:
+    """Whether a cell belongs to an input or list; beside a list's rows stand their numbers."""
+    left = area.left - 1 if text.isdecimal() else area.left
+    return area.top <= row <= area.bottom and left <= column <= area.right
 
 
 def _places(layout: lo.TaskLayout) -> set[tuple[int, int]]:

@@ -21,11 +21,12 @@ def settle(submissions: Iterable[Submission], plan: Plan) -> tuple[Submission, .
     another has taken that one's place meanwhile: then the unit has returned to it, and it counts.
     """
     settled: list[Submission] = []
-    first_of: dict[str, int] = {}
+    first_of: dict[tuple[str, str], int] = {}  # by SHA-256 and task: a bundle's parts share their bytes
     newest: dict[tuple[str, str, str], int] = {}
     for submission in submissions:
         submission = _with_lateness(submission, plan)
-        place = first_of.setdefault(submission.arrival.sha256, len(settled))
+        same = (submission.arrival.sha256, submission.task)
+        place = first_of.setdefault(same, len(settled))
         original = settled[place] if place < len(settled) and not _has_no_bytes(submission) else None
         if original is not None and original.state != "superseded":
             said = finding("MERGE_DUPLICATE", found=original.arrival.name)
@@ -36,7 +37,7 @@ def settle(submissions: Iterable[Submission], plan: Plan) -> tuple[Submission, .
                 former = settled[newest[key]]
                 settled[newest[key]] = _step_back(former, submission)
                 submission = _take_over(submission, former, original)
-            first_of[submission.arrival.sha256] = newest[key] = len(settled)
+            first_of[same] = newest[key] = len(settled)
         settled.append(submission)
     return tuple(settled)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from pipeline.model import Submission
-from pipeline.outcome import MeasureResult, Part, Results, Tally, TaskResult
+from pipeline.outcome import MeasureResult, Part, Receipt, Results, Tally, TaskResult, receipts
 from pipeline.periods import lies_in
 from pipeline.plan_sheets import SHARE_KINDS
 from pipeline.report.document import Appendix, Column, Paragraph, Row, Table
@@ -241,19 +241,29 @@ def _receipts(results: Results) -> Table:
         Column("SHA-256", 30, "center"),
     )  # fmt: skip
     rows = []
-    for number, s in enumerate(results.submissions, 1):
-        state = STATE[s.state] + (f", muộn {s.late_days} ngày" if s.accepted and s.late_days else "")
-        unit = results.plan.units[s.unit].short_name if s.unit else "-"
-        received = f"{s.arrival.received.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
+    for number, receipt in enumerate(receipts(results.submissions), 1):
+        unit = results.plan.units[receipt.unit].short_name if receipt.unit else "-"
+        received = f"{receipt.arrival.received.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
+        told = [p for p in receipt.parts if p.task]
+        task = f"{len(told)} nhiệm vụ" if receipt.bundle and told else receipt.task or "-"
         rows.append(
             Row(
                 (
-                    str(number), s.arrival.name, unit, s.task or "-", s.period or "-", received, state,
-                    s.arrival.sha256[:HASH_SHOWN],
+                    str(number), receipt.arrival.name, unit, task, receipt.period or "-", received,
+                    _state_words(receipt), receipt.arrival.sha256[:HASH_SHOWN],
                 )
             )
         )  # fmt: skip
     return Table("Các tệp đã nhận, theo thứ tự thời gian", columns, tuple(rows))
+
+
+def _state_words(receipt: Receipt) -> str:
+    """How a file fared; of a bundle how many of its tasks fared how."""
+    late = next((f", muộn {p.late_days} ngày" for p in receipt.parts if p.accepted and p.late_days), "")
+    states = [STATE[p.state] for p in receipt.parts]
+    if len(set(states)) == 1:
+        return states[0] + late
+    return "; ".join(f"{words}: {states.count(words)}" for words in dict.fromkeys(states)) + late
 
 
 def _owed(results: Results) -> Iterator[Table | Paragraph]:

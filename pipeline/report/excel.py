@@ -283,7 +283,7 @@ _MERGED_HEADS: tuple[Head, ...] = (
     ("Chỉ tiêu", 12, "text"), ("Nhiệm vụ", 10, "text"), ("Đơn vị", 14, "text"), ("Kỳ", 10, "text"),
     ("Vai trò", 16, "text"), ("Số liệu ngày", 13, "date"), ("Dự án, nhân tố, nội dung, văn bản", 50, "wrap"),
     ("Số đạt được / số lượng", 18, "number"), ("Tổng số", 18, "number"), ("Tệp", 40, "text"), ("Trang", 16, "text"),
-    ("Ô", 16, "text"), ("Nội dung gốc", 40, "wrap"), ("SHA-256", 68, "text"),
+    ("Ô", 16, "text"), ("Nội dung gốc", 40, "wrap"), ("Giữ nguyên từ kỳ trước", 24, "wrap"), ("SHA-256", 68, "text"),
 )  # fmt: skip
 
 
@@ -297,7 +297,8 @@ def _merged_rows(results: Results, table: pd.DataFrame) -> Iterator[Sequence[Val
             row.measure, row.task, row.unit, row.period, _ROLES[row.role],
             row.day if row.day != date.min else None, row.part, row.numerator, row.denominator or None,
             arrival.name, first.sheet if first else "", "; ".join(s.cell for s in row.sources),
-            "; ".join(s.raw for s in row.sources), arrival.sha256,
+            "; ".join(s.raw for s in row.sources), "; ".join(s.cell for s in row.sources if s.carried_from),
+            arrival.sha256,
         )  # fmt: skip
 
 

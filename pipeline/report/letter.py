@@ -162,7 +162,7 @@ def _state(debt: Debt) -> str:
 
 def unidentified(results: Results) -> tuple[Submission, ...]:
     """Refused files that do not say whose they are."""
-    refused = (s for s in results.submissions if s.state == "rejected" and not (s.task and s.unit))
+    refused = (s for s in results.submissions if s.state == "rejected" and not (s.unit and (s.task or s.bundle)))
     return tuple(s for s in refused if not is_litter(s))
 
 

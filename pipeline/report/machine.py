@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 from fractions import Fraction
 
-from pipeline.model import Finding, Submission
-from pipeline.outcome import MeasureResult, Part, Results, Tally
+from pipeline.model import Finding, Source
+from pipeline.outcome import MeasureResult, Part, Receipt, Results, Tally, receipts
 from pipeline.vietnamese import exact_decimal
 
 SCHEMA = 1
@@ -27,7 +27,7 @@ def to_json(results: Results) -> str:
         "sections": [{"code": section.code, **_tally(t)} for section, t in results.sections],
         "tasks": [{"code": t.task.code, "status": t.status, "completion": _share(t.completion)} for t in results.tasks],
         "measures": [_measure(m) for m in results.measures],
-        "submissions": [submission_json(s) for s in results.submissions],
+        "submissions": [receipt_json(r) for r in receipts(results.submissions)],
         "missing": [{"task": m.task, "unit": m.unit, "deadline": m.deadline.isoformat()} for m in results.missing],
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
@@ -81,10 +81,16 @@ def _measure(result: MeasureResult) -> dict[str, object]:
             "received": [u for u in result.expected if u in figure.received],
             "missing": list(result.missing),
         },
-        "sources": [
-            {"sha256": s.sha256, "file": s.file, "sheet": s.sheet, "cell": s.cell, "raw": s.raw} for s in figure.sources
-        ],
+        "sources": [_source(s) for s in figure.sources],
     }
+
+
+def _source(source: Source) -> dict[str, str]:
+    """A cell; what the template brought along and the unit left as it was also names the file before."""
+    told = {
+        "sha256": source.sha256, "file": source.file, "sheet": source.sheet, "cell": source.cell, "raw": source.raw,
+    }  # fmt: skip
+    return {**told, "carried_from": source.carried_from} if source.carried_from else told
 
 
 def _part(part: Part) -> dict[str, object]:
@@ -96,20 +102,26 @@ def _part(part: Part) -> dict[str, object]:
     }
 
 
-def submission_json(submission: Submission) -> dict[str, object]:
-    """A submission with its findings as the contract prints it."""
-    arrival = submission.arrival
-    return {
+def receipt_json(receipt: Receipt) -> dict[str, object]:
+    """A file with its findings as the contract prints it; of a bundle also the state of each task."""
+    arrival = receipt.arrival
+    told: dict[str, object] = {
         "file": arrival.name,
         "sha256": arrival.sha256,
         "received": arrival.received.isoformat(),
-        "late_days": submission.late_days,
-        "task": submission.task or None,
-        "unit": submission.unit or None,
-        "period": submission.period or None,
-        "state": submission.state,
-        "findings": [_finding(f) for f in submission.findings],
+        "late_days": receipt.parts[0].late_days,
+        "task": receipt.task or None,
+        "unit": receipt.unit or None,
+        "period": receipt.period or None,
+        "state": receipt.state,
+        "findings": [_finding(f) for f in receipt.findings],
     }
+    if receipt.bundle:
+        told["parts"] = [
+            {"task": p.task or None, "state": p.state, "findings": [_finding(f) for f in p.findings]}
+            for p in receipt.parts
+        ]
+    return told
 
 
 def _finding(found: Finding) -> dict[str, object]:

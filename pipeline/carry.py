@@ -1,0 +1,63 @@
+"""What the next template brings along: accepted submissions come in, per task and unit the Former.
+
+Of each single input the last value given counts, of each list the rows of the last report that had
+any; documents add up over the year, as they do in the figures (contract 3.3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from pipeline.forms import UNCHANGED
+from pipeline.model import Fact, Former, Period, Plan, Submission
+from pipeline.vietnamese import show_date
+
+Pair = tuple[str, str]  # task, unit
+
+
+def formers(plan: Plan, period: Period, submissions: Iterable[Submission]) -> dict[Pair, Former]:
+    """Per task and unit what was accepted of periods that ended before this one does."""
+    calendar = plan.calendar
+    earlier = [s for s in submissions if s.accepted and calendar[s.period].end < period.end]
+    earlier.sort(key=lambda s: (calendar[s.period].end, s.arrival.order))
+    grouped: dict[Pair, list[Submission]] = {}
+    for submission in earlier:
+        grouped.setdefault((submission.task, submission.unit), []).append(submission)
+    return {pair: _former(plan, own) for pair, own in grouped.items()}
+
+
+def _former(plan: Plan, own: list[Submission]) -> Former:
+    """Of the reports of one unit on one task, oldest first."""
+    single: dict[Pair, Fact] = {}
+    lists: dict[str, list[Fact]] = {}
+    listed: dict[str, dict[str, None]] = {}
+    cases: dict[str, int] = {}
+    for submission in own:
+        rows: dict[str, list[Fact]] = {}
+        for fact in submission.facts:
+            if fact.row is None:
+                single[fact.measure, fact.field] = fact
+            else:
+                rows.setdefault(fact.measure, []).append(fact)
+        for measure in rows:
+            if plan.measures[measure].kind == "documents":
+                listed.setdefault(measure, {}).update(dict.fromkeys(_documents(submission, measure)))
+            else:
+                lists[measure] = rows[measure]
+        cases.update({c.measure: len(c.ids) for c in submission.cases})
+    status = set(own[-1].inputs("")) - {UNCHANGED.key}
+    facts = [f for (measure, field), f in single.items() if measure or field in status]
+    facts += [f for rows_of in lists.values() for f in rows_of]
+    return Former(
+        facts=tuple(facts), listed={m: tuple(names) for m, names in listed.items()}, cases=cases,
+        period=plan.calendar[own[-1].period].title,
+    )  # fmt: skip
+
+
+def _documents(submission: Submission, measure: str) -> Iterable[str]:
+    for row in submission.rows(measure).values():
+        name = row.get("number") or row.get("subject")
+        day = row.get("date")
+        if name and day and isinstance(day.value, date):
+            yield f"{name.value} ({show_date(day.value)})"
