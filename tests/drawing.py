@@ -22,10 +22,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline import layout
 from pipeline.intake.read import read_file
 from pipeline.intake.register import Received
-from pipeline.model import Arrival, Fact, Finding, Plan, Source, Submission
+from pipeline.model import Arrival, Fact, Finding, Former, Plan, Source, Submission
 from pipeline.plan import read_plan
 from pipeline.plan_writer import write_plan
-from pipeline.templates import draw
+from pipeline.templates import draw, draw_bundle, issue
 from pipeline.vietnamese import VIETNAM
 
 ROOT = Path(__file__).parent.parent
@@ -203,6 +203,18 @@ def template(plan: Plan, task: str, unit: str = "", period: str = "2022-09") -> 
     return draw(plan, drawn)
 
 
+def bundle(
+    plan: Plan, unit: str, period: str = "2022-09", former: Mapping[tuple[str, str], Former] | None = None
+) -> bytes:
+    """All templates of a unit in one workbook, with what it said before."""
+    window = plan.calendar[period]
+    layouts = [
+        layout.lay_out(plan, task, owner, window, (former or {}).get((task.code, owner.code)), bundled=True)
+        for task, owner in issue(plan, window, [unit])
+    ]
+    return draw_bundle(plan, layouts)
+
+
 def open_workbook(data: bytes) -> Workbook:
     return openpyxl.load_workbook(BytesIO(data))
 
@@ -213,9 +225,13 @@ def save(book: Workbook) -> bytes:
     return buffer.getvalue()
 
 
-def place(book: Workbook, name: str) -> tuple[Worksheet, int, int, int, int]:
-    """The sheet and the top, left, bottom, right of a defined name (names ignore letter case)."""
-    text = next(d.attr_text for key, d in book.defined_names.items() if key.lower() == name.lower())
+def place(book: Workbook, name: str, scope: str = "") -> tuple[Worksheet, int, int, int, int]:
+    """The sheet and the top, left, bottom, right of a defined name (names ignore letter case).
+
+    scope: the sheet that the name belongs to; "" the workbook.
+    """
+    names = book[scope].defined_names if scope else book.defined_names
+    text = next(d.attr_text for key, d in names.items() if key.lower() == name.lower())
     sheet, _, cells = text.rpartition("!")
     left, top, right, bottom = range_boundaries(cells.replace("$", ""))
     return book[sheet.strip("'").replace("''", "'")], top, left, bottom, right
@@ -229,10 +245,10 @@ def put(sheet: Worksheet, row: int, column: int, value: Any) -> None:
         cell.data_type = "s"
 
 
-def type_in(book: Workbook, values: Mapping[str, Any]) -> None:
+def type_in(book: Workbook, values: Mapping[str, Any], scope: str = "") -> None:
     """Types values at defined names: one value, or for a list its rows (None = leave blank)."""
     for name, value in values.items():
-        sheet, top, left, _, _ = place(book, name)
+        sheet, top, left, _, _ = place(book, name, scope)
         if not isinstance(value, list):
             put(sheet, top, left, value)
             continue
@@ -246,6 +262,14 @@ def fill(data: bytes, **values: Any) -> bytes:
     """The template with values typed at its defined names."""
     book = open_workbook(data)
     type_in(book, values)
+    return save(book)
+
+
+def fill_sheets(data: bytes, typed: Mapping[str, Mapping[str, Any]]) -> bytes:
+    """A bundle with values typed by task; task "" is the contents sheet."""
+    book = open_workbook(data)
+    for task, values in typed.items():
+        type_in(book, values, task)
     return save(book)
 
 

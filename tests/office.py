@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from drawing import draw_plan, fill, plan_rows, received, template
+from drawing import bundle, draw_plan, fill, plan_rows, received, template
 
-from pipeline import run
-from pipeline.model import Plan
+from pipeline import carry, layout, run
+from pipeline.model import Former, Plan, Submission
 from pipeline.outcome import MeasureResult, Results, TaskResult
 from pipeline.plan import read_plan
+from pipeline.templates import draw
 
 YEAR_END = date(2022, 12, 31)
 AFTER = date(2023, 1, 15)  # all targets of the year are due
@@ -48,6 +49,35 @@ class Office:
         self.plan: Plan = plan
         self.sent: list[Any] = []
 
+    @classmethod
+    def of(cls, plan: Plan) -> Office:
+        """An office with a plan that is there already."""
+        office = cls.__new__(cls)
+        office.plan, office.sent = plan, []
+        return office
+
+    def formers(self, period: str) -> dict[tuple[str, str], Former]:
+        """What the next templates bring along of all that was sent so far."""
+        return carry.formers(self.plan, self.plan.calendar[period], run.take_in(self.sent, self.plan))
+
+    def issue(self, task: str, unit: str, period: str) -> bytes:
+        """The template of a task with what its unit said before."""
+        former = self.formers(period).get((task, unit))
+        plan = self.plan
+        return draw(plan, layout.lay_out(plan, plan.tasks[task], plan.units[unit], plan.calendar[period], former))
+
+    def issue_bundle(self, unit: str, period: str) -> bytes:
+        return bundle(self.plan, unit, period, self.formers(period))
+
+    def take(self, data: bytes, name: str = "") -> Office:
+        """A file lies in the inbox, after all the others."""
+        order = len(self.sent) + 1
+        self.sent.append(received(data, name or f"{order:02d}.xlsx", order))
+        return self
+
+    def submissions(self) -> tuple[Submission, ...]:
+        return run.take_in(self.sent, self.plan)
+
     def send(self, unit: str = "VP", period: str = "2022-09", task: str = "T.1", **typed: Any) -> Office:
         """A submission: names without their measure are those of T.1.1 (numerator=…, rows=[…])."""
         stem = f"{task}.1".replace(".", "_")
@@ -57,9 +87,7 @@ class Office:
             for k, v in typed.items()
         }
         data = fill(template(self.plan, task, unit, period), **named)
-        order = len(self.sent) + 1
-        self.sent.append(received(data, f"{order:02d}-{task}-{unit}-{period}.xlsx", order))
-        return self
+        return self.take(data, f"{len(self.sent) + 1:02d}-{task}-{unit}-{period}.xlsx")
 
     def results(self, period: str = "2022-09", as_of: date | None = None) -> Results:
         window = self.plan.calendar[period]

@@ -52,15 +52,21 @@ def _read_bundle(submission: Submission, book: Book, plan: Plan, sheets: list[st
     unit, period = whole.read_common(None)
     if has_error(whole.findings):
         return (rejected(replace(submission, unit=unit, period=period), whole.findings),)
-    parts = []
-    first: dict[str, str] = {}  # task → its sheet
-    for sheet in sheets:
-        own = replace(book, names={**book.names, **book.local_names[sheet]})
-        part = _read_part(submission, own, plan, sheet)
-        if part.task and (other := first.setdefault(part.task, sheet)) != sheet:
-            part = rejected(replace(part, facts=(), cases=()), [finding("ID_TASK_TWICE", sheet=sheet, found=other)])
-        parts.append(_with_reporter(part, book))
-    return tuple(parts)
+    parts = [
+        _with_reporter(
+            _read_part(submission, replace(book, names={**book.names, **book.local_names[s]}), plan, s), book
+        )
+        for s in sheets
+    ]
+    return tuple(_refuse_twins(part, sheet, parts, sheets) for part, sheet in zip(parts, sheets, strict=True))
+
+
+def _refuse_twins(part: Submission, sheet: str, parts: list[Submission], sheets: list[str]) -> Submission:
+    """Of two sheets about one task nobody can tell which one is meant."""
+    others = [s for p, s in zip(parts, sheets, strict=True) if p.task == part.task and s != sheet and part.task]
+    if not others:
+        return part
+    return rejected(replace(part, facts=(), cases=()), [finding("ID_TASK_TWICE", sheet=sheet, found=others[0])])
 
 
 def _with_reporter(part: Submission, book: Book) -> Submission:

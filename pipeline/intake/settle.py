@@ -28,6 +28,8 @@ def settle(submissions: Iterable[Submission], plan: Plan) -> tuple[Submission, .
         same = (submission.arrival.sha256, submission.task)
         place = first_of.setdefault(same, len(settled))
         original = settled[place] if place < len(settled) and not _has_no_bytes(submission) else None
+        if original is not None and original.arrival == submission.arrival:
+            original = None  # two sheets of one file about one task
         if original is not None and original.state != "superseded":
             said = finding("MERGE_DUPLICATE", found=original.arrival.name)
             submission = replace(submission, state="duplicate", facts=(), cases=(), findings=(said,))
