@@ -17,7 +17,7 @@ EXAMPLE := examples/2022-09/inbox
 
 help:
 	@echo "make report      lập báo cáo của kỳ (PERIOD, INBOX, PLAN, OUT, ASOF; NUMBER, ISSUED: số, ngày của báo cáo; PDF=1: xuất thêm PDF)"
-	@echo "make templates   phát mẫu cho các đơn vị (PERIOD=2022-10, UNIT=mã đơn vị)"
+	@echo "make templates   phát mẫu cho các đơn vị (PERIOD=2022-10, UNIT=mã đơn vị, LAYOUT=unit: mỗi đơn vị một sổ, FRESH=1: không mang số kỳ trước)"
 	@echo "make check       kiểm tra các tệp đơn vị gửi (FILES=...)"
 	@echo "make plan-check  kiểm tra tệp kế hoạch"
 	@echo "make conform     kiểm tra thể thức của văn bản Word theo Nghị định 30/2020/NĐ-CP (FILE=tệp.docx)"
@@ -34,7 +34,7 @@ else
 endif
 
 templates: $(VENV)/.ready
-	@$(RUN) templates --plan "$(PLAN)" $(if $(PERIOD),--period "$(PERIOD)" --out "$(OUT)/mau/$(PERIOD)") $(foreach u,$(UNIT),--unit "$(u)")
+	@$(RUN) templates --plan "$(PLAN)" $(if $(PERIOD),--period "$(PERIOD)" --out "$(OUT)/mau/$(PERIOD)") $(foreach u,$(UNIT),--unit "$(u)") $(if $(LAYOUT),--layout "$(LAYOUT)") $(if $(INBOX),--inbox "$(INBOX)") $(if $(FRESH),--fresh)
 
 standard: $(VENV)/.ready
 	@$(RUN) templates --plan "$(PLAN)" --standard --out input_templates/mau
