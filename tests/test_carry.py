@@ -172,6 +172,23 @@ def test_a_project_whose_spending_is_not_confirmed_is_asked_back() -> None:
     assert codes(newest(office).findings) == ["DATA_ROW_INCOMPLETE"]
 
 
+def test_the_same_amount_typed_again_was_typed() -> None:
+    office = spent()
+    office.take(fill(office.issue("T.1", "VP", SEPTEMBER), rows_T_1_1=[[None, None, STORE[2]], [None, None, HALL[2]]]))
+    assert not any(f.source.carried_from for f in newest(office).facts if f.field == "disbursed")
+
+
+def test_a_project_taken_out_is_a_change_whatever_the_tick_says() -> None:
+    office = spent()
+    book = open_workbook(fill(office.issue("T.1", "VP", SEPTEMBER), in_unchanged="Có"))
+    sheet, top, left, _, _ = place(book, "rows_T_1_1")
+    for column in range(left, left + 3):
+        sheet.cell(top + 1, column).value = None
+    said = newest(office.take(save(book)))
+    assert "Hội trường" not in [f.value for f in said.facts]
+    assert codes(said.findings) == ["DATA_ROW_INCOMPLETE"]  # what was spent on the other is to be confirmed
+
+
 def test_a_new_allocation_is_typed_over_the_old_one() -> None:
     office = spent()
     rows = [[None, 6_000_000_000, 4_000_000_000], [None, None, 600_000_000]]
@@ -209,6 +226,13 @@ def test_the_tick_lets_nothing_arose_stand() -> None:
     office.take(fill(office.issue("T.1", "VP", SEPTEMBER), in_unchanged="Có"))
     assert newest(office).status("nil") is True and newest(office).state == "accepted"
     assert office.judge().targets[0].status == "nothing_arose"
+
+
+def test_figures_typed_beside_the_tick_end_that_nothing_arose() -> None:
+    office = Office(one(if_any="x")).send(period=AUGUST, nil="Có")
+    data = office.issue("T.1", "VP", SEPTEMBER)
+    office.take(fill(data, in_unchanged="Có", in_T_1_1_numerator=1, in_T_1_1_denominator=2))
+    assert newest(office).accepted and office.judge().figure.value == Fraction(1, 2)
 
 
 def test_the_tick_answers_for_a_list_of_documents_or_cases() -> None:
