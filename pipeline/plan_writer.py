@@ -32,6 +32,7 @@ GUIDE = (
     ("5. Nội dung cho sẵn: các dòng in sẵn trong mẫu danh mục và mẫu khảo sát.", False),
     ("6. Lịch báo cáo: từng kỳ từ ngày nào đến ngày nào, hạn nộp.", False),
     ("7. Bố cục báo cáo: các phần của báo cáo và mục kế hoạch nằm trong mỗi phần.", False),
+    ("8. Số liệu năm trước: kết quả của năm so sánh, từng chỉ tiêu, từng đơn vị (không bắt buộc).", False),
     ("Ô nền vàng là nội dung mẫu hoặc đề xuất, cần cơ quan xác nhận trước khi dùng chính thức.", False),
     ("Sau khi sửa, chạy “make plan-check” để kiểm tra; hệ thống chỉ rõ trang và ô cần sửa.", False),
 )
@@ -83,7 +84,9 @@ class _Styles:
                 ("target", "General"),
                 ("percent", "0%"),
                 ("fine percent", "0.0###%"),
-                ("number", "0"),
+                ("count", "0"),
+                ("number", "#,##0"),
+                ("decimal", "General"),
             )
         }
 
@@ -156,6 +159,7 @@ def _write_value(page: Worksheet, row: int, column: int, value: CellValue, form:
     elif isinstance(value, date):
         page.write_datetime(row, column, datetime(value.year, value.month, value.day), style)
     elif isinstance(value, (int, Decimal)):
-        page.write_number(row, column, float(value), styles.cells["number"])
+        name = "decimal" if value != int(value) else "number" if form == "number" else "count"
+        page.write_number(row, column, float(value), styles.cells[name])
     else:
         page.write_string(row, column, value, style)
