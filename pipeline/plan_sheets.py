@@ -5,10 +5,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 from pipeline.model import Frequency, Kind, Nature, Op, PeriodKind
+
+CellValue = str | int | Decimal | date | None
+Cells = dict[str, CellValue]  # a row of a sheet: values by column key
+PlanRows = Mapping[str, Sequence[Mapping[str, CellValue]]]  # sheet name → its rows
 
 KINDS: dict[str, Kind] = {
     "tỷ lệ": "ratio",

@@ -11,16 +11,15 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import takewhile
 
-from pipeline.plan_sheets import AGENCY_FIELDS, SIGNING_DIRECTLY
+from pipeline.plan_sheets import AGENCY_FIELDS, SIGNING_DIRECTLY, Cells, CellValue
 from pipeline.vietnamese import fold, upper_first
 
 SAMPLE = "mẫu, cần cơ quan xác nhận"
 OBJECTIVES = "MT"  # code of the section that holds the plan's objectives
 
-Cells = dict[str, str | int | date | None]  # a row: values by column key
 
-
-def _sample(note: str = "", **cells: str | int | date | None) -> Cells:
+def sample(note: str = "", /, **cells: CellValue) -> Cells:
+    """A row that says of itself that it is a sample."""
     return {**cells, "basis": "; ".join(filter(None, (SAMPLE, note)))}
 
 
@@ -48,7 +47,7 @@ def agency_rows(year: int) -> list[Cells]:
         "letter_recipients": "Lãnh đạo cơ quan (báo cáo)",
         "letter_reply": "trong 02 ngày làm việc kể từ ngày nhận được công văn này",
     }
-    return [_sample(f.help, key=f.key, value=given.get(f.key)) for f in AGENCY_FIELDS]
+    return [sample(f.help, key=f.key, value=given.get(f.key)) for f in AGENCY_FIELDS]
 
 
 # --- the calendar -----------------------------------------------------------------------------
@@ -106,7 +105,7 @@ def _window_start(year: int, month: int) -> date:
 
 def _window(key: str, kind: str, year: int, first: int, last: int, title: str, note: str) -> Cells:
     end = date(year, last, 14)
-    return _sample(
+    return sample(
         note, key=key, kind=kind, start=_window_start(year, first), end=end,
         deadline=working_days_after(end, 2), title=title,
     )  # fmt: skip
@@ -149,12 +148,12 @@ def outline_rows(sections: Sequence[tuple[str, str]]) -> list[Cells]:
 
 
 def _part(number: str, title: str, content: str = "", sections: str = "") -> Cells:
-    return _sample(level="1", number=number, title=title, content=content, sections=sections, kinds="")
+    return sample(level="1", number=number, title=title, content=content, sections=sections, kinds="")
 
 
 def _items(listed: Sequence[tuple[str, str, str, str]]) -> list[Cells]:
     return [
-        _sample(level="2", number=str(n), title=title, content=content, sections=sections, kinds=kinds)
+        sample(level="2", number=str(n), title=title, content=content, sections=sections, kinds=kinds)
         for n, (title, content, sections, kinds) in enumerate(listed, 1)
     ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
 import xlsxwriter
@@ -13,11 +14,8 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.fitting import row_height
-from pipeline.plan_sheets import AGENCY, AGENCY_FIELDS, SHEETS, PlanSheet
+from pipeline.plan_sheets import AGENCY, AGENCY_FIELDS, SHEETS, CellValue, PlanRows, PlanSheet
 from pipeline.vietnamese import read_percent
-
-CellValue = str | int | Decimal | date | None
-PlanRows = Mapping[str, Sequence[Mapping[str, CellValue]]]
 
 FONT = "Times New Roman"
 SPARE_ROWS = 200  # rows under the last one that carry the lists and formats already
@@ -38,8 +36,8 @@ GUIDE = (
 )
 
 
-def write_plan(rows: PlanRows, path: Path) -> None:
-    """Writes the plan workbook.
+def write_plan(rows: PlanRows, path: Path | BytesIO) -> None:
+    """Writes the plan workbook, into a file or into memory.
 
     rows: sheet name → its rows, each a mapping of column keys (see `plan_sheets`) to values; for
     the agency sheet the keys are `key` (a field of AGENCY_FIELDS), `value` and `basis`.

@@ -2,7 +2,7 @@
 
 The plan's year, the one before (what it compares with) and the one after (its last due days) move;
 numbers, dates and titles of documents, laws and ranges of years never do. Where a text leaves it
-open, the year stays and the reader is asked (`mentions`).
+open, the year stays and the reader is asked (`keeps_year`).
 """
 
 from __future__ import annotations
@@ -40,9 +40,10 @@ def move_text(text: str, year: int, by: int = 1) -> str:
     return "".join(_move_clause(clause, year, by) for clause in _CLAUSE.split(text))
 
 
-def mentions(text: str, year: int) -> bool:
-    """Whether a text names a year."""
-    return re.search(rf"(?<!\d){year}(?!\d)", text) is not None
+def keeps_year(text: str, year: int) -> bool:
+    """Whether `move_text` leaves the plan's own year standing somewhere: a reader has to look."""
+    moved = move_text(text, year)
+    return any(moved[m.start() : m.end()] == m[0] for m in re.finditer(rf"(?<!\d){year}(?!\d)", text))
 
 
 def move_day(day: date, by: int = 1) -> date:

@@ -14,7 +14,7 @@ from tests.drawing import ROOT
 ORDER = [
     "model", "outcome", "messages", "vietnamese", "periods", "ooxml", "workbook", "plan_sheets", "plan_table",
     "fitting", "roster", "plan_year", "plan_start", "plan_writer", "plan_calendar", "plan_measures",
-    "plan_baselines", "plan",
+    "plan_baselines", "plan", "plan_next", "plan_sample", "plan_begun",
     "wording", "layout", "template_help", "templates",
     "intake.register", "intake.gate", "intake.cells", "intake.read", "intake.check",
     "intake.settle", "measures", "merge", "evaluate", "crosscheck",
