@@ -39,16 +39,16 @@ def _table(keys: str, rows: tuple[tuple[CellValue, ...], ...]) -> list[Cells]:
 
 
 def _agency(name: str, year: int) -> list[Cells]:
-    """The agency's fields; what only it knows stands between brackets until it is written."""
+    """The agency's fields; what only it knows is a name to be written over."""
     running = running_name(name)
     known: Cells = {
-        "parent": "UBND TỈNH (TÊN TỈNH)",
+        "parent": "UBND TỈNH …",
         "name": clean_text(name).upper(),
         "running_name": running,
         "short_name": running.split(" ")[0],
         "symbol": symbol(name),
-        "place": "(Tên tỉnh)",
-        "signer_name": "(Họ và tên)",
+        "place": "Tên tỉnh",
+        "signer_name": "Họ và Tên",
         "plan_id": f"KH-{symbol(name)}-{year}",
         "plan_basis": f"Kế hoạch cải cách hành chính năm {year} của UBND tỉnh (ghi số, ngày)",
     }
