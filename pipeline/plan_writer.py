@@ -103,7 +103,8 @@ def _write_frame(page: Worksheet, sheet: PlanSheet, styles: _Styles) -> None:
         page.set_column(index, index, column.width)
         page.write_string(2, index, column.help, styles.help)
         page.write_string(_HEADING_ROW, index, column.heading, styles.heading)
-    page.set_row(2, row_height((column.help, column.width * 1.2) for column in sheet.columns))
+    page.set_row(2, row_height((column.help, column.width * 1.6) for column in sheet.columns) * 0.85)  # set in 10 pt
+    page.set_row(_HEADING_ROW, row_height((column.heading, column.width * 1.05) for column in sheet.columns))
     page.freeze_panes(_HEADING_ROW + 1, 2 if len(sheet.columns) > 4 else 0)
     page.set_landscape()
     page.set_paper(9)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -250,6 +251,25 @@ def test_a_calendar_of_ones_own_moves_on_with_its_working_days() -> None:
     ]
     assert {r["basis"] for r in made["Lịch báo cáo"]} == {"dời từ lịch năm 2023; mẫu, cần cơ quan xác nhận"}
     assert plan.agency.counted_from == date(2024, 1, 1)
+
+
+@pytest.mark.parametrize("first", [1, 15, 28])
+@pytest.mark.parametrize("year", [2023, 2024])
+def test_windows_still_touch_each_other_in_a_leap_year_and_after_it(year: int, first: int) -> None:
+    rows = plan_rows()
+    next(r for r in rows["Cơ quan"] if r["key"] == "year")["value"] = str(year)
+    starts = [date(year, month, first) for month in range(1, 13)] + [date(year + 1, 1, first)]
+    ends = [start - timedelta(days=1) for start in starts[1:]]
+    windows = [(f"{year}-{m:02d}", "tháng", starts[m - 1], ends[m - 1]) for m in range(1, 13)]
+    rows["Lịch báo cáo"] = [
+        {"key": key, "kind": kind, "start": start, "end": end, "deadline": end + timedelta(days=5), "basis": ""}
+        for key, kind, start, end in (*windows, (str(year), "năm", starts[0], ends[-1]))
+    ]
+    _, later = next_plan(rows, year + 1)
+    moved = [p for p in later.calendar.values() if p.kind == "month"]
+    assert all((b.start - a.end).days == 1 for a, b in pairwise(moved)) and len(moved) == 12
+    whole = later.calendar[str(year + 1)]
+    assert (moved[0].start, moved[-1].end) == (whole.start, whole.end)
 
 
 def test_comparisons_stay_where_a_measure_also_has_a_number() -> None:
