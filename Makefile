@@ -12,7 +12,7 @@ endif
 RUN := $(BIN)/python -m pipeline
 EXAMPLE := examples/2022-09/inbox
 
-.PHONY: report test templates standard plan-check check conform lint clean help
+.PHONY: report test templates standard plan-check plan-new check conform lint clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -20,6 +20,7 @@ help:
 	@echo "make templates   phát mẫu cho các đơn vị (PERIOD=2022-10, UNIT=mã đơn vị, LAYOUT=unit: mỗi đơn vị một sổ, FRESH=1: không mang số kỳ trước)"
 	@echo "make check       kiểm tra các tệp đơn vị gửi (FILES=...)"
 	@echo "make plan-check  kiểm tra tệp kế hoạch"
+	@echo "make plan-new    lập tệp kế hoạch năm sau (FROM, YEAR, INBOX: lấy kết quả năm nay), hoặc tệp mẫu cho cơ quan khác (AGENCY=\"Sở Du lịch\", YEAR); OUT=tệp.xlsx"
 	@echo "make conform     kiểm tra thể thức của văn bản Word theo Nghị định 30/2020/NĐ-CP (FILE=tệp.docx)"
 	@echo "make standard    ghi lại các mẫu chuẩn để trống vào input_templates/mau"
 	@echo "make test        chạy bộ kiểm thử"
@@ -41,6 +42,11 @@ standard: $(VENV)/.ready
 
 plan-check: $(VENV)/.ready
 	@$(RUN) plan check "$(PLAN)"
+
+# OUT is a folder everywhere else: without one of its own the new workbook is named by its year.
+NEW_PLAN = $(if $(filter file,$(origin OUT)),$(OUT)/ke-hoach-$(or $(YEAR),moi).xlsx,$(OUT))
+plan-new: $(VENV)/.ready
+	@$(RUN) plan new $(if $(AGENCY),--agency "$(AGENCY)",--from "$(or $(FROM),$(PLAN))") $(if $(YEAR),--year "$(YEAR)") $(if $(INBOX),--inbox "$(INBOX)") --out "$(NEW_PLAN)"
 
 check: $(VENV)/.ready
 	@$(RUN) check --plan "$(PLAN)" $(if $(FILES),$(FILES),$(if $(INBOX),"$(INBOX)",inbox))

@@ -18,6 +18,7 @@ import click
 from pipeline import run
 from pipeline.model import Finding, PipelineError, Submission
 from pipeline.outcome import receipts
+from pipeline.plan_begun import next_lines, plan_size, sample_lines
 from pipeline.vietnamese import VIETNAM, read_date
 from pipeline.wording import SEVERITY, STATE
 from pipeline.writing import write_file
@@ -85,6 +86,18 @@ class _Number(click.ParamType[int]):
         return int(text)
 
 
+class _Year(click.ParamType[int]):
+    """The year of a plan: 2023."""
+
+    name = "NĂM"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        text = str(value).strip()
+        if not (text.isascii() and text.isdigit() and 1900 <= int(text) <= 2999):
+            self.fail(f"“{value}” không phải là năm. Ghi bốn chữ số, ví dụ 2023.", param, ctx)
+        return int(text)
+
+
 _plan = click.option("--plan", default=PLAN, metavar="TỆP", help=f"Tệp kế hoạch (mặc định {PLAN}).")
 _settings = {"help_option_names": ["-h", "--help"], "max_content_width": 100, "terminal_width": 100}
 
@@ -109,11 +122,31 @@ def plan_check(file: str) -> None:
         count = sum(f.severity == "error" for f in findings)
         click.echo(f"Tệp kế hoạch còn {count} lỗi.")
         sys.exit(CHECK_FAILED)
-    tasks = sum(not t.objective for t in plan.tasks.values())
-    click.echo(
-        f"Tệp kế hoạch dùng được: {len(plan.units)} đơn vị, {tasks} nhiệm vụ, "
-        f"{len(plan.tasks) - tasks} mục tiêu chung, {len(plan.measures)} chỉ tiêu, {len(plan.calendar)} kỳ báo cáo."
-    )
+    click.echo(f"Tệp kế hoạch dùng được: {plan_size(plan)}.")
+
+
+@plan_group.command("new")
+@click.option("--from", "source", metavar="TỆP", help="Lập từ tệp kế hoạch này: giữ đơn vị, nhiệm vụ, chỉ tiêu.")
+@click.option("--agency", metavar="TÊN", help="Lập tệp mẫu cho cơ quan khác, ví dụ “Sở Du lịch”.")
+@click.option("--year", type=_Year(), metavar="NĂM", help="Năm của kế hoạch mới (mặc định: năm sau; tệp mẫu: năm nay).")
+@click.option("--inbox", metavar="THƯ_MỤC", help="Lấy kết quả năm cũ từ hộp nhận này làm số liệu so sánh.")
+@click.option("--out", metavar="TỆP", help="Tệp kế hoạch mới (.xlsx); không ghi đè tệp đã có.")
+def plan_new(source: str | None, agency: str | None, year: int | None, inbox: str | None, out: str | None) -> None:
+    """Lập tệp kế hoạch của năm sau, hoặc tệp mẫu cho cơ quan khác."""
+    now = datetime.now(VIETNAM)
+    if bool(source) == bool(agency) or (agency and not agency.strip()):
+        raise click.UsageError("Ghi một trong hai: --from (tệp kế hoạch năm nay) hoặc --agency (tên cơ quan khác).")
+    if inbox and not source:
+        raise click.UsageError("Tùy chọn --inbox chỉ đi cùng --from.")
+    if not out:
+        raise click.UsageError("Cần cho biết tệp kế hoạch mới, ví dụ --out ke-hoach-2023.xlsx.")
+    if source:
+        made = run.begin_next_plan(Path(source), year, Path(inbox) if inbox else None, Path(out), now)
+        lines = next_lines(made, inbox)
+    else:
+        lines = sample_lines(run.begin_sample_plan(str(agency), year or now.year, Path(out)))
+    for line in lines:
+        click.echo(line)
 
 
 @cli.command("templates")

@@ -114,6 +114,18 @@ CATALOGUE: dict[str, Message] = {
         "Mục {found} không nằm trong phần nào của báo cáo.",
         "Ghi mã mục vào cột “Các mục của kế hoạch” ở trang “Bố cục báo cáo”.",
     ),
+    "PLAN_NUMBER": _error("“{found}” không phải là số.", "Ghi một số từ 0 trở lên, chỉ dùng chữ số, ví dụ 276."),
+    "PLAN_BASELINE_ZERO": _error(
+        "Mẫu số bằng 0 nên không có tỷ lệ để so sánh.",
+        "Ghi mẫu số lớn hơn 0, hoặc xóa dòng này nếu năm đó không phát sinh.",
+    ),
+    "PLAN_BASELINE_TWICE": _error(
+        "Chỉ tiêu {found} của đơn vị này đã có số liệu ở ô {other}.", "Xóa một trong hai dòng."
+    ),
+    "PLAN_BASELINE_YEAR": _warning(
+        "Chỉ tiêu {measure} không so sánh với năm “{found}” nên dòng này không được dùng.",
+        "Sửa năm ở dòng này hoặc mục tiêu ở trang “Chỉ tiêu”; không cần nữa thì xóa dòng.",
+    ),
     # --- the gate: what kind of file is it
     "GATE_EMPTY": _error("Tệp rỗng (0 byte).", "Đề nghị gửi lại tệp đã điền."),
     "GATE_LOCK_FILE": _error(

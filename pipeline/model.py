@@ -6,7 +6,8 @@ Nothing here knows how to read, compute or write; `None` always means "no figure
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -185,6 +186,16 @@ class OutlineItem:
     kinds: tuple[PeriodKind, ...]  # empty = every period
 
 
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """What a unit's measure came to in the year that the plan compares with, given by the plan itself."""
+
+    year: int
+    numerator: Fraction  # the figure itself where it is no quotient
+    denominator: Fraction | None
+    cell: str  # where the plan workbook says so
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
     """The whole plan workbook. Compared by identity: a run has one."""
@@ -198,6 +209,7 @@ class Plan:
     outline: tuple[OutlineItem, ...]
     sha256: str
     source: str  # file name
+    baselines: Mapping[tuple[str, str], Baseline] = field(default_factory=dict)  # by (measure, unit)
 
     def measures_of(self, task: str) -> tuple[Measure, ...]:
         return tuple(m for m in self.measures.values() if m.task == task)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pipeline import plan_sheets as ps
 from pipeline.messages import finding, has_error
 from pipeline.model import Agency, Finding, OutlineItem, Plan, Section, Signing, Task, Unit
+from pipeline.plan_baselines import read_baselines
 from pipeline.plan_calendar import read_calendar
 from pipeline.plan_measures import read_items, read_measures
 from pipeline.plan_table import CODE, Entry, Reading, Row
@@ -33,10 +34,11 @@ def read_plan(data: bytes, source: str) -> tuple[Plan | None, tuple[Finding, ...
     measures = read_measures(reading, units, tasks, items)
     calendar = read_calendar(reading, agency)
     outline = _read_outline(reading, sections)
+    baselines = read_baselines(reading, units, measures)
     if has_error(reading.findings) or agency is None:
         return None, tuple(reading.findings)
     digest = hashlib.sha256(data).hexdigest()
-    plan = Plan(agency, units, sections, tasks, measures, calendar, outline, digest, source)
+    plan = Plan(agency, units, sections, tasks, measures, calendar, outline, digest, source, baselines)
     return plan, tuple(reading.findings)
 
 

@@ -19,7 +19,7 @@ from pipeline.roster import resolve
 from pipeline.vietnamese import exact_decimal, fold, read_number, read_percent
 
 _PER = re.compile(r"(\d+)\s*/\s*(tháng|quý)")
-_YEAR = re.compile(r"năm (\d{4})")
+YEAR_TARGET = re.compile(r"năm (\d{4})")
 
 
 def read_items(reading: Reading) -> dict[str, list[tuple[Entry, str]]]:
@@ -88,7 +88,7 @@ def _check_targets(reading: Reading, rows: list[Row]) -> None:
         if key in seen:
             reading.say("PLAN_SAME_TARGET", ps.MEASURES, row["target"], other=seen[key].ref)
         seen.setdefault(key, row["target"])
-    if len({t for _, t, _ in seen if _YEAR.fullmatch(t)}) > 1:
+    if len({t for _, t, _ in seen if YEAR_TARGET.fullmatch(t)}) > 1:
         reading.say("PLAN_TWO_YEARS", ps.MEASURES, rows[-1]["target"], found=rows[0]["code"].text)
 
 
@@ -174,7 +174,7 @@ def _parse_target(entry: Entry, op: Op, due: date | None) -> Target | None:
     text = fold(entry.text)
     if match := _PER.fullmatch(text):
         return Target(op, f"{match[1]}/{match[2]}", due, number=Fraction(match[1]), per=ps.PERS[match[2]])
-    if match := _YEAR.fullmatch(text):
+    if match := YEAR_TARGET.fullmatch(text):
         return Target(op, f"năm {match[1]}", due, year=int(match[1]))
     if entry.number is not None:
         number: Fraction | None = Fraction(entry.number)

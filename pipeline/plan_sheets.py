@@ -5,10 +5,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 from pipeline.model import Frequency, Kind, Nature, Op, PeriodKind
+
+CellValue = str | int | Decimal | date | None
+Cells = dict[str, CellValue]  # a row of a sheet: values by column key
+PlanRows = Mapping[str, Sequence[Mapping[str, CellValue]]]  # sheet name → its rows
 
 KINDS: dict[str, Kind] = {
     "tỷ lệ": "ratio",
@@ -73,7 +80,7 @@ class PlanColumn:
     width: int
     help: str = ""
     choices: tuple[str, ...] = ()
-    form: str = "text"  # text | date | target
+    form: str = "text"  # text | date | target | number
     strict: bool = True  # whether the dropdown refuses anything else
 
 
@@ -200,7 +207,21 @@ OUTLINE = PlanSheet(
         _BASIS,
     ),
 )
-SHEETS = (AGENCY, UNITS, TASKS, MEASURES, ITEMS, CALENDAR, OUTLINE)
+BASELINES = PlanSheet(
+    "Số liệu năm trước",
+    "SỐ LIỆU CỦA NĂM SO SÁNH",
+    (
+        PlanColumn("measure", "Chỉ tiêu", 12, "chỉ tiêu có mục tiêu dạng “năm 2021”"),
+        PlanColumn("unit", "Đơn vị", 22, "mã hoặc tên đơn vị báo cáo"),
+        PlanColumn("year", "Năm", 9, "năm so sánh"),
+        PlanColumn("numerator", "Tử số, số liệu", 20, "số đếm thì chỉ ghi cột này", form="number"),
+        PlanColumn("denominator", "Mẫu số", 20, "chỉ với chỉ tiêu đo bằng tỷ lệ", form="number"),
+        PlanColumn("basis", "Cơ sở", 60, "số lấy ở đâu"),
+    ),
+    "Không bắt buộc. Mỗi dòng là kết quả một năm của một đơn vị.",
+    optional=True,
+)
+SHEETS = (AGENCY, UNITS, TASKS, MEASURES, ITEMS, CALENDAR, OUTLINE, BASELINES)
 
 
 @dataclass(frozen=True, slots=True)

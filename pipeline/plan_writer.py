@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
 import xlsxwriter
@@ -13,11 +14,8 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.fitting import row_height
-from pipeline.plan_sheets import AGENCY, AGENCY_FIELDS, SHEETS, PlanSheet
+from pipeline.plan_sheets import AGENCY, AGENCY_FIELDS, SHEETS, CellValue, PlanRows, PlanSheet
 from pipeline.vietnamese import read_percent
-
-CellValue = str | int | Decimal | date | None
-PlanRows = Mapping[str, Sequence[Mapping[str, CellValue]]]
 
 FONT = "Times New Roman"
 SPARE_ROWS = 200  # rows under the last one that carry the lists and formats already
@@ -32,13 +30,14 @@ GUIDE = (
     ("5. Nội dung cho sẵn: các dòng in sẵn trong mẫu danh mục và mẫu khảo sát.", False),
     ("6. Lịch báo cáo: từng kỳ từ ngày nào đến ngày nào, hạn nộp.", False),
     ("7. Bố cục báo cáo: các phần của báo cáo và mục kế hoạch nằm trong mỗi phần.", False),
+    ("8. Số liệu năm trước: kết quả của năm so sánh, từng chỉ tiêu, từng đơn vị (không bắt buộc).", False),
     ("Ô nền vàng là nội dung mẫu hoặc đề xuất, cần cơ quan xác nhận trước khi dùng chính thức.", False),
     ("Sau khi sửa, chạy “make plan-check” để kiểm tra; hệ thống chỉ rõ trang và ô cần sửa.", False),
 )
 
 
-def write_plan(rows: PlanRows, path: Path) -> None:
-    """Writes the plan workbook.
+def write_plan(rows: PlanRows, path: Path | BytesIO) -> None:
+    """Writes the plan workbook, into a file or into memory.
 
     rows: sheet name → its rows, each a mapping of column keys (see `plan_sheets`) to values; for
     the agency sheet the keys are `key` (a field of AGENCY_FIELDS), `value` and `basis`.
@@ -83,7 +82,9 @@ class _Styles:
                 ("target", "General"),
                 ("percent", "0%"),
                 ("fine percent", "0.0###%"),
-                ("number", "0"),
+                ("count", "0"),
+                ("number", "#,##0"),
+                ("decimal", "General"),
             )
         }
 
@@ -102,6 +103,8 @@ def _write_frame(page: Worksheet, sheet: PlanSheet, styles: _Styles) -> None:
         page.set_column(index, index, column.width)
         page.write_string(2, index, column.help, styles.help)
         page.write_string(_HEADING_ROW, index, column.heading, styles.heading)
+    page.set_row(2, row_height((column.help, column.width * 1.6) for column in sheet.columns) * 0.85)  # set in 10 pt
+    page.set_row(_HEADING_ROW, row_height((column.heading, column.width * 1.05) for column in sheet.columns))
     page.freeze_panes(_HEADING_ROW + 1, 2 if len(sheet.columns) > 4 else 0)
     page.set_landscape()
     page.set_paper(9)
@@ -156,6 +159,7 @@ def _write_value(page: Worksheet, row: int, column: int, value: CellValue, form:
     elif isinstance(value, date):
         page.write_datetime(row, column, datetime(value.year, value.month, value.day), style)
     elif isinstance(value, (int, Decimal)):
-        page.write_number(row, column, float(value), styles.cells["number"])
+        name = "decimal" if value != int(value) else "number" if form == "number" else "count"
+        page.write_number(row, column, float(value), styles.cells[name])
     else:
         page.write_string(row, column, value, style)

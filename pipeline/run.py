@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ from pipeline.model import Finding, Period, PipelineError, Plan, Submission
 from pipeline.ooxml import BookError
 from pipeline.outcome import Results
 from pipeline.plan import read_plan
+from pipeline.plan_begun import NextPlan, StartedPlan
+from pipeline.plan_sheets import BASELINES, PlanRows
 from pipeline.writing import write_file, write_whole
 
 if TYPE_CHECKING:
@@ -53,7 +56,10 @@ def check_plan(path: Path) -> tuple[Plan | None, tuple[Finding, ...]]:
 
 def load_plan(path: Path) -> Plan:
     """The plan, or PipelineError where its workbook has errors."""
-    plan, findings = check_plan(path)
+    return _sound(*check_plan(path), path)
+
+
+def _sound(plan: Plan | None, findings: tuple[Finding, ...], path: Path) -> Plan:
     if plan is None:
         first = next(f for f in findings if f.severity == "error")
         count = sum(f.severity == "error" for f in findings)
@@ -71,6 +77,59 @@ def find_period(plan: Plan, key: str) -> Period:
         known = ", ".join(plan.calendar)
         raise PipelineError(f"Kỳ “{key}” không có trong lịch báo cáo. Các kỳ đã khai báo: {known}.")
     return period
+
+
+# --- a new plan -------------------------------------------------------------------------------
+
+
+def begin_next_plan(plan_path: Path, year: int | None, inbox: Path | None, out: Path, now: datetime) -> NextPlan:
+    """Writes the plan workbook of a later year from this year's, its baselines from this year's inbox."""
+    from pipeline import plan_next
+    from pipeline.plan_table import Reading
+    from pipeline.workbook import read_book
+
+    plan = load_plan(plan_path)
+    year = plan.agency.year + 1 if year is None else year
+    if year <= plan.agency.year:
+        raise PipelineError(
+            f"Tệp kế hoạch “{plan_path}” là của năm {plan.agency.year}; năm mới phải sau năm đó, không phải {year}."
+        )
+    _must_be_new(out)
+    reading = Reading(read_book(plan_path.read_bytes()))
+    rows = plan_next.next_rows(reading, plan, year)
+    lacking: tuple[tuple[str, str], ...] = ()
+    if inbox is not None:
+        whole = find_period(plan, str(plan.agency.year))
+        results, _ = compute(plan, whole, whole.end, take_in(receive(inbox, now), plan))
+        rows[BASELINES.name], lacking = plan_next.baseline_rows(results, year)
+    written = _write_plan(rows, out)
+    return NextPlan(out, written, plan, plan_next.places_to_look_at(reading, plan), lacking)
+
+
+def begin_sample_plan(agency: str, year: int, out: Path) -> StartedPlan:
+    """Writes a starting plan workbook for another agency."""
+    from pipeline.plan_sample import sample_rows
+
+    _must_be_new(out)
+    return StartedPlan(out, _write_plan(sample_rows(agency, year), out))
+
+
+def _must_be_new(out: Path) -> None:
+    if out.suffix != ".xlsx":
+        raise PipelineError(f"Tệp kế hoạch mới cần có đuôi .xlsx, ví dụ {out.with_suffix('.xlsx')}.")
+    if out.exists():
+        raise PipelineError(f"Đã có tệp “{out}”. Chọn tên khác, hoặc chuyển tệp ấy đi rồi chạy lại.")
+
+
+def _write_plan(rows: PlanRows, out: Path) -> Plan:
+    """Writes a plan workbook that can be read back, or nothing."""
+    from pipeline.plan_writer import write_plan
+
+    buffer = BytesIO()
+    write_plan(rows, buffer)
+    plan = _sound(*read_plan(buffer.getvalue(), out.name), out)
+    write_file(out, buffer.getvalue())
+    return plan
 
 
 # --- hand out ---------------------------------------------------------------------------------

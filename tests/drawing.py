@@ -160,6 +160,7 @@ def plan_rows() -> Rows:
             "Nội dung cho sẵn": _table("measure order text", _ITEMS),
             "Lịch báo cáo": _calendar(),
             "Bố cục báo cáo": _table("level number title content sections kinds", _OUTLINE),
+            "Số liệu năm trước": [],
         }
     )
 

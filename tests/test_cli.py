@@ -94,7 +94,7 @@ def one_sentence(text: str, *words: str) -> None:
 
 # --- help --------------------------------------------------------------------------------------------
 
-COMMANDS = [(), ("plan",), ("plan", "check"), ("templates",), ("check",), ("report",)]
+COMMANDS = [(), ("plan",), ("plan", "check"), ("plan", "new"), ("templates",), ("check",), ("report",)]
 ENGLISH = re.compile(
     r"\b(usage|options?|commands?|arguments?|args?|show|message|exit|default|required|file|files|directory|path|"
     r"text|help|this|and|the|missing|try|for|multiple|boolean|date)\b",
@@ -147,6 +147,11 @@ def test_help_and_mistakes_work_from_a_real_shell_without_a_terminal(tmp_path: P
         ("templates",), ("report", "--as-of", "hôm qua"), ("report", "--as-of", "31/02/2022"),
         ("report", "--period"), ("templates", "--standard", "--period", "2022-09"),
         ("plan", "check", "a", "b"), ("report", "thừa"),
+        ("plan", "new", "--out", "a.xlsx"), ("plan", "new", "--agency", "Sở Du lịch"),
+        ("plan", "new", "--agency", " ", "--out", "a.xlsx"),
+        ("plan", "new", "--agency", "Sở Du lịch", "--from", "a.xlsx", "--out", "b.xlsx"),
+        ("plan", "new", "--agency", "Sở Du lịch", "--inbox", "inbox", "--out", "b.xlsx"),
+        ("plan", "new", "--agency", "Sở Du lịch", "--year", "23", "--out", "a.xlsx"),
     ],
     ids=" ".join,
 )  # fmt: skip
@@ -207,6 +212,44 @@ def test_a_sound_plan_is_zero_and_its_size_is_told(cli: Cli, plan: Path) -> None
     assert "4 đơn vị" in done.out and "8 nhiệm vụ" in done.out and "10 chỉ tiêu" in done.out
     done = cli("plan", "check", SHIPPED)
     assert done.code == 0 and "54 nhiệm vụ, 3 mục tiêu chung, 75 chỉ tiêu" in done.out
+
+
+def test_a_new_plan_is_zero_and_says_what_to_do_next(cli: Cli, plan: Path, inbox: Path, tmp_path: Path) -> None:
+    done = cli("plan", "new", "--from", plan, "--inbox", inbox, "--out", "moi/2023.xlsx")
+    assert (done.code, done.err) == (0, "")
+    assert "Đã lập tệp kế hoạch năm 2023" in done.out and "4 đơn vị, 8 nhiệm vụ, 1 mục tiêu chung" in done.out
+    # of the ten measures two compare with a year, and one follows another without a target of its own
+    assert "mục tiêu, thời hạn mới cho 7 chỉ tiêu" in done.out and "xem lại 2 chỉ tiêu so với năm trước" in done.out
+    assert "I.3.1 (VP), II.3.1 (P. CCHC)" in done.out  # nobody sent those
+    assert "mục “Căn cứ, văn bản thực hiện”" in done.out
+    assert cli("plan", "check", "moi/2023.xlsx").code == 0
+    done = cli("plan", "new", "--agency", "Sở Du lịch", "--year", "2023", "--out", "sdl.xlsx")
+    assert (done.code, done.err) == (0, "") and "năm 2023 cho Sở Du lịch" in done.out
+    assert cli("plan", "check", "sdl.xlsx").code == 0
+
+
+def test_without_an_inbox_a_new_plan_says_how_to_get_figures(cli: Cli, plan: Path) -> None:
+    done = cli("plan", "new", "--from", plan, "--year", "2025", "--out", "moi.xlsx")
+    assert done.code == 0 and "kế hoạch năm 2025" in done.out
+    assert "“Số liệu năm trước”: để trống" in done.out and "--inbox" in done.out
+
+
+def test_a_new_plan_that_cannot_be_made_is_three_and_nothing_is_written(
+    cli: Cli, plan: Path, broken_plan: Path, tmp_path: Path
+) -> None:
+    before = contents(tmp_path)
+    for args, said in (
+        (("--from", plan, "--out", plan), "Đã có tệp"),
+        (("--from", "mat.xlsx", "--out", "a.xlsx"), "mat.xlsx"),
+        (("--from", broken_plan, "--out", "a.xlsx"), "B6"),
+        (("--from", plan, "--year", "2022", "--out", "a.xlsx"), "2022"),
+        (("--from", plan, "--inbox", "khong-co", "--out", "a.xlsx"), "khong-co"),
+        (("--agency", "Sở Du lịch", "--out", "thu-muc"), ".xlsx"),
+    ):
+        done = cli("plan", "new", *args)
+        assert (done.code, done.out) == (3, ""), args
+        one_sentence(done.err, said)
+    assert contents(tmp_path) == before
 
 
 @pytest.mark.parametrize("there", ["nothing", "a file"])

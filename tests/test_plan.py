@@ -7,13 +7,14 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from pipeline.messages import CATALOGUE
-from pipeline.model import Finding, Plan, Target
+from pipeline.model import Baseline, Finding, Plan, Target
 from pipeline.ooxml import BookError
 from pipeline.plan import read_plan
 from pipeline.roster import find_unit
@@ -280,6 +281,16 @@ def like(sheet: str, key: str, value: Any, /, **changes: Any) -> Change:
 
 AGENCY, UNITS, TASKS, MEASURES = "Cơ quan", "Đơn vị", "Nhiệm vụ", "Chỉ tiêu"
 ITEMS, CALENDAR, OUTLINE = "Nội dung cho sẵn", "Lịch báo cáo", "Bố cục báo cáo"
+FORMER = "Số liệu năm trước"
+
+
+def former(*rows_added: tuple[Any, ...]) -> Change:
+    """Rows of the earlier year's figures: measure, unit, year, numerator, denominator."""
+    keys = ("measure", "unit", "year", "numerator", "denominator")
+    return lambda rows: rows[FORMER].extend(dict(zip(keys, row, strict=False)) for row in rows_added)
+
+
+STAFF, CASES = ("I.3.1", "VP", "2021", 9), ("II.3.1", "CCHC", "2021", 271, 276)
 
 # Headings stand in row 4. Units: VP is row 5. Tasks: MT.1 is row 5, I.1 is row 6. Measures: MT.1.1
 # is row 5, I.1.1 row 6, I.1.2 row 7, I.2.1 row 8, I.3.1 row 9, I.4.1 row 10, II.1.1 row 11, II.2.1
@@ -346,6 +357,19 @@ BROKEN: list[tuple[str, Change, str, str, str]] = [
     ("PLAN_CHOICE", edit(MEASURES, "code", "I.1.1", if_any="đôi khi"), MEASURES, "K6", "đôi khi"),
     ("PLAN_BLANK", edit(MEASURES, "code", "I.1.1", target=""), MEASURES, "G6", "Mục tiêu"),
     ("PLAN_SAME_AS", edit(MEASURES, "code", "II.4.1", op=">", target="năm 2020"), MEASURES, "L15", "II.3.1"),
+    ("PLAN_BLANK", former(("I.3.1", "VP", "2021", None)), FORMER, "D5", "Tử số, số liệu"),
+    ("PLAN_BLANK", former(("I.3.1", "", "2021", 9)), FORMER, "B5", "Đơn vị"),
+    ("PLAN_BLANK", former(STAFF, ("II.3.1", "CCHC", "2021", 271)), FORMER, "E6", "Mẫu số"),
+    ("PLAN_UNKNOWN_MEASURE", former(STAFF, ("I.9.9", "VP", "2021", 9)), FORMER, "A6", "I.9.9"),
+    ("PLAN_UNKNOWN_UNIT", former(STAFF, ("I.3.1", "XYZ", "2021", 9)), FORMER, "B6", "XYZ"),
+    ("PLAN_NUMBER", former(("I.3.1", "VP", "2021", "chín")), FORMER, "D5", "chín"),
+    ("PLAN_NUMBER", former(("I.3.1", "VP", "2021", -9)), FORMER, "D5", "-9"),
+    ("PLAN_NUMBER", former(("II.3.1", "CCHC", "2021", 271, "98%")), FORMER, "E5", "98%"),
+    ("PLAN_NUMBER", former(("I.3.1", "VP", "2021", "1,234")), FORMER, "D5", "1,234"),
+    ("PLAN_BASELINE_ZERO", former(("II.3.1", "CCHC", "2021", 0, 0)), FORMER, "E5", "Mẫu số"),
+    ("PLAN_BASELINE_TWICE", former(STAFF, ("I.3.1", "VP Sở", "2021", 8)), FORMER, "A6", "I.3.1"),
+    ("PLAN_BASELINE_YEAR", former(("I.3.1", "VP", "2020", 9)), FORMER, "C5", "2020"),
+    ("PLAN_BASELINE_YEAR", former(("I.1.1", "CCHC", "2021", 9, 10)), FORMER, "C5", "I.1.1"),
 ]  # fmt: skip
 
 
@@ -412,6 +436,32 @@ def test_a_column_that_is_gone_is_named() -> None:
     assert plan is None
     (found,) = [f for f in findings if f.code == "PLAN_HEADING_MISSING"]
     assert (found.sheet, found.cell) == ("Chỉ tiêu", "A4") and "“Mục tiêu”" in found.message
+
+
+def test_figures_of_the_year_before_are_read_exactly_with_their_cells() -> None:
+    rows = plan_rows()
+    former(STAFF, ("II.3.1", "Phòng Cải cách hành chính", 2021, "1.271", Decimal("1276.5")))(rows)
+    plan, findings = findings_of(draw_plan(rows))
+    assert plan is not None and findings == ()
+    assert plan.baselines == {
+        ("I.3.1", "VP"): Baseline(2021, Fraction(9), None, "D5"),
+        ("II.3.1", "CCHC"): Baseline(2021, Fraction(1271), Fraction(2553, 2), "D6"),
+    }
+
+
+def test_a_figure_of_another_year_is_left_out_and_the_plan_is_sound() -> None:
+    rows = plan_rows()
+    former(("I.3.1", "VP", "2020", 9), CASES)(rows)
+    plan, findings = findings_of(draw_plan(rows))
+    assert codes(findings) == ["PLAN_BASELINE_YEAR"]
+    assert plan is not None and list(plan.baselines) == [("II.3.1", "CCHC")]
+
+
+def test_a_plan_workbook_without_the_sheet_of_the_year_before_is_whole() -> None:
+    book = open_workbook(small_plan_bytes())
+    del book[FORMER]
+    plan, findings = findings_of(save(book))
+    assert plan is not None and findings == () and plan.baselines == {}
 
 
 def test_one_pass_names_everything() -> None:
