@@ -114,6 +114,29 @@ CATALOGUE: dict[str, Message] = {
         "Mục {found} không nằm trong phần nào của báo cáo.",
         "Ghi mã mục vào cột “Các mục của kế hoạch” ở trang “Bố cục báo cáo”.",
     ),
+    "PLAN_SCORE_POINTS": _error("“{found}” không phải là số điểm.", "Ghi một số lớn hơn 0, ví dụ 2 hoặc 0,5."),
+    "PLAN_SCORE_STEPS": _error(
+        "Không đọc được các bậc điểm “{found}”.",
+        "Ghi mỗi bậc một mức và số điểm, cách nhau bằng dấu chấm phẩy, ví dụ “> 90%: 2; ≥ 70%: 1; còn lại: 0” "
+        "hoặc “≥ 2: 1; ≥ 1: 0,5”.",
+    ),
+    "PLAN_SCORE_ORDER": _error(
+        "Các bậc điểm “{found}” chưa giảm dần.",
+        "Ghi bậc cao trước: bậc sau có mức thấp hơn và ít điểm hơn bậc trước.",
+    ),
+    "PLAN_SCORE_OVER": _error(
+        "Bậc cao nhất cho {found} điểm, nhiều hơn điểm tối đa {maximum}.", "Sửa “Các bậc” hoặc “Điểm tối đa”."
+    ),
+    "PLAN_SCORE_FLOOR": _error("Mức sàn “{found}” không phải là tỷ lệ.", "Ghi tỷ lệ từ 0% đến 100%, ví dụ 70%."),
+    "PLAN_SCORE_MEASURE": _error(
+        "Chỉ tiêu {found} không hợp với cách chấm của dòng này.",
+        "Theo tỷ lệ và bậc thang ghi bằng % cần chỉ tiêu đo bằng tỷ lệ; bậc thang ghi bằng số cần chỉ tiêu đếm; "
+        "có/không cần chỉ tiêu có mục tiêu.",
+    ),
+    "PLAN_SCORE_UNUSED": _error(
+        "“{name}” không dùng cùng “Cách chấm”, “Chỉ tiêu” đã ghi ở dòng này.",
+        "Xóa nội dung ô này, hoặc sửa cách chấm, chỉ tiêu.",
+    ),
     # --- the gate: what kind of file is it
     "GATE_EMPTY": _error("Tệp rỗng (0 byte).", "Đề nghị gửi lại tệp đã điền."),
     "GATE_LOCK_FILE": _error(

@@ -14,7 +14,8 @@ from pipeline.messages import finding, has_error
 from pipeline.model import Agency, Finding, OutlineItem, Plan, Section, Signing, Task, Unit
 from pipeline.plan_calendar import read_calendar
 from pipeline.plan_measures import read_items, read_measures
-from pipeline.plan_table import CODE, Entry, Reading, Row
+from pipeline.plan_scores import read_scores
+from pipeline.plan_table import Entry, Reading
 from pipeline.roster import resolve, split_names
 from pipeline.vietnamese import fold
 from pipeline.workbook import read_book
@@ -33,10 +34,11 @@ def read_plan(data: bytes, source: str) -> tuple[Plan | None, tuple[Finding, ...
     measures = read_measures(reading, units, tasks, items)
     calendar = read_calendar(reading, agency)
     outline = _read_outline(reading, sections)
+    scores = read_scores(reading, measures)
     if has_error(reading.findings) or agency is None:
         return None, tuple(reading.findings)
     digest = hashlib.sha256(data).hexdigest()
-    plan = Plan(agency, units, sections, tasks, measures, calendar, outline, digest, source)
+    plan = Plan(agency, units, sections, tasks, measures, calendar, outline, digest, source, scores)
     return plan, tuple(reading.findings)
 
 
@@ -100,24 +102,11 @@ def _read_signing(reading: Reading, rows: Mapping[str, Entry], prefix: str) -> S
     return Signing(form, rows.get("signer_head", blank).text, post.text, name.text)
 
 
-def _unique(reading: Reading, sheet: ps.PlanSheet, row: Row, seen: dict[str, str]) -> bool:
-    """Whether the row's code is well formed and new; `seen` maps folded codes to their cells."""
-    entry = row["code"]
-    if not CODE.fullmatch(entry.text):
-        reading.say("PLAN_CODE", sheet, entry)
-        return False
-    if (other := seen.get(entry.text.casefold())) is not None:
-        reading.say("PLAN_DUPLICATE", sheet, entry, other=other)
-        return False
-    seen[entry.text.casefold()] = entry.ref
-    return True
-
-
 def _read_units(reading: Reading) -> dict[str, Unit]:
     sheet, units, seen = ps.UNITS, {}, {}  # type: ignore[var-annotated]
     names: dict[str, str] = {}
     for row in reading.rows(sheet):
-        if not reading.required(sheet, row, "code", "name") or not _unique(reading, sheet, row, seen):
+        if not reading.required(sheet, row, "code", "name") or not reading.unique(sheet, row, seen):
             continue
         code = row["code"].text
         unit = Unit(
@@ -139,7 +128,7 @@ def _read_tasks(reading: Reading, units: Mapping[str, Unit]) -> tuple[dict[str, 
     for row in reading.rows(sheet):
         if not reading.required(sheet, row, "code", "section", "name", "lead"):
             continue
-        if not _unique(reading, sheet, row, seen):
+        if not reading.unique(sheet, row, seen):
             continue
         section = row["section"].text
         if section not in sections:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.model import Frequency, Kind, Nature, Op, PeriodKind
+from pipeline.model import Answer, Frequency, Kind, Method, Nature, Op, PeriodKind
 
 KINDS: dict[str, Kind] = {
     "tỷ lệ": "ratio",
@@ -49,8 +49,11 @@ SIGNING_FOR = ("KT.", "TL.", "TUQ.")  # somebody other than the head signs: his 
 SIGNING_FORMS = (SIGNING_DIRECTLY, *SIGNING_FOR, "Q.")
 MEDIA = {"văn bản giấy": True, "văn bản điện tử": False}
 YES_NO = {"Có": True, "Không": False}
+METHODS: dict[str, Method] = {"bậc thang": "steps", "theo tỷ lệ": "proportional", "có/không": "yes_no"}
+ANSWERS: dict[str, Answer] = {"Có": "yes", "Không": "no", "Không áp dụng": "not_applicable"}
 MARK = "x"
 BASIS_PLAN = "kế hoạch"
+UNCONFIRMED = ("xác nhận", "mẫu")  # words of a basis that awaits the agency's word
 
 CONTENTS = {  # what a part of the report is filled with
     "": "",
@@ -63,6 +66,7 @@ CONTENTS = {  # what a part of the report is filled with
     "phương hướng": "next_steps",
     "kiến nghị": "proposals",
     "đánh giá năm": "evaluation",
+    "tự chấm điểm": "scores",
 }
 
 
@@ -200,7 +204,27 @@ OUTLINE = PlanSheet(
         _BASIS,
     ),
 )
-SHEETS = (AGENCY, UNITS, TASKS, MEASURES, ITEMS, CALENDAR, OUTLINE)
+SCORES = PlanSheet(
+    "Thang điểm",
+    "THANG ĐIỂM TỰ CHẤM",
+    (
+        PlanColumn("code", "Mã tiêu chí", 11, "không trùng"),
+        PlanColumn("section", "Mã lĩnh vực", 10),
+        PlanColumn("section_title", "Tên lĩnh vực", 28, "ghi ở dòng đầu của lĩnh vực"),
+        PlanColumn("name", "Nội dung tiêu chí", 54),
+        PlanColumn("method", "Cách chấm", 13, "", tuple(METHODS)),
+        PlanColumn("measure", "Chỉ tiêu", 12, "mã chỉ tiêu lấy kết quả; để trống: cơ quan tự đánh giá có/không"),
+        PlanColumn("maximum", "Điểm tối đa", 9),
+        PlanColumn("steps", "Các bậc", 34, "bậc thang, bậc cao ghi trước: > 90%: 2; ≥ 70%: 1; còn lại: 0"),
+        PlanColumn("floor", "Mức sàn", 9, "theo tỷ lệ: dưới mức này 0 điểm; để trống: không có mức sàn", form="target"),
+        PlanColumn("answer", "Tự đánh giá", 15, "có/không mà không lấy theo chỉ tiêu", tuple(ANSWERS)),
+        PlanColumn("evidence", "Tài liệu kiểm chứng", 40),
+        PlanColumn("basis", "Cơ sở", 30, "văn bản ban hành thang điểm; có chữ “mẫu”, “xác nhận”: chưa chính thức"),
+    ),
+    "Không bắt buộc. Tiêu chí không phát sinh hoặc không áp dụng không tính vào điểm tối đa.",
+    optional=True,
+)
+SHEETS = (AGENCY, UNITS, TASKS, MEASURES, ITEMS, CALENDAR, OUTLINE, SCORES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,14 @@ from tests.drawing import ROOT
 # From the ground up: a module imports only what stands before it.
 ORDER = [
     "model", "outcome", "messages", "vietnamese", "periods", "ooxml", "workbook", "plan_sheets", "plan_table",
-    "fitting", "roster", "plan_writer", "plan_calendar", "plan_measures", "plan",
+    "fitting", "roster", "plan_writer", "plan_calendar", "plan_measures", "plan_scores", "plan",
     "wording", "layout", "template_help", "templates",
     "intake.register", "intake.gate", "intake.cells", "intake.read", "intake.check",
-    "intake.settle", "measures", "merge", "evaluate", "crosscheck",
+    "intake.settle", "measures", "merge", "evaluate", "score", "crosscheck",
     "report.document", "report.nd30", "report.metrics", "report.wml", "report.form", "report.plot", "report.word",
-    "report.standing", "report.words", "report.appendices", "report.changes", "report.charts", "report.voices",
-    "report.year", "report.letter", "report.outline", "report.pdf", "report.excel", "report.machine",
+    "report.standing", "report.words", "report.scores", "report.score_rows", "report.appendices", "report.changes",
+    "report.charts", "report.voices", "report.year", "report.letter", "report.outline", "report.pdf", "report.excel",
+    "report.machine",
     "conform.package", "conform.lists", "conform.strokes", "conform.cascade", "conform.effective", "conform.lines",
     "conform.elements", "conform.verdict", "conform.judge_page", "conform.judge_head", "conform.judge_text",
     "conform.judge_end", "conform.check",

@@ -10,7 +10,7 @@ import json
 from fractions import Fraction
 
 from pipeline.model import Finding, Submission
-from pipeline.outcome import MeasureResult, Part, Results, Tally
+from pipeline.outcome import MeasureResult, Part, Results, ScoreSheet, Tally
 from pipeline.vietnamese import exact_decimal
 
 SCHEMA = 1
@@ -28,6 +28,7 @@ def to_json(results: Results) -> str:
         "tasks": [{"code": t.task.code, "status": t.status, "completion": _share(t.completion)} for t in results.tasks],
         "measures": [_measure(m) for m in results.measures],
         "submissions": [submission_json(s) for s in results.submissions],
+        **({"scores": _scores(results.scores)} if results.scores else {}),
         "missing": [{"task": m.task, "unit": m.unit, "deadline": m.deadline.isoformat()} for m in results.missing],
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
@@ -93,6 +94,27 @@ def _part(part: Part) -> dict[str, object]:
         "value": _share(part.value),
         "numerator": _exact(part.numerator),
         "denominator": _exact(part.denominator),
+    }
+
+
+def _scores(sheet: ScoreSheet) -> dict[str, object]:
+    return {
+        "points": exact_decimal(sheet.total.points),
+        "maximum": exact_decimal(sheet.total.maximum),
+        "share": _share(sheet.total.share),
+        "rules": [
+            {
+                "code": s.rule.code,
+                "section": s.rule.section.code,
+                "measure": s.rule.measure or None,
+                "method": s.rule.method,
+                "value": _share(s.value),
+                "points": _share(s.points),
+                "maximum": exact_decimal(s.rule.maximum),
+                "state": s.state,
+            }
+            for s in sheet.scores
+        ],
     }
 
 
