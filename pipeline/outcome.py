@@ -170,7 +170,11 @@ class ScoreTally:
     scored: int
     not_applicable: int
     no_data: int
-    provisional: bool  # a value is, or there is none
+    uncertain: int  # of the scored: on a provisional value, or before the due day
+
+    @property
+    def provisional(self) -> bool:
+        return bool(self.uncertain or self.no_data)
 
     @property
     def share(self) -> Fraction | None:

@@ -37,7 +37,7 @@ def tally(scores: Sequence[Score]) -> ScoreTally:
         scored=states.count("scored"),
         not_applicable=states.count("not_applicable"),
         no_data=states.count("no_data"),
-        provisional=any(s.provisional or s.state == "no_data" for s in scores),
+        uncertain=sum(s.provisional for s in scores),
     )
 
 

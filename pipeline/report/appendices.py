@@ -11,7 +11,7 @@ from pipeline.outcome import MeasureResult, Part, Results, Tally, TaskResult
 from pipeline.periods import lies_in
 from pipeline.plan_sheets import SHARE_KINDS
 from pipeline.report.document import Appendix, Column, Paragraph, Row, Table
-from pipeline.report.scores import reports_scores, score_appendix
+from pipeline.report.scores import reported_scores, score_appendix
 from pipeline.report.words import (
     completion_words,
     judgement,
@@ -50,6 +50,7 @@ HASH_SHOWN = 12  # leading digits of a SHA-256 that a table shows; the workbook 
 
 def appendices(results: Results) -> tuple[Appendix, ...]:
     """Appendices I to III of a report, and IV where it has scores."""
+    sheet = reported_scores(results)
     return (
         Appendix("TIẾN ĐỘ THỰC HIỆN TỪNG NHIỆM VỤ", (_progress(results), Paragraph(_PROGRESS_NOTE))),
         Appendix("THỐNG KÊ SỐ LIỆU", (*_formulas(results), _figures(results), Paragraph(_FIGURES_NOTE))),
@@ -63,7 +64,7 @@ def appendices(results: Results) -> tuple[Appendix, ...]:
                 Paragraph(_SOURCES_NOTE.format(key=results.period.key)),
             ),
         ),
-        *([score_appendix(results)] if reports_scores(results) else []),
+        *([score_appendix(sheet, results)] if sheet else []),
     )
 
 

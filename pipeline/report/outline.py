@@ -19,7 +19,7 @@ from pipeline.report.changes import change_sentences
 from pipeline.report.charts import measure_charts, progress_chart
 from pipeline.report.document import Block, Document, Heading, Paragraph
 from pipeline.report.letter import debts, unidentified
-from pipeline.report.scores import reports_scores, scores
+from pipeline.report.scores import reported_scores, scores
 from pipeline.report.standing import count, is_overdue, overall_sentence, section_sentence
 from pipeline.report.voices import Voice, told, voices
 from pipeline.report.words import (
@@ -76,7 +76,7 @@ def _opening(results: Results) -> Iterator[Block]:
 
 def _closing(results: Results) -> Iterator[Block]:
     agency = results.plan.agency
-    scores = ", bảng tự chấm điểm tại Phụ lục IV" if reports_scores(results) else ""
+    scores = ", bảng tự chấm điểm tại Phụ lục IV" if reported_scores(results) else ""
     yield Paragraph(
         "(Chi tiết tiến độ từng nhiệm vụ tại Phụ lục I, số liệu thống kê tại Phụ lục II, "
         f"tình hình nộp báo cáo và nguồn số liệu tại Phụ lục III{scores} kèm theo)."

@@ -12,9 +12,9 @@ from pipeline.wording import METHOD, SCORE_STATE
 
 SCORE_HEADS: tuple[tuple[str, int, str], ...] = (  # heading, width, form
     ("Mã", 10, "text"), ("Lĩnh vực", 34, "wrap"), ("Tiêu chí", 56, "wrap"), ("Cách chấm", 13, "text"),
-    ("Chỉ tiêu", 12, "text"), ("Kết quả: tỷ lệ", 11, "share"), ("Kết quả: số lượng", 11, "number"),
-    ("Kết quả", 40, "wrap"), ("Cách tính điểm", 34, "wrap"), ("Điểm tối đa", 9, "number"),
-    ("Điểm tự chấm", 9, "number"), ("Tỷ lệ điểm", 10, "share"), ("Tình trạng", 16, "text"), ("Tạm tính", 9, "text"),
+    ("Chỉ tiêu", 12, "text"), ("Tỷ lệ", 11, "share"), ("Số lượng", 12, "number"), ("Kết quả", 40, "wrap"),
+    ("Cách tính điểm", 34, "wrap"), ("Điểm tối đa", 13, "number"), ("Điểm tự chấm", 15, "number"),
+    ("Tỷ lệ điểm", 13, "share"), ("Tình trạng", 17, "text"), ("Tạm tính", 10, "text"),
     ("Tài liệu kiểm chứng", 40, "wrap"), ("Cơ sở", 34, "wrap"),
 )  # fmt: skip
 
@@ -22,10 +22,11 @@ SCORE_HEADS: tuple[tuple[str, int, str], ...] = (  # heading, width, form
 def score_rows(sheet: ScoreSheet, results: Results) -> Iterator[Sequence[str | Fraction | None]]:
     """One row a criterion, its figure apart from its points; then the sums by section and of all."""
     for score in sheet.scores:
-        rule, value = score.rule, score.value
+        rule, result = score.rule, score.result
+        share = shown_share(score.value, bounds(rule, result)) if result and is_share(result) else None
         yield (
             rule.code, f"{rule.section.code}. {rule.section.title}", rule.name, METHOD[rule.method], rule.measure,
-            shown_share(value, bounds(score)) if is_share(score) else None, None if is_share(score) else value,
+            share, score.value if share is None else None,
             figure_words(score, results), ground_words(score), rule.maximum, _points(score.points, rule.maximum), None,
             SCORE_STATE[score.state], "x" if score.provisional else "", rule.evidence, rule.basis,
         )  # fmt: skip

@@ -5,12 +5,12 @@ A figure is shown truthfully against the steps and floors that judged it, points
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from pipeline.model import OutlineItem, Rule, Step
-from pipeline.outcome import Ground, Results, Score, ScoreSheet, ScoreTally
+from pipeline.model import OutlineItem, Rule
+from pipeline.outcome import Ground, MeasureResult, Results, Score, ScoreSheet, ScoreTally
 from pipeline.plan_sheets import ANSWERS, SHARE_KINDS
 from pipeline.report.document import Appendix, Block, Column, Paragraph, Row, Table
 from pipeline.report.standing import count
@@ -49,10 +49,10 @@ _NOTE = (
 _SAMPLE_NOTE = " Tiêu chí có dấu (*) theo thang điểm mẫu, chưa được cơ quan xác nhận."
 
 
-def reports_scores(results: Results) -> bool:
-    """Whether the report of this period tells the scores: there are rules, and its outline has them."""
+def reported_scores(results: Results) -> ScoreSheet | None:
+    """The scores that the report of this period tells: there are rules, and its outline has them."""
     told = any(i.content == "scores" and i.applies(results.period) for i in results.plan.outline)
-    return told and results.scores is not None
+    return results.scores if told else None
 
 
 # --- the sentences --------------------------------------------------------------------------------
@@ -74,8 +74,8 @@ def scores(results: Results, _: OutlineItem) -> Iterator[Block]:
 
 
 def total_words(sheet: ScoreSheet) -> str:
-    """As "12,5/20 điểm, đạt 62,5% (tạm tính)"."""
-    return tally_words(sheet.total) + (" (tạm tính)" if sheet.total.provisional else "")
+    """As "12,5/20 điểm, đạt 62,5%, tạm tính"."""
+    return tally_words(sheet.total) + (", tạm tính" if sheet.total.provisional else "")
 
 
 def tally_words(tally: ScoreTally) -> str:
@@ -89,8 +89,9 @@ def tally_words(tally: ScoreTally) -> str:
 def _states(tally: ScoreTally) -> str:
     """How many criteria were scored, did not apply, had no data."""
     everything = tally.scored + tally.not_applicable + tally.no_data
+    waiting = f", trong đó {count(tally.uncertain)} tiêu chí tạm tính vì thiếu số liệu hoặc chưa đến hạn"
     told = (
-        (tally.scored, "được chấm điểm"),
+        (tally.scored, "được chấm điểm" + (waiting if tally.uncertain else "")),
         (tally.not_applicable, "không phát sinh hoặc không áp dụng, không tính vào điểm tối đa"),
         (tally.no_data, "chưa đủ số liệu, tạm tính 0 điểm"),
     )
@@ -108,56 +109,50 @@ def shown_points(points: Fraction, maximum: Fraction) -> Decimal:
     return round_truthfully(points, [Limit(maximum, ">="), NOTHING], places=2)
 
 
-def is_share(score: Score) -> bool:
+def is_share(result: MeasureResult) -> bool:
     """Whether the raw figure is a share; of a measure `each:` it is the share of units that meet the target."""
-    if score.result is None:
-        return False
-    measure, figure = score.result.measure, score.result.figure
-    return measure.kind in SHARE_KINDS or (measure.each and figure.denominator is not None)
+    return result.measure.kind in SHARE_KINDS or result.figure.denominator is not None
 
 
-def bounds(score: Score) -> list[Limit]:
+def bounds(rule: Rule, result: MeasureResult) -> list[Limit]:
     """What a shown figure must stay on its own side of: targets, steps, floor."""
-    if score.result is None:
-        return []
-    steps = [Limit(step.bound, step.op) for step in score.rule.steps]
-    floor = [Limit(score.rule.floor, ">=")] if score.rule.floor else []
-    return [*limits(score.result.measure, score.result.figure), *steps, *floor]
+    judged = [Limit(step.bound, step.op) for step in rule.steps]
+    return [*limits(result.measure, result.figure), *judged, Limit(rule.floor, ">=")]
 
 
 def figure_words(score: Score, results: Results) -> str:
     """The raw figure with what must stand beside it, or the agency's own answer."""
-    if score.result is None:
-        return _ANSWER_WORDS[score.rule.answer] if score.rule.answer else "chưa tự đánh giá"
-    if score.value is None or score.result.nothing_arose:
-        return result_words(score.result, results)
-    if is_share(score):
-        words = show_percent(score.value, bounds(score))
-    else:
-        words = f"{small_count(score.value)} {score.result.measure.uom}"
-    beside = remarks(score.result, results)
+    rule, result = score.rule, score.result
+    if result is None:
+        return _ANSWER_WORDS[rule.answer] if rule.answer else "chưa tự đánh giá"
+    if result.figure.value is None or result.nothing_arose:
+        return result_words(result, results)
+    words = _value_words(result.figure.value, result, bounds(rule, result))
+    beside = remarks(result, results)
     return f"{words} ({'; '.join(beside)})" if beside else words
+
+
+def _value_words(value: Fraction, result: MeasureResult, against: Sequence[Limit] = ()) -> str:
+    """A figure, or a bound of it, in the measure's own terms."""
+    if is_share(result):
+        return show_percent(value, against)
+    return f"{small_count(value)} {result.measure.uom}".strip()
 
 
 def ground_words(score: Score) -> str:
     """How the points came about: the step reached, the floor missed, the target met."""
-    step = _step_words(score.step, score) if score.step else ""
+    step = ""
+    if score.step and score.result:
+        step = f"{_STEP_WORDS[score.step.op]} {_value_words(score.step.bound, score.result)}"
     words = _GROUNDS[score.ground].format(step=step, floor=show_percent(score.rule.floor))
     return f"{words}; tạm tính" if score.provisional else words
-
-
-def _step_words(step: Step, score: Score) -> str:
-    bound = show_percent(step.bound) if is_share(score) else small_count(step.bound)
-    return f"{_STEP_WORDS[step.op]} {bound}"
 
 
 # --- the appendix ---------------------------------------------------------------------------------
 
 
-def score_appendix(results: Results) -> Appendix:
+def score_appendix(sheet: ScoreSheet, results: Results) -> Appendix:
     """The score sheet by section: raw figure, how it was judged, points."""
-    sheet = results.scores
-    assert sheet is not None, "asked for only where there are rules"
     note = _NOTE + (_SAMPLE_NOTE if any(s.rule.sample for s in sheet.scores) else "")
     return Appendix("BẢNG TỰ CHẤM ĐIỂM", (_table(sheet, results), Paragraph(note)))
 
