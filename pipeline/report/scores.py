@@ -159,7 +159,7 @@ def score_appendix(sheet: ScoreSheet, results: Results) -> Appendix:
 
 def _table(sheet: ScoreSheet, results: Results) -> Table:
     columns = (
-        Column("Mã", 16, "center"), Column("Tiêu chí", 76), Column("Kết quả", 46), Column("Cách tính điểm", 39),
+        Column("Mã", 16, "center"), Column("Tiêu chí", 70), Column("Kết quả", 52), Column("Cách tính điểm", 39),
         Column("Điểm tối đa", 16, "center"), Column("Điểm tự chấm", 16, "center"), Column("Tài liệu kiểm chứng", 38),
     )  # fmt: skip
     rows: list[Row] = []
