@@ -306,6 +306,17 @@ def test_the_basis_says_whether_a_rule_is_a_sample() -> None:
     assert [r.sample for r in read_rules(*({"basis": b} for b in told))] == [True, True, False, False]
 
 
+def test_a_rule_that_awaits_confirmation_is_yellow_as_other_samples_are() -> None:
+    book = open_workbook(draw_plan(plan_rows()))
+
+    def painted(sheet: str) -> str:
+        return " ".join(f for area in book[sheet].conditional_formatting for r in area.rules for f in r.formula)
+
+    for word in ("mẫu", "xác nhận"):
+        assert f'SEARCH("{word}",$L5)' in painted("Thang điểm")
+    assert "mẫu" not in painted("Cơ quan")  # whose help speaks of templates
+
+
 # --- the report -------------------------------------------------------------------------------------
 
 

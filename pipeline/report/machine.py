@@ -28,8 +28,8 @@ def to_json(results: Results) -> str:
         "tasks": [{"code": t.task.code, "status": t.status, "completion": _share(t.completion)} for t in results.tasks],
         "measures": [_measure(m) for m in results.measures],
         "submissions": [submission_json(s) for s in results.submissions],
-        **({"scores": _scores(results.scores)} if results.scores else {}),
         "missing": [{"task": m.task, "unit": m.unit, "deadline": m.deadline.isoformat()} for m in results.missing],
+        **({"scores": _scores(results.scores)} if results.scores else {}),
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
