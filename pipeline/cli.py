@@ -273,6 +273,8 @@ def _print_findings(findings: Iterable[Finding]) -> None:
 
 
 def _print_summary(made: run.Report) -> None:
+    from pipeline.report.scores import total_words
+
     results = made.results
     states = [s.state for s in results.submissions]
     accepted = sum(s.accepted for s in results.submissions)
@@ -295,6 +297,8 @@ def _print_summary(made: run.Report) -> None:
         click.echo(f"Còn thiếu {len(results.missing)} báo cáo của {len(names)} đơn vị: {', '.join(names)}.")
     total = results.overall
     click.echo(f"Hoàn thành {total.tasks_complete}/{total.tasks} nhiệm vụ.")
+    if results.scores:
+        click.echo(f"Tự chấm điểm: {total_words(results.scores)}.")
     for path in made.files:
         click.echo(f"  {path}")
 

@@ -20,6 +20,8 @@ Op = Literal[">=", ">", "<=", "<", "="]
 Frequency = Literal["month", "quarter", "half", "year"]
 PeriodKind = Literal["month", "quarter", "half", "nine", "year"]
 TargetStatus = Literal["met", "met_late", "in_progress", "not_met", "nothing_arose", "no_data", "tracked"]
+Method = Literal["steps", "proportional", "yes_no"]
+Answer = Literal["yes", "no", "not_applicable"]
 TaskStatus = Literal["complete", "incomplete", "nothing_arose", "no_data", "tracked"]
 State = Literal[
     "accepted",
@@ -185,6 +187,38 @@ class OutlineItem:
     sections: tuple[str, ...]
     kinds: tuple[PeriodKind, ...]  # empty = every period
 
+    def applies(self, period: Period) -> bool:
+        """Whether the report of a period has this part."""
+        return not self.kinds or period.kind in self.kinds
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of a scale: the points of a value that passes its bound and none above it."""
+
+    op: Literal[">=", ">"]
+    bound: Fraction  # a share of 1, or a count
+    points: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A criterion by which the agency scores itself, and how its points come about."""
+
+    code: str
+    section: Section  # of the score sheet, which need not be one of the plan
+    name: str
+    method: Method
+    measure: str  # code of the measure whose figure is taken, or "": the agency answers itself
+    maximum: Fraction
+    steps: tuple[Step, ...]  # the highest first
+    rest: Fraction  # points below the last step
+    floor: Fraction  # the share below which a proportional criterion gives nothing
+    answer: Answer | None
+    evidence: str
+    basis: str
+    sample: bool  # to be confirmed or replaced by the agency
+
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
@@ -210,6 +244,7 @@ class Plan:
     sha256: str
     source: str  # file name
     baselines: Mapping[tuple[str, str], Baseline] = field(default_factory=dict)  # by (measure, unit)
+    scores: tuple[Rule, ...] = ()
 
     def measures_of(self, task: str) -> tuple[Measure, ...]:
         return tuple(m for m in self.measures.values() if m.task == task)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Literal
 
 from pipeline.model import (
     Arrival,
@@ -16,9 +17,11 @@ from pipeline.model import (
     Measure,
     Period,
     Plan,
+    Rule,
     Section,
     Source,
     State,
+    Step,
     Submission,
     Target,
     TargetStatus,
@@ -94,6 +97,12 @@ class MeasureResult:
         return all(t.met for t in self.targets if t.completion is not None)
 
     @property
+    def nothing_arose(self) -> bool:
+        """Whether every expected unit said that nothing arose."""
+        told = bool(self.expected) and set(self.expected) <= set(self.figure.nil)
+        return told or any(t.status == "nothing_arose" for t in self.targets)
+
+    @property
     def provisional(self) -> bool:
         """Whether the value is "tạm tính": it lacks a unit, an item or a month."""
         return self.figure.value is not None and bool(self.missing or self.figure.partial or self.missing_months)
@@ -120,6 +129,67 @@ class Tally:
     @property
     def all_complete(self) -> bool:
         return self.tasks_complete == self.tasks
+
+
+ScoreState = Literal["scored", "not_applicable", "no_data"]
+Ground = Literal[
+    "step",
+    "rest",
+    "rate",
+    "below_floor",
+    "met",
+    "not_met",
+    "not_yet",
+    "answered",
+    "nothing_arose",
+    "does_not_apply",
+    "no_data",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A criterion judged. `points` is None where it is not scored: not applicable, or no data."""
+
+    rule: Rule
+    result: MeasureResult | None  # of the measure whose figure it takes
+    state: ScoreState
+    ground: Ground  # how it was judged
+    points: Fraction | None = None
+    step: Step | None = None  # that the value reached
+    provisional: bool = False
+
+    @property
+    def value(self) -> Fraction | None:
+        """The raw figure: a share of 1 or a count."""
+        return self.result.figure.value if self.result else None
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreTally:
+    """Points of a section or of the whole sheet; what does not apply is out of `maximum`."""
+
+    points: Fraction  # a criterion without data adds none
+    maximum: Fraction
+    scored: int
+    not_applicable: int
+    no_data: int
+    uncertain: int  # of the scored: on a provisional value, or before the due day
+
+    @property
+    def provisional(self) -> bool:
+        return bool(self.uncertain or self.no_data)
+
+    @property
+    def share(self) -> Fraction | None:
+        return self.points / self.maximum if self.maximum else None
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreSheet:
+    scores: tuple[Score, ...]
+    sections: tuple[tuple[Section, ScoreTally], ...]
+    total: ScoreTally
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +263,7 @@ class Results:
     submissions: tuple[Submission, ...]
     missing: tuple[Missing, ...]
     previous: Results | None = None  # of the period before, where anything was submitted for it
+    scores: ScoreSheet | None = None  # where the plan has rules for them
 
     @property
     def measures(self) -> tuple[MeasureResult, ...]:

@@ -15,7 +15,8 @@ from pipeline.model import Agency, Finding, OutlineItem, Plan, Section, Signing,
 from pipeline.plan_baselines import read_baselines
 from pipeline.plan_calendar import read_calendar
 from pipeline.plan_measures import read_items, read_measures
-from pipeline.plan_table import CODE, Entry, Reading, Row
+from pipeline.plan_scores import read_scores
+from pipeline.plan_table import Entry, Reading
 from pipeline.roster import resolve, split_names
 from pipeline.vietnamese import fold
 from pipeline.workbook import read_book
@@ -35,10 +36,11 @@ def read_plan(data: bytes, source: str) -> tuple[Plan | None, tuple[Finding, ...
     calendar = read_calendar(reading, agency)
     outline = _read_outline(reading, sections)
     baselines = read_baselines(reading, units, measures)
+    scores = read_scores(reading, measures)
     if has_error(reading.findings) or agency is None:
         return None, tuple(reading.findings)
     digest = hashlib.sha256(data).hexdigest()
-    plan = Plan(agency, units, sections, tasks, measures, calendar, outline, digest, source, baselines)
+    plan = Plan(agency, units, sections, tasks, measures, calendar, outline, digest, source, baselines, scores)
     return plan, tuple(reading.findings)
 
 
@@ -102,24 +104,11 @@ def _read_signing(reading: Reading, rows: Mapping[str, Entry], prefix: str) -> S
     return Signing(form, rows.get("signer_head", blank).text, post.text, name.text)
 
 
-def _unique(reading: Reading, sheet: ps.PlanSheet, row: Row, seen: dict[str, str]) -> bool:
-    """Whether the row's code is well formed and new; `seen` maps folded codes to their cells."""
-    entry = row["code"]
-    if not CODE.fullmatch(entry.text):
-        reading.say("PLAN_CODE", sheet, entry)
-        return False
-    if (other := seen.get(entry.text.casefold())) is not None:
-        reading.say("PLAN_DUPLICATE", sheet, entry, other=other)
-        return False
-    seen[entry.text.casefold()] = entry.ref
-    return True
-
-
 def _read_units(reading: Reading) -> dict[str, Unit]:
     sheet, units, seen = ps.UNITS, {}, {}  # type: ignore[var-annotated]
     names: dict[str, str] = {}
     for row in reading.rows(sheet):
-        if not reading.required(sheet, row, "code", "name") or not _unique(reading, sheet, row, seen):
+        if not reading.required(sheet, row, "code", "name") or not reading.unique(sheet, row, seen):
             continue
         code = row["code"].text
         unit = Unit(
@@ -141,7 +130,7 @@ def _read_tasks(reading: Reading, units: Mapping[str, Unit]) -> tuple[dict[str, 
     for row in reading.rows(sheet):
         if not reading.required(sheet, row, "code", "section", "name", "lead"):
             continue
-        if not _unique(reading, sheet, row, seen):
+        if not reading.unique(sheet, row, seen):
             continue
         section = row["section"].text
         if section not in sections:

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from pipeline.model import Frequency, Kind, Nature, Op, PeriodKind
+from pipeline.model import Answer, Frequency, Kind, Method, Nature, Op, PeriodKind
 
 CellValue = str | int | Decimal | date | None
 Cells = dict[str, CellValue]  # a row of a sheet: values by column key
@@ -56,8 +56,11 @@ SIGNING_FOR = ("KT.", "TL.", "TUQ.")  # somebody other than the head signs: his 
 SIGNING_FORMS = (SIGNING_DIRECTLY, *SIGNING_FOR, "Q.")
 MEDIA = {"văn bản giấy": True, "văn bản điện tử": False}
 YES_NO = {"Có": True, "Không": False}
+METHODS: dict[str, Method] = {"bậc thang": "steps", "theo tỷ lệ": "proportional", "có/không": "yes_no"}
+ANSWERS: dict[str, Answer] = {"Có": "yes", "Không": "no", "Không áp dụng": "not_applicable"}
 MARK = "x"
 BASIS_PLAN = "kế hoạch"
+UNCONFIRMED = ("xác nhận", "mẫu")  # words of a basis that awaits the agency's word
 
 CONTENTS = {  # what a part of the report is filled with
     "": "",
@@ -70,6 +73,7 @@ CONTENTS = {  # what a part of the report is filled with
     "phương hướng": "next_steps",
     "kiến nghị": "proposals",
     "đánh giá năm": "evaluation",
+    "tự chấm điểm": "scores",
 }
 
 
@@ -221,7 +225,27 @@ BASELINES = PlanSheet(
     "Không bắt buộc. Mỗi dòng là kết quả một năm của một đơn vị.",
     optional=True,
 )
-SHEETS = (AGENCY, UNITS, TASKS, MEASURES, ITEMS, CALENDAR, OUTLINE, BASELINES)
+SCORES = PlanSheet(
+    "Thang điểm",
+    "THANG ĐIỂM TỰ CHẤM",
+    (
+        PlanColumn("code", "Mã tiêu chí", 11, "không trùng"),
+        PlanColumn("section", "Mã lĩnh vực", 10),
+        PlanColumn("section_title", "Tên lĩnh vực", 28, "ghi ở dòng đầu của lĩnh vực"),
+        PlanColumn("name", "Nội dung tiêu chí", 54),
+        PlanColumn("method", "Cách chấm", 13, "", tuple(METHODS)),
+        PlanColumn("measure", "Chỉ tiêu", 14, "trống: tự đánh giá"),
+        PlanColumn("maximum", "Điểm tối đa", 12),
+        PlanColumn("steps", "Các bậc", 36, "bậc cao ghi trước: > 90%: 2; ≥ 70%: 1; còn lại: 0"),
+        PlanColumn("floor", "Mức sàn", 14, "dưới mức: 0 điểm", form="target"),
+        PlanColumn("answer", "Tự đánh giá", 16, "khi không có chỉ tiêu", tuple(ANSWERS)),
+        PlanColumn("evidence", "Tài liệu kiểm chứng", 40),
+        PlanColumn("basis", "Cơ sở", 30, "văn bản ban hành thang điểm"),
+    ),
+    "Không bắt buộc. Tiêu chí không phát sinh hoặc không áp dụng không tính vào điểm tối đa.",
+    optional=True,
+)
+SHEETS = (AGENCY, UNITS, TASKS, MEASURES, ITEMS, CALENDAR, OUTLINE, BASELINES, SCORES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from pipeline.vietnamese import clean_text, exact_decimal, fold, read_date, read
 from pipeline.workbook import Book, Sheet
 
 T = TypeVar("T")
-CODE = re.compile(r"[A-Za-z0-9]+(\.[A-Za-z0-9]+)*")  # of a unit, task or measure
+CODE = re.compile(r"[A-Za-z0-9]+(\.[A-Za-z0-9]+)*")  # of a unit, task, measure or criterion
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,18 @@ class Reading:
             heading = next(c.heading for c in sheet.columns if c.key == key)
             self.say("PLAN_BLANK", sheet, row[key], name=heading)
         return not blank
+
+    def unique(self, sheet: ps.PlanSheet, row: Row, seen: dict[str, str]) -> bool:
+        """Whether the row's code is well formed and new; `seen` maps folded codes to their cells."""
+        entry = row["code"]
+        if not CODE.fullmatch(entry.text):
+            self.say("PLAN_CODE", sheet, entry)
+            return False
+        if (other := seen.get(entry.text.casefold())) is not None:
+            self.say("PLAN_DUPLICATE", sheet, entry, other=other)
+            return False
+        seen[entry.text.casefold()] = entry.ref
+        return True
 
     def choice(self, sheet: ps.PlanSheet, entry: Entry, choices: Mapping[str, T], default: T | None = None) -> T | None:
         """The meaning of a word out of a list; its English code is taken too."""

@@ -14,7 +14,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.fitting import row_height
-from pipeline.plan_sheets import AGENCY, AGENCY_FIELDS, SHEETS, CellValue, PlanRows, PlanSheet
+from pipeline.plan_sheets import AGENCY, AGENCY_FIELDS, SHEETS, UNCONFIRMED, CellValue, PlanRows, PlanSheet
 from pipeline.vietnamese import read_percent
 
 FONT = "Times New Roman"
@@ -31,6 +31,7 @@ GUIDE = (
     ("6. Lịch báo cáo: từng kỳ từ ngày nào đến ngày nào, hạn nộp.", False),
     ("7. Bố cục báo cáo: các phần của báo cáo và mục kế hoạch nằm trong mỗi phần.", False),
     ("8. Số liệu năm trước: kết quả của năm so sánh, từng chỉ tiêu, từng đơn vị (không bắt buộc).", False),
+    ("9. Thang điểm (không bắt buộc): tiêu chí tự chấm điểm, cách chấm, điểm tối đa.", False),
     ("Ô nền vàng là nội dung mẫu hoặc đề xuất, cần cơ quan xác nhận trước khi dùng chính thức.", False),
     ("Sau khi sửa, chạy “make plan-check” để kiểm tra; hệ thống chỉ rõ trang và ô cần sửa.", False),
 )
@@ -123,7 +124,7 @@ def _write_agency(page: Worksheet, rows: Sequence[Mapping[str, CellValue]], styl
         page.set_row(index, row_height([(str(row.get("value") or ""), 76), (basis, 68)]))
         if entry.choices:
             page.data_validation(index, 1, index, 1, {"validate": "list", "source": list(entry.choices)})
-    _mark_samples(page, _HEADING_ROW + 1, _HEADING_ROW + len(AGENCY_FIELDS), 1, 1, 2, styles)
+    _mark_samples(page, _HEADING_ROW + 1, _HEADING_ROW + len(AGENCY_FIELDS), 1, 1, 2, styles, UNCONFIRMED[:1])
 
 
 def _write_rows(page: Worksheet, sheet: PlanSheet, rows: Sequence[Mapping[str, CellValue]], styles: _Styles) -> None:
@@ -138,13 +139,20 @@ def _write_rows(page: Worksheet, sheet: PlanSheet, rows: Sequence[Mapping[str, C
             rule = {"validate": "list", "source": list(column.choices), "ignore_blank": True}
             page.data_validation(first, number, last, number, rule | {"show_error": column.strict})
     page.autofilter(_HEADING_ROW, 0, max(first, first + len(rows) - 1), len(sheet.columns) - 1)
-    _mark_samples(page, first, last, 0, len(sheet.columns) - 1, len(sheet.columns) - 1, styles)
+    right = len(sheet.columns) - 1
+    _mark_samples(page, first, last, 0, right, right, styles, UNCONFIRMED)
 
 
-def _mark_samples(page: Worksheet, first: int, last: int, left: int, right: int, basis: int, styles: _Styles) -> None:
-    """Yellow where the basis says it awaits confirmation; it goes when the office edits the basis."""
+def _mark_samples(
+    page: Worksheet, first: int, last: int, left: int, right: int, basis: int, styles: _Styles, words: Sequence[str]
+) -> None:
+    """Yellow where the basis says it awaits confirmation; it goes when the office edits the basis.
+
+    words: what says so; the help beside the agency's fields speaks of "mẫu" in another sense.
+    """
     cell = xl_rowcol_to_cell(first, basis, col_abs=True)
-    rule = {"type": "formula", "criteria": f'=ISNUMBER(SEARCH("xác nhận",{cell}))', "format": styles.sample}
+    found = ",".join(f'ISNUMBER(SEARCH("{word}",{cell}))' for word in words)
+    rule = {"type": "formula", "criteria": f"=OR({found})", "format": styles.sample}
     page.conditional_format(first, left, last, right, rule)
 
 

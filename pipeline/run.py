@@ -1,6 +1,6 @@
 """The line: the one module that knows the order of work. It reads as the description of a run.
 
-    plan ─▶ templates ─▶ (units fill in, mail back) ─▶ intake ─▶ merge ─▶ evaluate ─▶ report
+    plan ─▶ templates ─▶ (units fill in, mail back) ─▶ intake ─▶ merge ─▶ evaluate ─▶ score ─▶ report
 
 Paths and a clock come in; what was written and what is worth saying goes out.
 """
@@ -246,6 +246,7 @@ def compute(plan: Plan, period: Period, as_of: date, submissions: tuple[Submissi
     from pipeline.crosscheck import cross_check
     from pipeline.evaluate import evaluate
     from pipeline.merge import merge
+    from pipeline.score import score
 
     settled = for_period(submissions, plan, period)
     table = merge(settled, plan)
@@ -253,6 +254,7 @@ def compute(plan: Plan, period: Period, as_of: date, submissions: tuple[Submissi
     former = periods.before(plan.calendar, period)
     if former and _was_reported(settled, plan, former):
         results = replace(results, previous=evaluate(table, plan, former, former.end, settled))
+    results = replace(results, scores=score(results))
     return cross_check(results, table), table
 
 

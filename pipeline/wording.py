@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from pipeline.model import Measure, State, Target, TargetStatus, TaskStatus
-from pipeline.plan_sheets import SHARE_KINDS
+from pipeline.model import Measure, Method, State, Target, TargetStatus, TaskStatus
+from pipeline.outcome import ScoreState
+from pipeline.plan_sheets import METHODS, SHARE_KINDS
 from pipeline.vietnamese import show_date, show_number, show_percent
 
 TARGET_STATUS: dict[TargetStatus, str] = {
@@ -23,6 +24,12 @@ TASK_STATUS: dict[TaskStatus, str] = {
     "nothing_arose": "không phát sinh",
     "no_data": "chưa đủ số liệu",
     "tracked": "theo dõi",
+}
+METHOD: dict[Method, str] = {method: word for word, method in METHODS.items()}
+SCORE_STATE: dict[ScoreState, str] = {
+    "scored": "đã chấm",
+    "not_applicable": "không áp dụng",
+    "no_data": "chưa đủ số liệu",
 }
 STATE: dict[State, str] = {
     "accepted": "đã tiếp nhận",

@@ -165,6 +165,12 @@ def plan_rows() -> Rows:
     )
 
 
+def rule(**cells: Any) -> dict[str, Any]:
+    """A row of the score sheet: proportional, two points at most, unless told otherwise."""
+    usual = {"code": "1", "section": "C", "section_title": "Chỉ đạo", "name": "Tiêu chí", "method": "theo tỷ lệ"}
+    return {**usual, "maximum": 2, "basis": "Quyết định số 01/QĐ-UBND", **cells}
+
+
 def draw_plan(rows: Rows | None = None) -> bytes:
     """The plan workbook of some rows."""
     with tempfile.TemporaryDirectory() as folder:

@@ -20,7 +20,10 @@ AFTER = date(2023, 1, 15)  # all targets of the year are due
 class Office:
     """A plan of the measures given, and an inbox that units fill."""
 
-    def __init__(self, *measures: dict[str, Any], units: int = 0, items: tuple[str, ...] = (), **agency: Any) -> None:
+    def __init__(
+        self, *measures: dict[str, Any], units: int = 0, items: tuple[str, ...] = (),
+        rules: tuple[dict[str, Any], ...] = (), **agency: Any,
+    ) -> None:  # fmt: skip
         rows = plan_rows()
         if units:
             rows["Đơn vị"] = [{"code": f"U{n}", "name": f"Đơn vị {n}", "group": "đơn vị"} for n in range(1, units + 1)]
@@ -42,6 +45,10 @@ class Office:
             {"measure": code, "order": n, "text": text} for code in codes for n, text in enumerate(items, 1)
         ]
         rows["Bố cục báo cáo"] = [{"level": "1", "number": "I", "title": "Mục", "content": "nhiệm vụ", "sections": "I"}]
+        if rules:
+            rows["Thang điểm"] = list(rules)
+            told = {"title": "Tự chấm điểm", "content": "tự chấm điểm", "kinds": "quý; 6 tháng; 9 tháng; năm"}
+            rows["Bố cục báo cáo"].append({"level": "1", "number": "II", **told})
         rows["Cơ quan"] = [e for e in rows["Cơ quan"] if e["key"] not in agency]
         rows["Cơ quan"] += [{"key": key, "value": value} for key, value in agency.items()]
         plan, findings = read_plan(draw_plan(rows), "ke-hoach.xlsx")

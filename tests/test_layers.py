@@ -12,16 +12,18 @@ from tests.drawing import ROOT
 
 # From the ground up: a module imports only what stands before it.
 ORDER = [
-    "model", "outcome", "messages", "vietnamese", "periods", "ooxml", "workbook", "plan_sheets", "plan_table",
+    "model", "outcome", "message", "plan_messages", "intake_messages", "messages",
+    "vietnamese", "periods", "ooxml", "workbook", "plan_sheets", "plan_table",
     "fitting", "roster", "plan_year", "plan_start", "plan_writer", "plan_calendar", "plan_measures",
-    "plan_baselines", "plan", "plan_next", "plan_sample", "plan_begun",
+    "plan_baselines", "plan_scores", "plan", "plan_next", "plan_sample", "plan_begun",
     "wording", "forms", "carry", "layout", "template_help", "ready_line", "sheet_styles", "task_sheet", "templates",
     "intake.register", "intake.gate", "intake.cells", "intake.identity", "intake.carried", "intake.read",
     "intake.check",
-    "intake.settle", "measures", "merge", "evaluate", "crosscheck",
+    "intake.settle", "measures", "merge", "evaluate", "score", "crosscheck",
     "report.document", "report.nd30", "report.metrics", "report.wml", "report.form", "report.plot", "report.word",
-    "report.standing", "report.words", "report.appendices", "report.changes", "report.charts", "report.voices",
-    "report.year", "report.letter", "report.outline", "report.pdf", "report.excel", "report.machine",
+    "report.standing", "report.words", "report.scores", "report.score_rows", "report.appendices", "report.changes",
+    "report.charts", "report.voices", "report.year", "report.letter", "report.outline", "report.pdf", "report.excel",
+    "report.machine",
     "conform.package", "conform.lists", "conform.strokes", "conform.cascade", "conform.effective", "conform.lines",
     "conform.elements", "conform.verdict", "conform.judge_page", "conform.judge_head", "conform.judge_text",
     "conform.judge_end", "conform.check",

@@ -25,6 +25,7 @@ from tests.drawing import (
     open_workbook,
     plan_rows,
     read,
+    rule,
     save,
     shipped_plan,
     small_plan,
@@ -291,6 +292,14 @@ def former(*rows_added: tuple[Any, ...]) -> Change:
 
 
 STAFF, CASES = ("I.3.1", "VP", "2021", 9), ("II.3.1", "CCHC", "2021", 271, 276)
+SCORES = "Thang điểm"
+STEPS = {"method": "bậc thang", "measure": "I.1.1", "steps": "> 90%: 2; ≥ 70%: 1; còn lại: 0"}
+
+
+def scored(*rows: dict[str, Any]) -> Change:
+    """A score sheet of these rows; the first is row 5."""
+    return lambda plan: plan.update({SCORES: [rule(**r) for r in rows]})
+
 
 # Headings stand in row 4. Units: VP is row 5. Tasks: MT.1 is row 5, I.1 is row 6. Measures: MT.1.1
 # is row 5, I.1.1 row 6, I.1.2 row 7, I.2.1 row 8, I.3.1 row 9, I.4.1 row 10, II.1.1 row 11, II.2.1
@@ -370,6 +379,44 @@ BROKEN: list[tuple[str, Change, str, str, str]] = [
     ("PLAN_BASELINE_TWICE", former(STAFF, ("I.3.1", "VP Sở", "2021", 8)), FORMER, "A6", "I.3.1"),
     ("PLAN_BASELINE_YEAR", former(("I.3.1", "VP", "2020", 9)), FORMER, "C5", "2020"),
     ("PLAN_BASELINE_YEAR", former(("I.1.1", "CCHC", "2021", 9, 10)), FORMER, "C5", "I.1.1"),
+    ("PLAN_CODE", scored({"code": "1/2", "measure": "I.1.1"}), SCORES, "A5", "1/2"),
+    ("PLAN_DUPLICATE", scored(STEPS, STEPS), SCORES, "A6", "A5"),
+    ("PLAN_BLANK", scored({**STEPS, "section_title": ""}), SCORES, "C5", "Tên lĩnh vực"),
+    ("PLAN_BLANK", scored({**STEPS, "maximum": None}), SCORES, "G5", "Điểm tối đa"),
+    ("PLAN_BLANK", scored({**STEPS, "steps": ""}), SCORES, "H5", "Các bậc"),
+    ("PLAN_BLANK", scored({**STEPS, "measure": ""}), SCORES, "F5", "Chỉ tiêu"),
+    ("PLAN_BLANK", scored({"method": "theo tỷ lệ"}), SCORES, "F5", "Chỉ tiêu"),
+    ("PLAN_CHOICE", scored({"method": "lũy tiến"}), SCORES, "E5", "bậc thang"),
+    ("PLAN_CHOICE", scored({"method": "có/không", "answer": "có lẽ"}), SCORES, "J5", "Không áp dụng"),
+    ("PLAN_UNKNOWN_MEASURE", scored({"measure": "I.9.9"}), SCORES, "F5", "I.9.9"),
+    ("PLAN_SCORE_POINTS", scored({"measure": "I.1.1", "maximum": "hai"}), SCORES, "G5", "hai"),
+    ("PLAN_SCORE_POINTS", scored({"measure": "I.1.1", "maximum": -1}), SCORES, "G5", "-1"),
+    ("PLAN_SCORE_POINTS", scored({"measure": "I.1.1", "maximum": 0}), SCORES, "G5", "0"),
+    ("PLAN_SCORE_POINTS", scored({"measure": "I.1.1", "maximum": "50%"}), SCORES, "G5", "50%"),
+    ("PLAN_SCORE_STEPS", scored({**STEPS, "steps": "tốt: 2; khá: 1"}), SCORES, "H5", "tốt"),
+    ("PLAN_SCORE_STEPS", scored({**STEPS, "steps": "> 90%: hai"}), SCORES, "H5", "hai"),
+    ("PLAN_SCORE_STEPS", scored({**STEPS, "steps": "> 90%: 2; ≥ 70: 1"}), SCORES, "H5", "70"),
+    ("PLAN_SCORE_STEPS", scored({**STEPS, "steps": "> 900%: 2"}), SCORES, "H5", "900"),
+    ("PLAN_SCORE_STEPS", scored({**STEPS, "steps": "> 90%: 2; ≥ 70%: -1"}), SCORES, "H5", "-1"),
+    ("PLAN_SCORE_STEPS", scored({**STEPS, "steps": "> 90%: 2; còn lại: x"}), SCORES, "H5", "còn lại"),
+    ("PLAN_SCORE_STEPS", scored({**STEPS, "steps": "còn lại: 0; > 90%: 2"}), SCORES, "H5", "còn lại"),
+    ("PLAN_SCORE_STEPS", scored({**STEPS, "steps": "còn lại: 0"}), SCORES, "H5", "còn lại"),
+    ("PLAN_SCORE_ORDER", scored({**STEPS, "steps": "≥ 70%: 1; > 90%: 2"}), SCORES, "H5", "70%"),
+    ("PLAN_SCORE_ORDER", scored({**STEPS, "steps": "> 90%: 1; ≥ 70%: 2"}), SCORES, "H5", "70%"),
+    ("PLAN_SCORE_ORDER", scored({**STEPS, "steps": "≥ 90%: 2; > 90%: 1"}), SCORES, "H5", "90%"),
+    ("PLAN_SCORE_ORDER", scored({**STEPS, "steps": "> 90%: 2; ≥ 70%: 1; còn lại: 1,5"}), SCORES, "H5", "1,5"),
+    ("PLAN_SCORE_OVER", scored({**STEPS, "steps": "> 90%: 2,5; ≥ 70%: 1"}), SCORES, "H5", "2,5 điểm"),
+    ("PLAN_SCORE_FLOOR", scored({"measure": "I.1.1", "floor": "bảy mươi"}), SCORES, "I5", "bảy mươi"),
+    ("PLAN_SCORE_FLOOR", scored({"measure": "I.1.1", "floor": 70}), SCORES, "I5", "70"),
+    ("PLAN_SCORE_FLOOR", scored({"measure": "I.1.1", "floor": "170%"}), SCORES, "I5", "170%"),
+    ("PLAN_SCORE_MEASURE", scored({**STEPS, "measure": "I.2.1"}), SCORES, "F5", "I.2.1"),
+    ("PLAN_SCORE_MEASURE", scored({**STEPS, "steps": "≥ 2: 1; ≥ 1: 0,5"}), SCORES, "F5", "I.1.1"),
+    ("PLAN_SCORE_MEASURE", scored({"measure": "I.3.1"}), SCORES, "F5", "I.3.1"),
+    ("PLAN_SCORE_MEASURE", scored({"method": "có/không", "measure": "II.4.1"}), SCORES, "F5", "II.4.1"),
+    ("PLAN_SCORE_UNUSED", scored({"method": "có/không", "measure": "I.1.1", "answer": "Có"}), SCORES, "J5", "Tự đánh"),
+    ("PLAN_SCORE_UNUSED", scored({"measure": "I.1.1", "answer": "Có"}), SCORES, "J5", "Tự đánh giá"),
+    ("PLAN_SCORE_UNUSED", scored({**STEPS, "floor": "70%"}), SCORES, "I5", "Mức sàn"),
+    ("PLAN_SCORE_UNUSED", scored({"measure": "I.1.1", "steps": "> 90%: 2"}), SCORES, "H5", "Các bậc"),
 ]  # fmt: skip
 
 

@@ -363,6 +363,16 @@ def test_appendices_are_numbered_in_roman_only_when_there_are_several(tmp_path: 
     assert "Phụ lục" in texts(single)
 
 
+def test_no_empty_paragraph_follows_the_text_that_ends_an_appendix(tmp_path: Path) -> None:
+    """It would stand on an empty page where the text just fills its last one."""
+    noted = Appendix("Số liệu", (SMALL, Paragraph(SENTENCE)))
+    word = docx.Document(str(write(tmp_path, replace(REPORT, appendices=(noted, noted)))))
+    told = [p.text for p in word.paragraphs]
+    assert told[-1] == SENTENCE  # of the second
+    assert told[told.index("Phụ lục II") - 1] == SENTENCE  # of the first
+    assert len(word.sections) == 3
+
+
 def test_leading_zeros_and_symbols_follow_the_decree() -> None:
     assert nd30.date_text(date(2022, 8, 5)) == "ngày 05 tháng 8 năm 2022"
     assert nd30.date_text(date(2022, 2, 15)) == "ngày 15 tháng 02 năm 2022"

@@ -1,4 +1,4 @@
-"""The report's appendices as tables: I progress, II figures, III receipts and sources."""
+"""The report's appendices as tables: I progress, II figures, III receipts and sources, IV scores."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pipeline.outcome import MeasureResult, Part, Receipt, Results, Tally, TaskR
 from pipeline.periods import lies_in
 from pipeline.plan_sheets import SHARE_KINDS
 from pipeline.report.document import Appendix, Column, Paragraph, Row, Table
+from pipeline.report.scores import reported_scores, score_appendix
 from pipeline.report.words import (
     completion_words,
     judgement,
@@ -48,7 +49,8 @@ HASH_SHOWN = 12  # leading digits of a SHA-256 that a table shows; the workbook 
 
 
 def appendices(results: Results) -> tuple[Appendix, ...]:
-    """Appendices I to III of a report."""
+    """Appendices I to III of a report, and IV where it has scores."""
+    sheet = reported_scores(results)
     return (
         Appendix("TIẾN ĐỘ THỰC HIỆN TỪNG NHIỆM VỤ", (_progress(results), Paragraph(_PROGRESS_NOTE))),
         Appendix("THỐNG KÊ SỐ LIỆU", (*_formulas(results), _figures(results), Paragraph(_FIGURES_NOTE))),
@@ -62,6 +64,7 @@ def appendices(results: Results) -> tuple[Appendix, ...]:
                 Paragraph(_SOURCES_NOTE.format(key=results.period.key)),
             ),
         ),
+        *([score_appendix(sheet, results)] if sheet else []),
     )
 
 

@@ -24,8 +24,9 @@ from pipeline.outcome import Results
 from pipeline.plan_sheets import KINDS, SHARE_KINDS
 from pipeline.report.charts import all_charts
 from pipeline.report.plot import insert_chart, measured
-from pipeline.report.words import completion_words, judgement, limits, result_words
-from pipeline.vietnamese import VIETNAM, WHOLE, Limit, exact_decimal, one_line, round_truthfully
+from pipeline.report.score_rows import SCORE_HEADS, score_rows
+from pipeline.report.words import completion_words, judgement, limits, result_words, shown_share
+from pipeline.vietnamese import VIETNAM, exact_decimal, one_line
 from pipeline.wording import SEVERITY, STATE, TARGET_STATUS, TASK_STATUS, target_words
 
 FONT = "Times New Roman"
@@ -60,6 +61,8 @@ def write_workbook(results: Results, table: pd.DataFrame, path: Path, stamp: dat
         pen.sheet("Nhiệm vụ", _TASK_HEADS, _task_rows(results))
         pen.sheet("Chỉ tiêu", _MEASURE_HEADS, _measure_rows(results))
         pen.sheet("Thành phần", _PART_HEADS, _part_rows(results))
+        if results.scores:
+            pen.sheet("Tự chấm điểm", SCORE_HEADS, score_rows(results.scores, results))
         pen.sheet("Dữ liệu gộp", _MERGED_HEADS, _merged_rows(results, table))
         pen.sheet("Tệp đã nhận", _RECEIPT_HEADS, _receipt_rows(results))
         pen.sheet("Lỗi và lưu ý", _FINDING_HEADS, _finding_rows(results))
@@ -131,18 +134,9 @@ class _Pen:
             page.write_number(row, column, _shown(value), style)
 
 
-def _percent(share: Fraction | None, against: Sequence[Limit] = (WHOLE,)) -> Fraction | None:
-    """A share as the report shows it: the sheet must not round across a target either."""
-    return (
-        None
-        if share is None
-        else Fraction(round_truthfully(share * 100, [a.scaled(Fraction(100)) for a in against])) / 100
-    )
-
-
 def _done(share: Fraction | None, *, met: bool) -> Value:
     """A completion; a full one that is not met is said in words."""
-    return completion_words(share, met=met) if share is not None and share >= 1 and not met else _percent(share)
+    return completion_words(share, met=met) if share is not None and share >= 1 and not met else shown_share(share)
 
 
 def _shown(value: int | Fraction) -> float:
@@ -247,7 +241,7 @@ def _measure_rows(results: Results) -> Iterator[Sequence[Value]]:
         lead = (
             measure.code, measure.task, measure.name, _KIND_WORDS[measure.kind], measure.uom,
             figure.numerator, figure.denominator,
-            _percent(figure.value, limits(measure, figure)) if is_share else None,
+            shown_share(figure.value, limits(measure, figure)) if is_share else None,
             None if is_share else figure.value, figure.baseline if is_share else None,
             None if is_share else figure.baseline,
         )  # fmt: skip
@@ -274,7 +268,7 @@ def _part_rows(results: Results) -> Iterator[Sequence[Value]]:
             whole = part.denominator is not None
             yield (
                 result.measure.code, result.measure.name, part.label, part.unit, part.numerator, part.denominator,
-                _percent(part.value, limits(result.measure, result.figure)) if whole else None,
+                shown_share(part.value, limits(result.measure, result.figure)) if whole else None,
                 None if whole else part.value,
             )  # fmt: skip
 

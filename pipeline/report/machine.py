@@ -10,7 +10,7 @@ import json
 from fractions import Fraction
 
 from pipeline.model import Finding, Source
-from pipeline.outcome import MeasureResult, Part, Receipt, Results, Tally, receipts
+from pipeline.outcome import MeasureResult, Part, Receipt, Results, ScoreSheet, Tally, receipts
 from pipeline.vietnamese import exact_decimal
 
 SCHEMA = 1
@@ -29,6 +29,7 @@ def to_json(results: Results) -> str:
         "measures": [_measure(m) for m in results.measures],
         "submissions": [receipt_json(r) for r in receipts(results.submissions)],
         "missing": [{"task": m.task, "unit": m.unit, "deadline": m.deadline.isoformat()} for m in results.missing],
+        **({"scores": _scores(results.scores)} if results.scores else {}),
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
@@ -99,6 +100,27 @@ def _part(part: Part) -> dict[str, object]:
         "value": _share(part.value),
         "numerator": _exact(part.numerator),
         "denominator": _exact(part.denominator),
+    }
+
+
+def _scores(sheet: ScoreSheet) -> dict[str, object]:
+    return {
+        "points": exact_decimal(sheet.total.points),
+        "maximum": exact_decimal(sheet.total.maximum),
+        "share": _share(sheet.total.share),
+        "rules": [
+            {
+                "code": s.rule.code,
+                "section": s.rule.section.code,
+                "measure": s.rule.measure or None,
+                "method": s.rule.method,
+                "value": _share(s.value),
+                "points": _share(s.points),
+                "maximum": exact_decimal(s.rule.maximum),
+                "state": s.state,
+            }
+            for s in sheet.scores
+        ],
     }
 
 

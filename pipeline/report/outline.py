@@ -19,13 +19,13 @@ from pipeline.report.changes import change_sentences
 from pipeline.report.charts import measure_charts, progress_chart
 from pipeline.report.document import Block, Document, Heading, Paragraph
 from pipeline.report.letter import debts, unidentified
+from pipeline.report.scores import reported_scores, scores
 from pipeline.report.standing import count, is_overdue, overall_sentence, section_sentence
 from pipeline.report.voices import Voice, told, voices
 from pipeline.report.words import (
     bases_words,
     completion_words,
     in_quotes,
-    is_nil,
     measure_sentence,
     quote,
     result_words,
@@ -76,15 +76,16 @@ def _opening(results: Results) -> Iterator[Block]:
 
 def _closing(results: Results) -> Iterator[Block]:
     agency = results.plan.agency
+    scores = ", bảng tự chấm điểm tại Phụ lục IV" if reported_scores(results) else ""
     yield Paragraph(
         "(Chi tiết tiến độ từng nhiệm vụ tại Phụ lục I, số liệu thống kê tại Phụ lục II, "
-        "tình hình nộp báo cáo và nguồn số liệu tại Phụ lục III kèm theo)."
+        f"tình hình nộp báo cáo và nguồn số liệu tại Phụ lục III{scores} kèm theo)."
     )
     yield Paragraph(f"Trên đây là báo cáo {_subject(results)} của {agency.running_name}.")
 
 
 def _parts(results: Results) -> Iterator[Block]:
-    items = [i for i in results.plan.outline if not i.kinds or results.period.kind in i.kinds]
+    items = [i for i in results.plan.outline if i.applies(results.period)]
     titles = {"{kỳ}": results.period.title, "{kỳ tới}": following(results.plan.calendar, results.period)[0]}
     for item, number in zip(items, _numbers(items), strict=True):
         title = re.sub(r"\{[^}]*\}", lambda m: titles.get(m[0], m[0]), item.title)
@@ -359,7 +360,8 @@ def next_steps(results: Results, _: OutlineItem) -> Iterator[Block]:
 def _now(measure: MeasureResult, results: Results) -> str:
     """The figure as it is now, inside a clause."""
     words = result_words(measure, results)
-    return words if measure.figure.value is None or is_nil(measure) or words.startswith("chưa") else f"là {words}"
+    plain = measure.figure.value is None or measure.nothing_arose or words.startswith("chưa")
+    return words if plain else f"là {words}"
 
 
 CONTENTS: dict[str, Content] = {
@@ -372,4 +374,5 @@ CONTENTS: dict[str, Content] = {
     "causes": causes,
     "next_steps": next_steps,
     "proposals": proposals,
+    "scores": scores,
 }

@@ -75,12 +75,13 @@ def write_docx(
     _set_properties(word, document, agency, stamp)
     headers = _header_part(word, wml.PAGE_FIELD), _header_part(word, "")
     figures = _figures(word, document, agency, stamp)
-    content = ["".join(_main_text(issue, figures)), wml.section(*headers)]
+    landscapes = [False, *(_needs_landscape(appendix.blocks) for appendix in document.appendices)]
+    sections = [wml.section(*headers, landscape=landscape) for landscape in landscapes]
+    ends = [*sections[:-1], ""]  # the last one's properties stand at the end of the document, in no paragraph
+    content = [*_main_text(issue, figures), wml.gap(section_end=ends[0])]
     for position, appendix in enumerate(document.appendices, 1):
-        content[-1] = wml.gap(section_end=content[-1])
-        content += _appendix(appendix, position, issue, figures)
-        content.append(wml.section(*headers, landscape=_needs_landscape(appendix.blocks)))
-    path.write_bytes(_fixed_zip(word, "".join((*content[:-1], wml.gap(), content[-1]))))
+        content += _appendix(appendix, position, issue, figures, ends[position])
+    path.write_bytes(_fixed_zip(word, "".join((*content, sections[-1]))))
 
 
 def _main_text(issue: Issue, figures: Iterator[_Figure]) -> Iterator[str]:
@@ -90,15 +91,22 @@ def _main_text(issue: Issue, figures: Iterator[_Figure]) -> Iterator[str]:
     yield from signature(issue.document, issue.agency)
 
 
-def _appendix(appendix: Appendix, position: int, issue: Issue, figures: Iterator[_Figure]) -> Iterator[str]:
-    """Label, title and the pointer to the document it belongs to, then its blocks."""
+def _appendix(
+    appendix: Appendix, position: int, issue: Issue, figures: Iterator[_Figure], section_end: str
+) -> Iterator[str]:
+    """Label, title and the pointer to the document it belongs to, then its blocks.
+
+    Its section ends with its own last paragraph: one of its own could fall on an empty page.
+    """
     label = nd30.appendix_label(position, len(issue.document.appendices))
     yield wml.styled("AppendixLabel", label)
     yield wml.styled("AppendixTitle", appendix.title)
     yield wml.paragraph("AppendixNote", "".join(pointer(position, issue)))
     landscape = _needs_landscape(appendix.blocks)
     width = nd30.PAGE.landscape_text_width if landscape else nd30.PAGE.text_width
-    yield from _blocks(appendix.blocks, width, figures, table_style="AppendixTable")
+    yield from _blocks(appendix.blocks, width, figures, table_style="AppendixTable", section_end=section_end)
+    if not isinstance(appendix.blocks[-1], Paragraph):
+        yield wml.gap(section_end=section_end)
 
 
 def _needs_landscape(blocks: Iterable[Block]) -> bool:
@@ -125,14 +133,18 @@ def _blocks(
     *,
     table_style: str = "Table",
     kept: int = 0,
+    section_end: str = "",
 ) -> Iterator[str]:
-    """Blocks in reading order; the last `kept` of them hold on to what follows."""
+    """Blocks in reading order; the last `kept` of them hold on to what follows.
+
+    section_end: the properties of a section that ends with the last block, where that is a paragraph.
+    """
     for position, block in enumerate(blocks, 1):
         keep = wml.KEEP_NEXT if position > len(blocks) - kept else ""
         if isinstance(block, Heading):
             yield wml.styled(f"Heading{block.level}", block.text)
         elif isinstance(block, Paragraph):
-            yield wml.styled("BodyText", block.text, keep)
+            yield wml.styled("BodyText", block.text, keep + (section_end if position == len(blocks) else ""))
         elif isinstance(block, Chart):
             yield _chart(block, next(figures), keep)
         else:

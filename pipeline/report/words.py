@@ -20,6 +20,7 @@ from pipeline.vietnamese import (
     clean_text,
     join_names,
     one_line,
+    round_truthfully,
     show_date,
     show_million,
     show_number,
@@ -60,6 +61,13 @@ def limits(measure: Measure, figure: Figure) -> list[Limit]:
 def share(measure: Measure, figure: Figure) -> str:
     """The value as a percentage that never rounds across a target, nor up to a false 100 %."""
     return "" if figure.value is None else show_percent(figure.value, limits(measure, figure))
+
+
+def shown_share(value: Fraction | None, against: Iterable[Limit] = (WHOLE,)) -> Fraction | None:
+    """A share as a percentage shows it, for cells that hold a number: it must not round across a limit either."""
+    if value is None:
+        return None
+    return Fraction(round_truthfully(value * 100, [limit.scaled(Fraction(100)) for limit in against])) / 100
 
 
 def _share_words(measure: Measure, figure: Figure) -> tuple[str, list[str]]:
@@ -167,7 +175,7 @@ def unit_names(codes: Iterable[str], results: Results) -> str:
 
 def result_words(result: MeasureResult, results: Results) -> str:
     """The figure with its remarks, or why there is none."""
-    if is_nil(result):
+    if result.nothing_arose:
         return "không phát sinh"
     words, detail = _figure_words(result)
     if not words:
@@ -176,12 +184,6 @@ def result_words(result: MeasureResult, results: Results) -> str:
         return "chưa có số liệu"
     beside = [*detail, *remarks(result, results)]
     return f"{words} ({'; '.join(beside)})" if beside else words
-
-
-def is_nil(result: MeasureResult) -> bool:
-    """Whether every expected unit said that nothing arose."""
-    told = bool(result.expected) and set(result.expected) <= set(result.figure.nil)
-    return told or any(t.status == "nothing_arose" for t in result.targets)
 
 
 def judgement(target: TargetResult, results: Results) -> str:
@@ -197,7 +199,7 @@ def measure_sentence(result: MeasureResult, results: Results) -> str:
 
     As in "Tỷ lệ hồ sơ đúng hạn đạt 98,2% (271/276 hồ sơ), chưa đạt mục tiêu 100% đến ngày …".
     """
-    link = " đạt " if is_share(result) and result.figure.value is not None and not is_nil(result) else ": "
+    link = " đạt " if is_share(result) and result.figure.value is not None and not result.nothing_arose else ": "
     said = result.measure.name + link + result_words(result, results)
     return said + "".join(_standing(t, result, results) for t in result.targets)
 

@@ -1,0 +1,248 @@
+"""What is said of submissions, from the file as such to what two of them say together, by code."""
+
+from __future__ import annotations
+
+from pipeline.message import Message, error, info, warning
+
+INTAKE_MESSAGES: dict[str, Message] = {
+    # --- the gate: what kind of file is it
+    "GATE_EMPTY": error("Tệp rỗng (0 byte).", "Đề nghị gửi lại tệp đã điền."),
+    "GATE_LOCK_FILE": error(
+        "Đây là tệp khóa tạm của Excel hoặc LibreOffice, không phải bảng số liệu.",
+        "Đóng phần mềm rồi gửi tệp gốc (tên không bắt đầu bằng ~$ hay .~lock).",
+    ),
+    "GATE_OLE": error(
+        "Tệp ở dạng Office cũ (.xls).",
+        "Lưu lại dạng Excel Workbook (.xlsx) rồi gửi lại.",
+    ),
+    "GATE_PASSWORD": error("Tệp được đặt mật khẩu.", "Bỏ mật khẩu rồi gửi lại."),
+    "GATE_XLSB": error("Tệp ở dạng nhị phân (.xlsb).", "Lưu lại dạng Excel Workbook (.xlsx) rồi gửi lại."),
+    "GATE_ODS": error("Tệp ở dạng OpenDocument (.ods).", "Lưu lại dạng Excel Workbook (.xlsx) rồi gửi lại."),
+    "GATE_STRICT": error("Tệp ở dạng Strict Open XML.", "Lưu lại dạng Excel Workbook (.xlsx) rồi gửi lại."),
+    "GATE_TEXT": error(
+        "Tệp chỉ chứa văn bản (CSV, HTML…), không phải bảng tính Excel.",
+        "Điền vào mẫu .xlsx do Văn phòng phát hành rồi gửi lại.",
+    ),
+    "GATE_UNKNOWN": error(
+        "Tệp không phải là bảng tính Excel.", "Điền vào mẫu .xlsx do Văn phòng phát hành rồi gửi lại."
+    ),
+    "GATE_NOT_A_BOOK": error(
+        "Tệp không chứa bảng tính Excel.", "Điền vào mẫu .xlsx do Văn phòng phát hành rồi gửi lại."
+    ),
+    "GATE_WORD": error(
+        "Đây là tệp Word hoặc PowerPoint, không phải bảng tính.",
+        "Điền vào mẫu .xlsx do Văn phòng phát hành rồi gửi lại.",
+    ),
+    "GATE_PDF": error("Đây là tệp PDF, không phải bảng tính.", "Gửi tệp .xlsx đã điền thay cho bản in hoặc bản chụp."),
+    "GATE_ARCHIVE": error(
+        "Đây là tệp nén; các tệp bên trong chưa được đọc.", "Giải nén rồi đặt từng tệp .xlsx vào hộp nhận."
+    ),
+    "GATE_SYSTEM_FILE": error("Đây là tệp phụ của hệ điều hành, không phải báo cáo.", "Có thể xóa tệp này."),
+    "GATE_DAMAGED": error(
+        "Tệp bị hỏng, không mở được.",
+        "Mở tệp bằng Excel hoặc LibreOffice, lưu lại rồi gửi lại.",
+    ),
+    "GATE_DTD": error(
+        "Tệp chứa khai báo XML không an toàn nên không được mở.",
+        "Điền vào mẫu mới do Văn phòng phát hành rồi gửi lại.",
+    ),
+    "GATE_TOO_BIG": error(
+        "Tệp vượt giới hạn an toàn ({found}).",
+        "Xóa các trang, hình ảnh không cần thiết hoặc chép số liệu sang mẫu mới rồi gửi lại.",
+    ),
+    "GATE_UNREADABLE": error("Không đọc được tệp trong hộp nhận ({found}).", "Kiểm tra quyền đọc tệp này."),
+    "GATE_LINK": error(
+        "Đây là liên kết, không phải tệp; liên kết không được mở.",
+        "Chép tệp thật vào hộp nhận.",
+    ),
+    # --- identity
+    "ID_NOT_OURS": error(
+        "Tệp không phải mẫu báo cáo của kế hoạch (không có thông tin nhận dạng).",
+        "Dùng mẫu do Văn phòng phát hành; không chép số liệu sang tệp khác.",
+    ),
+    "ID_LAYOUT": error(
+        "Mẫu thuộc phiên bản “{found}”, nay dùng phiên bản {expected}.",
+        "Tải mẫu mới do Văn phòng phát hành, chép số liệu sang rồi gửi lại.",
+    ),
+    "ID_PLAN": error(
+        "Mẫu thuộc kế hoạch “{found}”, không phải kế hoạch {expected}.",
+        "Dùng mẫu của kế hoạch đang thực hiện.",
+    ),
+    "ID_TASK": error(
+        "Mẫu ghi nhiệm vụ “{found}”, kế hoạch không có nhiệm vụ này.",
+        "Dùng mẫu do Văn phòng phát hành.",
+    ),
+    "ID_UNIT_BLANK": error("Chưa chọn đơn vị báo cáo.", "Chọn tên đơn vị trong danh sách ở đầu trang nhập liệu."),
+    "ID_UNIT": error(
+        "Không có đơn vị “{found}” trong danh sách đơn vị.",
+        "Chọn tên đơn vị trong danh sách ở đầu trang nhập liệu.",
+    ),
+    "ID_UNIT_NOT_ASKED": error(
+        "{found} không được giao báo cáo nhiệm vụ {task}.",
+        "Kiểm tra lại mẫu; nếu đúng nhiệm vụ, đề nghị liên hệ Văn phòng.",
+    ),
+    "ID_PERIOD_BLANK": error("Chưa chọn kỳ báo cáo.", "Chọn kỳ trong danh sách ở đầu trang nhập liệu."),
+    "ID_PERIOD": error(
+        "Kỳ báo cáo “{found}” không có trong lịch báo cáo.",
+        "Chọn kỳ trong danh sách ở đầu trang nhập liệu.",
+    ),
+    "ID_CONTRADICTION": error(
+        "Thông tin nhận dạng mâu thuẫn: trang tính ghi “{found}”, thuộc tính tệp ghi “{expected}”.",
+        "Dùng đúng mẫu đã phát cho đơn vị, nhiệm vụ và kỳ này; không sửa phần nhận dạng.",
+    ),
+    "ID_TASK_TWICE": error(
+        "Trang này lặp lại nhiệm vụ của trang “{found}”.",
+        "Chỉ giữ một trang cho mỗi nhiệm vụ rồi gửi lại; không nhân bản trang.",
+    ),
+    "ID_NAME_BROKEN": warning(
+        "Mẫu bị mất tên vùng “{found}” nên không tìm được ô tương ứng.",
+        "Không xóa dòng, cột của mẫu; đề nghị dùng mẫu mới nếu ô này cần điền.",
+    ),
+    "ID_NAME_LOST": error(
+        "Mẫu bị mất tên vùng “{found}” nên số liệu đã gõ ở đó không đọc được chắc chắn.",
+        "Chép số liệu sang mẫu mới do Văn phòng phát hành rồi gửi lại.",
+    ),
+    # --- cells
+    "CELL_ERROR": error("Ô có lỗi công thức {found}.", "Gõ số trực tiếp vào ô này thay cho công thức."),
+    "CELL_NOT_CALCULATED": error(
+        "Ô có công thức chưa được tính.",
+        "Mở tệp bằng Excel, lưu lại; hoặc gõ số trực tiếp vào ô này.",
+    ),
+    "CELL_FORMULA": warning("Ô có công thức; lấy kết quả đã lưu là “{found}”.", "Nên gõ số trực tiếp vào ô này."),
+    "CELL_NUMBER": error(
+        "“{found}” không đọc được là một số.",
+        "Chỉ gõ chữ số, dùng dấu phẩy cho phần lẻ, ví dụ 1234,5.",
+    ),
+    "CELL_PERCENT": error(
+        "Ô cần con số, không phải tỷ lệ “{found}”.",
+        "Gõ con số vào ô này; tỷ lệ do hệ thống tự tính.",
+    ),
+    "CELL_NEGATIVE": error("Số “{found}” là số âm.", "Gõ số không âm."),
+    "CELL_WHOLE": error("“{found}” không phải là số nguyên.", "Gõ số nguyên, ví dụ 12."),
+    "CELL_TEXT_NUMBER": warning(
+        "Số được gõ dạng chữ “{found}”, đã đọc là {read}.",
+        "Nên gõ số trực tiếp, không kèm chữ hay dấu cách.",
+    ),
+    "CELL_DATE": error("“{found}” không đọc được là ngày.", "Gõ ngày dạng dd/mm/yyyy, ví dụ 05/9/2022."),
+    "CELL_TEXT_DATE": info("Ngày được gõ dạng chữ “{found}”, đã đọc là {read}."),
+    "CELL_CHOICE": error("“{found}” không có trong danh sách.", "Chọn một trong: {choices}."),
+    "CELL_LONG": warning(
+        "Nội dung dài {found} ký tự, vượt {limit} ký tự; báo cáo chỉ trích phần đầu.",
+        "Viết gọn những ý chính.",
+    ),
+    "CELL_STRAY": warning(
+        "Có nội dung “{found}” ngoài các ô nhập, không được tổng hợp.",
+        "Chuyển nội dung vào ô nhập phù hợp.",
+    ),
+    "ROW_HIDDEN": warning(
+        "Dòng {found} bị ẩn nhưng có số liệu; số liệu vẫn được tính.",
+        "Bỏ ẩn dòng để kiểm tra lại.",
+    ),
+    # --- what a submission says
+    "DATA_EMPTY": error("Mẫu chưa điền nội dung nào.", "Điền số liệu, hoặc chọn “Không phát sinh” nếu được phép."),
+    "DATA_INCOMPLETE": error(
+        "“{name}” chưa điền trong khi các ô cùng chỉ tiêu đã điền.",
+        "Điền đủ; nếu bằng không thì gõ số 0.",
+    ),
+    "DATA_MISSING": warning("Chưa có số liệu của chỉ tiêu {found}.", "Bổ sung số liệu trong lần gửi sau."),
+    "DATA_NO_BASELINE": warning("Chưa có số liệu năm {found} để so sánh.", "Điền số liệu của năm {found}."),
+    "DATA_OVER_WHOLE": error("Tử số {found} lớn hơn mẫu số {whole}.", "Kiểm tra lại hai số, có thể đã gõ nhầm ô."),
+    "DATA_ZERO_WHOLE": error("Mẫu số bằng 0 mà chỉ tiêu này không thuộc loại “nếu có”.", "Kiểm tra lại mẫu số."),
+    "DATA_NOT_ASKED": warning(
+        "Chỉ tiêu {found} không thuộc phần báo cáo của đơn vị nên không được tính.",
+        "Chỉ điền số liệu của đơn vị mình.",
+    ),
+    "DATA_MORE": error("Danh sách còn {found} lỗi khác cùng loại.", "Sửa theo các lỗi đã nêu ở trên."),
+    "DATA_ROW_INCOMPLETE": error("Dòng thiếu “{name}”.", "Điền đủ các cột của dòng hoặc xóa cả dòng."),
+    "DATA_ITEM_BLANK": warning(
+        "Chưa trả lời nội dung “{found}”.", "Chọn Có hoặc Không; để trống không được hiểu là Không."
+    ),
+    "DATA_FACTOR_BLANK": warning(
+        "Chưa có số liệu của nhân tố “{found}”.", "Gõ số lượt trả lời ở từng mức; mức nào không có thì gõ 0."
+    ),
+    "DATA_LEVEL_BLANK": error(
+        "Nhân tố “{found}” chưa ghi số lượt “{name}”.", "Gõ số lượt trả lời; nếu không có thì gõ 0."
+    ),
+    "DATA_GIVEN_ROW": error(
+        "Dòng cho sẵn “{expected}” đã bị sửa thành “{found}”.",
+        "Giữ nguyên các dòng cho sẵn của mẫu.",
+    ),
+    "DATA_OVERSPENT": error(
+        "Giải ngân {found} đồng lớn hơn vốn được giao {whole} đồng.", "Kiểm tra lại hai số của dự án."
+    ),
+    "DATA_NO_DECISION": warning(
+        "Chưa ghi số, ngày quyết định giao vốn.", "Ghi số và ngày của quyết định giao hoặc điều chỉnh vốn."
+    ),
+    "DATA_SMALL_MONEY": warning(
+        "Vốn được giao {found} đồng nhỏ bất thường, có thể đã gõ theo triệu đồng.",
+        "Gõ số tiền theo đơn vị đồng.",
+    ),
+    "DATA_DUPLICATE_ROW": warning("“{found}” xuất hiện nhiều dòng.", "Kiểm tra lại để không tính trùng."),
+    "DATA_CASE_DATES": error(
+        "Hồ sơ “{found}” có ngày {later} trước ngày tiếp nhận.", "Kiểm tra lại các ngày của hồ sơ."
+    ),
+    "DATA_CASE_OPEN_LIST": warning(
+        "Danh sách chưa có hồ sơ nào đã trả kết quả nên chưa tính được tỷ lệ.",
+        "Cập nhật cột ngày trả kết quả nếu đã có.",
+    ),
+    "DATE_AFTER_WINDOW": warning(
+        "Ngày {found} sau kỳ báo cáo (kết thúc {end}); số liệu vẫn được tính và ghi kèm ngày.",
+        "Kiểm tra lại ngày, hoặc chuyển sang báo cáo kỳ sau.",
+    ),
+    "DATE_BEFORE_YEAR": warning(
+        "Ngày {found} trước khi bắt đầu năm kế hoạch ({start}); số liệu vẫn được tính và ghi kèm ngày.",
+        "Kiểm tra lại ngày.",
+    ),
+    "NIL_NOT_ALLOWED": error(
+        "Nhiệm vụ này không thuộc loại “nếu có” nên không được báo “Không phát sinh”.",
+        "Điền số liệu của kỳ báo cáo.",
+    ),
+    "NIL_WITH_DATA": error(
+        "Đã chọn “Không phát sinh” nhưng vẫn có số liệu của chỉ tiêu {found}.",
+        "Bỏ chọn “Không phát sinh” hoặc xóa số liệu.",
+    ),
+    "NIL_AFTER_DATA": warning(
+        "Báo “Không phát sinh” nhưng kỳ {period} đã có số liệu của chỉ tiêu {found}; số liệu cũ được giữ nguyên.",
+        "Nếu số liệu cũ sai, đề nghị gửi lại báo cáo của kỳ đó.",
+    ),
+    "STATUS_DONE_TOO_EARLY": warning(
+        "Ghi “Hoàn thành” nhưng số liệu của đơn vị chưa đạt mục tiêu {target} của chỉ tiêu {found}.",
+        "Kiểm tra lại tình trạng hoặc số liệu.",
+    ),
+    "STATUS_NOT_BEGUN": warning(
+        "Ghi “Chưa thực hiện” nhưng đã có số liệu của chỉ tiêu {found}.",
+        "Kiểm tra lại tình trạng hoặc số liệu.",
+    ),
+    "CARRY_CHANGED": warning(
+        "Đã chọn “Không thay đổi so với kỳ trước” nhưng số liệu của chỉ tiêu {found} khác kỳ trước; lấy số liệu mới.",
+        "Kiểm tra lại; nếu số liệu đã thay đổi thì bỏ chọn ô này.",
+    ),
+    # --- between submissions
+    "MERGE_SUPERSEDED": info("Đã được thay bằng bản gửi sau “{found}”."),
+    "MERGE_DUPLICATE": info("Giống hệt tệp “{found}” đã nhận; chỉ tính một lần."),
+    "MERGE_RETURNED": warning(
+        "Giống hệt tệp “{found}” đã được thay trước đó; nay được tính trở lại, thay cho tệp “{other}”.",
+        "Hỏi lại đơn vị nếu việc gửi lại bản cũ là nhầm.",
+    ),
+    "MERGE_SAME_TIME": warning(
+        "Cùng lúc có hai bản khác nhau của một đơn vị; lấy bản này, bỏ bản “{found}”.",
+        "Hỏi lại đơn vị xem bản nào đúng; nếu cần, đề nghị gửi lại bản đúng.",
+    ),
+    "MERGE_SAME_PROJECT": warning(
+        "Dự án “{found}” cũng có trong báo cáo của {other}; cả hai đều được tính.",
+        "Mỗi đơn vị chỉ báo cáo số liệu của mình; kiểm tra để không tính trùng.",
+    ),
+    "MERGE_SAME_DOCUMENT": warning(
+        "Văn bản “{found}” cũng được kê ở nhiệm vụ {other}.",
+        "Kiểm tra xem văn bản thuộc nhiệm vụ nào.",
+    ),
+    "CARRY_UNKNOWN": warning(
+        "Số liệu điền sẵn “{found}” ghi là lấy từ báo cáo trước, nhưng hộp nhận không có báo cáo nào như vậy.",
+        "Hỏi lại đơn vị; nếu đúng, đề nghị gõ trực tiếp số liệu rồi gửi lại.",
+    ),
+    "CARRY_OLD": warning(
+        "Số liệu điền sẵn “{found}” lấy từ tệp “{other}”, tệp này đã được thay bằng số liệu khác.",
+        "Hỏi lại đơn vị xem số liệu nào đúng.",
+    ),
+    "MERGE_OTHER_PERIOD": info("Báo cáo của kỳ {found}, sau kỳ đang tổng hợp; sẽ tính ở kỳ đó."),
+}
