@@ -1,17 +1,20 @@
 """What the next template brings along: accepted submissions come in, per task and unit the Former.
 
 Of each single input the last value given counts, of each list the rows of the last report that had
-any; documents add up over the year, as they do in the figures (contract 3.3).
+any; documents add up over the year, as they do in the figures (contract 3.3). Figures of an earlier year come
+from the plan workbook until the unit gives its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
+from decimal import Decimal
 
 from pipeline.forms import UNCHANGED
-from pipeline.model import Fact, Former, Period, Plan, Submission
-from pipeline.vietnamese import show_date
+from pipeline.model import Fact, Former, Period, Plan, Source, Submission
+from pipeline.plan_sheets import BASELINES
+from pipeline.vietnamese import exact_decimal, show_date, show_number
 
 Pair = tuple[str, str]  # task, unit
 
@@ -24,12 +27,14 @@ def formers(plan: Plan, period: Period, submissions: Iterable[Submission]) -> di
     grouped: dict[Pair, list[Submission]] = {}
     for submission in earlier:
         grouped.setdefault((submission.task, submission.unit), []).append(submission)
-    return {pair: _former(plan, own) for pair, own in grouped.items()}
+    for measure, unit in plan.baselines:
+        grouped.setdefault((plan.measures[measure].task, unit), [])
+    return {(task, unit): _former(plan, task, unit, own) for (task, unit), own in grouped.items()}
 
 
-def _former(plan: Plan, own: list[Submission]) -> Former:
-    """Of the reports of one unit on one task, oldest first."""
-    single: dict[Pair, Fact] = {}
+def _former(plan: Plan, task: str, unit: str, own: list[Submission]) -> Former:
+    """Of the reports of one unit on one task, oldest first; before them all what the plan gives."""
+    single: dict[Pair, Fact] = {(f.measure, f.field): f for f in _plan_baselines(plan, task, unit)}
     lists: dict[str, list[Fact]] = {}
     listed: dict[str, dict[str, None]] = {}
     cases: dict[str, int] = {}
@@ -46,13 +51,28 @@ def _former(plan: Plan, own: list[Submission]) -> Former:
             else:
                 lists[measure] = rows[measure]
         cases.update({c.measure: len(c.ids) for c in submission.cases})
-    status = set(own[-1].inputs("")) - {UNCHANGED.key}
+    status = set(own[-1].inputs("")) - {UNCHANGED.key} if own else set()
     facts = [f for (measure, field), f in single.items() if measure or field in status]
     facts += [f for rows_of in lists.values() for f in rows_of]
     return Former(
         facts=tuple(facts), listed={m: tuple(names) for m, names in listed.items()}, cases=cases,
-        period=plan.calendar[own[-1].period].title,
+        period=plan.calendar[own[-1].period].title if own else "",
     )  # fmt: skip
+
+
+def _plan_baselines(plan: Plan, task: str, unit: str) -> Iterator[Fact]:
+    """Figures of the year compared with, as inputs of the unit's template."""
+    for measure in plan.measures_of(task):
+        baseline = plan.baselines.get((measure.code, unit))
+        if baseline is None:
+            continue
+        parts = {"baseline": baseline.numerator}
+        if baseline.denominator is not None:
+            parts = {"baseline_numerator": baseline.numerator, "baseline_denominator": baseline.denominator}
+        for field, number in parts.items():
+            value = Decimal(exact_decimal(number))
+            source = Source(plan.sha256, plan.source, BASELINES.name, baseline.cell, show_number(value))
+            yield Fact(measure.code, field, int(value) if value == int(value) else value, source)
 
 
 def _documents(submission: Submission, measure: str) -> Iterable[str]:

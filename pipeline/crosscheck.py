@@ -171,7 +171,7 @@ def carried_from_what_counts(month: Month) -> Iterator[Said]:
     for submission in month.accepted.values():
         for fact in submission.facts:
             digest = fact.source.carried_from
-            if not digest or digest == month.plan.sha256:
+            if not digest or _plan_says(month.plan, submission.unit, fact):
                 continue
             origin = by_digest.get((digest, submission.task, submission.unit))
             if origin is None or not _says(origin, fact):
@@ -181,6 +181,14 @@ def carried_from_what_counts(month: Month) -> Iterator[Said]:
                 if later and not _says(later, fact):
                     said = _where("CARRY_OLD", fact.source, found=fact.source.raw, other=origin.arrival.name)
                     yield _place(submission), said
+
+
+def _plan_says(plan: Plan, unit: str, fact: Fact) -> bool:
+    """Whether the plan workbook gives the value as that of the year compared with."""
+    given = plan.baselines.get((fact.measure, unit))
+    if given is None or not fact.field.startswith("baseline"):
+        return False
+    return fact.value == (given.denominator if fact.field == "baseline_denominator" else given.numerator)
 
 
 def _says(submission: Submission, fact: Fact) -> bool:

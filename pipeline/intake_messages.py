@@ -237,7 +237,7 @@ INTAKE_MESSAGES: dict[str, Message] = {
         "Kiểm tra xem văn bản thuộc nhiệm vụ nào.",
     ),
     "CARRY_UNKNOWN": warning(
-        "Số liệu điền sẵn “{found}” ghi là lấy từ báo cáo trước, nhưng hộp nhận không có báo cáo nào như vậy.",
+        "Số liệu điền sẵn “{found}” ghi là lấy từ báo cáo trước hoặc tệp kế hoạch, nhưng nay ở đó không có số ấy.",
         "Hỏi lại đơn vị; nếu đúng, đề nghị gõ trực tiếp số liệu rồi gửi lại.",
     ),
     "CARRY_OLD": warning(

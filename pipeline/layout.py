@@ -128,8 +128,9 @@ class TaskLayout:
 class _Past:
     """What a unit said before, by input and by list, and what of it this template brings along."""
 
-    def __init__(self, former: Former | None) -> None:
+    def __init__(self, former: Former | None, plan: Plan) -> None:
         self.former = former
+        self.plan_file = plan.sha256
         facts = former.facts if former else ()
         self.single = {(f.measure, f.field): f for f in facts if f.row is None}
         self.lists: dict[str, dict[int, dict[str, Fact]]] = {}
@@ -142,6 +143,11 @@ class _Past:
         """A list's rows: by their given place, or (free rows) one under the other."""
         rows = dict(sorted(self.lists.get(measure.code, {}).items()))
         return rows if measure.items else dict(enumerate(rows.values()))
+
+    def said(self, measure: str, field: Field) -> Fact | None:
+        """What the unit itself said; not what the plan gave."""
+        fact = self.single.get((measure, field.key))
+        return fact if fact and fact.source.sha256 != self.plan_file else None
 
     def keep(self, name: str, field: Field, fact: Fact | None, row: int | None = None, *, stands: bool) -> Fact | None:
         """Notes a value that is brought along; the fact again where it is filled in already.
@@ -196,9 +202,8 @@ class _Pen:
     def ask(self, name: str, measure: str, field: Field, *, stands: bool) -> None:
         """One input with its label and help; beside it what was said before."""
         wide = field.form in WIDE_FORMS
-        former = self.past.single.get((measure, field.key))
-        kept = self.past.keep(name, field, former, stands=stands)
-        shown = "" if kept and wide else former_words([former])
+        kept = self.past.keep(name, field, self.past.single.get((measure, field.key)), stands=stands)
+        shown = "" if kept and wide else former_words([self.past.said(measure, field)])
         self.texts.append(Text(self.row, 1, field.label, "label", 2))
         self.inputs.append(Input(name, measure, field, self.row, 3, self.right if wide else 0, kept))
         if not wide and (field.help or shown):
@@ -253,7 +258,7 @@ def lay_out(
     former: what the unit said before, to bring along. bundled: a sheet of the unit's one workbook.
     """
     measures = typed_measures(plan, task, unit)
-    past = _Past(former)
+    past = _Past(former, plan)
     widths = _widths(measures, past)
     pen = _Pen(widths, task.code if bundled else INPUT_SHEET, past)
     if bundled:
@@ -302,7 +307,9 @@ def _widths(measures: tuple[Measure, ...], past: _Past) -> tuple[int, ...]:
 
 def _stands(measure: Measure, former: Former) -> bool:
     """Whether the measure has a value that stands until another is given."""
-    told = any(f.measure == measure.code for f in former.facts) or measure.code in {**former.listed, **former.cases}
+    moves = {f.key for f in (*input_fields(measure), *KINDS[measure.kind].columns) if not f.keep}
+    told = any(f.measure == measure.code and f.field in moves for f in former.facts)
+    told = told or measure.code in {**former.listed, **former.cases}
     nil = measure.if_any and any(f.field == "nil" and f.value is True for f in former.facts if not f.measure)
     return measure.nature == "stock" and (told or nil)
 

@@ -22,7 +22,8 @@ class Office:
 
     def __init__(
         self, *measures: dict[str, Any], units: int = 0, items: tuple[str, ...] = (),
-        rules: tuple[dict[str, Any], ...] = (), **agency: Any,
+        rules: tuple[dict[str, Any], ...] = (),
+        baselines: tuple[dict[str, Any], ...] = (), **agency: Any,
     ) -> None:  # fmt: skip
         rows = plan_rows()
         if units:
@@ -45,6 +46,7 @@ class Office:
             {"measure": code, "order": n, "text": text} for code in codes for n, text in enumerate(items, 1)
         ]
         rows["Bố cục báo cáo"] = [{"level": "1", "number": "I", "title": "Mục", "content": "nhiệm vụ", "sections": "I"}]
+        rows["Số liệu năm trước"] = list(baselines)
         if rules:
             rows["Thang điểm"] = list(rules)
             told = {"title": "Tự chấm điểm", "content": "tự chấm điểm", "kinds": "quý; 6 tháng; 9 tháng; năm"}

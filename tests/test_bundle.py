@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from pipeline.outcome import receipts
+from pipeline.report.letter import unidentified
 from pipeline.report.machine import receipt_json, to_json
 from pipeline.workbook import read_book
 from tests.drawing import (
@@ -171,6 +172,7 @@ def test_who_reports_is_asked_once_and_may_differ_by_task(blank: bytes) -> None:
     typed["II.2"] = {**SPENT, "in_reporter": "Trần Bình"}
     by_task = {s.task: s for s in office().take(fill_sheets(blank, typed)).submissions()}
     assert (by_task["I.2"].status("reporter"), by_task["I.2"].status("phone")) == ("Lê Văn An", "0258 1")
+    assert all(sum(f.field == "reporter" for f in s.facts) == 1 for s in by_task.values())
     assert (by_task["II.2"].status("reporter"), by_task["II.2"].status("phone")) == ("Trần Bình", "0258 1")
 
 
@@ -203,6 +205,20 @@ def test_the_same_bundle_again_is_a_copy(blank: bytes) -> None:
     first, second = receipts(office().take(data).take(data).submissions())
     assert (first.state, second.state) == ("accepted", "duplicate")
     assert receipt_json(second)["task"] is None
+
+
+def test_the_same_bundle_after_a_correction_brings_back_only_what_was_corrected(blank: bytes) -> None:
+    data = fill_sheets(blank, {"I.2": NEWS, "II.2": SPENT})
+    sent = office().take(data, "so.xlsx").take(fill(template(PLAN, "II.2", "VP"), in_nil="Có"), "sua.xlsx")
+    again = [s for s in sent.take(data, "so-lai.xlsx").submissions() if s.arrival.name == "so-lai.xlsx"]
+    assert [(s.task, s.state, codes(s.findings)) for s in again] == [
+        ("I.2", "duplicate", ["MERGE_DUPLICATE"]),
+        ("II.2", "accepted_with_warnings", ["MERGE_RETURNED"]),
+    ]
+
+
+def test_a_blank_bundle_is_no_file_of_nobody_in_the_letter(blank: bytes) -> None:
+    assert unidentified(office().take(blank).results()) == ()
 
 
 # --- through the other program ------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import hashlib
 import json
 from datetime import date
 from fractions import Fraction
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from pipeline.model import Fact, Submission
 from pipeline.report.machine import to_json
-from tests.drawing import codes, fill, fill_sheets, open_workbook, place, resave, save, small_plan, values_of
+from tests.drawing import codes, fill, fill_sheets, open_workbook, place, resave, save, small_plan, template, values_of
 from tests.office import Office, one
 from tests.rendering import needs_libreoffice
 
@@ -118,6 +119,40 @@ def test_a_task_of_flows_alone_has_no_tick() -> None:
     assert "in_unchanged" not in open_workbook(data).defined_names
 
 
+def test_after_a_ticked_month_the_next_template_shows_the_same_values() -> None:
+    office = ratio()
+    office.take(fill(office.issue("T.1", "VP", SEPTEMBER), in_unchanged="Có"))
+    data = office.issue("T.1", "VP", "2022-10")
+    assert beside(data, "in_T_1_1_numerator").startswith("← Kỳ trước: 40.")
+    assert "← Kỳ trước: Có" not in " ".join(texts(data))
+    assert "← Kỳ trước: Tốt" not in texts(data)  # September said nothing in words
+    office.take(fill(data, in_unchanged="Có"))
+    assert office.judge(period="2022-10").figure.numerator == 40
+
+
+def test_a_long_list_of_projects_finds_room_and_nothing_of_it_is_taken_for_a_remark() -> None:
+    office = Office(one(kind="giải ngân", target="90%", uom="đồng"))
+    office.send(period=AUGUST, rows=[[f"Dự án {n}", 2_000_000 * n, 1_000_000] for n in range(1, 21)])
+    data = office.issue("T.1", "VP", SEPTEMBER)
+    _, top, _, bottom, _ = place(open_workbook(data), "rows_T_1_1")
+    assert bottom - top + 1 == 25
+    office.take(fill(data, rows_T_1_1=[[None, None, 1_500_000]] * 20))
+    assert newest(office).accepted and "CELL_STRAY" not in codes(newest(office).findings)
+
+
+def test_what_came_filled_in_is_not_counted_as_open() -> None:
+    office = Office(one(kind="so với năm trước", op="<", target="năm 2021")).send(
+        period=AUGUST, current=48, baseline=50
+    )
+    data = office.issue("T.1", "VP", SEPTEMBER)
+    page = openpyxl.load_workbook(BytesIO(data), data_only=True)["Nhập liệu"]
+    ready = next(r[2].value for r in page.iter_rows() if r[0].value == "Kiểm tra trước khi gửi")
+    assert ready == "Còn 1 ô số liệu chưa điền, 0 ô chưa đúng"
+    office.take(fill(data, in_T_1_1_current=47))
+    figure = office.judge().figure
+    assert (figure.value, figure.baseline) == (47, 50)
+
+
 # --- what comes back --------------------------------------------------------------------------------------
 
 
@@ -214,7 +249,9 @@ def test_the_tick_beside_the_same_figures_typed_again_is_no_contradiction() -> N
 
 def test_the_tick_does_not_answer_for_what_happens_anew_each_period() -> None:
     office = Office(one(), one(task="T.1", code="T.1.2", kind="số lượng", nature="trong kỳ", target="", op=""))
-    data = office.send(period=AUGUST, numerator=40, denominator=60).issue("T.1", "VP", SEPTEMBER)
+    form = template(office.plan, "T.1", "VP", AUGUST)
+    office.take(fill(form, in_T_1_1_numerator=40, in_T_1_1_denominator=60, in_T_1_2_count=8))
+    data = office.issue("T.1", "VP", SEPTEMBER)
     assert any("số phát sinh trong kỳ vẫn phải gõ" in t for t in texts(data))
     office.take(fill(data, in_unchanged="Có"))
     assert codes(newest(office).findings) == ["DATA_MISSING"]
@@ -278,6 +315,41 @@ def test_a_survey_and_a_checklist_stand_by_the_tick() -> None:
         office.take(fill(data, in_unchanged="Có"))
         assert newest(office).state == "accepted"
         assert office.judge().figure.numerator == before.numerator
+
+
+# --- figures of the year compared with, given by the plan ---------------------------------------------------
+
+
+def compared(baseline: int = 50) -> Office:
+    former = {"measure": "T.1.1", "unit": "VP", "year": "2021", "numerator": baseline}
+    return Office(one(kind="so với năm trước", op="<", target="năm 2021"), baselines=(former,))
+
+
+def test_the_plans_figure_of_the_year_before_comes_filled_in_without_a_tick() -> None:
+    office = compared()
+    data = office.issue("T.1", "VP", SEPTEMBER)
+    assert "in_unchanged" not in open_workbook(data).defined_names
+    assert "Kỳ trước" not in beside(data, "in_T_1_1_baseline")
+    office.take(fill(data, in_T_1_1_current=48))
+    figure = office.judge().figure
+    assert (figure.value, figure.baseline) == (48, 50)
+    (said,) = office.results().submissions
+    assert said.state == "accepted" and not said.findings
+    assert next(f for f in said.facts if f.field == "baseline").source.carried_from == office.plan.sha256
+
+
+def test_a_unit_that_knows_better_types_over_the_plans_figure() -> None:
+    office = compared()
+    office.take(fill(office.issue("T.1", "VP", AUGUST), in_T_1_1_current=48, in_T_1_1_baseline=51))
+    assert office.judge(period=AUGUST).figure.baseline == 51
+    sheet, top, left, _, _ = place(open_workbook(office.issue("T.1", "VP", SEPTEMBER)), "in_T_1_1_baseline")
+    assert sheet.cell(top, left).value == 51
+
+
+def test_a_plans_figure_that_was_mended_after_the_template_went_out_is_doubted() -> None:
+    data = fill(compared(50).issue("T.1", "VP", SEPTEMBER), in_T_1_1_current=48)
+    (said,) = compared(52).take(data).results().submissions
+    assert codes(said.findings) == ["CARRY_UNKNOWN"]
 
 
 # --- in a bundle ----------------------------------------------------------------------------------------------

@@ -267,7 +267,6 @@ class _Reader:
             return
         ours = {cell for layout in (self.layout, self.issued) for cell in _places(layout)}
         texts = {fold(t.text) for layout in (self.layout, self.issued) for t in layout.texts}
-        texts.add(fold(forms.UNCHANGED.label))
         areas = [a for a in self.areas if a.sheet == sheet.name]
         strays = 0
         for (row, column), cell in sorted(sheet.cells.items()):
