@@ -44,7 +44,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         work = Path(place)
         for period in sorted({s.period for s in scenario.sent()}):
-            issue(work / period, "--period", period)
+            issue(work / period, "--period", period, "--fresh")
         issue(work / STANDARD, "--standard")
         files = {s.path: content(s, work) for s in scenario.sent() if not s.copy_of}
         through = {s.path: files[s.path] for s in scenario.sent() if s.libreoffice}
