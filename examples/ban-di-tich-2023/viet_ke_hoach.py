@@ -1,6 +1,6 @@
 """Writes ke-hoach.docx: the plan of an invented agency as its Văn phòng would have typed it.
 
-    python examples/ban-di-tich-2023/viet_ke_hoach.py
+python examples/ban-di-tich-2023/viet_ke_hoach.py
 """
 
 from __future__ import annotations
@@ -107,8 +107,9 @@ def _appendix(document: Document) -> None:
             _line(cell.paragraphs[0], first, bold=not row[2])
             for more in rest:
                 _line(cell.add_paragraph(), more)
-    for row in table.rows:
-        for cell, width in zip(row.cells, WIDTHS, strict=True):
+    for column, width in zip(table.columns, WIDTHS, strict=True):
+        column.width = Mm(width)
+        for cell in column.cells:
             cell.width = Mm(width)
 
 
