@@ -1,0 +1,64 @@
+"""Paragraphs of a plan that has no task table come in, lines as of a table go out.
+
+"1. Nhiệm vụ … Chủ trì: … Phối hợp: … Thời gian: … Sản phẩm: …", in one paragraph or in several.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pipeline.drafting.passage import Passage
+from pipeline.drafting.table import Line, Role, TaskTable, split_label
+from pipeline.drafting.word import Document
+
+_ROLE_LABELS: tuple[tuple[Role, str], ...] = (
+    ("both", r"(?:đơn vị |cơ quan |phòng |bộ phận )?chủ trì(?: thực hiện)?\s*,?\s*(?:và )?phối hợp(?: thực hiện)?"),
+    ("lead", r"(?:đơn vị |cơ quan |phòng |bộ phận )?(?:chủ trì(?: thực hiện)?|thực hiện)"),
+    ("coordinating", r"(?:đơn vị |cơ quan |phòng |bộ phận )?phối hợp(?: thực hiện)?"),
+    ("timing", r"(?:thời gian|thời hạn|tiến độ)(?: (?:thực hiện|hoàn thành))*"),
+    ("product", r"(?:sản phẩm|kết quả)(?:\s*[,/]\s*(?:sản phẩm|kết quả|chỉ tiêu))?(?: (?:đầu ra|cần đạt|dự kiến|đạt được))?"),
+)
+_LABELS = re.compile(
+    r"(?:^|(?<=[.;:,\n(–-])|(?<=[.;:,\n(–-] ))\s*(?:" + "|".join(f"(?P<{role}>{words})" for role, words in _ROLE_LABELS) + r")\s*:\s*",
+    re.IGNORECASE,
+)
+
+
+def read_listing(document: Document) -> TaskTable | None:
+    """The tasks told in paragraphs; None where no paragraph says who leads."""
+    lines: list[Line] = []
+    for passage in document.paragraphs:
+        told = dict(_told(passage.text))
+        number, name = split_label(_before_labels(passage.text))
+        cells = {role: replace(passage, text=text, found=passage.text) for role, text in told.items()}
+        if told and (not name or number == "-" and not _opens(name)) and lines:
+            lines[-1] = replace(lines[-1], cells={**lines[-1].cells, **cells})
+        elif number:
+            cells = {"name": replace(passage, text=name.rstrip(" .;:,(–-"), found=passage.text), **cells}
+            lines.append(Line(number, passage.at, cells))
+        elif told and name:
+            cells = {"name": replace(passage, text=name.rstrip(" .;:,(–-"), found=passage.text), **cells}
+            lines.append(Line("", passage.at, cells))
+    if not any("lead" in line.cells or "both" in line.cells for line in lines):
+        return None
+    return TaskTable(tuple(lines), frozenset(role for line in lines for role in line.cells), (), ())
+
+
+def _opens(name: str) -> bool:
+    return len(name.split()) > 2
+
+
+def _before_labels(text: str) -> str:
+    match = _LABELS.search(text)
+    return (text[: match.start()] if match else text).strip()
+
+
+def _told(text: str) -> Iterator[tuple[Role, str]]:
+    """What stands behind each label of a paragraph."""
+    found = list(_LABELS.finditer(text))
+    for match, following in zip(found, [*found[1:], None], strict=True):
+        role: Role = next(r for r, _ in _ROLE_LABELS if match[r])
+        said = text[match.end() : following.start() if following else len(text)]
+        yield role, said.strip().rstrip(" .;,)–-")
