@@ -12,7 +12,7 @@ endif
 RUN := $(BIN)/python -m pipeline
 EXAMPLE := examples/2022-09/inbox
 
-.PHONY: report test templates standard plan-check check conform lint clean help
+.PHONY: report test templates standard plan-check plan-import check conform lint clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -20,6 +20,7 @@ help:
 	@echo "make templates   phát mẫu cho các đơn vị (PERIOD=2022-10, UNIT=mã đơn vị)"
 	@echo "make check       kiểm tra các tệp đơn vị gửi (FILES=...)"
 	@echo "make plan-check  kiểm tra tệp kế hoạch"
+	@echo "make plan-import đọc bản kế hoạch Word, lập tệp kế hoạch dự thảo (FILE=tệp.docx, ROSTER=tệp kế hoạch đã có, OUT=tệp.xlsx)"
 	@echo "make conform     kiểm tra thể thức của văn bản Word theo Nghị định 30/2020/NĐ-CP (FILE=tệp.docx)"
 	@echo "make standard    ghi lại các mẫu chuẩn để trống vào input_templates/mau"
 	@echo "make test        chạy bộ kiểm thử"
@@ -39,8 +40,18 @@ templates: $(VENV)/.ready
 standard: $(VENV)/.ready
 	@$(RUN) templates --plan "$(PLAN)" --standard --out input_templates/mau
 
-plan-check: $(VENV)/.ready
+plan-# OUT is a folder for the other targets: here it counts only where it is given.
+plan-import: $(VENV)/.ready
+	@test -n "$(FILE)" || { echo "Cần cho biết tệp: make plan-import FILE=tệp.docx" >&2; exit 2; }
+	@$(RUN) plan import "$(FILE)" $(if $(ROSTER),--roster "$(ROSTER)") $(if $(filter command line environment,$(origin OUT)),--out "$(OUT)")
+
+check: $(VENV)/.ready
 	@$(RUN) plan check "$(PLAN)"
+
+# OUT is a folder for the other targets: here it counts only where it is given.
+plan-import: $(VENV)/.ready
+	@test -n "$(FILE)" || { echo "Cần cho biết tệp: make plan-import FILE=tệp.docx" >&2; exit 2; }
+	@$(RUN) plan import "$(FILE)" $(if $(ROSTER),--roster "$(ROSTER)") $(if $(filter command line environment,$(origin OUT)),--out "$(OUT)")
 
 check: $(VENV)/.ready
 	@$(RUN) check --plan "$(PLAN)" $(if $(FILES),$(FILES),$(if $(INBOX),"$(INBOX)",inbox))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 from pipeline.plan_sheets import AGENCY_FIELDS, SIGNING_DIRECTLY
 
@@ -31,7 +32,7 @@ def calendar_rows(year: int) -> list[Cells]:
     months = [first, *(date(year, month, 15) for month in range(1, 13)), date(year + 1, 1, 15), date(year + 1, 2, 15)]
     kept = [
         (f"{day.year}-{day.month:02d}", "tháng", begin, day - timedelta(days=1), f"tháng {day.month} năm {day.year}")
-        for begin, day in zip(months, months[1:], strict=False)
+        for begin, day in pairwise(months)
     ]
     for key, kind, begin, end, title in (
         ("Q1", "quý", 0, 3, "quý I"), ("Q2", "quý", 3, 6, "quý II"), ("Q3", "quý", 6, 9, "quý III"),

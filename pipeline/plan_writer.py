@@ -54,8 +54,8 @@ _CHECK_COLUMNS = (
     ("Vị trí trong Word", 24), ("Văn bản trong Word", 52), ("Đã xem", 11),
 )  # fmt: skip
 _CHECK_NOTE = (
-    "Mỗi dòng là một ô lấy từ tệp Word. Bấm vào cột “Ô” để tới ô đó; xem xong chọn “đúng” hoặc “đã sửa” ở cột “Đã xem”, "
-    "ô nền vàng sẽ hết vàng."
+    "Mỗi dòng là một ô của tệp này. Bấm vào cột “Ô” để tới ô đó; xem xong chọn “đúng” hoặc “đã sửa” ở cột “Đã xem”, "
+    "ô sẽ hết nền vàng đậm."
 )
 
 
@@ -233,8 +233,9 @@ def _point_out(page: Worksheet, sheet: PlanSheet, marks: Sequence[Mark], rows: P
         seen = f"'{CHECK_SHEET}'!$I${line}=\"\""
         rule = {"type": "formula", "criteria": f"={seen}", "format": styles.unsure, "stop_if_true": True}
         page.conditional_format(row, column, row, column, rule)
-        told = [mark.reason, mark.place and f"Trong Word: {mark.place}.", mark.found and f"Ở đó ghi: {mark.found[:300]}"]
-        text = "\n".join(part for part in told if part)
+        where = f"Trong Word: {mark.place}." if mark.place else ""
+        stood = f"Ở đó ghi: {mark.found[:300]}" if mark.found else ""
+        text = "\n".join(filter(None, (mark.reason, where, stood)))
         size = {"x_scale": 2.2, "y_scale": min(4.0, 0.6 + len(text) / 140), "font_size": 10}
         page.write_comment(row, column, text, {"author": "Đối chiếu", **size})
 

@@ -43,13 +43,17 @@ def _take(book: Book, row: dict[str, object], key: str, said: Passage | None) ->
     mark = None
     if key == "name" and said and fold(said.text) != fold(str(row.get("value") or "")):
         reason = "tệp kế hoạch có sẵn (--roster) ghi tên khác với tệp Word"
-        mark = Mark(AGENCY.name, len(book.rows[AGENCY.name]), "value", "review", said.at, said.found or said.text, reason)
+        mark = Mark(
+            AGENCY.name, len(book.rows[AGENCY.name]), "value", "review", said.at, said.found or said.text, reason
+        )
     _put(book, row, mark)
 
 
 def _read(book: Book, key: str, said: Passage) -> None:
     basis = f"{CONFIRM}: {said.reason}" if said.doubts else f"theo tệp Word, {said.at}" if said.at else "theo tệp Word"
-    mark = Mark(AGENCY.name, len(book.rows[AGENCY.name]), "value", said.grade, said.at, said.found or said.text, said.reason)
+    mark = Mark(
+        AGENCY.name, len(book.rows[AGENCY.name]), "value", said.grade, said.at, said.found or said.text, said.reason
+    )
     _put(book, {"key": key, "value": said.text, "basis": basis}, mark)
 
 
@@ -63,4 +67,3 @@ def _sample(book: Book, key: str, row: dict[str, object], required: bool) -> Non
         reason = "không thấy trong tệp Word, cần điền"
         mark = Mark(AGENCY.name, len(book.rows[AGENCY.name]), "value", "review", reason=reason)
     _put(book, row, mark)
-

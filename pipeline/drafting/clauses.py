@@ -11,7 +11,9 @@ from pipeline.drafting.passage import BULLET
 from pipeline.vietnamese import fold, read_date, upper_first
 
 _SENTENCE = re.compile(r"(?<=[^\d\W])\.\s+(?=[A-ZĐÀ-Ỹ])")
-_FURTHER = re.compile(r"\s*,?\s+và\s+(?=(?:có )?(?:ít nhất|tối thiểu)\s+\d)|\s*,\s*(?=(?:tăng|giảm)(?: dần)?\s+(?:tỷ lệ|tỉ lệ|số))", re.I)
+_FURTHER = re.compile(
+    r"\s*,?\s+và\s+(?=(?:có )?(?:ít nhất|tối thiểu)\s+\d)|\s*,\s*(?=(?:tăng|giảm)(?: dần)?\s+(?:tỷ lệ|tỉ lệ|số))", re.I
+)
 _DAY = r"(\d{1,2}[/.-]\d{1,2}[/.-]\d{4})"
 _UNTIL = re.compile(rf"(trước|đến hết|đến|chậm nhất|trong)\s+(?:là\s+)?(?:ngày\s+)?{_DAY}", re.I)
 _QUARTER = re.compile(r"quý\s+(IV|III|II|I|[1-4])(?:\s*[/,.\s]\s*(?:năm\s+)?(20\d\d))?", re.I)
@@ -92,7 +94,11 @@ def due_of(text: str, timing: str, year: int) -> Due:
             return Due(date(year, 6, 30), "ngày cuối của 6 tháng đầu năm")
     if re.search(r"theo (hướng dẫn|chỉ đạo|yêu cầu)", fold(timing)):
         return Due(None, "thời gian tùy cấp trên, không đặt thời hạn", f"kế hoạch ghi “{timing}”, không có ngày")
-    doubt = "" if not timing or re.search(r"năm|thường xuyên|định kỳ|hàng|hằng", fold(timing)) else f"kế hoạch ghi “{timing}”"
+    doubt = (
+        ""
+        if not timing or re.search(r"năm|thường xuyên|định kỳ|hàng|hằng", fold(timing))
+        else f"kế hoạch ghi “{timing}”"
+    )
     return Due(date(year, 12, 31), "mặc định ngày cuối năm kế hoạch", doubt)
 
 

@@ -118,7 +118,9 @@ def _add_units(book: Book, proposed: Sequence[tuple[Unit, Passage]], roster: Ros
             UNITS.name,
             {
                 "code": inferred(unit.code, "mã đặt theo chữ đầu của tên", said),
-                "name": inferred(unit.name, "tên ở cột chủ trì, phối hợp", said, doubt or "cần ghi tên đầy đủ của đơn vị"),
+                "name": inferred(
+                    unit.name, "tên ở cột chủ trì, phối hợp", said, doubt or "cần ghi tên đầy đủ của đơn vị"
+                ),
                 "short_name": inferred(unit.short_name, "như tên", said),
                 "group": inferred(unit.group or None, "nhóm theo chữ đầu của tên", said),
                 "aliases": inferred("; ".join(unit.aliases) or None, "cách ghi khác trong kế hoạch", said),
@@ -220,7 +222,9 @@ def _with_factors(made: Proposal, numbered: Numbered) -> Proposal:
         return made
     titles = dict.fromkeys(task.title.text for task in numbered.tasks)
     named = [m[1] for t in titles if (m := re.search(r"hài lòng[^“”]*“([^”]+)”", t, re.I))]
-    return replace(made, items=tuple(named), doubts={**made.doubts, "items": "các nhân tố lấy theo tên mục của kế hoạch"})
+    return replace(
+        made, items=tuple(named), doubts={**made.doubts, "items": "các nhân tố lấy theo tên mục của kế hoạch"}
+    )
 
 
 # --- measures -------------------------------------------------------------------------------------
@@ -266,5 +270,3 @@ _JUDGED = frozenset({"kind", "op", "target"})
 def _due(made: Field, why: str) -> Field:
     """A day that stands in the clause itself is read, not inferred."""
     return replace(made, grade="read", reason="") if made.grade == "inferred" and made.value and not why else made
-
-

@@ -9,35 +9,48 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from pipeline.drafting.clauses import Clauses, Due, due_of, split_product
 from pipeline.vietnamese import fold, upper_first
 
 _SHARE = re.compile(r"(\d{1,3}(?:[,.]\d+)?)\s*%")
-_AT_LEAST = re.compile(r"(?:ít nhất|tối thiểu|không ít hơn|không dưới)\s+(?:là\s+|có\s+|từ\s+)?0*(\d{1,5})\s+([^\d,.;()]+)", re.I)
-_NUMBER_FIRST = re.compile(r"^(?:có |đạt |tổ chức |ban hành |xây dựng |thực hiện )?0*(\d{1,4})\s+([^\W\d][^\d,.;()%]*)", re.I)
-_YEARLY = re.compile(r"(?:so với|của|đã đạt được|so) (?:cùng kỳ )?(?:năm|năm kế hoạch) (20\d\d)|so với (năm trước)", re.I)
+_AT_LEAST = re.compile(
+    r"(?:ít nhất|tối thiểu|không ít hơn|không dưới)\s+(?:là\s+|có\s+|từ\s+)?0*(\d{1,5})\s+([^\d,.;()]+)", re.I
+)
+_NUMBER_FIRST = re.compile(
+    r"^(?:có |đạt |tổ chức |ban hành |xây dựng |thực hiện )?0*(\d{1,4})\s+([^\W\d][^\d,.;()%]*)", re.I
+)
+_YEARLY = re.compile(
+    r"(?:so với|của|đã đạt được|so) (?:cùng kỳ )?(?:năm|năm kế hoạch) (20\d\d)|so với (năm trước)", re.I
+)
 _FEWER, _MORE = re.compile(r"\bgiảm\b", re.I), re.compile(r"\b(?:tăng|nâng)\b", re.I)
 _MONTHLY = re.compile(r"(?:hàng|hằng|mỗi) tháng|/tháng|1 tháng/lần|tháng một lần", re.I)
 _QUARTERLY = re.compile(r"(?:hàng|hằng|mỗi|từng) quý|/quý", re.I)
 _EACH = re.compile(r"^(?:mỗi|từng) (?:đơn vị|phòng|cơ quan|cá nhân)", re.I)
 _IF_ANY = re.compile(r"nếu có|khi có phát sinh|khi phát sinh|khi có yêu cầu", re.I)
 _ARISES = re.compile(r"phản ánh|kiến nghị|vấn đề phát hiện|vi phạm|sai phạm|khiếu nại|tố cáo|trường hợp", re.I)
-_ASSIGNED = re.compile(r"(?:chỉ tiêu|mức|tỷ lệ|kế hoạch)[^.;]*?(?:do|được)?\s*((?:UBND|HĐND|Thủ tướng|Bộ|Chính phủ)[^.,;]{0,25}?giao)", re.I)
+_ASSIGNED = re.compile(
+    r"(?:chỉ tiêu|mức|tỷ lệ|kế hoạch)[^.;]*?(?:do|được)?\s*((?:UBND|HĐND|Thủ tướng|Bộ|Chính phủ)[^.,;]{0,25}?giao)",
+    re.I,
+)
 _DOCUMENT = re.compile(
     r"^(?:(?:các|những|có|ban hành|xây dựng|hoàn thành|trình)\s+)*(quyết định|kế hoạch|báo cáo|quy chế|văn bản|nghị quyết|tờ trình|công văn|"
     r"hướng dẫn|đề án|chương trình|hội nghị|biên bản|thông báo|dự thảo|quy định|quy trình|danh mục|bản mô tả|hồ sơ trình|chỉ thị|đề cương|phương án)\b",
     re.I,
 )
-_PROPERLY = re.compile(r"(?:đúng|kịp) (?:quy định|thời gian|thời hạn|tiến độ|trình tự|hạn|thời)|đảm bảo|bảo đảm|nghiêm túc|đầy đủ", re.I)
-_COUNTED_AS_DOCUMENTS = re.compile(r"sáng kiến|giải pháp|hội nghị|cuộc|văn bản|kế hoạch|quyết định|báo cáo|lần|đợt|lớp|đề án|chuyên đề|buổi|quy chế", re.I)
-_SHARED = re.compile(r"giải ngân|công chức, viên chức|vị trí việc làm|văn bản|đào tạo|bồi dưỡng|kế hoạch", re.I)
+_PROPERLY = re.compile(
+    r"(?:đúng|kịp) (?:quy định|thời gian|thời hạn|tiến độ|trình tự|hạn|thời)|đảm bảo|bảo đảm|nghiêm túc|đầy đủ", re.I
+)
+_COUNTED_AS_DOCUMENTS = re.compile(
+    r"sáng kiến|giải pháp|hội nghị|cuộc|văn bản|kế hoạch|quyết định|báo cáo|lần|đợt|lớp|đề án|chuyên đề|buổi|quy chế",
+    re.I,
+)
 _NOUNS = (  # what a share is a share of: (words, unit of measure)
-    ("nhiệm vụ", "nhiệm vụ"), ("vấn đề", "vấn đề"), ("phản ánh", "phản ánh, kiến nghị"), ("kiến nghị", "kiến nghị"),
+    ("mục tiêu, nhiệm vụ", "mục tiêu, nhiệm vụ"), ("nhiệm vụ", "nhiệm vụ"), ("vấn đề", "vấn đề"), ("phản ánh", "phản ánh, kiến nghị"), ("kiến nghị", "kiến nghị"),
     ("thủ tục hành chính", "TTHC"), ("công chức", "người"), ("viên chức", "người"), ("cán bộ", "người"),
     ("hồ sơ", "hồ sơ"), ("tthc", "TTHC"), ("văn bản", "văn bản"), ("vị trí", "vị trí"), ("trường hợp", "trường hợp"),
-    ("đơn vị", "đơn vị"), ("báo cáo", "báo cáo"), ("chỉ tiêu", "chỉ tiêu"), ("mục tiêu", "mục tiêu"),
+    ("đơn vị", "đơn vị"), ("quyết định", "quyết định"), ("báo cáo", "báo cáo"),
+    ("chỉ tiêu", "chỉ tiêu"), ("mục tiêu", "mục tiêu"),
     ("dự án", "dự án"), ("người", "người"), ("biên chế", "biên chế"), ("kế hoạch", "nội dung"),
 )  # fmt: skip
 
@@ -110,13 +123,51 @@ def _share(clause: str, goal: Goal) -> list[Proposal] | None:
     elif re.search(r"hồ sơ.*(?:đúng|trước|sớm) hạn", clause, re.I):
         kind = "hồ sơ"
     rest = _clean_name(_UNTIL_HEAD.sub("", clause[: match.start()]), clause[match.end() :]) or goal.name
-    if kind == "giải ngân" or len(rest.split()) < 3:
+    completes = bool(re.search("hoàn thành", clause[: match.start()], re.I))
+    if kind in ("giải ngân", "khảo sát") or len(rest.split()) < 5 - completes:
         rest = re.sub(r"^(?:thực hiện|hoàn thành|tổ chức|triển khai)\s+", "", goal.name.split("\n")[0], flags=re.I)
-    name = rest if kind == "khảo sát" else f"Tỷ lệ {_lower(rest)}"
+    verb = "hoàn thành " if completes and kind == "tỷ lệ" and not fold(rest).startswith("hoàn thành") else ""
+    names = [rest] if kind == "khảo sát" else [f"Tỷ lệ {verb}{_lower(piece)}" for piece in _one_by_one(rest)]
     target = TargetProposal(op, match[1].replace(".", ",") + "%", due_of(clause, goal.timing, goal.year))
     unit = {"giải ngân": "đồng", "khảo sát": "lượt trả lời"}.get(kind) or _uom(rest)
     rules = {"op": rule, "kind": f"có tỷ lệ phần trăm: loại “{kind}”"}
-    return [Proposal(upper_first(name), kind, unit, (target,), rules=rules)]
+    doubts = {"uom": "kế hoạch không ghi đếm theo đơn vị nào"} if unit == "nội dung" else {}
+    return [Proposal(upper_first(name), kind, unit, (target,), rules=rules, doubts=doubts) for name in names]
+
+
+def _one_by_one(about: str) -> list[str]:
+    """Two owners or two places of one share are two shares: "của tỉnh và của Sở", "tại A, trên B"."""
+    for pattern in (r"^(.*) (của [^,;]+?) và (của [^,;]+)$", r"^(.*) (tại [^,;]+?)(?:,| và) (trên [^,;]+)$"):
+        if match := re.match(pattern, about):
+            return [f"{match[1]} {match[2]}", f"{match[1]} {match[3]}"]
+    return [about]
+
+
+def _for_each(clause: str, goal: Goal) -> list[Proposal] | None:
+    """Bản mô tả cho từng vị trí: the share of those that have it."""
+    match = re.match(r"(.{5,120}?) (?:cho|của) (?:từng|mỗi) (.{3,60})$", clause, re.I)
+    if not match or not _DOCUMENT.match(clause):
+        return None
+    target = TargetProposal("≥", "100%", due_of(clause, goal.timing, goal.year))
+    rules = {"kind": "mỗi đối tượng một văn bản: tỷ lệ đối tượng đã có", "target": "mọi đối tượng đều phải có"}
+    return [Proposal(f"Tỷ lệ {match[2]} có {_lower(match[1])}", "tỷ lệ", _uom(match[2]), (target,), rules=rules)]
+
+
+def _standing(clause: str, goal: Goal) -> list[Proposal] | None:
+    """Không thấp hơn thứ hạng năm 2021: the smaller the rank, the better."""
+    match = re.search(r"không thấp hơn (?:thứ hạng|vị trí|xếp hạng) năm (20\d\d)", clause, re.I)
+    if not match:
+        return None
+    start = re.search(r"thứ hạng|kết quả xếp hạng|xếp hạng|vị trí", goal.name, re.I)
+    about = goal.name[start.start() :] if start else goal.name
+    name = re.sub(r"\s*(?:đã )?đạt được.*$|\s*năm 20\d\d.*$", "", about)
+    rules = {"kind": "so sánh với một năm", "op": "thứ hạng: số nhỏ hơn là tốt hơn", "target": "năm ghi trong kế hoạch"}
+    doubts = {"due": "kết quả xếp hạng công bố sau năm kế hoạch: không đặt thời hạn"}
+    due = Due(None, "kết quả xếp hạng công bố sau năm kế hoạch")
+    return [
+        Proposal(upper_first(name), "so với năm trước", "hạng", (TargetProposal("≤", f"năm {match[1]}", due),),
+                 rules=rules, doubts=doubts)
+    ]  # fmt: skip
 
 
 _UNTIL_HEAD = re.compile(r"^(?:trước|đến hết|đến|chậm nhất)[^:]*:\s*", re.I)
@@ -143,7 +194,7 @@ def _against_a_year(clause: str, goal: Goal) -> list[Proposal] | None:
     given = year[1] if year and year[1] else str(goal.year - 1)
     subject = clause[: year.start()] if year else clause
     subject = re.sub(r"\b(?:giảm|tăng)(?: dần)?\b\s*", "", subject, flags=re.I)
-    subject = re.split(r",\s*(?:góp phần|nhằm|để) ", subject)[0].strip(" ,.")
+    subject = re.split(r",\s*(?:góp phần|nhằm|để) ", subject)[0].strip(" ,.").removesuffix(" và")
     cases = bool(re.search(r"hồ sơ.*hạn", clause, re.I))
     target = TargetProposal(op, f"năm {given}", due_of(clause, goal.timing, goal.year))
     said = "so với năm ghi trong kế hoạch" if year and year[1] else "kế hoạch không ghi năm: so với năm trước"
@@ -153,7 +204,14 @@ def _against_a_year(clause: str, goal: Goal) -> list[Proposal] | None:
     head = re.match(r"((?:tổng )?số(?: lượng)?(?: các)? \S+ \S+)\b", pieces[0], re.I)
     named = [pieces[0], *(f"{head[1]} {p}" if head else p for p in pieces[1:])]
     return [
-        Proposal(upper_first(name), "hồ sơ" if cases else "so với năm trước", _uom(name), (target,), rules=rules, doubts=doubts)
+        Proposal(
+            upper_first(name),
+            "hồ sơ" if cases else "so với năm trước",
+            _uom(name),
+            (target,),
+            rules=rules,
+            doubts=doubts,
+        )
         for name in named
     ]
 
@@ -171,7 +229,11 @@ def _counted(clause: str, goal: Goal) -> list[Proposal] | None:
     subject = re.split(r"\s+(?:gửi|để|nhằm|phục vụ|trong năm)\s|;", after)[0] if not noun else after
     per = "/tháng" if _MONTHLY.search(clause) else "/quý" if _QUARTERLY.search(clause) else ""
     target = TargetProposal("≥", f"{int(match[1])}{per}", due_of(clause, goal.timing, goal.year))
-    rules = {"kind": "có số lượng phải đạt", "op": "“ít nhất”, “tối thiểu”, hoặc số phải đạt", "uom": "danh từ đứng sau số"}
+    rules = {
+        "kind": "có số lượng phải đạt",
+        "op": "“ít nhất”, “tối thiểu”, hoặc số phải đạt",
+        "uom": "danh từ đứng sau số",
+    }
     nature = "trong kỳ" if per else "lũy kế"
     return [Proposal(upper_first(f"Số {_lower(subject)}"), kind, uom, (target,), nature, rules=rules)]
 
@@ -181,16 +243,38 @@ def _periodic(clause: str, goal: Goal) -> list[Proposal] | None:
     per = "tháng" if _MONTHLY.search(clause) else "quý" if _QUARTERLY.search(clause) else ""
     if not per:
         return None
-    about = re.sub(r"\s*(?:được thực hiện|thực hiện|định kỳ)?\s*(?:hàng|hằng|mỗi)\s+(?:tháng|quý)(?:\s+và\s+năm)?\s*", " ", clause, flags=re.I)
+    about = re.sub(
+        r"\s*(?:được thực hiện|thực hiện|định kỳ)?\s*(?:hàng|hằng|mỗi)\s+(?:tháng|quý)(?:\s+và\s+năm)?\s*",
+        " ",
+        clause,
+        flags=re.I,
+    )
     about = re.sub(r"^(?:việc|thực hiện)\s+", "", about.strip(" ,."), flags=re.I)
     about = about if len(about.split()) > 2 else goal.name.split("\n")[0]
-    uom = "kỳ đánh giá" if re.search("đánh giá", clause, re.I) else "báo cáo" if re.search("báo cáo", clause, re.I) else "lần"
+    uom = (
+        "kỳ đánh giá"
+        if re.search("đánh giá", clause, re.I)
+        else "báo cáo"
+        if re.search("báo cáo", clause, re.I)
+        else "lần"
+    )
     rules = {"kind": f"việc làm hằng {per}: mỗi kỳ một văn bản", "target": f"mỗi {per} một lần"}
     due = due_of("", goal.timing, goal.year)
-    made = [Proposal(f"Số {uom}: {_lower(about)}", "văn bản", uom, (TargetProposal("≥", f"1/{per}", due),), "trong kỳ", rules=rules)]
+    made = [
+        Proposal(
+            f"Số {uom}: {_lower(about)}",
+            "văn bản",
+            uom,
+            (TargetProposal("≥", f"1/{per}", due),),
+            "trong kỳ",
+            rules=rules,
+        )
+    ]
     if re.search(r"và (?:hàng |hằng |cả )?năm\b", clause, re.I):
-        yearly = replace(rules, ) if False else {**rules, "target": "thêm một lần của cả năm"}
-        made.append(Proposal(f"{upper_first(about)} của năm", "văn bản", uom, (TargetProposal("≥", "1", due),), rules=yearly))
+        yearly = {**rules, "target": "thêm một lần của cả năm"}
+        made.append(
+            Proposal(f"{upper_first(about)} của năm", "văn bản", uom, (TargetProposal("≥", "1", due),), rules=yearly)
+        )
     return made
 
 
@@ -200,25 +284,34 @@ def _assigned(clause: str, goal: Goal) -> list[Proposal] | None:
     if not match or "nhiệm vụ" in fold(clause):
         return None
     due = due_of(clause, goal.timing, goal.year)
-    shares = re.search(r"tỷ lệ ((?:\S+ ){1,3}?)((?:giải quyết|thanh toán|tiếp nhận|nộp|số hóa)[^,.;]*(?:,\s*[^,.;]+)*)", goal.name, re.I)
+    shares = re.search(
+        r"tỷ lệ ((?:\S+ ){1,3}?)((?:giải quyết|thanh toán|tiếp nhận|nộp|số hóa)[^,.;]*(?:,\s*[^,.;]+)*)",
+        goal.name,
+        re.I,
+    )
     names = [f"Tỷ lệ {shares[1]}{p.strip()}" for p in shares[2].split(",")] if shares else [f"Tỷ lệ {_lower(clause)}"]
     rules = {"target": "con số do cấp trên giao, điền khi có", "kind": "chỉ tiêu được giao: tỷ lệ"}
     doubts = {"target": "kế hoạch không ghi con số: điền khi được giao"}
-    return [Proposal(n, "tỷ lệ", _uom(n), (TargetProposal("≥", match[1], due),), rules=rules, doubts=doubts) for n in names]
+    return [
+        Proposal(n, "tỷ lệ", _uom(n), (TargetProposal("≥", match[1], due),), rules=rules, doubts=doubts) for n in names
+    ]
 
 
 def _document(clause: str, goal: Goal) -> list[Proposal] | None:
     """Kế hoạch · Quyết định của UBND tỉnh · Ban hành Quy chế …"""
     match = _DOCUMENT.match(clause)
-    if not match or (_PROPERLY.search(clause) and "dự thảo" not in fold(clause) and not clause[:1].islower() and len(clause.split()) > 5):
+    if not match or (
+        _PROPERLY.search(clause)
+        and "dự thảo" not in fold(clause)
+        and not clause[:1].islower()
+        and len(clause.split()) > 5
+    ):
         return None
     name = re.sub(r"^(?:ban hành|xây dựng|trình)\s+", "", clause, flags=re.I)
     if len(name.split()) < 3:
         name = f"{name}: {_lower(goal.name.split(chr(10))[0])}"
     noun = fold(match[1])
-    uom = noun if noun in ("quyết định", "hội nghị", "báo cáo") and " " not in clause.strip()[len(match[0]) :][:0] else "văn bản"
-    if noun == "báo cáo" and "," not in clause and "kết quả" not in fold(clause):
-        uom = "báo cáo"
+    uom = noun if noun in ("quyết định", "hội nghị", "báo cáo") else "văn bản"
     target = TargetProposal("≥", "1", due_of(clause, goal.timing, goal.year))
     rules = {"kind": "sản phẩm là văn bản", "target": "kế hoạch nêu văn bản, không nêu số: ít nhất một"}
     vague = bool(re.match(r"(?:các|những) |dự thảo|báo cáo$|văn bản (?:kiến nghị|quy định)", fold(clause)))
@@ -233,13 +326,15 @@ def _listed_as_posted(clause: str, goal: Goal) -> list[Proposal] | None:
     rules = {"kind": "những nội dung phải niêm yết: có hoặc chưa có"}
     doubts = {"kind": "không có con số trong kế hoạch", "items": "tách từ câu của kế hoạch"}
     target = TargetProposal("≥", "100%", due_of(clause, goal.timing, goal.year))
-    halves = re.split(r"\s+và\s+", re.sub(r"^(?:niêm yết|công khai)(?: công khai)?\s+", "", clause, flags=re.I), maxsplit=1)
+    halves = re.split(
+        r"\s+và\s+", re.sub(r"^(?:niêm yết|công khai)(?: công khai)?\s+", "", clause, flags=re.I), maxsplit=1
+    )
     items = tuple(upper_first(f"niêm yết {half}") for half in halves)
     return [Proposal(clause, "danh mục", "nội dung", (target,), items=items, rules=rules, doubts=doubts)]
 
 
 RULES: tuple[Callable[[str, Goal], list[Proposal] | None], ...] = (
-    _share, _counted, _against_a_year, _periodic, _assigned, _listed_as_posted, _document,
+    _standing, _share, _counted, _against_a_year, _periodic, _assigned, _listed_as_posted, _for_each, _document,
 )  # fmt: skip
 
 
@@ -247,6 +342,7 @@ def _followed(clause: str, goal: Goal) -> Proposal:
     """đúng quy định and other words without a number: a share of 100%, for a person to decide."""
     target = TargetProposal("≥", "100%", due_of(clause, goal.timing, goal.year))
     about = clause if len(clause.split()) > 5 else goal.name.split("\n")[0]
+    about = re.sub(r"^thực hiện\s+", "", about, flags=re.I)
     why = "kế hoạch không ghi con số: đề xuất tỷ lệ 100%; có thể để trống mục tiêu để chỉ theo dõi"
     doubts = dict.fromkeys(("kind", "uom", "op", "target", "due"), why)
     return Proposal(f"Tỷ lệ thực hiện: {_lower(about)}", "tỷ lệ", _uom(about), (target,), doubts=doubts)
@@ -263,7 +359,9 @@ def _checklist(clauses: Clauses) -> Proposal:
     rules = {"kind": "danh sách những thứ phải có", "target": "phải có đủ"}
     doubts = {"items": "tách từ các ý của ô sản phẩm"}
     target = TargetProposal("≥", "100%")
-    return Proposal(upper_first(clauses.heading), "danh mục", "yêu cầu", (target,), items=clauses.items, rules=rules, doubts=doubts)
+    return Proposal(
+        upper_first(clauses.heading), "danh mục", "yêu cầu", (target,), items=clauses.items, rules=rules, doubts=doubts
+    )
 
 
 # --- what all rules share -------------------------------------------------------------------------
@@ -275,20 +373,25 @@ def _finished(made: Proposal, goal: Goal, clause: str) -> Proposal:
     doubts["name"] = "tên chỉ tiêu đặt theo câu chữ của sản phẩm, cần đọc lại"
     said = f"{goal.name} {goal.timing} {clause}"
     if_any = bool(_IF_ANY.search(said))
+    assigned = made.kind == "tỷ lệ" and re.search(r"(?:được|do) (?:UBND|HĐND)[^.;]* giao", f"{goal.name} {clause}")
     if if_any:
         rules["if_any"] = "kế hoạch ghi “nếu có” hoặc “khi có phát sinh”"
-    elif _ARISES.search(clause) and made.kind == "tỷ lệ" or re.search(r"được (?:UBND|HĐND).* giao", clause):
+    elif (_ARISES.search(clause) and made.kind == "tỷ lệ") or (assigned and not _ASSIGNED.search(clause)):
         if_any, doubts["if_any"] = True, "việc chỉ làm khi phát sinh; bỏ dấu x nếu luôn phải có"
-    elif made.kind == "văn bản" and made.targets[0].due.day is None:
+    elif made.targets[0].target and made.targets[0].due.day is None and made.targets[0].due.why:
         if_any, doubts["if_any"] = True, "không có thời hạn; bỏ dấu x nếu luôn phải có"
     reporters = "chủ trì"
     if _EACH.match(clause):
         reporters, rules["reporters"] = "từng đơn vị chủ trì", "“mỗi đơn vị”: từng đơn vị phải đạt"
     elif goal.groups_help and made.kind in ("tỷ lệ", "giải ngân") and goal.leads == 1:
-        whole = made.kind == "giải ngân" or (_SHARED.search(clause) is not None and "đơn vị" not in fold(made.uom))
-        reporters = "chủ trì và phối hợp" if whole and _of_every_unit(clause, goal) else "chủ trì"
+        reporters = "chủ trì và phối hợp" if _of_every_unit(clause, goal) else "chủ trì"
         doubts["reporters"] = "kế hoạch không ghi ai báo cáo số liệu: đơn vị chủ trì, hay cả đơn vị phối hợp"
-    targets = tuple(t if t.target == "" or t.due.day or t.due.why else replace(t, due=due_of("", goal.timing, goal.year)) for t in made.targets)
+        if reporters != "chủ trì" and not if_any and re.search(r"giải ngân|kế hoạch", clause, re.I):
+            if_any, doubts["if_any"] = True, "đơn vị phối hợp có thể không có phần việc này; bỏ dấu x nếu luôn phải có"
+    targets = tuple(
+        t if t.target == "" or t.due.day or t.due.why else replace(t, due=due_of("", goal.timing, goal.year))
+        for t in made.targets
+    )
     if re.search(r"phát hiện qua", clause, re.I) and targets[0].due.why.startswith("ngày cuối"):
         doubts["due"] = "việc xử lý có thể kéo dài sau thời gian của nhiệm vụ"
     return replace(made, targets=targets, if_any=if_any, reporters=reporters, said=clause, doubts=doubts, rules=rules)
@@ -314,8 +417,14 @@ def _one_with_milestones(found: Sequence[Proposal]) -> list[Proposal]:
 
 def _clean_name(before: str, after: str) -> str:
     """What a share is a share of: the words around the figure without those that say how much."""
-    head = re.sub(r"\b(?:hoàn thành|đạt|tối thiểu|ít nhất|trên|dưới|không dưới|từ|phấn đấu|hơn|bảo đảm|đảm bảo)\b", "", before, flags=re.I)
+    head = re.sub(
+        r"\b(?:hoàn thành|đạt|tối thiểu|ít nhất|trên|dưới|không dưới|từ|phấn đấu|hơn|bảo đảm|đảm bảo)\b",
+        "",
+        before,
+        flags=re.I,
+    )
     tail = re.sub(r"^\s*(?:trở lên\s*)?(?:tổng số|số|các)?\s+", "", after)
+    tail = re.split(r",?\s+(?:góp phần|nhằm|theo (?:đúng )?quy định tại)\s", tail)[0]
     return re.sub(r"\s+", " ", f"{head.strip(' ,;:-')} {tail.strip(' ,;:.-')}").strip(" ,;:")
 
 
@@ -333,8 +442,3 @@ def _short_noun(words: str) -> str:
 def _lower(text: str) -> str:
     head = text.split(" ", 1)[0]
     return text if len(head) > 1 and (head.isupper() or head[1:2].isupper()) else text[:1].lower() + text[1:]
-
-
-def year_end(year: int) -> date:
-    """The plan year's last day."""
-    return date(year, 12, 31)

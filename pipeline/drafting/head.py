@@ -22,7 +22,8 @@ _BODY = r"(Sở|Ban|Cục|Chi cục|Bộ|Ủy ban nhân dân|UBND|Văn phòng|Ng
 _DRAWS_UP = re.compile(rf"(?:^|,\s*){_BODY}(?=\s+(?:xây dựng|ban hành|triển khai|đề ra|lập)\b)")
 _BASIS = re.compile(r"^\s*(?:-\s*)?(?:Căn cứ|Thực hiện|Thi hành)\s+", re.I)
 _CITED = re.compile(
-    r"(?:Nghị quyết|Quyết định|Kế hoạch|Chỉ thị|Nghị định|Thông tư|Luật|Công văn|Chương trình)\s+số\s+\S+\s+ngày\s+\d{1,2}[/.-]\d{1,2}[/.-]\d{4}"
+    r"(?:Nghị quyết|Quyết định|Kế hoạch|Chỉ thị|Nghị định|Thông tư|Luật|Công văn|Chương trình)\s+số\s+\S+"
+    r"\s+ngày\s+\d{1,2}[/.-]\d{1,2}[/.-]\d{4}"
     r"(?:\s+của\s+(?:[A-ZĐỦ][^\s,;.]*)(?:\s+[^\s,;.]+){0,8}?(?=\s+(?:về|quy định|ban hành|phê duyệt)|[,;.]|$))?"
 )
 
@@ -73,7 +74,11 @@ def _lines(document: Document) -> list[Passage]:
 def _names(lines: Sequence[Passage], values: dict[str, Passage]) -> None:
     """The two names above each other at the top: whose agency, and the agency."""
     top = [p for p in lines[:14] if p.text.isupper() and not re.search(r"CỘNG H|SỐ\s*:|KẾ HOẠCH|PHỤ LỤC", p.text)]
-    named = [p for p in top if re.match(r"(SỞ|BAN|CỤC|CHI CỤC|BỘ|UBND|ỦY BAN|UỶ BAN|VĂN PHÒNG|THANH TRA|TỔNG CỤC|TỈNH|THÀNH PHỐ)\b", p.text)]
+    named = [
+        p
+        for p in top
+        if re.match(r"(SỞ|BAN|CỤC|CHI CỤC|BỘ|UBND|ỦY BAN|UỶ BAN|VĂN PHÒNG|THANH TRA|TỔNG CỤC|TỈNH|THÀNH PHỐ)\b", p.text)
+    ]
     if len(named) > 1:
         values["parent"], values["name"] = named[0], named[1]
     elif named:
@@ -98,7 +103,9 @@ def _running(name: Passage, values: dict[str, Passage], doubt: str) -> None:
     words = upper_first(name.text.lower())
     values["running_name"] = replace(name, text=words, found=name.text).doubted(doubt)
     first = re.match(r"(chi cục|ủy ban nhân dân|\w+)", name.text.lower())
-    values["short_name"] = replace(name, text=upper_first(first[0]) if first else words, found=name.text, rule="chữ đầu của tên")
+    values["short_name"] = replace(
+        name, text=upper_first(first[0]) if first else words, found=name.text, rule="chữ đầu của tên"
+    )
 
 
 def _symbol_and_place(lines: Sequence[Passage], values: dict[str, Passage]) -> None:
@@ -136,8 +143,14 @@ def _bases(lines: Sequence[Passage], values: dict[str, Passage]) -> None:
         return
     first = next(iter(cited.values()))
     text = "\n".join(p.text for p in cited.values())
-    said = replace(first, text=text, at="; ".join(dict.fromkeys(p.at for p in cited.values())), rule="các văn bản ghi sau “Căn cứ”")
-    odd = [p.text for p in cited.values() if re.match(r"Quyết định số \S*KH-", p.text) or re.match(r"Kế hoạch số \S*QĐ-", p.text)]
+    said = replace(
+        first, text=text, at="; ".join(dict.fromkeys(p.at for p in cited.values())), rule="các văn bản ghi sau “Căn cứ”"
+    )
+    odd = [
+        p.text
+        for p in cited.values()
+        if re.match(r"Quyết định số \S*KH-", p.text) or re.match(r"Kế hoạch số \S*QĐ-", p.text)
+    ]
     values["plan_basis"] = said.doubted(*(f"“{text}”: tên loại và ký hiệu không khớp" for text in odd))
 
 
@@ -179,7 +192,9 @@ def _signer(lines: Sequence[Passage], values: dict[str, Passage]) -> None:
                 name = _NAME.fullmatch(following.text.strip())
         form = (match[1] or "").strip()
         head = posts[0]
-        values["signer_form"] = replace(line, text=form or "ký trực tiếp", found=line.text, rule="chữ trước chức vụ người ký")
+        values["signer_form"] = replace(
+            line, text=form or "ký trực tiếp", found=line.text, rule="chữ trước chức vụ người ký"
+        )
         values["signer_head"] = replace(line, text=head, found=line.text)
         if len(posts) > 1:
             values["signer_post"] = replace(line, text=posts[1], found=line.text)

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.drafting.passage import Passage
 from pipeline.drafting.table import Line, Role, TaskTable, split_label
 from pipeline.drafting.word import Document
 
@@ -18,10 +17,15 @@ _ROLE_LABELS: tuple[tuple[Role, str], ...] = (
     ("lead", r"(?:đơn vị |cơ quan |phòng |bộ phận )?(?:chủ trì(?: thực hiện)?|thực hiện)"),
     ("coordinating", r"(?:đơn vị |cơ quan |phòng |bộ phận )?phối hợp(?: thực hiện)?"),
     ("timing", r"(?:thời gian|thời hạn|tiến độ)(?: (?:thực hiện|hoàn thành))*"),
-    ("product", r"(?:sản phẩm|kết quả)(?:\s*[,/]\s*(?:sản phẩm|kết quả|chỉ tiêu))?(?: (?:đầu ra|cần đạt|dự kiến|đạt được))?"),
+    (
+        "product",
+        r"(?:sản phẩm|kết quả)(?:\s*[,/]\s*(?:sản phẩm|kết quả|chỉ tiêu))?(?: (?:đầu ra|cần đạt|dự kiến|đạt được))?",
+    ),
 )
 _LABELS = re.compile(
-    r"(?:^|(?<=[.;:,\n(–-])|(?<=[.;:,\n(–-] ))\s*(?:" + "|".join(f"(?P<{role}>{words})" for role, words in _ROLE_LABELS) + r")\s*:\s*",
+    r"(?:^|(?<=[.;:,\n(–-])|(?<=[.;:,\n(–-] ))\s*(?:"
+    + "|".join(f"(?P<{role}>{words})" for role, words in _ROLE_LABELS)
+    + r")\s*:\s*",
     re.IGNORECASE,
 )
 
@@ -33,7 +37,7 @@ def read_listing(document: Document) -> TaskTable | None:
         told = dict(_told(passage.text))
         number, name = split_label(_before_labels(passage.text))
         cells = {role: replace(passage, text=text, found=passage.text) for role, text in told.items()}
-        if told and (not name or number == "-" and not _opens(name)) and lines:
+        if told and (not name or (number == "-" and not _opens(name))) and lines:
             lines[-1] = replace(lines[-1], cells={**lines[-1].cells, **cells})
         elif number:
             cells = {"name": replace(passage, text=name.rstrip(" .;:,(–-"), found=passage.text), **cells}

@@ -129,8 +129,8 @@ def _enter(state: _State, line: Line, after: Line | None, letters: bool) -> None
             number, rule = "A", "phần đầu không ghi chữ cái, các phần sau có: hiểu là phần A"
         else:
             parent = next((level.code for level in state.stack if level.rank == 0), "")
-            number = roman(sum(1 for _ in filter(lambda k: k.startswith(f"{parent}/"), state.counts)) + 1)
-            state.counts[f"{parent}/{number}"] += 1
+            state.counts[f"{parent}/"] += 1
+            number = roman(state.counts[f"{parent}/"])
             rule = f"mục không ghi số, đánh số theo thứ tự là {number}"
     rank = _rank(number)
     if number == "C" and any(level.rank == 0 for level in state.stack):
@@ -223,7 +223,7 @@ def _add_again(state: _State, line: Line) -> None:
 def _unbulleted(line: Line) -> Line:
     name = line.cell("name")
     text = BULLET.sub("", name.text, count=1) if name.text.count("\n") == 0 else name.text
-    return line if text == name.text else replace(line, cells={**line.cells, "name": replace(name, text=text, found=name.text)})
+    return replace(line, cells={**line.cells, "name": replace(name, text=text, found=name.found or name.text)})
 
 
 def _unique(tasks: Iterable[NumberedTask]) -> list[NumberedTask]:

@@ -14,8 +14,12 @@ from pipeline.drafting.table import split_label
 from pipeline.vietnamese import fold, upper_first
 
 _AIMS = re.compile(r"^(?:\S{1,5}[.)]\s*)?(?:mục đích|mục tiêu)\b", re.I)
-_OTHER = re.compile(r"^(?:\S{1,5}[.)]\s*)?(?:yêu cầu|nhiệm vụ|nội dung|tổ chức thực hiện|giải pháp|phạm vi|đối tượng)\b", re.I)
-_FIGURE = re.compile(r"(?:,?\s*(?:đạt|hoàn thành|phấn đấu|bảo đảm|đảm bảo))*\s*((?:đạt |hoàn thành )?(?:trên |tối thiểu |ít nhất |từ )?\d{1,3}(?:,\d+)?\s*%)(?: trở lên)?", re.I)
+_OTHER = re.compile(
+    r"^(?:\S{1,5}[.)]\s*)?(?:yêu cầu|nhiệm vụ|nội dung|tổ chức thực hiện|giải pháp|phạm vi|đối tượng)\b", re.I
+)
+_FIGURE = re.compile(
+    r"((?:đạt |hoàn thành )?(?:trên |tối thiểu |ít nhất |từ )?\d{1,3}(?:,\d+)?\s*%)(?: trở lên)?", re.I
+)
 _OF_YEAR = re.compile(r"(?:đã )?(?:đạt được |so với |của )?năm (20\d\d)", re.I)
 _STANDING = re.compile(r"xếp hạng|thứ hạng|vị trí|thứ bậc", re.I)
 _URGING = re.compile(r"^(?:phấn đấu|đảm bảo|bảo đảm|nhằm|góp phần|và|để)\s+", re.I)

@@ -26,8 +26,12 @@ _GROUPS = {
     INSTITUTIONS: ("đơn vị sự nghiệp", "đơn vị sự nghiệp công lập", "đvsn", "đơn vị", "đvsn công lập", "đơn vị sn"),
 }  # fmt: skip
 _CHARGED = re.compile(r"^(.{2,60}?)\s+(?:là đơn vị |làm đầu mối )?chủ trì[, ].+$", re.IGNORECASE | re.DOTALL)
-_ROLES = re.compile(r"(?P<lead>(?:đơn vị |cơ quan )?chủ trì)\s*:|(?P<coordinating>(?:đơn vị |cơ quan )?phối hợp)\s*:", re.I)
-_INSTITUTION = re.compile(r"trung tâm|bảo tàng|thư viện|nhà hát|ban quản lý|đoàn |trường |bệnh viện|tt |viện |cung |quỹ ")
+_ROLES = re.compile(
+    r"(?P<lead>(?:đơn vị |cơ quan )?chủ trì)\s*:|(?P<coordinating>(?:đơn vị |cơ quan )?phối hợp)\s*:", re.IGNORECASE
+)
+_INSTITUTION = re.compile(
+    r"trung tâm|bảo tàng|thư viện|nhà hát|ban quản lý|đoàn |trường |bệnh viện|tt |viện |cung |quỹ "
+)
 _DEPARTMENT = re.compile(r"phòng |p\. ?")
 
 
@@ -57,22 +61,23 @@ def resolve_people(said: Passage, units: Mapping[str, Unit]) -> Resolved:
     blank = Passage("", said.at, said.found or said.text)
     matched = _split(text.text, units)
     if matched is None and (charged := _CHARGED.match(text.text)):
-        match = _match(charged[1], units)
-        if match:
+        charge = _match(charged[1], units)
+        if charge:
             rule = "câu giao việc: đơn vị đứng trước “chủ trì” là đơn vị chủ trì"
-            return Resolved(replace(blank, text=match.key, rule=rule), text)
+            return Resolved(replace(blank, text=charge.key, rule=rule), text)
     if matched is None:
         pieces = [p for p in _SEPARATORS.split(text.text)[::2] if p.strip()]
         known = [m for piece in pieces if (m := _match(piece, units))]
         unknown = [piece for piece in pieces if not _match(piece, units)]
         who = "; ".join(dict.fromkeys([*(m.key for m in known), *unknown]))
         return Resolved(replace(blank, text=who).doubted(f"chưa rõ “{', '.join(unknown)}” là đơn vị nào"), text)
-    matches, written = matched
+    matches, right = matched
     doubts = list(dict.fromkeys(m.doubt for m in matches if m.doubt))
-    who = replace(blank, text="; ".join(dict.fromkeys(m.key for m in matches)), rule="tên gọi đối chiếu với trang “Đơn vị”")
-    if written != text.text:
+    keys = "; ".join(dict.fromkeys(m.key for m in matches))
+    who = replace(blank, text=keys, rule="tên gọi đối chiếu với trang “Đơn vị”")
+    if right != text.text:
         slips = [m.slip or m.doubt for m in matches if m.slip or m.doubt]
-        text = text.mended(written, slips[0]).doubted(*slips)
+        text = text.mended(right, slips[0]).doubted(*slips)
     return Resolved(who.doubted(*doubts), text)
 
 
@@ -83,7 +88,8 @@ def split_roles(said: Passage) -> tuple[Passage, Passage]:
         parts = {"lead": "", "coordinating": ""}
         for mark, after in zip(marks, [*marks[1:], None], strict=True):
             parts[str(mark.lastgroup)] = said.text[mark.end() : after.start() if after else None].strip(" \n;,.-")
-        return replace(said, text=parts["lead"], found=said.text), replace(said, text=parts["coordinating"], found=said.text)
+        found = replace(said, found=said.text)
+        return replace(found, text=parts["lead"]), replace(found, text=parts["coordinating"])
     pieces = [p.strip(" -") for p in re.split(r"[;\n]", said.text) if p.strip(" -")]
     if len(pieces) == 1:
         pieces = [p.strip() for p in said.text.split(",") if p.strip()]
@@ -111,7 +117,7 @@ def _split(text: str, units: Mapping[str, Unit]) -> tuple[list[_Match], str] | N
         if start == len(pieces):
             return [], ""
         for stop in range(len(pieces), start, -1):
-            name = "".join(p + s for p, s in zip(pieces[start:stop], separators[start : stop - 1] + [""], strict=True))
+            name = "".join(p + s for p, s in zip(pieces[start:stop], [*separators[start : stop - 1], ""], strict=True))
             match = _match(name, units) if len(name) < 120 else None
             if match and (rest := from_(stop)) is not None:
                 separator = separators[stop - 1] if stop < len(pieces) else ""
@@ -256,7 +262,8 @@ def _unit(name: str, taken: set[str]) -> Unit:
     group = DEPARTMENTS if _DEPARTMENT.match(key) else INSTITUTIONS if _INSTITUTION.match(key) else ""
     words = re.findall(r"[^\W_]+", bare(name).upper())
     rest = words[1:] if words and words[0] == "PHONG" and len(words) > 1 else words
-    stem = "".join(w[0] if len(w) > 1 and not (w.isupper() and w in name.replace("Đ", "D")) else w for w in rest) or "DV"
+    plain = name.replace("Đ", "D")
+    stem = "".join(word if word in plain else word[0] for word in rest) or "DV"  # TDTT stays, Quản is Q
     code, number = stem, 2
     while code in taken:
         code, number = f"{stem}{number}", number + 1

@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from pipeline.drafting.passage import Passage
 from pipeline.drafting.standard import FIELD_TITLES, OPEN_WORDS, PHRASES
@@ -37,7 +38,7 @@ class Dictionary:
         words = [w.casefold() for w in _WORD.findall(fold(text))]
         for word in words:
             self.singles[word] += weight
-        for pair in zip(words, words[1:], strict=False):
+        for pair in pairwise(words):
             self.pairs[pair] += weight
 
     @cached_property
@@ -62,10 +63,12 @@ class Dictionary:
         best: tuple[str, bool] | None = None
         for other in self.look_alikes(word):
             before, after = self.pairs[left, other], self.pairs[other, right]
-            both = min(before, after) >= 1 and before + after >= _SURE if left and right else before + after >= _SURE * 2
+            inside = bool(left and right)
+            both = min(before, after) >= inside and before + after >= (_SURE if inside else 2 * _SURE)
             if both or (misspelt and before + after >= 2):
                 return other, True
-            if max(before, after) >= _SUSPECT and self.singles[word] == 1 and best is None and bare(other) == bare(word):
+            lone = self.singles[word] == 1 and bare(other) == bare(word)
+            if lone and best is None and max(before, after) >= _SUSPECT:
                 best = (other, False)
         return best
 
@@ -117,7 +120,8 @@ def mend_title(passage: Passage) -> Passage:
     if not key or any(fold(title) == key for title in FIELD_TITLES):
         return passage
     for title in FIELD_TITLES:
-        if len(key) == len(fold(title)) and sum(a != b for a, b in zip(key, fold(title), strict=True)) <= 1 + len(key) // 25:
+        other = fold(title)
+        if len(key) == len(other) and sum(a != b for a, b in zip(key, other, strict=True)) <= 1 + len(key) // 25:
             shown = title.upper() if passage.text.isupper() else title
             return passage.mended(shown, f"đọc được “{passage.text}”, tên chuẩn của lĩnh vực là “{shown}”")
     return passage
@@ -127,7 +131,8 @@ def mark_unfinished(passage: Passage) -> Passage:
     """A text that breaks off in the middle of a sentence is marked."""
     text = passage.text.rstrip()
     words = _WORD.findall(text)
-    if text.endswith((",", "-", "(", "“", "/")) or (words and text.endswith(words[-1]) and fold(words[-1]) in OPEN_WORDS):
+    open_word = bool(words) and text.endswith(words[-1]) and fold(words[-1]) in OPEN_WORDS
+    if open_word or text.endswith((",", "-", "(", "“", "/")):
         return passage.doubted(f"câu dừng ở “{' '.join(text.split()[-3:])}”, có thể bản quét đã mất phần sau")
     if text.count("(") != text.count(")") or text.count("“") != text.count("”"):
         return passage.doubted("dấu ngoặc mở mà không đóng hoặc đóng mà không mở")

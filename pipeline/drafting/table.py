@@ -115,8 +115,8 @@ class _Head:
 def _role(text: str) -> Role | None:
     key = re.sub(r"[^a-z ]+", " ", bare(text)).strip()
     key = re.sub(r" +", " ", key)
-    found = [(match.start(), order, role) for order, (role, words) in enumerate(_WORDS) if (match := re.search(words, key))]
-    return min(found, key=lambda f: (f[2] != "both", f[0], f[1]))[2] if found else None
+    found = [(m.start(), order) for order, (_, words) in enumerate(_WORDS) if (m := re.search(words, key))]
+    return _WORDS[min(found, key=lambda f: (_WORDS[f[1]][0] != "both", *f))[1]][0] if found else None
 
 
 def _heading(grid: Grid, row: Sequence[Box]) -> _Head | None:
@@ -134,9 +134,8 @@ def _heading(grid: Grid, row: Sequence[Box]) -> _Head | None:
     told = {role for role in roles if role}
     if "name" not in told or not told & {"lead", "both", "product", "timing"} or len(told) < 2 + (len(texts) > 3):
         return None
-    unread = tuple(
-        (text, f"bảng {grid.number}") for text, role in zip(texts, roles, strict=True) if text and role in (None, "other")
-    )
+    named = zip(texts, roles, strict=True)
+    unread = tuple((text, f"bảng {grid.number}") for text, role in named if text and role in (None, "other"))
     spans = tuple((box.first, box.last) for box in row)
     return _Head(tuple(role or "other" for role in roles), spans, grid.columns, unread)
 
