@@ -40,12 +40,7 @@ templates: $(VENV)/.ready
 standard: $(VENV)/.ready
 	@$(RUN) templates --plan "$(PLAN)" --standard --out input_templates/mau
 
-plan-# OUT is a folder for the other targets: here it counts only where it is given.
-plan-import: $(VENV)/.ready
-	@test -n "$(FILE)" || { echo "Cần cho biết tệp: make plan-import FILE=tệp.docx" >&2; exit 2; }
-	@$(RUN) plan import "$(FILE)" $(if $(ROSTER),--roster "$(ROSTER)") $(if $(filter command line environment,$(origin OUT)),--out "$(OUT)")
-
-check: $(VENV)/.ready
+plan-check: $(VENV)/.ready
 	@$(RUN) plan check "$(PLAN)"
 
 # OUT is a folder for the other targets: here it counts only where it is given.

@@ -48,6 +48,7 @@ GRADES: dict[Grade, str] = {  # as the check sheet says them, those that need a 
 }
 UNSURE: frozenset[Grade] = frozenset({"review", "sample"})
 CHECK_SHEET = "Đối chiếu"
+_MOST_SHOWN = 300  # letters of what stood in Word
 SEEN = ("đúng", "đã sửa")
 _CHECK_COLUMNS = (
     ("Trang", 13), ("Ô", 8), ("Mục", 24), ("Giá trị trong tệp này", 46), ("Mức độ", 19), ("Lý do, điều cần xem", 52),
@@ -205,7 +206,17 @@ def _write_check(page: Worksheet, marks: Sequence[Mark], rows: PlanRows, styles:
         cell = xl_rowcol_to_cell(row, column)
         value = rows[mark.sheet][mark.row].get("value" if mark.sheet == AGENCY.name else mark.key)
         shown = f"{value:%d/%m/%Y}" if isinstance(value, date) else "" if value is None else str(value)
-        texts = (mark.sheet, cell, name, shown, GRADES[mark.grade], mark.reason, mark.place, mark.found, "")
+        texts = (
+            mark.sheet,
+            cell,
+            name,
+            shown,
+            GRADES[mark.grade],
+            mark.reason,
+            mark.place,
+            mark.found[:_MOST_SHOWN],
+            "",
+        )
         for number, text in enumerate(texts):
             page.write_string(last, number, text, styles.cells["text"])
         page.write_url(last, 1, f"internal:'{mark.sheet}'!{cell}", styles.link, cell)
@@ -234,7 +245,7 @@ def _point_out(page: Worksheet, sheet: PlanSheet, marks: Sequence[Mark], rows: P
         rule = {"type": "formula", "criteria": f"={seen}", "format": styles.unsure, "stop_if_true": True}
         page.conditional_format(row, column, row, column, rule)
         where = f"Trong Word: {mark.place}." if mark.place else ""
-        stood = f"Ở đó ghi: {mark.found[:300]}" if mark.found else ""
+        stood = f"Ở đó ghi: {mark.found[:_MOST_SHOWN]}" if mark.found else ""
         text = "\n".join(filter(None, (mark.reason, where, stood)))
         size = {"x_scale": 2.2, "y_scale": min(4.0, 0.6 + len(text) / 140), "font_size": 10}
         page.write_comment(row, column, text, {"author": "Đối chiếu", **size})

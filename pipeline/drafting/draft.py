@@ -14,13 +14,14 @@ from datetime import date
 
 from pipeline import plan_start
 from pipeline.drafting.agency import add_agency
-from pipeline.drafting.goals import Goal, Proposal, propose
+from pipeline.drafting.goals import propose
 from pipeline.drafting.head import read_head
 from pipeline.drafting.listing import read_listing
 from pipeline.drafting.numbering import Numbered, NumberedTask, number_tasks
 from pipeline.drafting.objectives import Objective, read_objectives
 from pipeline.drafting.passage import Passage
 from pipeline.drafting.people import propose_units, resolve_people, split_roles
+from pipeline.drafting.proposals import Goal, Proposal
 from pipeline.drafting.rows import Book, Field, inferred, read, sample
 from pipeline.drafting.spelling import Dictionary, mark_unfinished, mend, mend_title
 from pipeline.drafting.table import Line, TaskTable, read_table
@@ -264,7 +265,7 @@ def _add_measures(book: Book, task: str, proposals: Sequence[Proposal], said: Pa
             book.add(ITEMS.name, {"measure": inferred(code, ""), "order": inferred(order, ""), "text": text})
 
 
-_JUDGED = frozenset({"kind", "op", "target"})
+_JUDGED = frozenset({"kind", "uom", "op", "target"})
 
 
 def _due(made: Field, why: str) -> Field:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from pipeline.drafting.numbering import rank
 from pipeline.drafting.table import Line, Role, TaskTable, split_label
 from pipeline.drafting.word import Document
 
@@ -47,7 +48,22 @@ def read_listing(document: Document) -> TaskTable | None:
             lines.append(Line("", passage.at, cells))
     if not any("lead" in line.cells or "both" in line.cells for line in lines):
         return None
+    lines = _of_tasks(lines)
     return TaskTable(tuple(lines), frozenset(role for line in lines for role in line.cells), (), ())
+
+
+def _of_tasks(lines: list[Line]) -> list[Line]:
+    """The tasks and their headings; numbered paragraphs that tell of something else are left out."""
+    ranks = [rank(line.number) for line in lines]
+    kept = []
+    for index, line in enumerate(lines):
+        under = next((i for i in range(index + 1, len(lines)) if ranks[i] <= ranks[index]), len(lines))
+        heads = any(not later.title_only for later in lines[index + 1 : under])
+        beside = [i for i in range(len(lines)) if ranks[i] == ranks[index] and not lines[i].title_only]
+        same = beside and beside[0] < index < beside[-1] and min(ranks[beside[0] : beside[-1]]) == ranks[index]
+        if not line.title_only or heads or same:
+            kept.append(line)
+    return kept
 
 
 def _opens(name: str) -> bool:
@@ -62,7 +78,7 @@ def _before_labels(text: str) -> str:
 def _told(text: str) -> Iterator[tuple[Role, str]]:
     """What stands behind each label of a paragraph."""
     found = list(_LABELS.finditer(text))
-    for match, following in zip(found, [*found[1:], None], strict=True):
+    ends = [*(match.start() for match in found[1:]), len(text)]
+    for match, end in zip(found, ends, strict=False):
         role: Role = next(r for r, _ in _ROLE_LABELS if match[r])
-        said = text[match.end() : following.start() if following else len(text)]
-        yield role, said.strip().rstrip(" .;,)–-")
+        yield role, text[match.end() : end].strip().rstrip(" .;,)–-")

@@ -84,7 +84,8 @@ def _style(number: str) -> str:
     return "part" if number.isupper() else "letter"
 
 
-def _rank(number: str) -> float:
+def rank(number: str) -> float:
+    """How deep a number stands: parts 0, sections 1, then 1, 1.1, a), bullets."""
     return _RANKS[_style(number)] + number.count(".") / 10
 
 
@@ -115,7 +116,7 @@ def _is_title(line: Line, after: Line | None) -> bool:
         return style != "" or line.cell("name").text.isupper() or (after is not None and not after.title_only)
     if after is None:
         return False
-    return _rank(after.number) > _rank(line.number) or (line.number != "1" and after.number == "1")
+    return rank(after.number) > rank(line.number) or (line.number != "1" and after.number == "1")
 
 
 def _enter(state: _State, line: Line, after: Line | None, letters: bool) -> None:
@@ -132,15 +133,13 @@ def _enter(state: _State, line: Line, after: Line | None, letters: bool) -> None
             state.counts[f"{parent}/"] += 1
             number = roman(state.counts[f"{parent}/"])
             rule = f"mục không ghi số, đánh số theo thứ tự là {number}"
-    rank = _rank(number)
-    if number == "C" and any(level.rank == 0 for level in state.stack):
-        rank = 0
-    del state.stack[next((i for i, level in enumerate(state.stack) if level.rank >= rank), len(state.stack)) :]
-    if rank == 0:
+    depth = rank(number)
+    state.stack = [level for level in state.stack if level.rank < depth]
+    if depth == 0:
         state.parts.append(name)
     code = _code(state.stack, number)
     doubts = _gap(state, code.rpartition(".")[0] + "#", number)
-    state.stack.append(_Level(rank, number, code, name, rule, doubts))
+    state.stack.append(_Level(depth, number, code, name, rule, doubts))
 
 
 def _code(stack: Sequence[_Level], number: str) -> str:
@@ -171,8 +170,8 @@ def _gap(state: _State, place: str, number: str) -> tuple[str, ...]:
 
 
 def _add(state: _State, line: Line) -> None:
-    rank = _rank(line.number)
-    stack = [level for level in state.stack if level.rank < rank or rank == 9]
+    depth = rank(line.number)
+    stack = [level for level in state.stack if level.rank < depth or depth == 9]
     rule, doubts = "", line.doubts
     if not stack:
         head = line.number.rpartition(".")[0]

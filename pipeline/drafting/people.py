@@ -69,8 +69,8 @@ def resolve_people(said: Passage, units: Mapping[str, Unit]) -> Resolved:
         pieces = [p for p in _SEPARATORS.split(text.text)[::2] if p.strip()]
         known = [m for piece in pieces if (m := _match(piece, units))]
         unknown = [piece for piece in pieces if not _match(piece, units)]
-        who = "; ".join(dict.fromkeys([*(m.key for m in known), *unknown]))
-        return Resolved(replace(blank, text=who).doubted(f"chưa rõ “{', '.join(unknown)}” là đơn vị nào"), text)
+        named = "; ".join(dict.fromkeys([*(m.key for m in known), *unknown]))
+        return Resolved(replace(blank, text=named).doubted(f"chưa rõ “{', '.join(unknown)}” là đơn vị nào"), text)
     matches, right = matched
     doubts = list(dict.fromkeys(m.doubt for m in matches if m.doubt))
     keys = "; ".join(dict.fromkeys(m.key for m in matches))
