@@ -79,6 +79,7 @@ def test_there_may_be_no_coordinators(tmp_path: Path) -> None:
 
 def test_lead_and_coordinators_may_share_a_column(tmp_path: Path) -> None:
     document = new_document()
+    head(document)
     headings = ("TT", "Nhiệm vụ", "Đơn vị chủ trì, phối hợp", "Kết quả")
     rows = [
         ("1", ONE[1], "Chủ trì: Văn phòng Sở; Phối hợp: Thanh tra Sở", ONE[5]),
@@ -93,6 +94,7 @@ def test_lead_and_coordinators_may_share_a_column(tmp_path: Path) -> None:
 
 def test_two_headings_over_each_other(tmp_path: Path) -> None:
     document = new_document()
+    head(document)
     above, below = ("TT", "Nhiệm vụ", "Đơn vị thực hiện", "", "Kết quả"), ("", "", "Chủ trì", "Phối hợp", "")
     table = add_table(document, [above, below, ("1", ONE[1], ONE[3], ONE[4], ONE[5])], None)
     table.cell(0, 2).merge(table.cell(0, 3))
@@ -250,6 +252,55 @@ def test_other_tables_and_columns_are_left_alone_and_said(tmp_path: Path) -> Non
     draft = drafted(document, tmp_path)
     assert tasks(draft, *FIELDS) == PLAIN
     assert draft.unread == ("Kinh phí",)
+
+
+def test_a_table_of_figures_is_no_task_table(tmp_path: Path) -> None:
+    document = new_document()
+    add_table(
+        document, [("1", "Số hồ sơ năm 2022", "1.200"), ("2", "Số cuộc họp", "15")], ("TT", "Nội dung", "Kết quả")
+    )
+    add_table(document, [ONE, TWO])
+    assert tasks(drafted(document, tmp_path), *FIELDS) == PLAIN
+
+
+def test_two_tables_that_number_anew_are_two_parts(tmp_path: Path) -> None:
+    document = new_document()
+    document.add_paragraph("Nhiệm vụ thường xuyên")
+    add_table(document, [ONE])
+    document.add_paragraph("Nhiệm vụ đột xuất")
+    add_table(document, [("1", *TWO[1:])])
+    draft = drafted(document, tmp_path)
+    assert tasks(draft, "code", "section_title") == [("A.1", "Nhiệm vụ thường xuyên"), ("B.1", "Nhiệm vụ đột xuất")]
+    assert "phần A" in reasons(draft, "section_title", 0)
+
+
+def test_a_plan_without_any_year(tmp_path: Path) -> None:
+    document = new_document()
+    add_table(document, [("1", "Rà soát", "Thường xuyên", "Văn phòng", "", "Báo cáo")])
+    with pytest.raises(PipelineError, match="năm kế hoạch"):
+        drafted(document, tmp_path)
+
+
+def test_the_year_may_stand_in_the_tasks_alone(tmp_path: Path) -> None:
+    document = new_document()
+    add_table(document, [ONE, TWO])
+    draft = drafted(document, tmp_path)
+    agency = {row["key"]: row for row in draft.rows["Cơ quan"]}
+    assert agency["year"]["value"] == "2023" and "xác nhận" in str(agency["year"]["basis"])
+
+
+def test_a_section_may_name_who_is_responsible(tmp_path: Path) -> None:
+    document = new_document()
+    add_table(document, [("I", "CẢI CÁCH THỂ CHẾ", "", "Thanh tra Sở", "", ""), ONE])
+    assert tasks(drafted(document, tmp_path), "code", "section_title") == [("I.1", "CẢI CÁCH THỂ CHẾ")]
+
+
+def test_a_sentence_in_the_lead_column(tmp_path: Path) -> None:
+    document = new_document()
+    rows = [(*TWO[:3], "Thanh tra Sở chủ trì, phối hợp với Văn phòng Sở", "", TWO[5]), ("3", *ONE[1:])]
+    add_table(document, rows)
+    draft = drafted(document, tmp_path)
+    assert tasks(draft, "lead")[0] == ("TTS",) and "phối hợp" in reasons(draft, "lead", 0)
 
 
 def test_a_table_in_a_cell_is_read_with_it(tmp_path: Path) -> None:

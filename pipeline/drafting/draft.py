@@ -15,7 +15,7 @@ from datetime import date
 from pipeline import plan_start
 from pipeline.drafting.agency import add_agency
 from pipeline.drafting.goals import propose
-from pipeline.drafting.head import read_head
+from pipeline.drafting.head import Head, read_head
 from pipeline.drafting.listing import read_listing
 from pipeline.drafting.numbering import Numbered, NumberedTask, number_tasks
 from pipeline.drafting.objectives import Objective, read_objectives
@@ -35,6 +35,10 @@ OBJECTIVES, OBJECTIVES_TITLE = "MT", "MỤC TIÊU CỦA KẾ HOẠCH"
 NO_TASKS = (
     "Không tìm thấy bảng nhiệm vụ trong tệp Word. Bảng cần một dòng tiêu đề có cột nhiệm vụ và cột chủ trì, thời gian "
     "hoặc kết quả; kiểm tra lại tệp rồi chạy lại."
+)
+NO_YEAR = (
+    "Không thấy năm kế hoạch trong tệp Word. Ghi năm vào tên kế hoạch (ví dụ “Kế hoạch cải cách hành chính năm 2023”) "
+    "rồi chạy lại."
 )
 _MONTHLY = "kế hoạch không ghi kỳ báo cáo; mẫu “tháng”, sửa theo thực tế"
 
@@ -66,8 +70,7 @@ def make_draft(document: Document, roster: Roster | None) -> Draft:
     numbered = number_tasks(table)
     if not numbered.tasks:
         raise PipelineError(NO_TASKS)
-    head = read_head(document)
-    year = head.year or (roster.plan.agency.year if roster else 2000)
+    head, year = _with_year(read_head(document), table)
     proposed = [] if roster else propose_units(table.lines)
     units = roster.plan.units if roster else {unit.code: unit for unit, _ in proposed}
     book = Book()
@@ -85,6 +88,21 @@ def make_draft(document: Document, roster: Roster | None) -> Draft:
         book.rows, tuple(book.marks), len(numbered.parts), len(sections) - bool(objectives), len(numbered.tasks),
         len(objectives), len(codes), unread,
     )  # fmt: skip
+
+
+def _with_year(head: Head, table: TaskTable) -> tuple[Head, int]:
+    """The plan's year: by its title, else the one that its tasks name most."""
+    if head.year:
+        return head, head.year
+    named = [(y, p) for line in table.lines for p in line.cells.values() for y in re.findall(r"\b20\d\d\b", p.text)]
+    if not named:
+        raise PipelineError(NO_YEAR)
+    year = Counter(y for y, _ in named).most_common(1)[0][0]
+    said = next(p for y, p in named if y == year)
+    told = replace(said, text=year, found=said.text).doubted(
+        "tên kế hoạch không ghi năm, lấy năm ghi nhiều nhất trong bảng"
+    )
+    return Head({**head.values, "year": told}, int(year)), int(year)
 
 
 def _mended(table: TaskTable, document: Document) -> TaskTable:

@@ -38,13 +38,14 @@ def read_listing(document: Document) -> TaskTable | None:
         told = dict(_told(passage.text))
         number, name = split_label(_before_labels(passage.text))
         cells = {role: replace(passage, text=text, found=passage.text) for role, text in told.items()}
-        if told and (not name or (number == "-" and not _opens(name))) and lines:
+        name = name.strip(" .;:,(–-+•")
+        if told and not name and lines:
             lines[-1] = replace(lines[-1], cells={**lines[-1].cells, **cells})
         elif number:
-            cells = {"name": replace(passage, text=name.rstrip(" .;:,(–-"), found=passage.text), **cells}
+            cells = {"name": replace(passage, text=name, found=passage.text), **cells}
             lines.append(Line(number, passage.at, cells))
         elif told and name:
-            cells = {"name": replace(passage, text=name.rstrip(" .;:,(–-"), found=passage.text), **cells}
+            cells = {"name": replace(passage, text=name, found=passage.text), **cells}
             lines.append(Line("", passage.at, cells))
     if not any("lead" in line.cells or "both" in line.cells for line in lines):
         return None
@@ -64,10 +65,6 @@ def _of_tasks(lines: list[Line]) -> list[Line]:
         if not line.title_only or heads or same:
             kept.append(line)
     return kept
-
-
-def _opens(name: str) -> bool:
-    return len(name.split()) > 2
 
 
 def _before_labels(text: str) -> str:

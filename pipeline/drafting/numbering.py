@@ -91,13 +91,17 @@ def rank(number: str) -> float:
 
 def _with_parts(table: TaskTable) -> list[Line]:
     """The lines, with the titles of parts that stand above their tables where there are several."""
-    from_above = [(index, above) for index, above in table.starts if above.text]
-    if len(table.starts) < 2 or len(from_above) < len(table.starts):
-        return list(table.lines)
     lines = list(table.lines)
     if any(_style(line.number) == "part" for line in lines):
         return lines
-    for order, (index, above) in reversed(list(enumerate(from_above))):
+    first = lines[table.starts[0][0]].number if table.starts else ""
+    opening = [
+        (index, above) for index, above in table.starts
+        if index < len(lines) and lines[index].number == first and len(above.text.split()) > 1
+    ]  # fmt: skip
+    if len(opening) < 2 or opening[0][0] > 0:  # else headings that are repeated on each page
+        return lines
+    for order, (index, above) in reversed(list(enumerate(opening))):
         label = re.match(r"(?:PHẦN |Phần )?([A-H])\s*[.):]\s*(.+)", above.text, re.DOTALL)
         letter, title = (label[1], label[2]) if label else (chr(65 + order), above.text)
         name = replace(above, text=title, found=above.text)
@@ -109,14 +113,17 @@ def _with_parts(table: TaskTable) -> list[Line]:
 
 def _is_title(line: Line, after: Line | None) -> bool:
     """Whether a line opens a part or a section; a task whose other cells were lost does not."""
+    style = _style(line.number)
+    deeper = after is not None and rank(after.number) > rank(line.number)
+    if style in ("part", "roman") and line.cell("name").text.isupper() and deeper and not line.cell("product").text:
+        return True  # a section that names who is responsible is none the less a section
     if not line.title_only or line.again:
         return False
-    style = _style(line.number)
     if style in ("part", "roman", ""):
         return style != "" or line.cell("name").text.isupper() or (after is not None and not after.title_only)
     if after is None:
         return False
-    return rank(after.number) > rank(line.number) or (line.number != "1" and after.number == "1")
+    return deeper or (line.number != "1" and after.number == "1")
 
 
 def _enter(state: _State, line: Line, after: Line | None, letters: bool) -> None:

@@ -64,7 +64,9 @@ def resolve_people(said: Passage, units: Mapping[str, Unit]) -> Resolved:
         charge = _match(charged[1], units)
         if charge:
             rule = "câu giao việc: đơn vị đứng trước “chủ trì” là đơn vị chủ trì"
-            return Resolved(replace(blank, text=charge.key, rule=rule), text)
+            who = replace(blank, text=charge.key, rule=rule)
+            helped = "phối hợp" in fold(text.text)
+            return Resolved(who.doubted("câu này còn nêu đơn vị phối hợp") if helped else who, text)
     if matched is None:
         pieces = [p for p in _SEPARATORS.split(text.text)[::2] if p.strip()]
         known = [m for piece in pieces if (m := _match(piece, units))]

@@ -70,13 +70,17 @@ def read_table(document: Document) -> TaskTable | None:
     heads: list[_Head] = []
     starts: list[tuple[int, Passage]] = []
     above = Passage()
+    found = {grid.number: head for grid in document.tables if (head := _first_heading(grid))}
+    led = any({"lead", "both"} & set(head.roles) for head in found.values())
     for grid in document.parts:
         if isinstance(grid, Passage):
             above = grid if not above.text or split_label(grid.text)[0] else above
             continue
-        head = next((h for row in grid.rows[:6] if (h := _heading(grid, row))), None)
+        head = found.get(grid.number)
         if head is None and not (heads and _goes_on(grid, heads[-1])):
             continue
+        if head is not None and led and not {"lead", "both"} & set(head.roles):
+            continue  # a table of figures, beside one that says who does what
         if head is not None:
             if not heads or above.text:
                 starts.append((len(lines), above))
@@ -140,6 +144,10 @@ def _heading(grid: Grid, row: Sequence[Box]) -> _Head | None:
     return _Head(tuple(role or "other" for role in roles), spans, grid.columns, unread)
 
 
+def _first_heading(grid: Grid) -> _Head | None:
+    return next((head for row in grid.rows[:6] if (head := _heading(grid, row))), None)
+
+
 def _goes_on(grid: Grid, head: _Head) -> bool:
     """Whether a table without headings has the shape of the one before."""
     usual = Counter(len(row) for row in grid.rows).most_common(1)[0][0] if grid.rows else 0
@@ -152,7 +160,7 @@ def _goes_on(grid: Grid, head: _Head) -> bool:
 def _read_grid(grid: Grid, head: _Head, lines: list[Line]) -> None:
     """Adds the rows of a table to the lines read so far."""
     page_start = bool(lines)
-    started = not any(_heading(grid, row) for row in grid.rows[:6])
+    started = _first_heading(grid) is None
     for number, row in enumerate(grid.rows, 1):
         if found := _heading(grid, row):
             page_start, started = bool(lines), True

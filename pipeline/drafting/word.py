@@ -13,6 +13,8 @@ from pipeline.conform.effective import Block, Table, paragraphs, read_effective
 from pipeline.drafting.passage import Passage
 from pipeline.vietnamese import clean_text
 
+_LOOK_ALIKES = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2212": "-", "\u00d0": "Đ", "\u00f0": "đ"})
+
 
 @dataclass(frozen=True, slots=True)
 class Box:
@@ -61,9 +63,9 @@ def read_document(path: Path) -> Document:
         if isinstance(block, Table):
             tables += 1
             parts.append(_grid(block, tables))
-        elif text := clean_text(block.text):
+        elif text := _clean(block.text):
             parts.append(Passage(text, f"đoạn {block.at[0]}"))
-    floating = (Passage(clean_text(p.text), "khung chữ") for p in seen.floating)
+    floating = (Passage(_clean(p.text), "khung chữ") for p in seen.floating)
     return Document(tuple(parts), tuple(p for p in floating if p.text))
 
 
@@ -81,7 +83,11 @@ def _grid(table: Table, number: int) -> Grid:
     return Grid(number, tuple(rows))
 
 
+def _clean(text: str) -> str:
+    return clean_text(text.translate(_LOOK_ALIKES))
+
+
 def _text(blocks: Iterable[Block]) -> str:
     """The text of a cell, one line a paragraph; tables inside it are read row by row."""
-    lines = (clean_text(p.text) for p in paragraphs(tuple(blocks)))
+    lines = (_clean(p.text) for p in paragraphs(tuple(blocks)))
     return "\n".join(line for line in lines if line)
