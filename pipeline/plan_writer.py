@@ -214,7 +214,7 @@ def _write_check(page: Worksheet, marks: Sequence[Mark], rows: PlanRows, styles:
             GRADES[mark.grade],
             mark.reason,
             mark.place,
-            mark.found[:_MOST_SHOWN],
+            _clipped(mark.found),
             "",
         )
         for number, text in enumerate(texts):
@@ -235,6 +235,10 @@ def _write_check(page: Worksheet, marks: Sequence[Mark], rows: PlanRows, styles:
     page.activate()
 
 
+def _clipped(text: str) -> str:
+    return text if len(text) <= _MOST_SHOWN else text[: _MOST_SHOWN - 1] + "…"
+
+
 def _point_out(page: Worksheet, sheet: PlanSheet, marks: Sequence[Mark], rows: PlanRows, styles: _Styles) -> None:
     """A deeper yellow and a comment on each unsure cell; the yellow goes when the cell has been seen."""
     for line, mark in enumerate(marks, _HEADING_ROW + 2):
@@ -245,7 +249,7 @@ def _point_out(page: Worksheet, sheet: PlanSheet, marks: Sequence[Mark], rows: P
         rule = {"type": "formula", "criteria": f"={seen}", "format": styles.unsure, "stop_if_true": True}
         page.conditional_format(row, column, row, column, rule)
         where = f"Trong Word: {mark.place}." if mark.place else ""
-        stood = f"Ở đó ghi: {mark.found[:_MOST_SHOWN]}" if mark.found else ""
+        stood = f"Ở đó ghi: {_clipped(mark.found)}" if mark.found else ""
         text = "\n".join(filter(None, (mark.reason, where, stood)))
         size = {"x_scale": 2.2, "y_scale": min(4.0, 0.6 + len(text) / 140), "font_size": 10}
         page.write_comment(row, column, text, {"author": "Đối chiếu", **size})

@@ -244,6 +244,23 @@ def test_a_second_task_under_one_number(tmp_path: Path) -> None:
     assert "lấy theo dòng trên" in reasons(draft, "timing", 1) and "trống" in reasons(draft, "product", 1)
 
 
+def test_points_under_a_numbered_task(tmp_path: Path) -> None:
+    document = new_document()
+    rows = [("01", *ONE[1:]), ("-", "Công bố danh mục", "", "", "", "Quyết định"), ("02", *TWO[1:])]
+    add_table(document, rows)
+    draft = drafted(document, tmp_path)
+    assert tasks(draft, "code", "lead_text") == [("I.1", ONE[3]), ("I.1a", ONE[3]), ("I.2", TWO[3])]
+    assert "gạch đầu dòng" in reasons(draft, "code", 1) and "ở trên" in reasons(draft, "lead_text", 1)
+
+
+@pytest.mark.parametrize("ditto", ["nt", "-nt-", "Như trên", "”"])
+def test_ditto_marks(tmp_path: Path, ditto: str) -> None:
+    document = new_document()
+    add_table(document, [ONE, ("2", TWO[1], ditto, ditto, "", TWO[5]), ("3", TWO[1], ditto, ditto, "", TWO[5])])
+    draft = drafted(document, tmp_path)
+    assert tasks(draft, "timing", "lead_text", "lead") == [(ONE[2], ONE[3], "VPS")] * 3
+
+
 def test_other_tables_and_columns_are_left_alone_and_said(tmp_path: Path) -> None:
     document = new_document()
     head(document)

@@ -67,6 +67,8 @@ def number_tasks(table: TaskTable) -> Numbered:
             _enter(state, line, after, letters)
         elif line.again and state.tasks:
             _add_again(state, line)
+        elif line.number == "-" and (whole := _number_above(state)):
+            _add_point(state, line, whole)
         else:
             _add(state, line)
     return Numbered(tuple(state.parts), tuple(_unique(state.tasks)))
@@ -224,6 +226,25 @@ def _add_again(state: _State, line: Line) -> None:
     code = Passage(base + letter, line.at, former.code.found, line.doubts, rule)
     line = _unbulleted(replace(line, cells=cells))
     state.tasks.append(NumberedTask(code, former.section, former.title, line))
+
+
+def _number_above(state: _State) -> NumberedTask | None:
+    """The task with a number of its own above a bullet of the same section; None where bullets are the tasks."""
+    section = state.stack[-1].code if state.stack else "".join(t.section.text for t in state.tasks[-1:])
+    same = [t for t in state.tasks if t.section.text == section and t.line.number != "-"]
+    return same[-1] if same and same[-1].line.number else None
+
+
+def _add_point(state: _State, line: Line, whole: NumberedTask) -> None:
+    """A point under a numbered task: its code gets a letter, what is blank is that of the task."""
+    letter = chr(ord("a") + sum(t.code.text[:-1] == whole.code.text for t in state.tasks))
+    doubt = f"gạch đầu dòng dưới nhiệm vụ {whole.code.text}: tách thành nhiệm vụ riêng, hoặc gộp vào nhiệm vụ ấy"
+    cells = dict(line.cells)
+    for role in ("timing", "lead", "coordinating", "both"):
+        if not line.cell(role).text and (said := whole.line.cell(role)).text:
+            cells[role] = said.doubted("ô để trống, lấy theo nhiệm vụ ở trên")
+    code = Passage(whole.code.text + letter, line.at, line.number, (*line.doubts, doubt))
+    state.tasks.append(NumberedTask(code, whole.section, whole.title, replace(line, cells=cells)))
 
 
 def _unbulleted(line: Line) -> Line:

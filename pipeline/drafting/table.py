@@ -32,6 +32,7 @@ _LABEL = re.compile(
     r"^(?:(?:PHẦN|Phần|MỤC|Mục)\s+)?"
     r"(?:([IVXL]+(?:\.\d{1,3})*|[A-ZĐ]|\d{1,3}(?:\.\d{1,3})*|[a-zđ](?=[.)]))(\s*[.):/]+\s*|\s+)|([-–+•*])\s+)(?=\S)"
 )
+_DITTO = re.compile(r"[-–\s]*(?:nt|như trên|[\"”″]|'')[-–\s.]*", re.IGNORECASE)
 _COLUMN_NUMBER = re.compile(r"\(?(\d{1,2}|[A-Z])\)?")
 TEXTS: tuple[Role, ...] = ("name", "timing", "lead", "coordinating", "product", "both")
 
@@ -176,8 +177,18 @@ def _read_grid(grid: Grid, head: _Head, lines: list[Line]) -> None:
             lines[-1] = _merged(lines[-1], line, page_start)
         else:
             again = not line.number and bool(lines) and bool(lines[-1].number) and not line.title_only
-            lines.append(replace(line, again=again and _numbered(lines)))
+            lines.append(replace(_as_above(line, lines), again=again and _numbered(lines)))
         page_start = False
+
+
+def _as_above(line: Line, lines: Sequence[Line]) -> Line:
+    """-nt- (như trên) and ditto marks are what stands in the row above."""
+    above = next((other for other in reversed(lines) if not other.title_only), None)
+    cells = dict(line.cells)
+    for role in ("timing", "lead", "coordinating", "both", "product"):
+        if above and role in cells and _DITTO.fullmatch(cells[role].text) and above.cell(role).text:
+            cells[role] = cells[role].reworded(above.cell(role).text, f"“{cells[role].text}”: như dòng trên")
+    return replace(line, cells=cells)
 
 
 def _numbers_columns(row: Sequence[Box]) -> bool:
@@ -235,6 +246,7 @@ def _labelled(line: Line) -> Line:
             name = replace(name, text=rest, found=name.found or name.text)
             line = replace(line, number=number, cells={**line.cells, "name": name})
     number = line.number.strip(" .):/")
+    number = str(int(number)) if number.isascii() and number.isdigit() else number  # 01 is 1
     return replace(line, number="-" if number in ("-", "–", "+", "•", "*") else number)
 
 
