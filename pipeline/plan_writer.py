@@ -73,12 +73,13 @@ class Mark:
     reason: str = ""
 
 
-def write_plan(rows: PlanRows, path: Path, marks: Sequence[Mark] = ()) -> None:
+def write_plan(rows: PlanRows, path: Path, marks: Sequence[Mark] = (), notes: Sequence[str] = ()) -> None:
     """Writes the plan workbook.
 
     rows: sheet name → its rows, each a mapping of column keys (see `plan_sheets`) to values; for
     the agency sheet the keys are `key` (a field of AGENCY_FIELDS), `value` and `basis`.
     marks: of a draft; each is a line of the check sheet, the unsure ones yellow cells with a comment.
+    notes: what a draft left out, said at the head of that sheet.
     """
     with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"title": "Tệp kế hoạch", "created": datetime(2000, 1, 1)})
@@ -87,7 +88,7 @@ def write_plan(rows: PlanRows, path: Path, marks: Sequence[Mark] = ()) -> None:
         order = {grade: number for number, grade in enumerate(GRADES)}
         listed = sorted(marks, key=lambda m: order[m.grade])
         if listed:
-            _write_check(book.add_worksheet(CHECK_SHEET), listed, rows, styles)
+            _write_check(book.add_worksheet(CHECK_SHEET), listed, notes, rows, styles)
         for sheet in SHEETS:
             page = book.add_worksheet(sheet.name)
             _write_frame(page, sheet, styles)
@@ -111,6 +112,7 @@ class _Styles:
 
         self.title = make(base, {"bold": True, "font_size": 14, "text_wrap": False})
         self.note = make(base, {"italic": True, "text_wrap": False, "font_color": "#404040"})
+        self.warning = make(base, {"bold": True, "text_wrap": False, "font_color": "#C00000"})
         self.help = make(base, {"italic": True, "font_size": 10, "font_color": "#595959"})
         self.heading = make(cell, {"bold": True, "bg_color": "#DCE6F1", "align": "center", "valign": "vcenter"})
         self.plain = make(base)
@@ -193,8 +195,14 @@ def place_of(mark: Mark, rows: PlanRows) -> tuple[int, int, str]:
     return _HEADING_ROW + 1 + mark.row, column, heading
 
 
-def _write_check(page: Worksheet, marks: Sequence[Mark], rows: PlanRows, styles: _Styles) -> None:
+def as_shown(value: CellValue) -> str:
+    """A value as a person reads it in the sheet."""
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else "" if value is None else str(value)
+
+
+def _write_check(page: Worksheet, marks: Sequence[Mark], notes: Sequence[str], rows: PlanRows, styles: _Styles) -> None:
     """The sheet that lists every proposal with its source, the unsure ones first."""
+    page.write_string(2, 0, " ".join(notes), styles.warning)
     page.write_string(0, 0, "ĐỐI CHIẾU VỚI TỆP WORD", styles.title)
     page.write_string(1, 0, _CHECK_NOTE, styles.note)
     for column, (heading, width) in enumerate(_CHECK_COLUMNS):
@@ -205,12 +213,11 @@ def _write_check(page: Worksheet, marks: Sequence[Mark], rows: PlanRows, styles:
         row, column, name = place_of(mark, rows)
         cell = xl_rowcol_to_cell(row, column)
         value = rows[mark.sheet][mark.row].get("value" if mark.sheet == AGENCY.name else mark.key)
-        shown = f"{value:%d/%m/%Y}" if isinstance(value, date) else "" if value is None else str(value)
         texts = (
             mark.sheet,
             cell,
             name,
-            shown,
+            as_shown(value),
             GRADES[mark.grade],
             mark.reason,
             mark.place,

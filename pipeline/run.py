@@ -81,7 +81,7 @@ def import_plan(source: Path, roster_path: Path | None, out: Path) -> Draft:
     draft = make_draft(read_document(source), roster)
     with tempfile.TemporaryDirectory() as folder:
         written = Path(folder) / "ke-hoach.xlsx"
-        write_plan(draft.rows, written, draft.marks)
+        write_plan(draft.rows, written, draft.marks, draft.notes)
         write_file(out, written.read_bytes())
     return draft
 

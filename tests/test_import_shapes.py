@@ -268,7 +268,7 @@ def test_other_tables_and_columns_are_left_alone_and_said(tmp_path: Path) -> Non
     ending(document)
     draft = drafted(document, tmp_path)
     assert tasks(draft, *FIELDS) == PLAIN
-    assert draft.unread == ("Kinh phí",)
+    assert draft.notes == ("Không đọc cột “Kinh phí” (bảng 2).",)
 
 
 def test_a_table_of_figures_is_no_task_table(tmp_path: Path) -> None:
@@ -277,7 +277,24 @@ def test_a_table_of_figures_is_no_task_table(tmp_path: Path) -> None:
         document, [("1", "Số hồ sơ năm 2022", "1.200"), ("2", "Số cuộc họp", "15")], ("TT", "Nội dung", "Kết quả")
     )
     add_table(document, [ONE, TWO])
-    assert tasks(drafted(document, tmp_path), *FIELDS) == PLAIN
+    draft = drafted(document, tmp_path)
+    assert tasks(draft, *FIELDS) == PLAIN
+    assert draft.notes == ("Không đọc bảng bắt đầu bằng “Nội dung” (bảng 1).",)
+
+
+def test_what_fell_out_of_the_table_is_said(tmp_path: Path) -> None:
+    document = new_document()
+    add_table(document, [ONE])
+    document.add_paragraph("2")
+    document.add_paragraph("Tập huấn cho công chức của Sở")
+    add_table(document, [TWO], None)
+    add_table(document, [("3", "Thi đua", "Quý IV", "Văn phòng Sở", "Báo cáo")], None)
+    draft = drafted(document, tmp_path)
+    assert tasks(draft, *FIELDS) == PLAIN
+    assert draft.notes == (
+        "Không đọc đoạn “Tập huấn cho công chức của Sở” nằm giữa bảng (đoạn 2).",
+        "Không đọc bảng bắt đầu bằng “Thi đua” (bảng 3).",
+    )
 
 
 def test_two_tables_that_number_anew_are_two_parts(tmp_path: Path) -> None:
@@ -416,6 +433,38 @@ def test_units_are_proposed_from_the_columns(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_one_unit_written_in_several_ways_is_one(tmp_path: Path) -> None:
+    document = new_document()
+    rows = [("1", *ONE[1:3], "Văn phòng Sở", "Phòng CCHC", "Báo cáo"),
+            ("2", *ONE[1:3], "P. CCHC", "VP, Thanh tra Sở và các phòng chuyên môn", "Báo cáo")]  # fmt: skip
+    add_table(document, rows)
+    draft = drafted(document, tmp_path)
+    assert [row["name"] for row in draft.rows["Đơn vị"]] == ["Văn phòng Sở", "Phòng CCHC", "Thanh tra Sở"]
+    assert tasks(draft, "lead", "coordinating")[1] == ("CCHC", "VPS; TTS; phòng chuyên môn")
+
+
+def test_objectives_are_clauses_with_a_figure_or_a_year(tmp_path: Path) -> None:
+    document = new_document()
+    head(document)
+    for text in (
+        "I. MỤC TIÊU", "1. Mục tiêu chung",
+        "Nâng cao hiệu quả quản lý; phấn đấu Chỉ số cải cách hành chính năm 2023 tăng so với năm 2022.",
+        "2. Mục tiêu cụ thể", "- 100% văn bản được ban hành đúng tiến độ.",
+        "- Mức độ hài lòng của người dân đạt từ 90% trở lên.",
+        "II. NHIỆM VỤ", "Đến năm 2022 đã có 50% hồ sơ trực tuyến.",
+    ):  # fmt: skip
+        document.add_paragraph(text)
+    add_table(document, [ONE, TWO])
+    draft = drafted(document, tmp_path)
+    found = [(row["name"], row["product"]) for row in draft.rows["Nhiệm vụ"] if row.get("objective")]
+    assert found == [
+        ("Chỉ số cải cách hành chính năm 2023 tăng so với năm 2022", "Tăng so với năm 2022"),
+        ("Văn bản được ban hành đúng tiến độ", "100%"),
+        ("Mức độ hài lòng của người dân", "Đạt từ 90% trở lên"),
+    ]
+    assert all(reasons(draft, "name", row) for row in range(3))
+
+
 # --- what cannot be read ------------------------------------------------------------------------------
 
 
@@ -487,7 +536,8 @@ def test_two_days_are_one_measure_with_two_targets() -> None:
 
 @pytest.mark.parametrize(
     ("timing", "day"),
-    [("Quý III/2023", "2023-09-30"), ("Quý I, Quý II năm 2023", "2023-06-30"), ("Tháng 02/2023", "2023-02-28"),
+    [("Quý III/2023", "2023-09-30"), ("Quý I, Quý II năm 2023", "2023-06-30"),
+     ("Quý II, III/2023", "2023-09-30"), ("Tháng 02/2023", "2023-02-28"),
      ("6 tháng đầu năm", "2023-06-30"), ("Trước ngày 15/6/2023", "2023-06-14"), ("Theo hướng dẫn của Bộ", "None"),
      ("Thường xuyên", "2023-12-31"), ("Từ 01/3/2023 đến 30/11/2023", "2023-11-30")],
 )  # fmt: skip

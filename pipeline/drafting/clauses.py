@@ -16,7 +16,11 @@ _FURTHER = re.compile(
 )
 _DAY = r"(\d{1,2}[/.-]\d{1,2}[/.-]\d{4})"
 _UNTIL = re.compile(rf"(trước|đến hết|đến|chậm nhất|trong)\s+(?:là\s+)?(?:ngày\s+)?{_DAY}", re.I)
-_QUARTER = re.compile(r"quý\s+(IV|III|II|I|[1-4])(?:\s*[/,.\s]\s*(?:năm\s+)?(20\d\d))?", re.I)
+_QUARTER = re.compile(
+    r"quý\s+(?:(?:IV|III|II|I|[1-4])\s*(?:,|-|và|;)\s*(?:quý\s+)?)*(IV|III|II|I|[1-4])\b"
+    r"(?:\s*[/,.\s]\s*(?:năm\s+)?(20\d\d))?",
+    re.IGNORECASE,
+)
 _MONTH = re.compile(r"tháng\s+(1[0-2]|0?[1-9])(?:\s*(?:/|năm)\s*(20\d\d))?(?!\s*/?\d)", re.I)
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 CHECKLIST = re.compile(r"(yêu cầu|điều kiện|nội dung|tiêu chí|các mục)(?: sau)?(?: đây)?\s*$", re.I)

@@ -54,7 +54,7 @@ class Draft:
     tasks: int
     objectives: int
     measures: int
-    unread: tuple[str, ...]  # columns for which the workbook has no place
+    notes: tuple[str, ...]  # what was not read
 
     def count(self, *grades: str) -> int:
         """How many fields have one of these grades."""
@@ -83,10 +83,9 @@ def make_draft(document: Document, roster: Roster | None) -> Draft:
         _add_task(book, task, units, year)
     _add_frame(book, sections, year, roster)
     codes = {row["code"] for row in book.rows[MEASURES.name]}
-    unread = tuple(p.text for p in table.unread)
     return Draft(
         book.rows, tuple(book.marks), len(numbered.parts), len(sections) - bool(objectives), len(numbered.tasks),
-        len(objectives), len(codes), unread,
+        len(objectives), len(codes), tuple(f"Không đọc {p.text} ({p.at})." for p in table.unread),
     )  # fmt: skip
 
 

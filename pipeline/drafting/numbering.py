@@ -147,7 +147,7 @@ def _enter(state: _State, line: Line, after: Line | None, letters: bool) -> None
     if depth == 0:
         state.parts.append(name)
     code = _code(state.stack, number)
-    doubts = _gap(state, code.rpartition(".")[0] + "#", number)
+    doubts = _gap(state, state.stack[-1].code if state.stack else "", number)
     state.stack.append(_Level(depth, number, code, name, rule, doubts))
 
 
@@ -170,6 +170,7 @@ def _gap(state: _State, place: str, number: str) -> tuple[str, ...]:
     value = value or (int(tail) if tail.isdigit() else None)
     if value is None:
         return ()
+    place = f"{place} {'roman' if _ROMAN.fullmatch(number) else 'digits'}"
     before, state.last[place] = state.last.get(place, 0), value
     if value == before + 1:
         return ()

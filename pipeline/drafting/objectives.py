@@ -18,7 +18,7 @@ _OTHER = re.compile(
     r"^(?:\S{1,5}[.)]\s*)?(?:yêu cầu|nhiệm vụ|nội dung|tổ chức thực hiện|giải pháp|phạm vi|đối tượng)\b", re.I
 )
 _FIGURE = re.compile(
-    r"((?:đạt |hoàn thành )?(?:trên |tối thiểu |ít nhất |từ )?\d{1,3}(?:,\d+)?\s*%)(?: trở lên)?", re.I
+    r"((?:đạt |hoàn thành )?(?:trên |tối thiểu |ít nhất |từ )?\d{1,3}(?:,\d+)?\s*%(?: trở lên)?)", re.IGNORECASE
 )
 _OF_YEAR = re.compile(r"(?:đã )?(?:đạt được |so với |của )?năm (20\d\d)", re.I)
 _STANDING = re.compile(r"xếp hạng|thứ hạng|vị trí|thứ bậc", re.I)
@@ -57,13 +57,15 @@ def _aims(paragraphs: Sequence[Passage]) -> Iterator[Passage]:
 
 
 def _objective(clause: str, passage: Passage, year: int) -> Objective | None:
-    figure, of_year = _FIGURE.search(clause), _OF_YEAR.search(clause)
+    figure = _FIGURE.search(clause)
+    of_year = next((m for m in _OF_YEAR.finditer(clause) if int(m[1]) < year), None)
+    turn = re.search(r"\b(?:tăng|giảm)\b", clause, re.IGNORECASE)
     if figure:
         name, product = _measured(clause, figure)
-    elif of_year and int(of_year[1]) < year and _STANDING.search(clause):
+    elif of_year and _STANDING.search(clause):
         name, product = clause, f"Không thấp hơn thứ hạng năm {of_year[1]}"
-    elif of_year and int(of_year[1]) < year and re.search(r"\b(?:tăng|giảm)\b", clause, re.I):
-        name, product = clause, f"{'Tăng' if re.search('tăng', clause, re.I) else 'Giảm'} so với năm {of_year[1]}"
+    elif of_year and turn:
+        name, product = _URGING.sub("", clause), clause[turn.start() :]
     else:
         return None
     if len(name.split()) < 3:

@@ -234,7 +234,10 @@ def propose_units(lines: Iterable[Line]) -> list[tuple[Unit, Passage]]:
 
 def _same_unit(name: str, unit: Unit) -> bool:
     """Whether a name is a unit's own, but for one letter or for "Sở", "tỉnh" behind it."""
-    keys = [re.sub(r" (sở|tỉnh|huyện|xã)$", "", fold(n)) for n in (name, unit.name, *unit.aliases)]
+    names = (re.sub(r"^p(?:\. ?| (?=\S))", "phòng ", fold(n)) for n in (name, unit.name, *unit.aliases))
+    keys = [re.sub(r" (sở|tỉnh|huyện|xã)$", "", n) for n in names]
+    if name.isupper() and " " not in name and name == "".join(word[0] for word in keys[1].split()).upper():
+        return True
     return keys[0] in keys[1:] or any(one_off(keys[0], other) for other in keys[1:] if len(other) > 6)
 
 
@@ -250,7 +253,7 @@ def _pieces(text: str) -> list[str]:
     kept: list[str] = []
     for piece in re.split(r"\s*[;,]\s*", charged[1] if charged else text):
         halves = re.split(r"\s+và\s+", piece)
-        kept += halves if all(h[:1].isupper() for h in halves) and all(_heads_unit(h) for h in halves) else [piece]
+        kept += halves if all(_heads_unit(half) for half in halves) else [piece]
     return [name.strip(" .") for name in kept if name.strip(" .")]
 
 

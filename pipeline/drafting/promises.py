@@ -76,6 +76,7 @@ def _share(clause: str, goal: Goal) -> list[Proposal] | None:
     if kind in ("giải ngân", "khảo sát") or len(rest.split()) < 5 - completes:
         rest = re.sub(r"^(?:thực hiện|hoàn thành|tổ chức|triển khai)\s+", "", goal.name.split("\n")[0], flags=re.I)
     verb = "hoàn thành " if completes and kind == "tỷ lệ" and not fold(rest).startswith("hoàn thành") else ""
+    rest = re.sub(r"^(?:tỷ|tỉ) lệ\s+", "", rest, flags=re.I)
     names = [rest] if kind == "khảo sát" else [f"Tỷ lệ {verb}{_lower(piece)}" for piece in _one_by_one(rest)]
     target = TargetProposal(op, match[1].replace(".", ",") + "%", due_of(clause, goal.timing, goal.year))
     unit = {"giải ngân": "đồng", "khảo sát": "lượt trả lời"}.get(kind) or _uom(rest)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
 from pipeline.drafting.passage import Passage
 from pipeline.plan_sheets import BASIS_PLAN, SHEETS
@@ -62,8 +61,3 @@ class Book:
     def take_over(self, sheet: str, rows: list[dict[str, CellValue]]) -> None:
         """Rows from elsewhere, as they are and without marks."""
         self.rows[sheet].extend(rows)
-
-
-def shown(value: CellValue) -> str:
-    """A value as a person reads it in the sheet."""
-    return f"{value:%d/%m/%Y}" if isinstance(value, date) else "" if value is None else str(value)

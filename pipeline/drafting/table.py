@@ -28,6 +28,8 @@ _WORDS: tuple[tuple[Role, str], ...] = (  # the one that stands first in a headi
     ("name", r"nhiem vu|noi dung|cong viec|hoat dong|giai phap"),
 )
 _HEADING_LENGTH = 70
+_LAYOUT = 3  # a table of so few columns places the head or the signature
+_CLIP = 50
 _LABEL = re.compile(
     r"^(?:(?:PHẦN|Phần|MỤC|Mục)\s+)?"
     r"(?:([IVXL]+(?:\.\d{1,3})*|[A-ZĐ]|\d{1,3}(?:\.\d{1,3})*|[a-zđ](?=[.)]))(\s*[.):/]+\s*|\s+)|([-–+•*])\s+)(?=\S)"
@@ -62,37 +64,55 @@ class TaskTable:
     lines: tuple[Line, ...]
     columns: frozenset[Role]
     starts: tuple[tuple[int, Passage], ...]  # each table with headings: its first line, what stands above it
-    unread: tuple[Passage, ...]  # headings of columns for which a plan workbook has no place
+    unread: tuple[Passage, ...]  # what was left out: columns, tables, paragraphs between tables
 
 
 def read_table(document: Document) -> TaskTable | None:
     """The task table of a document; None where it has none."""
+    found = {grid.number: head for grid in document.tables if (head := _first_heading(grid))}
+    led = any({"lead", "both"} & set(head.roles) for head in found.values())
     lines: list[Line] = []
     heads: list[_Head] = []
     starts: list[tuple[int, Passage]] = []
-    above = Passage()
-    found = {grid.number: head for grid in document.tables if (head := _first_heading(grid))}
-    led = any({"lead", "both"} & set(head.roles) for head in found.values())
-    for grid in document.parts:
-        if isinstance(grid, Passage):
-            above = grid if not above.text or split_label(grid.text)[0] else above
+    unread: list[Passage] = []
+    between: list[Passage] = []  # since the last task table
+    for part in document.parts:
+        if isinstance(part, Passage):
+            between.append(part)
             continue
-        head = found.get(grid.number)
-        if head is None and not (heads and _goes_on(grid, heads[-1])):
+        head = found.get(part.number)
+        beside = head is not None and led and not {"lead", "both"} & set(head.roles)  # figures, not who does what
+        if beside or (head is None and not (heads and _goes_on(part, heads[-1]))):
+            if beside or (heads and part.columns > _LAYOUT):
+                unread.append(_named(part))
             continue
-        if head is not None and led and not {"lead", "both"} & set(head.roles):
-            continue  # a table of figures, beside one that says who does what
         if head is not None:
-            if not heads or above.text:
-                starts.append((len(lines), above))
+            last = between[-1] if between else Passage()
+            above = next((p for p in reversed(between) if split_label(p.text)[0]), last)
+            starts.append((len(lines), above))
+            between = [p for p in between if p is not above]
             heads.append(head)
-        _read_grid(grid, heads[-1], lines)
-        above = Passage()
+        if lines:
+            lost = (p for p in between if len(p.text.split()) > 2)  # a page number is no loss
+            unread += [replace(p, text=f"đoạn “{clip(p.text)}” nằm giữa bảng") for p in lost]
+        _read_grid(part, heads[-1], lines)
+        between = []
     if not lines:
         return None
-    unread = {bare(text): Passage(text, at) for head in heads for text, at in head.unread}
+    columns = {bare(text): Passage(f"cột “{text}”", at) for head in heads for text, at in head.unread}
     roles = frozenset(role for head in heads for role in head.roles)
-    return TaskTable(tuple(lines), roles, tuple(starts), tuple(unread.values()))
+    return TaskTable(tuple(lines), roles, tuple(starts), (*columns.values(), *unread))
+
+
+def _named(grid: Grid) -> Passage:
+    """A table that is left out, by the words it begins with."""
+    words = next((box.text for row in grid.rows for box in row if len(box.text) > 3), "")
+    return Passage(f"bảng bắt đầu bằng “{clip(words)}”", f"bảng {grid.number}")
+
+
+def clip(text: str) -> str:
+    """The beginning of a text, to name it by."""
+    return text if len(text) <= _CLIP else text[:_CLIP].rsplit(" ", 1)[0] + "…"
 
 
 def split_label(text: str) -> tuple[str, str]:
@@ -127,7 +147,7 @@ def _role(text: str) -> Role | None:
 def _heading(grid: Grid, row: Sequence[Box]) -> _Head | None:
     """The columns that a row of headings names; None where the row is no such row."""
     texts = [clean_text(box.text.replace("\n", " ")) for box in row]
-    if sum(map(bool, texts)) < 2 or any(len(text) > _HEADING_LENGTH for text in texts):
+    if sum(map(bool, texts)) < 2 or any(len(text) > _HEADING_LENGTH or text.isdigit() for text in texts):
         return None
     roles = [_role(text) for text in texts]
     told = {role for role in roles if role}
@@ -146,7 +166,14 @@ def _heading(grid: Grid, row: Sequence[Box]) -> _Head | None:
 
 
 def _first_heading(grid: Grid) -> _Head | None:
-    return next((head for row in grid.rows[:6] if (head := _heading(grid, row))), None)
+    """The headings near the top of a table: the lower row, where "Chủ trì" stands under "Đơn vị thực hiện"."""
+    found: _Head | None = None
+    for row in grid.rows[:6]:
+        head = _heading(grid, row)
+        if found and not (head and any(box.merged for box in row)):
+            return found
+        found = head or found
+    return found
 
 
 def _goes_on(grid: Grid, head: _Head) -> bool:
@@ -163,9 +190,9 @@ def _read_grid(grid: Grid, head: _Head, lines: list[Line]) -> None:
     page_start = bool(lines)
     started = _first_heading(grid) is None
     for number, row in enumerate(grid.rows, 1):
-        if found := _heading(grid, row):
-            page_start, started = bool(lines), True
-            head = found
+        found = _heading(grid, row)
+        if found and (not started or found.roles == head.roles):
+            page_start, started = bool(lines), found.roles == head.roles
             continue
         if not started or _numbers_columns(row):  # a title above the headings; (1) (2) (3)
             continue

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from pipeline.drafting.draft import Draft
-from pipeline.drafting.rows import shown
 from pipeline.plan_sheets import AGENCY
-from pipeline.plan_writer import CHECK_SHEET, place_of
+from pipeline.plan_writer import CHECK_SHEET, as_shown, place_of
 
 
 def summary(draft: Draft, source: str, out: str) -> str:
@@ -20,9 +19,7 @@ def summary(draft: Draft, source: str, out: str) -> str:
         f"{draft.count('inferred')} suy ra theo quy tắc); {draft.count('review')} ô cần xem lại; "
         f"{draft.count('sample')} ô là nội dung mẫu.",
     ]
-    if draft.unread:
-        columns = ", ".join(f"“{name}”" for name in draft.unread)
-        lines.append(f"Không đọc cột {columns}: tệp kế hoạch không có chỗ cho nội dung này.")
+    lines += draft.notes
     lines.append(
         f"Đã ghi {out}. Mở tệp, xem trang “{CHECK_SHEET}” từ trên xuống, sửa các ô nền vàng, "
         f"rồi chạy: python -m pipeline plan check {out}"
@@ -39,11 +36,11 @@ def draft_json(draft: Draft) -> dict[str, Any]:
         proposals.append(
             {
                 "sheet": mark.sheet, "row": row + 1, "column": column + 1, "field": name,
-                "value": shown(draft.rows[mark.sheet][mark.row].get(key)), "grade": mark.grade,
+                "value": as_shown(draft.rows[mark.sheet][mark.row].get(key)), "grade": mark.grade,
                 "place": mark.place, "found": mark.found, "reason": mark.reason,
             }
         )  # fmt: skip
     counts = {"parts": draft.parts, "sections": draft.sections, "tasks": draft.tasks, "measures": draft.measures}
     counts |= {"objectives": draft.objectives}
     grades = {grade: draft.count(grade) for grade in ("read", "inferred", "review", "sample")}
-    return {"schema": 1, **counts, "grades": grades, "unread_columns": list(draft.unread), "proposals": proposals}
+    return {"schema": 1, **counts, "grades": grades, "notes": list(draft.notes), "proposals": proposals}

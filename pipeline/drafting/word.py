@@ -40,10 +40,9 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The parts of a document in reading order; `floating` are texts of boxes and notes."""
+    """The parts of a document in reading order."""
 
     parts: tuple[Passage | Grid, ...]
-    floating: tuple[Passage, ...] = ()
 
     @property
     def paragraphs(self) -> list[Passage]:
@@ -65,8 +64,7 @@ def read_document(path: Path) -> Document:
             parts.append(_grid(block, tables))
         elif text := _clean(block.text):
             parts.append(Passage(text, f"đoạn {block.at[0]}"))
-    floating = (Passage(_clean(p.text), "khung chữ") for p in seen.floating)
-    return Document(tuple(parts), tuple(p for p in floating if p.text))
+    return Document(tuple(parts))
 
 
 def _grid(table: Table, number: int) -> Grid:
