@@ -14,7 +14,7 @@ import pytest
 from drawing import ROOT, SHIPPED, draw_plan, shipped_plan
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from word_plans import HEADINGS, new_document
+from word_plans import HEADINGS, add_table, head, new_document
 
 from pipeline import run
 from pipeline.drafting.draft import make_draft
@@ -238,6 +238,28 @@ def test_without_a_roster_units_are_proposed_and_the_draft_is_whole(tmp_path: Pa
     agency = {r["key"]: r for r in draft.rows["Cơ quan"]}
     assert agency["name"]["value"] == "SỞ VĂN HÓA VÀ THỂ THAO" and "xác nhận" in str(agency["name"]["basis"])
     assert agency["signer_name"]["value"] == "Nguyễn Văn Thiện"
+
+
+def test_a_roster_of_another_year_gives_the_agency_and_not_the_windows(tmp_path: Path) -> None:
+    document = new_document()
+    head(document)
+    add_table(
+        document, [("I", "CẢI CÁCH THỂ CHẾ", "", "", "", ""), ("1", "Rà soát", "", "Văn phòng", "Thanh tra", "Báo cáo")]
+    )
+    document.save(str(tmp_path / "ke-hoach.docx"))
+    out = tmp_path / "du-thao.xlsx"
+    draft = run.import_plan(tmp_path / "ke-hoach.docx", SHIPPED, out)
+    agency = {str(r["key"]): r["value"] for r in draft.rows["Cơ quan"]}
+    assert (agency["name"], agency["signer_name"]) == ("SỞ VĂN HÓA VÀ THỂ THAO", "Nguyễn Văn Thiện")
+    assert (agency["year"], agency["plan_title"]) == ("2023", "Kế hoạch Cải cách hành chính năm 2023")
+    assert agency["plan_id"] == "KH-SNV-2023"
+    other = [m for m in draft.marks if m.sheet == "Cơ quan" and "tên khác" in m.reason]
+    assert len(other) == 1 and other[0].found == "SỞ NỘI VỤ"
+    plan, findings = run.check_plan(out)
+    assert plan is not None, findings
+    assert len(plan.units) == len(shipped_plan().units) and plan.tasks["I.1"].lead == ("VP",)
+    assert "2023-09" in plan.calendar and "2022-09" not in plan.calendar
+    assert [i.sections for i in plan.outline if i.sections] == [("I",)]
 
 
 def test_json_holds_every_proposal(tmp_path: Path) -> None:
