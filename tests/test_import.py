@@ -65,7 +65,7 @@ def test_objectives_are_found_and_all_marked() -> None:
 
 def test_measures_of_the_plan_agree_as_far_as_the_words_allow() -> None:
     tally, missing, _ = score.score_measures(True)
-    assert tally.total(score.SILENT) <= 1
+    assert tally.total(score.SILENT) == score.score_measures(False)[0].total(score.SILENT) == 0
     for key in ("kind", "op", "target", "due", "nature", "reporters", "if_any"):
         assert tally.counts[key][score.RIGHT] >= 46, key
     # of products that the scan cut off or lost: nobody could propose them
@@ -116,7 +116,6 @@ def test_marks_say_where_in_word() -> None:
 LEFT = {
     ("MT.2.1", "same_as"), ("B.5.2.1", "same_as"),  # that two tasks ask one figure
     # is a decision of the office; no word of the plan says it, and asking twice is not wrong
-    ("A.III.1.2", "uom"),  # "báo cáo" stands in the plan; the careful plan counts it as "văn bản"
 }  # fmt: skip
 
 

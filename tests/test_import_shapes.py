@@ -536,14 +536,38 @@ def test_two_days_are_one_measure_with_two_targets() -> None:
 
 @pytest.mark.parametrize(
     ("timing", "day"),
-    [("Quý III/2023", "2023-09-30"), ("Quý I, Quý II năm 2023", "2023-06-30"),
-     ("Quý II, III/2023", "2023-09-30"), ("Tháng 02/2023", "2023-02-28"),
+    [("Quý III/2023", "2023-09-30"), ("Tháng 3, 6, 9/2023", "2023-09-30"), ("Trước tháng 6/2023", "2023-06-30"),
+     ("Quý I, Quý II năm 2023", "2023-06-30"), ("Quý II, III/2023", "2023-09-30"), ("Tháng 02/2023", "2023-02-28"),
      ("6 tháng đầu năm", "2023-06-30"), ("Trước ngày 15/6/2023", "2023-06-14"), ("Theo hướng dẫn của Bộ", "None"),
      ("Thường xuyên", "2023-12-31"), ("Từ 01/3/2023 đến 30/11/2023", "2023-11-30")],
 )  # fmt: skip
 def test_the_day_comes_from_the_time(timing: str, day: str) -> None:
     (made,) = propose(Goal("Kiểm tra", "Báo cáo kiểm tra", timing, 2023))
     assert str(made.targets[0].due.day) == day
+
+
+@pytest.mark.parametrize(
+    ("product", "timing", "field"),
+    [
+        ("Tỷ lệ hồ sơ trực tuyến đạt 80 - 85%", "", "target"),
+        ("Ít nhất 50% hồ sơ nộp trực tuyến, 30% thanh toán trực tuyến", "", "target"),
+        ("Giảm 5% biên chế so với năm 2021", "", "target"),
+        ("Chỉ số tăng ít nhất 02 bậc so với năm 2022", "", "target"),
+        ("Báo cáo 6 tháng, năm", "", "target"),
+        ("Các quyết định công bố", "", "target"),
+        ("Kịp thời", "", "kind"),
+        ("", "", "kind"),
+        ("100% nội dung", "", "uom"),
+    ],
+)
+def test_what_could_be_read_otherwise_is_marked(product: str, timing: str, field: str) -> None:
+    assert all(field in made.doubts for made in propose(Goal("Triển khai công việc", product, timing, 2023)))
+
+
+@pytest.mark.parametrize("timing", ["Quý II, III/2023", "Tháng 3, 6, 9, 12/2023", "Trước tháng 6/2023", "Ngay sau họp"])
+def test_a_day_that_could_be_another_is_marked(timing: str) -> None:
+    (made,) = propose(Goal("Kiểm tra", "Báo cáo kiểm tra", timing, 2023))
+    assert made.targets[0].due.doubt
 
 
 def test_what_is_open_is_marked() -> None:

@@ -16,12 +16,17 @@ _FURTHER = re.compile(
 )
 _DAY = r"(\d{1,2}[/.-]\d{1,2}[/.-]\d{4})"
 _UNTIL = re.compile(rf"(trước|đến hết|đến|chậm nhất|trong)\s+(?:là\s+)?(?:ngày\s+)?{_DAY}", re.I)
+_AND = r"\s*(?:,|-|–|và|đến|;)\s*"
 _QUARTER = re.compile(
-    r"quý\s+(?:(?:IV|III|II|I|[1-4])\s*(?:,|-|và|;)\s*(?:quý\s+)?)*(IV|III|II|I|[1-4])\b"
-    r"(?:\s*[/,.\s]\s*(?:năm\s+)?(20\d\d))?",
+    rf"quý\s+(?P<more>(?:(?:IV|III|II|I|[1-4]){_AND}(?:quý\s+)?)*)(?P<last>IV|III|II|I|[1-4])\b"
+    r"(?:\s*[/,.\s]\s*(?:năm\s+)?(?P<year>20\d\d))?",
     re.IGNORECASE,
 )
-_MONTH = re.compile(r"tháng\s+(1[0-2]|0?[1-9])(?:\s*(?:/|năm)\s*(20\d\d))?(?!\s*/?\d)", re.I)
+_MONTH = re.compile(
+    rf"tháng\s+(?P<more>(?:\d{{1,2}}{_AND}(?:tháng\s+)?)*)(?P<last>1[0-2]|0?[1-9])\b(?!\s*/\s*(?!20)\d)"
+    r"(?:\s*(?:/|năm)\s*(?P<year>20\d\d))?",
+    re.IGNORECASE,
+)
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 CHECKLIST = re.compile(r"(yêu cầu|điều kiện|nội dung|tiêu chí|các mục)(?: sau)?(?: đây)?\s*$", re.I)
 
@@ -87,13 +92,9 @@ def due_of(text: str, timing: str, year: int) -> Due:
                 return Due(day, "")
         if source is timing and (days := list(re.finditer(_DAY, source))) and (day := read_date(days[-1][1])):
             return Due(day, "")
-        if source is timing and (found := list(_QUARTER.finditer(source))):
-            month = 3 * _QUARTERS[found[-1][1].casefold()]
-            given = int(found[-1][2] or year)
-            return Due(_last_day(given, month), f"ngày cuối của “{found[-1][0]}”")
-        if source is timing and (found := list(_MONTH.finditer(source))):
-            given, month = int(found[-1][2] or year), int(found[-1][1])
-            return Due(_last_day(given, month), f"ngày cuối của “{found[-1][0]}”")
+        for pattern in (_QUARTER, _MONTH) if source is timing else ():
+            if found := list(pattern.finditer(source)):
+                return _end_of(found, pattern is _QUARTER, source, year)
         if source is timing and re.search(r"6 tháng đầu năm", source):
             return Due(date(year, 6, 30), "ngày cuối của 6 tháng đầu năm")
     if re.search(r"theo (hướng dẫn|chỉ đạo|yêu cầu)", fold(timing)):
@@ -104,6 +105,15 @@ def due_of(text: str, timing: str, year: int) -> Due:
         else f"kế hoạch ghi “{timing}”"
     )
     return Due(date(year, 12, 31), "mặc định ngày cuối năm kế hoạch", doubt)
+
+
+def _end_of(found: list[re.Match[str]], quarter: bool, timing: str, year: int) -> Due:
+    """The last day of the last quarter or month that is named."""
+    last = found[-1]
+    month = 3 * _QUARTERS[last["last"].casefold()] if quarter else int(last["last"])
+    several = len(found) > 1 or last["more"] or re.search(r"trước\s+(?:quý|tháng)", timing, re.IGNORECASE)
+    doubt = f"“{timing}”: lấy ngày cuối của mốc sau cùng" if several else ""
+    return Due(_last_day(int(last["year"] or year), month), f"ngày cuối của “{last[0]}”", doubt)
 
 
 def _last_day(year: int, month: int) -> date:

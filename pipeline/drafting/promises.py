@@ -23,6 +23,10 @@ _NUMBER_FIRST = re.compile(
 _YEARLY = re.compile(
     r"(?:so với|của|đã đạt được|so) (?:cùng kỳ )?(?:năm|năm kế hoạch) (20\d\d)|so với (năm trước)", re.I
 )
+_CHANGE = re.compile(r"\b(?:tăng|giảm)\b[^;.]{0,40}\d[^;]*\bso với\b", re.I)  # by how much against a year
+_RANGE = re.compile(r"\d\s*%?\s*(?:-|–|đến)\s*\d+(?:[,.]\d+)?\s*%")
+_TIMES = re.compile(r"định kỳ|6 tháng|9 tháng|(?:hàng|hằng|từng) (?:năm|tuần)|quý", re.I)
+_OCCASIONS = (("đánh giá", "kỳ đánh giá"), ("báo cáo", "báo cáo"))  # what is done each month: how it is counted
 _FEWER, _MORE = re.compile(r"\bgiảm\b", re.I), re.compile(r"\b(?:tăng|nâng)\b", re.I)
 _MONTHLY = re.compile(r"(?:hàng|hằng|mỗi) tháng|/tháng|1 tháng/lần|tháng một lần", re.I)
 _QUARTERLY = re.compile(r"(?:hàng|hằng|mỗi|từng) quý|/quý", re.I)
@@ -60,7 +64,7 @@ _NOUNS = (  # what a share is a share of: (words, unit of measure)
 def _share(clause: str, goal: Goal) -> list[Proposal] | None:
     """100% nhiệm vụ … · tối thiểu 90% … · đạt trên 83%."""
     match = _SHARE.search(clause)
-    if not match:
+    if not match or _CHANGE.search(clause):
         return None
     op, rule = _comparison(clause[: match.start()], clause[match.end() :])
     about = f"{goal.name} {clause}"
@@ -74,7 +78,7 @@ def _share(clause: str, goal: Goal) -> list[Proposal] | None:
     rest = _clean_name(_UNTIL_HEAD.sub("", clause[: match.start()]), clause[match.end() :]) or goal.name
     completes = bool(re.search("hoàn thành", clause[: match.start()], re.I))
     if kind in ("giải ngân", "khảo sát") or len(rest.split()) < 5 - completes:
-        rest = re.sub(r"^(?:thực hiện|hoàn thành|tổ chức|triển khai)\s+", "", goal.name.split("\n")[0], flags=re.I)
+        rest = re.sub(r"^(?:thực hiện|hoàn thành|tổ chức|triển khai)\s+", "", goal.headline, flags=re.I)
     verb = "hoàn thành " if completes and kind == "tỷ lệ" and not fold(rest).startswith("hoàn thành") else ""
     rest = re.sub(r"^(?:tỷ|tỉ) lệ\s+", "", rest, flags=re.I)
     names = [rest] if kind == "khảo sát" else [f"Tỷ lệ {verb}{_lower(piece)}" for piece in _one_by_one(rest)]
@@ -82,6 +86,8 @@ def _share(clause: str, goal: Goal) -> list[Proposal] | None:
     unit = {"giải ngân": "đồng", "khảo sát": "lượt trả lời"}.get(kind) or _uom(rest)
     rules = {"op": rule, "kind": f"có tỷ lệ phần trăm: loại “{kind}”"}
     doubts = {"uom": "kế hoạch không ghi đếm theo đơn vị nào"} if unit == "nội dung" else {}
+    if len(_SHARE.findall(clause)) > 1 or _RANGE.search(clause):
+        doubts["target"] = "câu có nhiều con số: mới lấy một, có thể phải tách thành nhiều chỉ tiêu"
     return [Proposal(upper_first(name), kind, unit, (target,), rules=rules, doubts=doubts) for name in names]
 
 
@@ -145,31 +151,24 @@ def _against_a_year(clause: str, goal: Goal) -> list[Proposal] | None:
     subject = clause[: year.start()] if year else clause
     subject = re.sub(r"\b(?:giảm|tăng)(?: dần)?\b\s*", "", subject, flags=re.I)
     subject = re.split(r",\s*(?:góp phần|nhằm|để) ", subject)[0].strip(" ,.").removesuffix(" và")
-    cases = bool(re.search(r"hồ sơ.*hạn", clause, re.I))
+    cases = bool(re.search(r"hồ sơ.*(?:đúng|sớm|trước) hạn", clause, re.I))
     target = TargetProposal(op, f"năm {given}", due_of(clause, goal.timing, goal.year))
     said = "so với năm ghi trong kế hoạch" if year and year[1] else "kế hoạch không ghi năm: so với năm trước"
     rules = {"kind": "“tăng”, “giảm” so với một năm", "op": "“giảm” là nhỏ hơn, “tăng” là lớn hơn", "target": said}
     doubts = {} if year and year[1] else {"target": said}
+    if _CHANGE.search(clause):
+        doubts["target"] = "câu ghi tăng, giảm bao nhiêu: mục tiêu chỉ so với năm ấy, chưa tính mức tăng, giảm"
+    kind = "hồ sơ" if cases else "tỷ lệ" if re.search(r"\b(?:tỷ|tỉ) lệ\b", clause, re.I) else "so với năm trước"
     pieces = re.split(r"\s+và\s+(?=(?:tự )?(?:bảo|đảm) )", subject) if not cases else [subject]
     head = re.match(r"((?:tổng )?số(?: lượng)?(?: các)? \S+ \S+)\b", pieces[0], re.I)
     named = [pieces[0], *(f"{head[1]} {p}" if head else p for p in pieces[1:])]
-    return [
-        Proposal(
-            upper_first(name),
-            "hồ sơ" if cases else "so với năm trước",
-            _uom(name),
-            (target,),
-            rules=rules,
-            doubts=doubts,
-        )
-        for name in named
-    ]
+    return [Proposal(upper_first(name), kind, _uom(name), (target,), rules=rules, doubts=doubts) for name in named]
 
 
 def _counted(clause: str, goal: Goal) -> list[Proposal] | None:
     """ít nhất 01 sáng kiến · 02 đơn vị … · ít nhất 01 tin, bài hàng tháng."""
     match = _AT_LEAST.search(clause) or _NUMBER_FIRST.match(clause)
-    if not match:
+    if not match or _CHANGE.search(clause) or re.match(r"(?:ngày|tháng|giờ|phút|tuần|năm|quý)\b", match[2], re.I):
         return None
     words = match[2].strip()
     after = clause[match.start(2) :]
@@ -200,14 +199,8 @@ def _periodic(clause: str, goal: Goal) -> list[Proposal] | None:
         flags=re.I,
     )
     about = re.sub(r"^(?:việc|thực hiện)\s+", "", about.strip(" ,."), flags=re.I)
-    about = about if len(about.split()) > 2 else goal.name.split("\n")[0]
-    uom = (
-        "kỳ đánh giá"
-        if re.search("đánh giá", clause, re.I)
-        else "báo cáo"
-        if re.search("báo cáo", clause, re.I)
-        else "lần"
-    )
+    about = about if len(about.split()) > 2 else goal.headline
+    uom = next((uom for words, uom in _OCCASIONS if words in fold(clause)), "lần")
     rules = {"kind": f"việc làm hằng {per}: mỗi kỳ một văn bản", "target": f"mỗi {per} một lần"}
     due = due_of("", goal.timing, goal.year)
     made = [
@@ -259,14 +252,14 @@ def _document(clause: str, goal: Goal) -> list[Proposal] | None:
         return None
     name = re.sub(r"^(?:ban hành|xây dựng|trình)\s+", "", clause, flags=re.I)
     if len(name.split()) < 3:
-        name = f"{name}: {_lower(goal.name.split(chr(10))[0])}"
+        name = f"{name}: {_lower(goal.headline)}"
     noun = fold(match[1])
     uom = noun if noun in ("quyết định", "hội nghị", "báo cáo") else "văn bản"
     target = TargetProposal("≥", "1", due_of(clause, goal.timing, goal.year))
     rules = {"kind": "sản phẩm là văn bản", "target": "kế hoạch nêu văn bản, không nêu số: ít nhất một"}
     vague = bool(re.match(r"(?:các|những) |dự thảo|báo cáo$|văn bản (?:kiến nghị|quy định)", fold(clause)))
-    why = "kế hoạch không ghi số lượng; có thể đo bằng tỷ lệ"
-    doubts = dict.fromkeys(("kind", "uom", "target"), why) if vague else {}
+    why = "kế hoạch không ghi số lượng; có thể đo bằng tỷ lệ hoặc tính theo từng kỳ"
+    doubts = dict.fromkeys(("kind", "uom", "target"), why) if vague or _TIMES.search(clause) else {}
     return [Proposal(upper_first(name), "văn bản", uom, (target,), rules=rules, doubts=doubts)]
 
 
@@ -292,7 +285,7 @@ RULES: tuple[Callable[[str, Goal], list[Proposal] | None], ...] = (
 def followed(clause: str, goal: Goal) -> Proposal:
     """đúng quy định and other words without a number: a share of 100%, for a person to decide."""
     target = TargetProposal("≥", "100%", due_of(clause, goal.timing, goal.year))
-    about = clause if len(clause.split()) > 5 else goal.name.split("\n")[0]
+    about = clause if len(clause.split()) > 5 else goal.headline
     about = re.sub(r"^thực hiện\s+", "", about, flags=re.I)
     why = "kế hoạch không ghi con số: đề xuất tỷ lệ 100%; có thể để trống mục tiêu để chỉ theo dõi"
     doubts = dict.fromkeys(("kind", "uom", "op", "target", "due", "if_any"), why)
@@ -303,7 +296,7 @@ def nothing_said(goal: Goal) -> Proposal:
     """No product at all: a person has to say how the task is measured."""
     why = "ô sản phẩm để trống: chưa rõ đo bằng gì"
     doubts = dict.fromkeys(("kind", "uom", "op", "target", "due", "if_any"), why)
-    name = goal.name.split("\n")[0]
+    name = goal.headline
     return Proposal(f"Kết quả thực hiện: {_lower(name)}" if name else "", "văn bản", "văn bản", doubts=doubts)
 
 

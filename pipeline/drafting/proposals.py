@@ -19,6 +19,11 @@ class Goal:
     groups_help: bool = False  # whole groups coordinate
     objective: bool = False
 
+    @property
+    def headline(self) -> str:
+        """The first line of its name."""
+        return self.name.split("\n", 1)[0]
+
 
 @dataclass(frozen=True, slots=True)
 class TargetProposal:
