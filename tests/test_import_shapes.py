@@ -19,6 +19,7 @@ from word_plans import (
 )  # fmt: skip
 
 from pipeline import run
+from pipeline.cli import main
 from pipeline.drafting.goals import propose
 from pipeline.drafting.proposals import Goal
 from pipeline.model import PipelineError
@@ -253,6 +254,22 @@ def test_points_under_a_numbered_task(tmp_path: Path) -> None:
     assert "gạch đầu dòng" in reasons(draft, "code", 1) and "ở trên" in reasons(draft, "lead_text", 1)
 
 
+def test_a_row_without_number_is_a_task_where_it_has_its_own_lead(tmp_path: Path) -> None:
+    document = new_document()
+    rows = [
+        ONE,
+        ("", "và công bố danh mục", "", "", "", "Quyết định"),
+        ("", "Đẩy mạnh tự chủ", "", "Thanh tra Sở", "", "Đề án"),
+    ]
+    add_table(document, rows)
+    add_table(document, [TWO, ("", "Kiểm tra", "", "Thanh tra Sở", "", "Báo cáo")], None)
+    assert tasks(drafted(document, tmp_path), "code", "name", "lead_text", "product") == [
+        ("I.1a", "Rà soát thủ tục hành chính và công bố danh mục", ONE[3], "Báo cáo rà soát\nQuyết định"),
+        ("I.1b", "Đẩy mạnh tự chủ", "Thanh tra Sở", "Đề án"),
+        ("I.2a", TWO[1], TWO[3], TWO[5]), ("I.2b", "Kiểm tra", "Thanh tra Sở", "Báo cáo"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("ditto", ["nt", "-nt-", "Như trên", "”"])
 def test_ditto_marks(tmp_path: Path, ditto: str) -> None:
     document = new_document()
@@ -485,6 +502,23 @@ def test_a_file_that_is_no_word_document(tmp_path: Path, data: bytes, words: str
     path.write_bytes(data)
     with pytest.raises(PipelineError, match=words):
         run.import_plan(path, None, tmp_path / "ra.xlsx")
+    assert not (tmp_path / "ra.xlsx").exists()
+
+
+def test_the_command_says_in_one_sentence_why_it_stops(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "anh.pdf").write_bytes(b"%PDF-1.7")
+    document = new_document()
+    head(document)
+    document.save(str(tmp_path / "khong-bang.docx"))
+    for name, words in (
+        ("anh.pdf", "không phải văn bản Word"),
+        ("khong-bang.docx", "bảng nhiệm vụ"),
+        ("thieu", "Không có"),
+    ):
+        with pytest.raises(SystemExit) as stopped:
+            main(["plan", "import", str(tmp_path / name), "--out", str(tmp_path / "ra.xlsx")])
+        said = capsys.readouterr().err
+        assert stopped.value.code == 3 and words in said and len(said.strip().split("\n")) == 1
     assert not (tmp_path / "ra.xlsx").exists()
 
 

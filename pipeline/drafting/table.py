@@ -316,7 +316,8 @@ def _merged(before: Line, line: Line, page_start: bool) -> Line:
             doubt = "phần đầu của ô ở trang trước để trống, có thể bản quét đã mất chữ"
             cells[role] = passage.doubted(doubt)
         else:
-            cells[role] = join(first, passage) if page_start else _under(first, passage) if first.text else passage
+            goes_on = page_start or not first.text or passage.text[:1].islower()
+            cells[role] = join(first, passage) if goes_on else _under(first, passage)
     return replace(before, cells=cells)
 
 
