@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.drafting.passage import Passage
 from pipeline.drafting.word import Document
+from pipeline.plan_sheets import SIGNING_DIRECTLY, SIGNING_FORMS
 from pipeline.vietnamese import clean_text, fold, upper_first
 
 _SYMBOL = re.compile(r"/\s*(KH|QĐ|CTr|ĐA)\s*-\s*([A-ZĐ&]{2,15})\b")
@@ -192,9 +193,9 @@ def _signer(lines: Sequence[Passage], values: dict[str, Passage]) -> None:
                 name = _NAME.fullmatch(following.text.strip())
         form = (match[1] or "").strip()
         head = posts[0]
-        values["signer_form"] = replace(
-            line, text=form or "ký trực tiếp", found=line.text, rule="chữ trước chức vụ người ký"
-        )
+        signed = replace(line, text=form or SIGNING_DIRECTLY, found=line.text, rule="chữ trước chức vụ người ký")
+        known = signed.text in SIGNING_FORMS
+        values["signer_form"] = signed if known else signed.doubted("hình thức ký không có trong danh sách")
         values["signer_head"] = replace(line, text=head, found=line.text)
         if len(posts) > 1:
             values["signer_post"] = replace(line, text=posts[1], found=line.text)

@@ -50,7 +50,7 @@ def read_listing(document: Document) -> TaskTable | None:
     if not any("lead" in line.cells or "both" in line.cells for line in lines):
         return None
     lines = _of_tasks(lines)
-    return TaskTable(tuple(lines), frozenset(role for line in lines for role in line.cells), (), ())
+    return TaskTable(tuple(lines), (), ())
 
 
 def _of_tasks(lines: list[Line]) -> list[Line]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import reduce
 
 from pipeline.plan_writer import Grade
 
@@ -56,11 +54,6 @@ def join(first: Passage, second: Passage) -> Passage:
     found = f"{first.found or first.text} | {second.found or second.text}"
     doubts = tuple(dict.fromkeys((*first.doubts, *second.doubts)))
     return Passage(_joined(first.text, second.text), f"{first.at}; {second.at}", found, doubts, first.rule)
-
-
-def join_all(passages: Iterable[Passage]) -> Passage:
-    """Several passages, one under the other."""
-    return reduce(join, passages, Passage())
 
 
 def opens_point(text: str) -> bool:

@@ -29,7 +29,7 @@ _WORDS: tuple[tuple[Role, str], ...] = (  # the one that stands first in a headi
 )
 _HEADING_LENGTH = 70
 _LAYOUT = 3  # a table of so few columns places the head or the signature
-_CLIP = 50
+_NAMED_BY = 50
 _LABEL = re.compile(
     r"^(?:(?:PHẦN|Phần|MỤC|Mục)\s+)?"
     r"(?:([IVXL]+(?:\.\d{1,3})*|[A-ZĐ]|\d{1,3}(?:\.\d{1,3})*|[a-zđ](?=[.)]))(\s*[.):/]+\s*|\s+)|([-–+•*])\s+)(?=\S)"
@@ -62,7 +62,6 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class TaskTable:
     lines: tuple[Line, ...]
-    columns: frozenset[Role]
     starts: tuple[tuple[int, Passage], ...]  # each table with headings: its first line, what stands above it
     unread: tuple[Passage, ...]  # what was left out: columns, tables, paragraphs between tables
 
@@ -93,26 +92,30 @@ def read_table(document: Document) -> TaskTable | None:
             between = [p for p in between if p is not above]
             heads.append(head)
         if lines:
-            lost = (p for p in between if len(p.text.split()) > 2)  # a page number is no loss
-            unread += [replace(p, text=f"đoạn “{clip(p.text)}” nằm giữa bảng") for p in lost]
+            unread += _fallen_out(between)
         _read_grid(part, heads[-1], lines)
         between = []
     if not lines:
         return None
     columns = {bare(text): Passage(f"cột “{text}”", at) for head in heads for text, at in head.unread}
-    roles = frozenset(role for head in heads for role in head.roles)
-    return TaskTable(tuple(lines), roles, tuple(starts), (*columns.values(), *unread))
+    return TaskTable(tuple(lines), tuple(starts), (*columns.values(), *unread))
+
+
+def _fallen_out(between: Iterable[Passage]) -> list[Passage]:
+    """Paragraphs between two halves of the table; a page number is no loss."""
+    lost = (p for p in between if len(p.text.split()) > 2)
+    return [replace(p, text=f"đoạn “{_clip(p.text)}” nằm giữa bảng") for p in lost]
 
 
 def _named(grid: Grid) -> Passage:
     """A table that is left out, by the words it begins with."""
     words = next((box.text for row in grid.rows for box in row if len(box.text) > 3), "")
-    return Passage(f"bảng bắt đầu bằng “{clip(words)}”", f"bảng {grid.number}")
+    return Passage(f"bảng bắt đầu bằng “{_clip(words)}”", f"bảng {grid.number}")
 
 
-def clip(text: str) -> str:
+def _clip(text: str) -> str:
     """The beginning of a text, to name it by."""
-    return text if len(text) <= _CLIP else text[:_CLIP].rsplit(" ", 1)[0] + "…"
+    return text if len(text) <= _NAMED_BY else text[:_NAMED_BY].rsplit(" ", 1)[0] + "…"
 
 
 def split_label(text: str) -> tuple[str, str]:
