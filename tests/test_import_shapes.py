@@ -172,6 +172,7 @@ def test_tasks_without_any_table(tmp_path: Path) -> None:
         "II. NHIỆM VỤ",
         "1. Rà soát thủ tục hành chính. Chủ trì: Văn phòng Sở. Phối hợp: Thanh tra Sở. Thời gian: Quý II/2023. "
         "Sản phẩm: Báo cáo rà soát.",
+        "Việc này làm gấp.",
         "2. Tập huấn cho công chức",
         "- Đơn vị chủ trì: Phòng Cải cách hành chính;",
         "- Đơn vị phối hợp: Văn phòng Sở;",
@@ -184,6 +185,7 @@ def test_tasks_without_any_table(tmp_path: Path) -> None:
     draft = drafted(document, tmp_path)
     assert tasks(draft, *FIELDS) == [("II.1", *ONE[1:]), ("II.2", *TWO[1:])]
     assert tasks(draft, "section_title") == [("NHIỆM VỤ",)] * 2
+    assert len(draft.notes) == 1 and "Việc này làm gấp" in draft.notes[0]
 
 
 def test_a_lead_may_stand_for_several_rows(tmp_path: Path) -> None:

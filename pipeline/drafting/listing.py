@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.drafting.numbering import rank
-from pipeline.drafting.table import Line, Role, TaskTable, split_label
+from pipeline.drafting.passage import Passage
+from pipeline.drafting.table import Line, Role, TaskTable, clip, split_label
 from pipeline.drafting.word import Document
 
 _ROLE_LABELS: tuple[tuple[Role, str], ...] = (
@@ -34,6 +35,8 @@ _LABELS = re.compile(
 def read_listing(document: Document) -> TaskTable | None:
     """The tasks told in paragraphs; None where no paragraph says who leads."""
     lines: list[Line] = []
+    skipped: list[Passage] = []  # paragraphs among the tasks that say nothing of them
+    waiting: list[Passage] = []
     for passage in document.paragraphs:
         told = dict(_told(passage.text))
         number, name = split_label(_before_labels(passage.text))
@@ -47,10 +50,14 @@ def read_listing(document: Document) -> TaskTable | None:
         elif told and name:
             cells = {"name": replace(passage, text=name, found=passage.text), **cells}
             lines.append(Line("", passage.at, cells))
+        elif any("lead" in line.cells for line in lines):
+            waiting.append(replace(passage, text=f"đoạn “{clip(passage.text)}” nằm giữa các nhiệm vụ"))
+        if told:
+            skipped, waiting = [*skipped, *waiting], []
     if not any("lead" in line.cells or "both" in line.cells for line in lines):
         return None
     lines = _of_tasks(lines)
-    return TaskTable(tuple(lines), (), ())
+    return TaskTable(tuple(lines), (), tuple(skipped))
 
 
 def _of_tasks(lines: list[Line]) -> list[Line]:

@@ -104,16 +104,16 @@ def read_table(document: Document) -> TaskTable | None:
 def _fallen_out(between: Iterable[Passage]) -> list[Passage]:
     """Paragraphs between two halves of the table; a page number is no loss."""
     lost = (p for p in between if len(p.text.split()) > 2)
-    return [replace(p, text=f"đoạn “{_clip(p.text)}” nằm giữa bảng") for p in lost]
+    return [replace(p, text=f"đoạn “{clip(p.text)}” nằm giữa bảng") for p in lost]
 
 
 def _named(grid: Grid) -> Passage:
     """A table that is left out, by the words it begins with."""
     words = next((box.text for row in grid.rows for box in row if len(box.text) > 3), "")
-    return Passage(f"bảng bắt đầu bằng “{_clip(words)}”", f"bảng {grid.number}")
+    return Passage(f"bảng bắt đầu bằng “{clip(words)}”", f"bảng {grid.number}")
 
 
-def _clip(text: str) -> str:
+def clip(text: str) -> str:
     """The beginning of a text, to name it by."""
     return text if len(text) <= _NAMED_BY else text[:_NAMED_BY].rsplit(" ", 1)[0] + "…"
 
