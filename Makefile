@@ -12,7 +12,7 @@ endif
 RUN := $(BIN)/python -m pipeline
 EXAMPLE := examples/2022-09/inbox
 
-.PHONY: report test templates standard plan-check plan-new check conform lint clean help
+.PHONY: report test templates standard plan-check plan-new plan-import check conform lint clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -21,6 +21,7 @@ help:
 	@echo "make check       kiểm tra các tệp đơn vị gửi (FILES=...)"
 	@echo "make plan-check  kiểm tra tệp kế hoạch"
 	@echo "make plan-new    lập tệp kế hoạch năm sau (FROM, YEAR, INBOX: lấy kết quả năm nay), hoặc tệp mẫu cho cơ quan khác (AGENCY=\"Sở Du lịch\", YEAR); OUT=tệp.xlsx"
+	@echo "make plan-import đọc bản kế hoạch Word, lập tệp kế hoạch dự thảo (FILE=tệp.docx, ROSTER=tệp kế hoạch đã có, OUT=tệp.xlsx)"
 	@echo "make conform     kiểm tra thể thức của văn bản Word theo Nghị định 30/2020/NĐ-CP (FILE=tệp.docx)"
 	@echo "make standard    ghi lại các mẫu chuẩn để trống vào input_templates/mau"
 	@echo "make test        chạy bộ kiểm thử"
@@ -47,6 +48,11 @@ plan-check: $(VENV)/.ready
 NEW_PLAN = $(if $(filter file,$(origin OUT)),$(OUT)/ke-hoach-$(or $(YEAR),moi).xlsx,$(OUT))
 plan-new: $(VENV)/.ready
 	@$(RUN) plan new $(if $(AGENCY),--agency "$(AGENCY)",--from "$(or $(FROM),$(PLAN))") $(if $(YEAR),--year "$(YEAR)") $(if $(INBOX),--inbox "$(INBOX)") --out "$(NEW_PLAN)"
+
+# OUT is a folder for the other targets: here it counts only where it is given.
+plan-import: $(VENV)/.ready
+	@test -n "$(FILE)" || { echo "Cần cho biết tệp: make plan-import FILE=tệp.docx" >&2; exit 2; }
+	@$(RUN) plan import "$(FILE)" $(if $(ROSTER),--roster "$(ROSTER)") $(if $(filter command line environment,$(origin OUT)),--out "$(OUT)")
 
 check: $(VENV)/.ready
 	@$(RUN) check --plan "$(PLAN)" $(if $(FILES),$(FILES),$(if $(INBOX),"$(INBOX)",inbox))

@@ -24,6 +24,7 @@ from pipeline.wording import SEVERITY, STATE
 from pipeline.writing import write_file
 
 PLAN, INBOX, OUT = "input_templates/ke-hoach.xlsx", "inbox", "output"
+DRAFT = "ke-hoach-du-thao.xlsx"
 CHECK_FAILED, USAGE, COULD_NOT_RUN = 1, 2, 3
 
 
@@ -147,6 +148,22 @@ def plan_new(source: str | None, agency: str | None, year: int | None, inbox: st
         lines = sample_lines(run.begin_sample_plan(str(agency), year or now.year, Path(out)))
     for line in lines:
         click.echo(line)
+
+
+@plan_group.command("import")
+@click.argument("file", metavar="TỆP.docx")
+@click.option("--roster", metavar="TỆP", help="Tệp kế hoạch đã có, lấy lại cơ quan, đơn vị, lịch, bố cục.")
+@click.option("--out", default=DRAFT, metavar="TỆP", help=f"Tệp kế hoạch dự thảo (mặc định {DRAFT}), không ghi đè.")
+@click.option("--json", "json_file", metavar="TỆP", help="Ghi mọi đề xuất dạng JSON vào tệp này (- : ra màn hình).")
+def plan_import(file: str, roster: str | None, out: str, json_file: str | None) -> None:
+    """Đọc bản kế hoạch Word, lập tệp kế hoạch dự thảo để người đối chiếu."""
+    from pipeline.drafting.told import draft_json, summary
+
+    draft = run.import_plan(Path(file), Path(roster) if roster else None, Path(out))
+    if json_file:
+        _give_json(draft_json(draft), json_file)
+    if json_file != "-":
+        click.echo(summary(draft, Path(file).name, out))
 
 
 @cli.command("templates")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
+from typing import Literal
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -17,6 +19,7 @@ from pipeline.fitting import row_height
 from pipeline.plan_sheets import AGENCY, AGENCY_FIELDS, SHEETS, UNCONFIRMED, CellValue, PlanRows, PlanSheet
 from pipeline.vietnamese import read_percent
 
+Grade = Literal["read", "inferred", "review", "sample"]
 FONT = "Times New Roman"
 SPARE_ROWS = 200  # rows under the last one that carry the lists and formats already
 _HEADING_ROW = 3  # rows are counted from 0: title, note, help, headings
@@ -37,19 +40,59 @@ GUIDE = (
 )
 
 
-def write_plan(rows: PlanRows, path: Path | BytesIO) -> None:
+GRADES: dict[Grade, str] = {  # as the check sheet says them, those that need a person first
+    "review": "cần xem lại",
+    "sample": "nội dung mẫu",
+    "inferred": "suy ra theo quy tắc",
+    "read": "đọc nguyên văn",
+}
+UNSURE: frozenset[Grade] = frozenset({"review", "sample"})
+CHECK_SHEET = "Đối chiếu"
+_MOST_SHOWN = 300  # letters of what stood in Word
+SEEN = ("đúng", "đã sửa")
+_CHECK_COLUMNS = (
+    ("Trang", 13), ("Ô", 8), ("Mục", 24), ("Giá trị trong tệp này", 46), ("Mức độ", 19), ("Lý do, điều cần xem", 52),
+    ("Vị trí trong Word", 24), ("Văn bản trong Word", 52), ("Đã xem", 11),
+)  # fmt: skip
+_CHECK_NOTE = (
+    "Mỗi dòng là một ô của tệp này. Bấm vào cột “Ô” để tới ô đó; xem xong chọn “đúng” hoặc “đã sửa” ở cột “Đã xem”, "
+    "ô sẽ hết nền vàng đậm."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How sure the value of a cell is, where it was read, what stood there and why to look at it."""
+
+    sheet: str
+    row: int  # of the sheet's rows, from 0
+    key: str  # of the column
+    grade: Grade
+    place: str = ""
+    found: str = ""
+    reason: str = ""
+
+
+def write_plan(rows: PlanRows, path: Path | BytesIO, marks: Sequence[Mark] = (), notes: Sequence[str] = ()) -> None:
     """Writes the plan workbook, into a file or into memory.
 
     rows: sheet name → its rows, each a mapping of column keys (see `plan_sheets`) to values; for
     the agency sheet the keys are `key` (a field of AGENCY_FIELDS), `value` and `basis`.
+    marks: of a draft; each is a line of the check sheet, the unsure ones yellow cells with a comment.
+    notes: what a draft left out, said at the head of that sheet.
     """
     with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"title": "Tệp kế hoạch", "created": datetime(2000, 1, 1)})
         styles = _Styles(book)
         _write_guide(book.add_worksheet("Hướng dẫn"), styles)
+        order = {grade: number for number, grade in enumerate(GRADES)}
+        listed = sorted(marks, key=lambda m: order[m.grade])
+        if listed:
+            _write_check(book.add_worksheet(CHECK_SHEET), listed, notes, rows, styles)
         for sheet in SHEETS:
             page = book.add_worksheet(sheet.name)
             _write_frame(page, sheet, styles)
+            _point_out(page, sheet, listed, rows, styles)
             if sheet is AGENCY:
                 _write_agency(page, rows.get(sheet.name, ()), styles)
             else:
@@ -69,10 +112,13 @@ class _Styles:
 
         self.title = make(base, {"bold": True, "font_size": 14, "text_wrap": False})
         self.note = make(base, {"italic": True, "text_wrap": False, "font_color": "#404040"})
+        self.warning = make(base, {"bold": True, "text_wrap": False, "font_color": "#C00000"})
         self.help = make(base, {"italic": True, "font_size": 10, "font_color": "#595959"})
         self.heading = make(cell, {"bold": True, "bg_color": "#DCE6F1", "align": "center", "valign": "vcenter"})
         self.plain = make(base)
         self.label = make(cell, {"bold": True})
+        self.link = make(cell, {"font_color": "#0563C1", "underline": 1})
+        self.unsure = book.add_format({"bg_color": "#FFD966"})
         self.sample = book.add_format({"bg_color": "#FFF6D6"})
         self.cells = {
             form: make(cell, {"num_format": number_format})
@@ -141,6 +187,84 @@ def _write_rows(page: Worksheet, sheet: PlanSheet, rows: Sequence[Mapping[str, C
     page.autofilter(_HEADING_ROW, 0, max(first, first + len(rows) - 1), len(sheet.columns) - 1)
     right = len(sheet.columns) - 1
     _mark_samples(page, first, last, 0, right, right, styles, UNCONFIRMED)
+
+
+def place_of(mark: Mark, rows: PlanRows) -> tuple[int, int, str]:
+    """Row and column of a marked cell, counted from 0, and what the cell is called."""
+    sheet = next(s for s in SHEETS if s.name == mark.sheet)
+    if sheet is AGENCY:
+        key = rows[mark.sheet][mark.row]["key"]
+        index, entry = next((i, f) for i, f in enumerate(AGENCY_FIELDS) if f.key == key)
+        return _HEADING_ROW + 1 + index, 1, entry.label
+    column, heading = next((i, c.heading) for i, c in enumerate(sheet.columns) if c.key == mark.key)
+    return _HEADING_ROW + 1 + mark.row, column, heading
+
+
+def as_shown(value: CellValue) -> str:
+    """A value as a person reads it in the sheet."""
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else "" if value is None else str(value)
+
+
+def _write_check(page: Worksheet, marks: Sequence[Mark], notes: Sequence[str], rows: PlanRows, styles: _Styles) -> None:
+    """The sheet that lists every proposal with its source, the unsure ones first."""
+    page.write_string(2, 0, " ".join(notes), styles.warning)
+    page.write_string(0, 0, "ĐỐI CHIẾU VỚI TỆP WORD", styles.title)
+    page.write_string(1, 0, _CHECK_NOTE, styles.note)
+    for column, (heading, width) in enumerate(_CHECK_COLUMNS):
+        page.set_column(column, column, width)
+        page.write_string(_HEADING_ROW, column, heading, styles.heading)
+    first = last = _HEADING_ROW + 1
+    for last, mark in enumerate(marks, first):
+        row, column, name = place_of(mark, rows)
+        cell = xl_rowcol_to_cell(row, column)
+        value = rows[mark.sheet][mark.row].get("value" if mark.sheet == AGENCY.name else mark.key)
+        texts = (
+            mark.sheet,
+            cell,
+            name,
+            as_shown(value),
+            GRADES[mark.grade],
+            mark.reason,
+            mark.place,
+            _clipped(mark.found),
+            "",
+        )
+        for number, text in enumerate(texts):
+            page.write_string(last, number, text, styles.cells["text"])
+        page.write_url(last, 1, f"internal:'{mark.sheet}'!{cell}", styles.link, cell)
+        widths = (width * 1.05 for _, width in _CHECK_COLUMNS)
+        page.set_row(last, row_height(zip(texts, widths, strict=True)))
+    seen = len(_CHECK_COLUMNS) - 1
+    page.data_validation(first, seen, last, seen, {"validate": "list", "source": list(SEEN)})
+    unseen = f'=AND($I{first + 1}="",OR($E{first + 1}="{GRADES["review"]}",$E{first + 1}="{GRADES["sample"]}"))'
+    page.conditional_format(first, 0, last, seen, {"type": "formula", "criteria": unseen, "format": styles.sample})
+    page.autofilter(_HEADING_ROW, 0, last, seen)
+    page.freeze_panes(_HEADING_ROW + 1, 3)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(_HEADING_ROW)
+    page.activate()
+
+
+def _clipped(text: str) -> str:
+    return text if len(text) <= _MOST_SHOWN else text[: _MOST_SHOWN - 1] + "…"
+
+
+def _point_out(page: Worksheet, sheet: PlanSheet, marks: Sequence[Mark], rows: PlanRows, styles: _Styles) -> None:
+    """A deeper yellow and a comment on each unsure cell; the yellow goes when the cell has been seen."""
+    for line, mark in enumerate(marks, _HEADING_ROW + 2):
+        if mark.sheet != sheet.name or mark.grade not in UNSURE:
+            continue
+        row, column, _ = place_of(mark, rows)
+        seen = f"'{CHECK_SHEET}'!$I${line}=\"\""
+        rule = {"type": "formula", "criteria": f"={seen}", "format": styles.unsure, "stop_if_true": True}
+        page.conditional_format(row, column, row, column, rule)
+        where = f"Trong Word: {mark.place}." if mark.place else ""
+        stood = f"Ở đó ghi: {_clipped(mark.found)}" if mark.found else ""
+        text = "\n".join(filter(None, (mark.reason, where, stood)))
+        size = {"x_scale": 2.2, "y_scale": min(4.0, 0.6 + len(text) / 140), "font_size": 10}
+        page.write_comment(row, column, text, {"author": "Đối chiếu", **size})
 
 
 def _mark_samples(

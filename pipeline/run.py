@@ -7,6 +7,7 @@ Paths and a clock come in; what was written and what is worth saying goes out.
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -29,6 +30,7 @@ from pipeline.writing import write_file, write_whole
 
 if TYPE_CHECKING:
     from pipeline.conform.verdict import Breach
+    from pipeline.drafting.draft import Draft
 
 Progress = Callable[[str], None]
 
@@ -68,6 +70,26 @@ def _sound(plan: Plan | None, findings: tuple[Finding, ...], path: Path) -> Plan
             f"{first.message} Chạy “plan check” để xem đủ."
         )
     return plan
+
+
+def import_plan(source: Path, roster_path: Path | None, out: Path) -> Draft:
+    """The draft of a plan workbook from a plan's Word file, written to OUT; nothing is ever overwritten."""
+    from pipeline.drafting.draft import make_draft
+    from pipeline.drafting.taken_over import read_roster
+    from pipeline.drafting.word import read_document
+    from pipeline.plan_writer import write_plan
+
+    if out.exists():
+        raise PipelineError(
+            f"Đã có tệp “{out}”. Chọn tên khác bằng --out (OUT=… với make) hoặc chuyển tệp cũ đi nơi khác."
+        )
+    roster = read_roster(roster_path.read_bytes(), load_plan(roster_path)) if roster_path else None
+    draft = make_draft(read_document(source), roster)
+    with tempfile.TemporaryDirectory() as folder:
+        written = Path(folder) / "ke-hoach.xlsx"
+        write_plan(draft.rows, written, draft.marks, draft.notes)
+        write_file(out, written.read_bytes())
+    return draft
 
 
 def find_period(plan: Plan, key: str) -> Period:

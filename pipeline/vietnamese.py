@@ -54,6 +54,13 @@ def fold(text: str) -> str:
     return re.sub(r"\s*([-/&])\s*", r"\1", text).casefold()
 
 
+@lru_cache(maxsize=16_384)
+def bare(text: str) -> str:
+    """The text in small letters without tones and marks: "Nhiệm vụ" → "nhiem vu"."""
+    decomposed = unicodedata.normalize("NFD", fold(text))
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).replace("đ", "d")
+
+
 def _move_tone(match: re.Match[str]) -> str:
     first, second, tone = (g for g in match.groups() if g)
     return first + tone + second

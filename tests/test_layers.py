@@ -27,7 +27,11 @@ ORDER = [
     "conform.package", "conform.lists", "conform.strokes", "conform.cascade", "conform.effective", "conform.lines",
     "conform.elements", "conform.verdict", "conform.judge_page", "conform.judge_head", "conform.judge_text",
     "conform.judge_end", "conform.check",
-    "writing", "run", "cli", "__main__",
+    "drafting.passage", "drafting.standard", "drafting.word", "drafting.table", "drafting.numbering",
+    "drafting.listing", "drafting.spelling", "drafting.people", "drafting.clauses", "drafting.proposals",
+    "drafting.promises", "drafting.goals",
+    "drafting.objectives", "drafting.head", "drafting.taken_over", "drafting.rows", "drafting.agency", "drafting.draft",
+    "drafting.told", "writing", "run", "cli", "__main__",
 ]  # fmt: skip
 DOORS = {  # library → the only modules that may open it
     "openpyxl": set(),

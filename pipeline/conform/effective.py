@@ -59,6 +59,8 @@ class Paragraph:
 class Cell:
     width: float | None
     blocks: tuple[Block, ...]
+    span: int = 1  # columns of the grid
+    merged: bool = False  # goes on with the cell above it
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ def paragraphs(blocks: tuple[Block, ...]) -> Iterator[Paragraph]:
 
 
 _Found = tuple[list[Run], list[str], list[float]]  # runs, fields and shapes of a paragraph
-_CellShape = tuple[int, float | None, float]  # columns, stated width and padding of a cell
+_CellShape = tuple[int, float | None, float, bool]  # columns, stated width, padding; merged upwards
 
 
 class _Reader:
@@ -160,8 +162,8 @@ class _Reader:
         settings = self._settings
         even = None if settings is None else settings.find(f"{W}evenAndOddHeaders")
         tab = None if settings is None else settings.find(f"{W}defaultTabStop")
-        stop = None if tab is None else measure(tab.get(f"{W}val"))
-        return Effective(blocks, sections, tuple(self._floating), is_on(even), stop or _TAB_MM)
+        stop = measure(_attribute(tab, "val")) or _TAB_MM
+        return Effective(blocks, sections, tuple(self._floating), is_on(even), stop)
 
     def _body(self, body: Any, sections: tuple[Section, ...]) -> Iterator[Block]:
         for element in _children(body):
@@ -245,14 +247,13 @@ class _Reader:
             cells, column = [], 0
             for place, tc in enumerate(_through(tr, _TC), 1):
                 extra = tc[0] if len(tc) and tc[0].tag == _TC_PROPERTIES else None
-                key = None if extra is None else key_of(extra)
-                if key not in shapes:
+                if (key := None if extra is None else key_of(extra)) not in shapes:
                     shapes[key] = _cell_shape(extra, width, margins)
-                span, room, padding = shapes[key]
+                span, room, padding, merged = shapes[key]
                 room = room or sum(columns[column : column + span]) or None
                 column += span
                 inside = None if room is None else max(0.0, room - padding)
-                cells.append(Cell(inside, self._blocks(tc, inside, at or (table, row, place), style)))
+                cells.append(Cell(inside, self._blocks(tc, inside, at or (table, row, place), style), span, merged))
             rows.append(tuple(cells))
         return Table(tuple(rows), self._section)
 
@@ -377,12 +378,13 @@ def _padding(stated: list[Any], side: str) -> float:
 
 def _cell_shape(properties: Any, table_width: float | None, margins: list[Any]) -> _CellShape:
     if properties is None:
-        return 1, None, _padding(margins, "left") + _padding(margins, "right")
+        return 1, None, _padding(margins, "left") + _padding(margins, "right"), False
     span = number(_attribute(properties.find(f"{W}gridSpan"), "val"))
     own = properties.find(f"{W}tcMar")
     stated = margins if own is None else [own, *margins]
     room = _cell_width(properties.find(f"{W}tcW"), table_width)
-    return max(1, int(span or 1)), room, _padding(stated, "left") + _padding(stated, "right")
+    merged = (merge := properties.find(f"{W}vMerge")) is not None and _attribute(merge, "val") != "restart"
+    return max(1, int(span or 1)), room, _padding(stated, "left") + _padding(stated, "right"), merged
 
 
 def _cell_width(element: Any, table_width: float | None) -> float | None:
