@@ -1,4 +1,4 @@
-"""The command line: a thin skin on `run`. The clock, the folders and the terminal enter here.
+"""The command line: a thin skin on `run` and `planning`. The clock, the folders and the terminal enter here.
 
 Results go to standard output, progress and problems to standard error. Exit codes: 0 done, 1 a
 check found errors, 2 wrong usage, 3 could not run.
@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import click
 
@@ -19,7 +19,9 @@ from pipeline import run
 from pipeline.model import Finding, PipelineError, Submission
 from pipeline.outcome import receipts
 from pipeline.plan_begun import next_lines, plan_size, sample_lines
-from pipeline.vietnamese import VIETNAM, read_date
+from pipeline.plan_file import check_plan
+from pipeline.terminal import Day, Group, Number, OneOf, Year, in_vietnamese
+from pipeline.vietnamese import VIETNAM
 from pipeline.wording import SEVERITY, STATE
 from pipeline.writing import write_file
 
@@ -28,87 +30,16 @@ DRAFT = "ke-hoach-du-thao.xlsx"
 CHECK_FAILED, USAGE, COULD_NOT_RUN = 1, 2, 3
 
 
-class _Vietnamese:
-    """Click's fixed English words, in Vietnamese."""
-
-    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        pieces = " ".join(self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]
-        formatter.write_usage(ctx.command_path, pieces, prefix="Cách dùng: ")
-
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        records = [r for p in self.get_params(ctx) if (r := p.get_help_record(ctx))]  # type: ignore[attr-defined]
-        if records:
-            with formatter.section("Tùy chọn"):
-                formatter.write_dl(records)
-        if isinstance(self, click.Group):
-            commands = [(n, c.get_short_help_str(80)) for n, c in self.commands.items()]
-            with formatter.section("Các lệnh"):
-                formatter.write_dl(commands)
-
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        option = super().get_help_option(ctx)  # type: ignore[misc]
-        if option is not None:
-            option.help = "Hiện hướng dẫn này."
-        return option  # type: ignore[no-any-return]
-
-
-class _Command(_Vietnamese, click.Command):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"options_metavar": "[TÙY CHỌN]", **kwargs})
-
-
-class _Group(_Vietnamese, click.Group):
-    command_class = _Command
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        words = {"options_metavar": "[TÙY CHỌN]", "subcommand_metavar": "LỆNH [THAM SỐ]..."}
-        super().__init__(*args, **{**words, **kwargs})
-
-
-class _Day(click.ParamType[date]):
-    name = "NGÀY"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        day = value if isinstance(value, date) else read_date(str(value))
-        if day is None:
-            self.fail(f"“{value}” không phải là ngày. Ghi dạng 2022-12-31 hoặc 31/12/2022.", param, ctx)
-        return day
-
-
-class _Number(click.ParamType[int]):
-    """The number of a document: 7, 123."""
-
-    name = "SỐ"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        text = str(value).strip()
-        if not (text.isascii() and text.isdigit() and int(text) > 0):
-            self.fail(f"“{value}” không phải là số văn bản. Ghi --number bằng số nguyên dương, ví dụ 123.", param, ctx)
-        return int(text)
-
-
-class _Year(click.ParamType[int]):
-    """The year of a plan: 2023."""
-
-    name = "NĂM"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        text = str(value).strip()
-        if not (text.isascii() and text.isdigit() and 1900 <= int(text) <= 2999):
-            self.fail(f"“{value}” không phải là năm. Ghi bốn chữ số, ví dụ 2023.", param, ctx)
-        return int(text)
-
-
 _plan = click.option("--plan", default=PLAN, metavar="TỆP", help=f"Tệp kế hoạch (mặc định {PLAN}).")
 _settings = {"help_option_names": ["-h", "--help"], "max_content_width": 100, "terminal_width": 100}
 
 
-@click.group(cls=_Group, context_settings=_settings)
+@click.group(cls=Group, context_settings=_settings)
 def cli() -> None:
     """Phát mẫu, nhận và kiểm tra báo cáo của các đơn vị, tổng hợp và lập báo cáo Word."""
 
 
-@cli.group("plan", cls=_Group)
+@cli.group("plan", cls=Group)
 def plan_group() -> None:
     """Làm việc với tệp kế hoạch."""
 
@@ -117,7 +48,7 @@ def plan_group() -> None:
 @click.argument("file", metavar="TỆP")
 def plan_check(file: str) -> None:
     """Kiểm tra tệp kế hoạch, chỉ rõ trang và ô cần sửa."""
-    plan, findings = run.check_plan(Path(file))
+    plan, findings = check_plan(Path(file))
     _print_findings(findings)
     if plan is None:
         count = sum(f.severity == "error" for f in findings)
@@ -129,11 +60,13 @@ def plan_check(file: str) -> None:
 @plan_group.command("new")
 @click.option("--from", "source", metavar="TỆP", help="Lập từ tệp kế hoạch này: giữ đơn vị, nhiệm vụ, chỉ tiêu.")
 @click.option("--agency", metavar="TÊN", help="Lập tệp mẫu cho cơ quan khác, ví dụ “Sở Du lịch”.")
-@click.option("--year", type=_Year(), metavar="NĂM", help="Năm của kế hoạch mới (mặc định: năm sau; tệp mẫu: năm nay).")
+@click.option("--year", type=Year(), metavar="NĂM", help="Năm của kế hoạch mới (mặc định: năm sau; tệp mẫu: năm nay).")
 @click.option("--inbox", metavar="THƯ_MỤC", help="Lấy kết quả năm cũ từ hộp nhận này làm số liệu so sánh.")
 @click.option("--out", metavar="TỆP", help="Tệp kế hoạch mới (.xlsx); không ghi đè tệp đã có.")
 def plan_new(source: str | None, agency: str | None, year: int | None, inbox: str | None, out: str | None) -> None:
     """Lập tệp kế hoạch của năm sau, hoặc tệp mẫu cho cơ quan khác."""
+    from pipeline import planning
+
     now = datetime.now(VIETNAM)
     if bool(source) == bool(agency) or (agency and not agency.strip()):
         raise click.UsageError("Ghi một trong hai: --from (tệp kế hoạch năm nay) hoặc --agency (tên cơ quan khác).")
@@ -142,10 +75,10 @@ def plan_new(source: str | None, agency: str | None, year: int | None, inbox: st
     if not out:
         raise click.UsageError("Cần cho biết tệp kế hoạch mới, ví dụ --out ke-hoach-2023.xlsx.")
     if source:
-        made = run.begin_next_plan(Path(source), year, Path(inbox) if inbox else None, Path(out), now)
+        made = planning.begin_next_plan(Path(source), year, Path(inbox) if inbox else None, Path(out), now)
         lines = next_lines(made, inbox)
     else:
-        lines = sample_lines(run.begin_sample_plan(str(agency), year or now.year, Path(out)))
+        lines = sample_lines(planning.begin_sample_plan(str(agency), year or now.year, Path(out)))
     for line in lines:
         click.echo(line)
 
@@ -157,9 +90,10 @@ def plan_new(source: str | None, agency: str | None, year: int | None, inbox: st
 @click.option("--json", "json_file", metavar="TỆP", help="Ghi mọi đề xuất dạng JSON vào tệp này (- : ra màn hình).")
 def plan_import(file: str, roster: str | None, out: str, json_file: str | None) -> None:
     """Đọc bản kế hoạch Word, lập tệp kế hoạch dự thảo để người đối chiếu."""
+    from pipeline import planning
     from pipeline.drafting.told import draft_json, summary
 
-    draft = run.import_plan(Path(file), Path(roster) if roster else None, Path(out))
+    draft = planning.import_plan(Path(file), Path(roster) if roster else None, Path(out))
     if json_file:
         _give_json(draft_json(draft), json_file)
     if json_file != "-":
@@ -172,7 +106,7 @@ def plan_import(file: str, roster: str | None, out: str, json_file: str | None) 
 @click.option("--out", default=OUT, metavar="THƯ_MỤC", help=f"Nơi ghi các mẫu (mặc định {OUT}).")
 @click.option("--unit", "units", multiple=True, metavar="MÃ", help="Chỉ phát cho đơn vị này; có thể ghi nhiều lần.")
 @click.option(
-    "--layout", type=click.Choice(["task", "unit"]), default="task", metavar="KIỂU",
+    "--layout", type=OneOf("task", "unit"), default="task", metavar="KIỂU",
     help="task: mỗi nhiệm vụ một tệp (mặc định); unit: mỗi đơn vị một tệp, mỗi nhiệm vụ một trang.",
 )  # fmt: skip
 @click.option(
@@ -227,9 +161,9 @@ def check(paths: tuple[str, ...], plan: str, json_file: str | None) -> None:
 @click.option("--inbox", default=INBOX, metavar="THƯ_MỤC", help=f"Hộp nhận (mặc định {INBOX}).")
 @click.option("--period", metavar="KỲ", help="Kỳ báo cáo; để trống: kỳ gần nhất đã kết thúc có báo cáo hợp lệ.")
 @click.option("--out", default=OUT, metavar="THƯ_MỤC", help=f"Nơi ghi báo cáo (mặc định {OUT}).")
-@click.option("--as-of", type=_Day(), metavar="NGÀY", help="Đánh giá thời hạn đến ngày này (mặc định: ngày cuối kỳ).")
-@click.option("--number", type=_Number(), metavar="SỐ", help="Số của báo cáo, khi văn thư đã cấp.")
-@click.option("--issued", type=_Day(), metavar="NGÀY", help="Ngày ban hành báo cáo, khi đã có; để trống: chừa chỗ.")
+@click.option("--as-of", type=Day(), metavar="NGÀY", help="Đánh giá thời hạn đến ngày này (mặc định: ngày cuối kỳ).")
+@click.option("--number", type=Number(), metavar="SỐ", help="Số của báo cáo, khi văn thư đã cấp.")
+@click.option("--issued", type=Day(), metavar="NGÀY", help="Ngày ban hành báo cáo, khi đã có; để trống: chừa chỗ.")
 @click.option("--pdf", is_flag=True, help="Xuất thêm PDF của báo cáo và công văn (cần LibreOffice).")
 def report(
     plan: str, inbox: str, period: str | None, out: str, as_of: date | None,
@@ -320,23 +254,6 @@ def _print_summary(made: run.Report) -> None:
         click.echo(f"  {path}")
 
 
-def _in_vietnamese(error: click.ClickException) -> str:
-    """Click's own complaints, by what they are about."""
-    if isinstance(error, click.NoSuchOption):
-        return f"Không có tùy chọn {error.option_name}."
-    if isinstance(error, click.MissingParameter) and error.param is not None:
-        name = error.param.metavar or error.param.name
-        return f"Thiếu {str(name).rstrip('.')}."
-    if isinstance(error, click.BadOptionUsage):
-        return f"Tùy chọn {error.option_name} cần một giá trị đi kèm."
-    if isinstance(error, click.UsageError) and error.message.startswith("No such command"):
-        name = error.message.split(" ")[-1].strip(".'")
-        return f"Không có lệnh {name}."
-    if error.message.startswith("Got unexpected extra argument"):
-        return "Thừa tham số trên dòng lệnh."
-    return error.message
-
-
 def _stop(text: str, code: int) -> NoReturn:
     click.echo(text, err=True)
     sys.exit(code)
@@ -353,7 +270,7 @@ def main(args: list[str] | None = None) -> None:
         _stop(error.format_message(), USAGE)
     except click.UsageError as error:
         hint = f"\nXem hướng dẫn: {error.ctx.command_path} --help" if error.ctx else ""
-        _stop(f"Lỗi cách dùng: {_in_vietnamese(error)}{hint}", USAGE)
+        _stop(f"Lỗi cách dùng: {in_vietnamese(error)}{hint}", USAGE)
     except click.Abort:
         _stop("Đã dừng theo yêu cầu.", COULD_NOT_RUN)
     except PipelineError as error:

@@ -7,11 +7,9 @@ Paths and a clock come in; what was written and what is worth saying goes out.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,138 +18,15 @@ from pipeline.intake.check import check_parts
 from pipeline.intake.read import read_file
 from pipeline.intake.register import Received, receive, receive_files
 from pipeline.intake.settle import for_period, settle
-from pipeline.model import Finding, Period, PipelineError, Plan, Submission
-from pipeline.ooxml import BookError
+from pipeline.model import Period, PipelineError, Plan, Submission
 from pipeline.outcome import Results
-from pipeline.plan import read_plan
-from pipeline.plan_begun import NextPlan, StartedPlan
-from pipeline.plan_sheets import BASELINES, PlanRows
+from pipeline.plan_file import find_period, load_plan
 from pipeline.writing import write_file, write_whole
 
 if TYPE_CHECKING:
     from pipeline.conform.verdict import Breach
-    from pipeline.drafting.draft import Draft
 
 Progress = Callable[[str], None]
-
-
-# --- the plan ---------------------------------------------------------------------------------
-
-
-def check_plan(path: Path) -> tuple[Plan | None, tuple[Finding, ...]]:
-    """Reads a plan workbook; the plan is None where a finding is an error."""
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError as error:
-        raise PipelineError(
-            f"Không có tệp kế hoạch “{path}”. Kiểm tra lại đường dẫn (--plan, hoặc PLAN=… với make)."
-        ) from error
-    except OSError as error:
-        raise PipelineError(f"Không đọc được tệp kế hoạch “{path}” ({error.strerror}).") from error
-    try:
-        return read_plan(data, path.name)
-    except BookError as error:
-        raise PipelineError(
-            f"Tệp kế hoạch “{path}” không phải bảng tính .xlsx đọc được. Lưu lại dạng .xlsx rồi chạy lại."
-        ) from error
-
-
-def load_plan(path: Path) -> Plan:
-    """The plan, or PipelineError where its workbook has errors."""
-    return _sound(*check_plan(path), path)
-
-
-def _sound(plan: Plan | None, findings: tuple[Finding, ...], path: Path) -> Plan:
-    if plan is None:
-        first = next(f for f in findings if f.severity == "error")
-        count = sum(f.severity == "error" for f in findings)
-        raise PipelineError(
-            f"Tệp kế hoạch “{path}” còn {count} lỗi, đầu tiên ở trang “{first.sheet}” ô {first.cell or '-'}: "
-            f"{first.message} Chạy “plan check” để xem đủ."
-        )
-    return plan
-
-
-def import_plan(source: Path, roster_path: Path | None, out: Path) -> Draft:
-    """The draft of a plan workbook from a plan's Word file, written to OUT; nothing is ever overwritten."""
-    from pipeline.drafting.draft import make_draft
-    from pipeline.drafting.taken_over import read_roster
-    from pipeline.drafting.word import read_document
-    from pipeline.plan_writer import write_plan
-
-    if out.exists():
-        raise PipelineError(
-            f"Đã có tệp “{out}”. Chọn tên khác bằng --out (OUT=… với make) hoặc chuyển tệp cũ đi nơi khác."
-        )
-    roster = read_roster(roster_path.read_bytes(), load_plan(roster_path)) if roster_path else None
-    draft = make_draft(read_document(source), roster)
-    with tempfile.TemporaryDirectory() as folder:
-        written = Path(folder) / "ke-hoach.xlsx"
-        write_plan(draft.rows, written, draft.marks, draft.notes)
-        write_file(out, written.read_bytes())
-    return draft
-
-
-def find_period(plan: Plan, key: str) -> Period:
-    """The period of a key; PipelineError where the calendar has none."""
-    period = plan.calendar.get(key)
-    if period is None:
-        known = ", ".join(plan.calendar)
-        raise PipelineError(f"Kỳ “{key}” không có trong lịch báo cáo. Các kỳ đã khai báo: {known}.")
-    return period
-
-
-# --- a new plan -------------------------------------------------------------------------------
-
-
-def begin_next_plan(plan_path: Path, year: int | None, inbox: Path | None, out: Path, now: datetime) -> NextPlan:
-    """Writes the plan workbook of a later year from this year's, its baselines from this year's inbox."""
-    from pipeline import plan_next
-    from pipeline.plan_table import Reading
-    from pipeline.workbook import read_book
-
-    plan = load_plan(plan_path)
-    year = plan.agency.year + 1 if year is None else year
-    if year <= plan.agency.year:
-        raise PipelineError(
-            f"Tệp kế hoạch “{plan_path}” là của năm {plan.agency.year}; năm mới phải sau năm đó, không phải {year}."
-        )
-    _must_be_new(out)
-    reading = Reading(read_book(plan_path.read_bytes()))
-    rows = plan_next.next_rows(reading, plan, year)
-    lacking: tuple[tuple[str, str], ...] = ()
-    if inbox is not None:
-        whole = find_period(plan, str(plan.agency.year))
-        results, _ = compute(plan, whole, whole.end, take_in(receive(inbox, now), plan))
-        rows[BASELINES.name], lacking = plan_next.baseline_rows(results, year)
-    written = _write_plan(rows, out)
-    return NextPlan(out, written, plan, plan_next.places_to_look_at(reading, plan), lacking)
-
-
-def begin_sample_plan(agency: str, year: int, out: Path) -> StartedPlan:
-    """Writes a starting plan workbook for another agency."""
-    from pipeline.plan_sample import sample_rows
-
-    _must_be_new(out)
-    return StartedPlan(out, _write_plan(sample_rows(agency, year), out))
-
-
-def _must_be_new(out: Path) -> None:
-    if out.suffix != ".xlsx":
-        raise PipelineError(f"Tệp kế hoạch mới cần có đuôi .xlsx, ví dụ {out.with_suffix('.xlsx')}.")
-    if out.exists():
-        raise PipelineError(f"Đã có tệp “{out}”. Chọn tên khác, hoặc chuyển tệp ấy đi rồi chạy lại.")
-
-
-def _write_plan(rows: PlanRows, out: Path) -> Plan:
-    """Writes a plan workbook that can be read back, or nothing."""
-    from pipeline.plan_writer import write_plan
-
-    buffer = BytesIO()
-    write_plan(rows, buffer)
-    plan = _sound(*read_plan(buffer.getvalue(), out.name), out)
-    write_file(out, buffer.getvalue())
-    return plan
 
 
 # --- hand out ---------------------------------------------------------------------------------

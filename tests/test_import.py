@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from word_plans import HEADINGS, add_table, head, new_document
 
-from pipeline import run
+from pipeline import plan_file, planning
 from pipeline.drafting.draft import make_draft
 from pipeline.drafting.word import read_document
 from pipeline.model import PipelineError, Plan
@@ -176,7 +176,7 @@ def test_added_measures_belong_to_marked_products() -> None:
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("import") / "du-thao.xlsx"
-    run.import_plan(score.WORD, SHIPPED, out)
+    planning.import_plan(score.WORD, SHIPPED, out)
     return out
 
 
@@ -210,29 +210,29 @@ def test_unsure_cells_carry_a_comment_and_a_yellow_that_goes(written: Path) -> N
 
 
 def test_a_draft_is_checked_like_any_plan(written: Path) -> None:
-    plan, findings = run.check_plan(written)
+    plan, findings = plan_file.check_plan(written)
     assert plan is None
     blanks = [(f.sheet, f.cell) for f in findings if f.code == "PLAN_BLANK"]
     assert blanks == [("Nhiệm vụ", "D53"), ("Nhiệm vụ", "D54"), ("Chỉ tiêu", "C66")]
 
 
 def test_the_same_word_file_gives_the_same_bytes(written: Path, tmp_path: Path) -> None:
-    run.import_plan(score.WORD, SHIPPED, tmp_path / "lai.xlsx")
+    planning.import_plan(score.WORD, SHIPPED, tmp_path / "lai.xlsx")
     assert (tmp_path / "lai.xlsx").read_bytes() == written.read_bytes()
 
 
 def test_nothing_is_overwritten(written: Path) -> None:
     before = written.read_bytes()
     with pytest.raises(PipelineError, match="Đã có tệp"):
-        run.import_plan(score.WORD, None, written)
+        planning.import_plan(score.WORD, None, written)
     assert written.read_bytes() == before
 
 
 def test_without_a_roster_units_are_proposed_and_the_draft_is_whole(tmp_path: Path) -> None:
     out = tmp_path / "du-thao.xlsx"
-    draft = run.import_plan(score.WORD, None, out)
+    draft = planning.import_plan(score.WORD, None, out)
     assert {str(r["code"]) for r in draft.rows["Đơn vị"]} >= {"VP", "KHTC", "QLTDTT"}
-    _, findings = run.check_plan(out)
+    _, findings = plan_file.check_plan(out)
     assert {f.code for f in findings} == {"PLAN_BLANK", "PLAN_UNKNOWN_TASK"}
     agency = {r["key"]: r for r in draft.rows["Cơ quan"]}
     assert agency["name"]["value"] == "SỞ VĂN HÓA VÀ THỂ THAO" and "xác nhận" in str(agency["name"]["basis"])
@@ -247,14 +247,14 @@ def test_a_roster_of_another_year_gives_the_agency_and_not_the_windows(tmp_path:
     )
     document.save(str(tmp_path / "ke-hoach.docx"))
     out = tmp_path / "du-thao.xlsx"
-    draft = run.import_plan(tmp_path / "ke-hoach.docx", SHIPPED, out)
+    draft = planning.import_plan(tmp_path / "ke-hoach.docx", SHIPPED, out)
     agency = {str(r["key"]): r["value"] for r in draft.rows["Cơ quan"]}
     assert (agency["name"], agency["signer_name"]) == ("SỞ VĂN HÓA VÀ THỂ THAO", "Nguyễn Văn Thiện")
     assert (agency["year"], agency["plan_title"]) == ("2023", "Kế hoạch Cải cách hành chính năm 2023")
     assert agency["plan_id"] == "KH-SNV-2023"
     other = [m for m in draft.marks if m.sheet == "Cơ quan" and "tên khác" in m.reason]
     assert len(other) == 1 and other[0].found == "SỞ NỘI VỤ"
-    plan, findings = run.check_plan(out)
+    plan, findings = plan_file.check_plan(out)
     assert plan is not None, findings
     assert len(plan.units) == len(shipped_plan().units) and plan.tasks["I.1"].lead == ("VP",)
     assert "2023-09" in plan.calendar and "2022-09" not in plan.calendar

@@ -18,7 +18,7 @@ from word_plans import (
     turn,
 )  # fmt: skip
 
-from pipeline import run
+from pipeline import planning
 from pipeline.cli import main
 from pipeline.drafting.goals import propose
 from pipeline.drafting.proposals import Goal
@@ -503,7 +503,7 @@ def test_a_file_that_is_no_word_document(tmp_path: Path, data: bytes, words: str
     path = tmp_path / "ke-hoach.docx"
     path.write_bytes(data)
     with pytest.raises(PipelineError, match=words):
-        run.import_plan(path, None, tmp_path / "ra.xlsx")
+        planning.import_plan(path, None, tmp_path / "ra.xlsx")
     assert not (tmp_path / "ra.xlsx").exists()
 
 

@@ -15,7 +15,7 @@ ORDER = [
     "model", "outcome", "message", "plan_messages", "intake_messages", "messages",
     "vietnamese", "periods", "ooxml", "workbook", "plan_sheets", "plan_table",
     "fitting", "roster", "plan_year", "plan_start", "plan_writer", "plan_calendar", "plan_measures",
-    "plan_baselines", "plan_scores", "plan", "plan_next", "plan_sample", "plan_begun",
+    "plan_baselines", "plan_scores", "plan", "plan_file", "plan_next", "plan_sample", "plan_begun",
     "wording", "forms", "carry", "layout", "template_help", "ready_line", "sheet_styles", "task_sheet", "templates",
     "intake.register", "intake.gate", "intake.cells", "intake.identity", "intake.carried", "intake.read",
     "intake.check",
@@ -31,7 +31,7 @@ ORDER = [
     "drafting.listing", "drafting.spelling", "drafting.people", "drafting.clauses", "drafting.proposals",
     "drafting.promises", "drafting.goals",
     "drafting.objectives", "drafting.head", "drafting.taken_over", "drafting.rows", "drafting.agency", "drafting.draft",
-    "drafting.told", "writing", "run", "cli", "__main__",
+    "drafting.told", "writing", "run", "planning", "terminal", "cli", "__main__",
 ]  # fmt: skip
 DOORS = {  # library → the only modules that may open it
     "openpyxl": set(),
@@ -52,7 +52,7 @@ DOORS = {  # library → the only modules that may open it
     "docx": {"report.word"},
     "pandas": {"merge", "evaluate", "crosscheck", "report.excel"},
     "numpy": set(),
-    "click": {"cli"},
+    "click": {"cli", "terminal"},
     "sqlite3": {"intake.register"},
     "subprocess": {"report.pdf"},
     "socket": set(),

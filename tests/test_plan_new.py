@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import run
+from pipeline import plan_file, planning, run
 from pipeline.model import Baseline, PipelineError, Plan
 from pipeline.plan import read_plan
 from pipeline.plan_next import baseline_rows, next_rows
@@ -55,7 +55,7 @@ def next_plan(rows: Rows, year: int = 2023) -> tuple[dict[str, list[dict[str, An
 def made(tmp_path_factory: pytest.TempPathFactory) -> run.NextPlan:
     folder = tmp_path_factory.mktemp("moi")
     inbox = shutil.copytree(INBOX, folder / "inbox")
-    return run.begin_next_plan(SHIPPED, None, inbox, folder / "ke-hoach-2023.xlsx", NOON)
+    return planning.begin_next_plan(SHIPPED, None, inbox, folder / "ke-hoach-2023.xlsx", NOON)
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +67,7 @@ def data(made: run.NextPlan) -> bytes:
 
 
 def test_next_years_plan_has_the_same_units_tasks_and_measures_and_no_findings(made: run.NextPlan) -> None:
-    plan, findings = run.check_plan(made.path)
+    plan, findings = plan_file.check_plan(made.path)
     former = shipped_plan()
     assert plan is not None and findings == ()
     assert plan.units == former.units and list(plan.tasks) == list(former.tasks)
@@ -314,8 +314,8 @@ def test_dates_e_mail_and_notes_of_the_roster_are_kept() -> None:
 
 @pytest.mark.parametrize("year", [2022, 2023, 2024])
 def test_a_starter_can_be_read_as_it_stands_and_is_all_sample(year: int, tmp_path: Path) -> None:
-    made = run.begin_sample_plan("Sở Du lịch", year, tmp_path / "moi.xlsx")
-    plan, findings = run.check_plan(made.path)
+    made = planning.begin_sample_plan("Sở Du lịch", year, tmp_path / "moi.xlsx")
+    plan, findings = plan_file.check_plan(made.path)
     assert plan is not None and findings == ()
     assert (plan.agency.name, plan.agency.running_name, plan.agency.symbol) == ("SỞ DU LỊCH", "Sở Du lịch", "SDL")
     assert len(plan.units) == 6 and len(plan.tasks) == 4
@@ -327,7 +327,7 @@ def test_a_starter_can_be_read_as_it_stands_and_is_all_sample(year: int, tmp_pat
 
 
 def test_a_starter_hands_out_forms_and_makes_a_report(tmp_path: Path) -> None:
-    made = run.begin_sample_plan("SỞ DU LỊCH", 2023, tmp_path / "moi.xlsx")
+    made = planning.begin_sample_plan("SỞ DU LỊCH", 2023, tmp_path / "moi.xlsx")
     assert len(run.issue_templates(made.path, "2023-09", tmp_path / "mau", (), now=NOON)) == 9
     (tmp_path / "inbox").mkdir()
     report = run.make_report(made.path, tmp_path / "inbox", "2023-09", tmp_path, None, NOON, lambda text: None)
@@ -354,9 +354,9 @@ def test_names_are_proposed_from_the_name_given(name: str, running: str, short: 
 def test_the_same_input_gives_the_same_bytes(data: bytes, tmp_path: Path) -> None:
     inbox = shutil.copytree(INBOX, tmp_path / "inbox")
     later = datetime(2026, 3, 1, 8, 0, tzinfo=NOON.tzinfo)
-    again = run.begin_next_plan(SHIPPED, 2023, inbox, tmp_path / "khac.xlsx", later)
+    again = planning.begin_next_plan(SHIPPED, 2023, inbox, tmp_path / "khac.xlsx", later)
     assert again.path.read_bytes() == data
-    one, two = (run.begin_sample_plan("Sở Du lịch", 2023, tmp_path / f"{n}.xlsx").path for n in "ab")
+    one, two = (planning.begin_sample_plan("Sở Du lịch", 2023, tmp_path / f"{n}.xlsx").path for n in "ab")
     assert one.read_bytes() == two.read_bytes()
 
 
@@ -364,19 +364,19 @@ def test_nothing_is_written_over_and_nothing_half_written(tmp_path: Path, monkey
     out = tmp_path / "a.xlsx"
     out.write_bytes(b"cua toi")
     with pytest.raises(PipelineError, match=r"Đã có tệp “.*a\.xlsx”"):
-        run.begin_next_plan(SHIPPED, None, None, out, NOON)
+        planning.begin_next_plan(SHIPPED, None, None, out, NOON)
     with pytest.raises(PipelineError, match="Đã có tệp"):
-        run.begin_sample_plan("Sở Du lịch", 2023, out)
+        planning.begin_sample_plan("Sở Du lịch", 2023, out)
     assert out.read_bytes() == b"cua toi"
     with pytest.raises(PipelineError, match=r"đuôi \.xlsx"):
-        run.begin_sample_plan("Sở Du lịch", 2023, tmp_path / "a")
+        planning.begin_sample_plan("Sở Du lịch", 2023, tmp_path / "a")
 
     def fail(*_: Any) -> Mapping[str, Any]:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "write_bytes", fail)
     with pytest.raises(PipelineError, match="Không ghi được"):
-        run.begin_sample_plan("Sở Du lịch", 2023, tmp_path / "b.xlsx")
+        planning.begin_sample_plan("Sở Du lịch", 2023, tmp_path / "b.xlsx")
     assert [p.name for p in tmp_path.iterdir()] == ["a.xlsx"]
 
 
@@ -385,10 +385,10 @@ def test_a_plan_with_errors_or_a_year_that_is_not_later_is_refused(tmp_path: Pat
     rows["Chỉ tiêu"][0]["task"] = "I.9"
     (tmp_path / "sai.xlsx").write_bytes(draw_plan(rows))
     with pytest.raises(PipelineError, match="còn 1 lỗi"):
-        run.begin_next_plan(tmp_path / "sai.xlsx", None, None, tmp_path / "moi.xlsx", NOON)
+        planning.begin_next_plan(tmp_path / "sai.xlsx", None, None, tmp_path / "moi.xlsx", NOON)
     for year in (2021, 2022):
         with pytest.raises(PipelineError, match="phải sau năm đó"):
-            run.begin_next_plan(SHIPPED, year, None, tmp_path / "moi.xlsx", NOON)
+            planning.begin_next_plan(SHIPPED, year, None, tmp_path / "moi.xlsx", NOON)
     assert not (tmp_path / "moi.xlsx").exists()
 
 

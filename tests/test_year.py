@@ -13,7 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from pipeline import run
+from pipeline import plan_file, planning, run
 from pipeline.vietnamese import VIETNAM
 from tests.drawing import ROOT, fill, fill_sheets, open_workbook, place
 
@@ -244,8 +244,8 @@ def test_after_the_year_the_milestones_are_settled(desk: Desk, year: dict[str, A
 
 def test_next_years_plan_knows_this_years_result_and_hands_it_out(desk: Desk, year: dict[str, Any]) -> None:
     out = desk.folder / "ke-hoach-2024.xlsx"
-    run.begin_next_plan(PLAN, None, desk.inbox, out, arrival("2023") + timedelta(days=30))
-    plan, findings = run.check_plan(out)
+    planning.begin_next_plan(PLAN, None, desk.inbox, out, arrival("2023") + timedelta(days=30))
+    plan, findings = plan_file.check_plan(out)
     assert plan is not None and not [f for f in findings if f.severity == "error"]
     assert (plan.agency.year, sorted(plan.units), list(plan.tasks)) == (
         2024, ["DBVDT", "PNV", "VP"], ["I.1", "I.2", "I.3", "II.1", "II.2"],

@@ -1,0 +1,117 @@
+"""Click in Vietnamese: its fixed words, its complaints, and the kinds of values that options take."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import click
+
+from pipeline.vietnamese import read_date
+
+
+class _Vietnamese:
+    """Click's fixed English words, in Vietnamese."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        pieces = " ".join(self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]
+        formatter.write_usage(ctx.command_path, pieces, prefix="Cách dùng: ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        records = [r for p in self.get_params(ctx) if (r := p.get_help_record(ctx))]  # type: ignore[attr-defined]
+        if records:
+            with formatter.section("Tùy chọn"):
+                formatter.write_dl(records)
+        if isinstance(self, click.Group):
+            commands = [(n, c.get_short_help_str(80)) for n, c in self.commands.items()]
+            with formatter.section("Các lệnh"):
+                formatter.write_dl(commands)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = "Hiện hướng dẫn này."
+        return option  # type: ignore[no-any-return]
+
+
+class Command(_Vietnamese, click.Command):
+    """A command that explains itself in Vietnamese."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"options_metavar": "[TÙY CHỌN]", **kwargs})
+
+
+class Group(_Vietnamese, click.Group):
+    """Commands under one name, explained in Vietnamese."""
+
+    command_class = Command
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        words = {"options_metavar": "[TÙY CHỌN]", "subcommand_metavar": "LỆNH [THAM SỐ]..."}
+        super().__init__(*args, **{**words, **kwargs})
+
+
+class Day(click.ParamType[date]):
+    """A calendar day: 2022-12-31, 31/12/2022."""
+
+    name = "NGÀY"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        day = value if isinstance(value, date) else read_date(str(value))
+        if day is None:
+            self.fail(f"“{value}” không phải là ngày. Ghi dạng 2022-12-31 hoặc 31/12/2022.", param, ctx)
+        return day
+
+
+class Number(click.ParamType[int]):
+    """The number of a document: 7, 123."""
+
+    name = "SỐ"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        text = str(value).strip()
+        if not (text.isascii() and text.isdigit() and int(text) > 0):
+            self.fail(f"“{value}” không phải là số văn bản. Ghi --number bằng số nguyên dương, ví dụ 123.", param, ctx)
+        return int(text)
+
+
+class Year(click.ParamType[int]):
+    """The year of a plan: 2023."""
+
+    name = "NĂM"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        text = str(value).strip()
+        if not (text.isascii() and text.isdigit() and 1900 <= int(text) <= 2999):
+            self.fail(f"“{value}” không phải là năm. Ghi bốn chữ số, ví dụ 2023.", param, ctx)
+        return int(text)
+
+
+class OneOf(click.ParamType[str]):
+    """One of a few words."""
+
+    def __init__(self, *words: str) -> None:
+        self.words, self.name = words, "KIỂU"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        text = str(value).strip().lower()
+        if text not in self.words:
+            self.fail(f"“{value}” không có trong các lựa chọn: {', '.join(self.words)}.", param, ctx)
+        return text
+
+
+def in_vietnamese(error: click.ClickException) -> str:
+    """Click's own complaints, by what they are about."""
+    if isinstance(error, click.NoSuchOption):
+        return f"Không có tùy chọn {error.option_name}."
+    if isinstance(error, click.MissingParameter) and error.param is not None:
+        name = error.param.metavar or error.param.name
+        return f"Thiếu {str(name).rstrip('.')}."
+    if isinstance(error, click.BadOptionUsage):
+        return f"Tùy chọn {error.option_name} cần một giá trị đi kèm."
+    if isinstance(error, click.UsageError) and error.message.startswith("No such command"):
+        name = error.message.split(" ")[-1].strip(".'")
+        return f"Không có lệnh {name}."
+    if error.message.startswith("Got unexpected extra argument"):
+        return "Thừa tham số trên dòng lệnh."
+    return error.message
