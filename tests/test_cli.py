@@ -144,7 +144,8 @@ def test_help_and_mistakes_work_from_a_real_shell_without_a_terminal(tmp_path: P
     "args",
     [
         ("report", "--khong-co"), ("lenh-la",), ("plan", "lenh-la"), ("plan", "check"), ("check",),
-        ("templates",), ("templates", "--period", "2022-09", "--layout", "sổ"), ("report", "--as-of", "hôm qua"), ("report", "--as-of", "31/02/2022"),
+        ("templates",), ("templates", "--period", "2022-09", "--layout", "sổ"),
+        ("report", "--as-of", "hôm qua"), ("report", "--as-of", "31/02/2022"),
         ("report", "--period"), ("templates", "--standard", "--period", "2022-09"),
         ("plan", "check", "a", "b"), ("report", "thừa"),
         ("plan", "new", "--out", "a.xlsx"), ("plan", "new", "--agency", "Sở Du lịch"),
