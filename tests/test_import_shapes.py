@@ -613,3 +613,55 @@ def test_what_is_open_is_marked() -> None:
     assert made.if_any and "if_any" not in made.doubts
     (made,) = propose(Goal("Sáng kiến", "Mỗi đơn vị có ít nhất 01 sáng kiến", "", 2023))
     assert made.reporters == "từng đơn vị chủ trì"
+
+
+# --- who is meant, however offices write it -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cell", "lead", "helping"),
+    [
+        ("Phòng Tư pháp chủ trì; Phòng Nội vụ, Văn phòng phối hợp", "Phòng Tư pháp", "Phòng Nội vụ, Văn phòng"),
+        ("Chủ trì: P. Tư pháp. Phối hợp: Phòng Nội vụ", "P. Tư pháp", "Phòng Nội vụ"),
+        ("Văn phòng (chủ trì), Phòng TC-KH, Phòng KT&HT (phối hợp)", "Văn phòng", "Phòng TC-KH, Phòng KT&HT"),
+        ("Phòng Tư pháp\nPhối hợp: Phòng Nội vụ", "Phòng Tư pháp", "Phòng Nội vụ"),
+        ("Chủ trì: Phòng Tư pháp", "Phòng Tư pháp", None),
+    ],
+)
+def test_one_column_of_units_may_say_who_helps(tmp_path: Path, cell: str, lead: str, helping: str | None) -> None:
+    document = new_document()
+    add_table(document, [(*ONE[:3], cell, ONE[5])], ("TT", "Nhiệm vụ", "Thời gian", "Cơ quan thực hiện", "Kết quả"))
+    draft = drafted(document, tmp_path)
+    assert tasks(draft, "lead_text", "coordinating_text") == [(lead, helping)]
+    names = {str(row["name"]) for row in draft.rows["Đơn vị"]}
+    assert not any("chủ trì" in name.lower() or "phối hợp" in name.lower() for name in names)
+
+
+def test_a_department_is_a_unit_and_only_a_plural_is_a_group(tmp_path: Path) -> None:
+    document = new_document()
+    rows = [(*ONE[:3], "Phòng Nghiệp vụ", "Các phòng nghiệp vụ", ONE[5]), (*TWO[:3], "Văn phòng", "", TWO[5])]
+    add_table(document, rows)
+    draft = drafted(document, tmp_path)
+    assert [(row["code"], row["name"]) for row in draft.rows["Đơn vị"]] == [
+        ("PNV", "Phòng Nghiệp vụ"), ("VP", "Văn phòng"),
+    ]  # fmt: skip
+    assert tasks(draft, "lead", "coordinating")[0] == ("PNV", "phòng chuyên môn")
+
+
+def test_a_plural_that_is_no_group_is_one_name_and_marked(tmp_path: Path) -> None:
+    document = new_document()
+    add_table(document, [(*ONE[:3], "UBND các xã, thị trấn", "Các khoa, phòng", ONE[5])])
+    draft = drafted(document, tmp_path)
+    assert [row["name"] for row in draft.rows["Đơn vị"]] == ["UBND các xã, thị trấn", "Các khoa, phòng"]
+    assert "nhiều đơn vị" in reasons(draft, "lead") and "nhiều đơn vị" in reasons(draft, "coordinating")
+
+
+def test_a_stroke_between_two_units_parts_them(tmp_path: Path) -> None:
+    document = new_document()
+    rows = [(*ONE[:3], "Phòng Kế hoạch/Phòng Điều dưỡng", ONE[5]), (*TWO[:3], "Phòng VH/TT", TWO[5])]
+    add_table(document, rows, ("TT", "Nhiệm vụ", "Thời gian", "Thành phần (chủ trì/phối hợp)", "Kết quả"))
+    draft = drafted(document, tmp_path)
+    assert tasks(draft, "lead_text", "coordinating_text") == [
+        ("Phòng Kế hoạch", "Phòng Điều dưỡng"), ("Phòng VH/TT", None),
+    ]  # fmt: skip
+    assert "ghi đầu" in reasons(draft, "lead_text")
