@@ -665,3 +665,98 @@ def test_a_stroke_between_two_units_parts_them(tmp_path: Path) -> None:
         ("Phòng Kế hoạch", "Phòng Điều dưỡng"), ("Phòng VH/TT", None),
     ]  # fmt: skip
     assert "ghi đầu" in reasons(draft, "lead_text")
+
+
+# --- times, tables of their own ---------------------------------------------------------------------------
+
+
+def test_months_may_be_columns_with_a_mark(tmp_path: Path) -> None:
+    document = new_document()
+    head(document)
+    headings = ("TT", "Nội dung công việc", "Người phụ trách", *(f"Tháng {n}" for n in range(1, 13)))
+    ticks = ["x" if n in (3, 5, 12) else "" for n in range(1, 13)]
+    add_table(document, [("1", "Kiểm tra hồ sơ", "Tổ Toán", *ticks), ("2", "Họp", "Tổ Văn", *[""] * 12)], headings)
+    draft = drafted(document, tmp_path)
+    assert tasks(draft, "timing") == [("Tháng 3, 5, 12",), (None,)]
+    assert reasons(draft, "timing", 0) == "" and "không thấy dấu" in reasons(draft, "timing", 1)
+    assert draft.notes == ()
+
+
+def test_quarters_under_one_wider_heading_and_a_mark_over_two(tmp_path: Path) -> None:
+    document = new_document()
+    head(document)
+    above = ("TT", "Công việc", "Chủ trì", "Thời gian theo quý", "", "", "")
+    below = ("", "", "", "I", "II", "III", "IV")
+    table = add_table(document, [above, below, ("1", *ONE[1:2], ONE[3], "", "x", "", "")], None)
+    table.cell(0, 3).merge(table.cell(0, 6))
+    table.cell(2, 4).merge(table.cell(2, 5))
+    for column in range(3):
+        table.cell(0, column).merge(table.cell(1, column))
+    assert tasks(drafted(document, tmp_path), "code", "timing", "lead_text") == [("I.1", "Quý II, III", ONE[3])]
+
+
+def test_begin_and_end_may_be_two_columns(tmp_path: Path) -> None:
+    document = new_document()
+    headings = ("TT", "Nhiệm vụ", "Bắt đầu", "Kết thúc", "Chủ trì", "Kết quả")
+    add_table(document, [("1", ONE[1], "01/02/2023", "30/6/2023", ONE[3], ONE[5])], headings)
+    draft = drafted(document, tmp_path)
+    assert tasks(draft, "timing") == [("Từ 01/02/2023 đến 30/6/2023",)]
+    assert [str(row["due"]) for row in draft.rows["Chỉ tiêu"]] == ["2023-06-30"]
+
+
+def test_a_table_of_another_shape_does_not_go_on_with_the_row_above(tmp_path: Path) -> None:
+    document = new_document()
+    head(document)
+    add_table(document, [ONE, TWO])
+    document.add_paragraph("III. Tiến độ")
+    rows = [("05/01/2023", "Ban hành kế hoạch", "Văn phòng Sở"), ("15/12/2023", "Tổng kết", "Thanh tra Sở")]
+    add_table(document, rows, ("Mốc thời gian", "Công việc", "Bộ phận chủ trì"))
+    draft = drafted(document, tmp_path)
+    assert tasks(draft, "code", "name", "timing") == [
+        ("I.1", ONE[1], ONE[2]), ("I.2", TWO[1], TWO[2]),
+        ("I.3", "Ban hành kế hoạch", "05/01/2023"), ("I.4", "Tổng kết", "15/12/2023"),
+    ]  # fmt: skip
+
+
+def test_a_table_of_targets_before_the_tasks_is_said(tmp_path: Path) -> None:
+    document = new_document()
+    head(document)
+    add_table(document, [("1", "Tỷ lệ hồ sơ", "%", "95")], ("TT", "Chỉ số", "Đơn vị tính", "Năm 2023"))
+    add_table(document, [ONE, TWO])
+    assert drafted(document, tmp_path).notes == ("Không đọc bảng bắt đầu bằng “Chỉ số” (bảng 2).",)
+
+
+def test_a_task_told_in_a_sentence_after_the_others_is_a_task_to_review(tmp_path: Path) -> None:
+    document = new_document()
+    head(document)
+    for text in (
+        "II. NHIỆM VỤ",
+        "1. Kiểm kê tài sản. Chủ trì: Văn phòng Sở. Thời gian: Quý I/2023. Kết quả: Báo cáo kiểm kê.",
+        "2. Thanh lý xe: giao Thanh tra Sở chủ trì, hoàn thành trong quý III/2023.",
+        "III. TỔ CHỨC THỰC HIỆN",
+        "1. Văn phòng Sở theo dõi việc thực hiện.",
+    ):
+        document.add_paragraph(text)
+    draft = drafted(document, tmp_path)
+    assert [code for (code,) in tasks(draft, "code")] == ["II.1", "II.2"]
+    assert reasons(draft, "lead", 1) and reasons(draft, "product", 1)
+
+
+@pytest.mark.parametrize(
+    ("timing", "day", "marked"),
+    [
+        ("Trước ngày 25 tháng 6 năm 2023", "2023-06-24", True),
+        ("Ngày 25 tháng 6", "2023-06-25", False),
+        ("Trước 20/12", "2023-12-19", True),
+        ("10/6-14/6", "2023-06-14", False),
+        ("Tuần 2 tháng 3", "2023-03-31", True),
+    ],
+)
+def test_days_without_a_year_are_of_the_plans_year(timing: str, day: str, marked: bool) -> None:
+    (made,) = propose(Goal("Kiểm tra", "Báo cáo kiểm tra", timing, 2023))
+    assert (str(made.targets[0].due.day), bool(made.targets[0].due.doubt)) == (day, marked)
+
+
+def test_a_second_figure_is_not_lost_in_silence() -> None:
+    (made,) = propose(Goal("Tập huấn", "04 lớp, ít nhất 120 học viên", "Trong năm 2023", 2023))
+    assert "nhiều con số" in made.doubts["target"]
