@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from word_plans import (
     HEADINGS,
     add_table,
@@ -760,3 +762,34 @@ def test_days_without_a_year_are_of_the_plans_year(timing: str, day: str, marked
 def test_a_second_figure_is_not_lost_in_silence() -> None:
     (made,) = propose(Goal("Tập huấn", "04 lớp, ít nhất 120 học viên", "Trong năm 2023", 2023))
     assert "nhiều con số" in made.doubts["target"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("1", "Rµ so¸t thñ tôc hµnh chÝnh", "Quý II/2023", "V¨n phßng Së", "", "B¸o c¸o rµ so¸t"),
+        ("1", "Raø soaùt thuû tuïc haønh chính", "Quý II/2023", "Vaên phoøng Sôû", "", "Baùo caùo raø soaùt"),
+    ],
+)
+def test_old_fonts_are_refused(tmp_path: Path, row: tuple[str, ...]) -> None:
+    document = new_document()
+    head(document)
+    add_table(document, [row, TWO])
+    with pytest.raises(PipelineError, match="phông chữ cũ"):
+        drafted(document, tmp_path)
+
+
+def test_what_is_struck_out_is_not_read_and_what_is_put_in_is(tmp_path: Path) -> None:
+    document = new_document()
+    head(document)
+    table = add_table(document, [ONE, TWO])
+    paragraph = table.cell(1, 1).paragraphs[0]._p
+    for tag, text_tag, text in (("w:ins", "w:t", " cấp xã"), ("w:del", "w:delText", " bỏ")):
+        change, run_, words = OxmlElement(tag), OxmlElement("w:r"), OxmlElement(text_tag)
+        words.text = text
+        words.set(qn("xml:space"), "preserve")
+        run_.append(words)
+        change.append(run_)
+        paragraph.append(change)
+    table.rows[2]._tr.get_or_add_trPr().append(OxmlElement("w:del"))
+    assert tasks(drafted(document, tmp_path), "name") == [(f"{ONE[1]} cấp xã",)]

@@ -23,7 +23,7 @@ from pipeline.drafting.passage import Passage
 from pipeline.drafting.people import apart, propose_units, resolve_people
 from pipeline.drafting.proposals import Goal, Proposal
 from pipeline.drafting.rows import Book, Field, inferred, read, sample
-from pipeline.drafting.spelling import Dictionary, mark_unfinished, mend, mend_title
+from pipeline.drafting.spelling import Dictionary, in_old_font, mark_unfinished, mend, mend_title
 from pipeline.drafting.table import Line, TaskTable, read_table
 from pipeline.drafting.taken_over import Roster, fits
 from pipeline.drafting.word import Document
@@ -35,6 +35,10 @@ OBJECTIVES, OBJECTIVES_TITLE = "MT", "MỤC TIÊU CỦA KẾ HOẠCH"
 NO_TASKS = (
     "Không tìm thấy bảng nhiệm vụ trong tệp Word. Bảng cần một dòng tiêu đề có cột nhiệm vụ và cột chủ trì, thời gian "
     "hoặc kết quả; kiểm tra lại tệp rồi chạy lại."
+)
+OLD_FONT = (
+    "Văn bản gõ bằng phông chữ cũ (.VnTime, VNI), không đọc được dấu tiếng Việt. Chuyển văn bản sang Unicode, "
+    "lưu lại dạng .docx rồi chạy lại."
 )
 NO_YEAR = (
     "Không thấy năm kế hoạch trong tệp Word. Ghi năm vào tên kế hoạch (ví dụ “Kế hoạch cải cách hành chính năm 2023”) "
@@ -63,6 +67,8 @@ class Draft:
 
 def make_draft(document: Document, roster: Roster | None) -> Draft:
     """The draft of a document's plan; PipelineError where it holds no tasks."""
+    if in_old_font([*(p.text for p in document.paragraphs), *document.cell_texts]):
+        raise PipelineError(OLD_FONT)
     table = read_table(document) or read_listing(document)
     if table is None:
         raise PipelineError(NO_TASKS)
