@@ -50,6 +50,7 @@ UNSURE: frozenset[Grade] = frozenset({"review", "sample"})
 CHECK_SHEET = "Đối chiếu"
 _MOST_SHOWN = 300  # letters of what stood in Word
 SEEN = ("đúng", "đã sửa")
+_MOST_LINKS = 65_000  # a sheet of Excel holds 65,530
 _CHECK_COLUMNS = (
     ("Trang", 13), ("Ô", 8), ("Mục", 24), ("Giá trị trong tệp này", 46), ("Mức độ", 19), ("Lý do, điều cần xem", 52),
     ("Vị trí trong Word", 24), ("Văn bản trong Word", 52), ("Đã xem", 11),
@@ -231,7 +232,8 @@ def _write_check(page: Worksheet, marks: Sequence[Mark], notes: Sequence[str], r
         )
         for number, text in enumerate(texts):
             page.write_string(last, number, text, styles.cells["text"])
-        page.write_url(last, 1, f"internal:'{mark.sheet}'!{cell}", styles.link, cell)
+        if last < _MOST_LINKS:
+            page.write_url(last, 1, f"internal:'{mark.sheet}'!{cell}", styles.link, cell)
         widths = (width * 1.05 for _, width in _CHECK_COLUMNS)
         page.set_row(last, row_height(zip(texts, widths, strict=True)))
     seen = len(_CHECK_COLUMNS) - 1

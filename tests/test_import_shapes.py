@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from word_plans import (
     HEADINGS,
     add_table,
@@ -613,3 +615,181 @@ def test_what_is_open_is_marked() -> None:
     assert made.if_any and "if_any" not in made.doubts
     (made,) = propose(Goal("Sáng kiến", "Mỗi đơn vị có ít nhất 01 sáng kiến", "", 2023))
     assert made.reporters == "từng đơn vị chủ trì"
+
+
+# --- who is meant, however offices write it -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cell", "lead", "helping"),
+    [
+        ("Phòng Tư pháp chủ trì; Phòng Nội vụ, Văn phòng phối hợp", "Phòng Tư pháp", "Phòng Nội vụ, Văn phòng"),
+        ("Chủ trì: P. Tư pháp. Phối hợp: Phòng Nội vụ", "P. Tư pháp", "Phòng Nội vụ"),
+        ("Văn phòng (chủ trì), Phòng TC-KH, Phòng KT&HT (phối hợp)", "Văn phòng", "Phòng TC-KH, Phòng KT&HT"),
+        ("Phòng Tư pháp\nPhối hợp: Phòng Nội vụ", "Phòng Tư pháp", "Phòng Nội vụ"),
+        ("Chủ trì: Phòng Tư pháp", "Phòng Tư pháp", None),
+    ],
+)
+def test_one_column_of_units_may_say_who_helps(tmp_path: Path, cell: str, lead: str, helping: str | None) -> None:
+    document = new_document()
+    add_table(document, [(*ONE[:3], cell, ONE[5])], ("TT", "Nhiệm vụ", "Thời gian", "Cơ quan thực hiện", "Kết quả"))
+    draft = drafted(document, tmp_path)
+    assert tasks(draft, "lead_text", "coordinating_text") == [(lead, helping)]
+    names = {str(row["name"]) for row in draft.rows["Đơn vị"]}
+    assert not any("chủ trì" in name.lower() or "phối hợp" in name.lower() for name in names)
+
+
+def test_a_department_is_a_unit_and_only_a_plural_is_a_group(tmp_path: Path) -> None:
+    document = new_document()
+    rows = [(*ONE[:3], "Phòng Nghiệp vụ", "Các phòng nghiệp vụ", ONE[5]), (*TWO[:3], "Văn phòng", "", TWO[5])]
+    add_table(document, rows)
+    draft = drafted(document, tmp_path)
+    assert [(row["code"], row["name"]) for row in draft.rows["Đơn vị"]] == [
+        ("PNV", "Phòng Nghiệp vụ"), ("VP", "Văn phòng"),
+    ]  # fmt: skip
+    assert tasks(draft, "lead", "coordinating")[0] == ("PNV", "phòng chuyên môn")
+
+
+def test_a_plural_that_is_no_group_is_one_name_and_marked(tmp_path: Path) -> None:
+    document = new_document()
+    add_table(document, [(*ONE[:3], "UBND các xã, thị trấn", "Các khoa, phòng", ONE[5])])
+    draft = drafted(document, tmp_path)
+    assert [row["name"] for row in draft.rows["Đơn vị"]] == ["UBND các xã, thị trấn", "Các khoa, phòng"]
+    assert "nhiều đơn vị" in reasons(draft, "lead") and "nhiều đơn vị" in reasons(draft, "coordinating")
+
+
+def test_a_stroke_between_two_units_parts_them(tmp_path: Path) -> None:
+    document = new_document()
+    rows = [(*ONE[:3], "Phòng Kế hoạch/Phòng Điều dưỡng", ONE[5]), (*TWO[:3], "Phòng VH/TT", TWO[5])]
+    add_table(document, rows, ("TT", "Nhiệm vụ", "Thời gian", "Thành phần (chủ trì/phối hợp)", "Kết quả"))
+    draft = drafted(document, tmp_path)
+    assert tasks(draft, "lead_text", "coordinating_text") == [
+        ("Phòng Kế hoạch", "Phòng Điều dưỡng"), ("Phòng VH/TT", None),
+    ]  # fmt: skip
+    assert "ghi đầu" in reasons(draft, "lead_text")
+
+
+# --- times, tables of their own ---------------------------------------------------------------------------
+
+
+def test_months_may_be_columns_with_a_mark(tmp_path: Path) -> None:
+    document = new_document()
+    head(document)
+    headings = ("TT", "Nội dung công việc", "Người phụ trách", *(f"Tháng {n}" for n in range(1, 13)))
+    ticks = ["x" if n in (3, 5, 12) else "" for n in range(1, 13)]
+    add_table(document, [("1", "Kiểm tra hồ sơ", "Tổ Toán", *ticks), ("2", "Họp", "Tổ Văn", *[""] * 12)], headings)
+    draft = drafted(document, tmp_path)
+    assert tasks(draft, "timing") == [("Tháng 3, 5, 12",), (None,)]
+    assert reasons(draft, "timing", 0) == "" and "không thấy dấu" in reasons(draft, "timing", 1)
+    assert draft.notes == ()
+
+
+def test_quarters_under_one_wider_heading_and_a_mark_over_two(tmp_path: Path) -> None:
+    document = new_document()
+    head(document)
+    above = ("TT", "Công việc", "Chủ trì", "Thời gian theo quý", "", "", "")
+    below = ("", "", "", "I", "II", "III", "IV")
+    table = add_table(document, [above, below, ("1", *ONE[1:2], ONE[3], "", "x", "", "")], None)
+    table.cell(0, 3).merge(table.cell(0, 6))
+    table.cell(2, 4).merge(table.cell(2, 5))
+    for column in range(3):
+        table.cell(0, column).merge(table.cell(1, column))
+    assert tasks(drafted(document, tmp_path), "code", "timing", "lead_text") == [("I.1", "Quý II, III", ONE[3])]
+
+
+def test_begin_and_end_may_be_two_columns(tmp_path: Path) -> None:
+    document = new_document()
+    headings = ("TT", "Nhiệm vụ", "Bắt đầu", "Kết thúc", "Chủ trì", "Kết quả")
+    add_table(document, [("1", ONE[1], "01/02/2023", "30/6/2023", ONE[3], ONE[5])], headings)
+    draft = drafted(document, tmp_path)
+    assert tasks(draft, "timing") == [("Từ 01/02/2023 đến 30/6/2023",)]
+    assert [str(row["due"]) for row in draft.rows["Chỉ tiêu"]] == ["2023-06-30"]
+
+
+def test_a_table_of_another_shape_does_not_go_on_with_the_row_above(tmp_path: Path) -> None:
+    document = new_document()
+    head(document)
+    add_table(document, [ONE, TWO])
+    document.add_paragraph("III. Tiến độ")
+    rows = [("05/01/2023", "Ban hành kế hoạch", "Văn phòng Sở"), ("15/12/2023", "Tổng kết", "Thanh tra Sở")]
+    add_table(document, rows, ("Mốc thời gian", "Công việc", "Bộ phận chủ trì"))
+    draft = drafted(document, tmp_path)
+    assert tasks(draft, "code", "name", "timing") == [
+        ("I.1", ONE[1], ONE[2]), ("I.2", TWO[1], TWO[2]),
+        ("I.3", "Ban hành kế hoạch", "05/01/2023"), ("I.4", "Tổng kết", "15/12/2023"),
+    ]  # fmt: skip
+
+
+def test_a_table_of_targets_before_the_tasks_is_said(tmp_path: Path) -> None:
+    document = new_document()
+    head(document)
+    add_table(document, [("1", "Tỷ lệ hồ sơ", "%", "95")], ("TT", "Chỉ số", "Đơn vị tính", "Năm 2023"))
+    add_table(document, [ONE, TWO])
+    assert drafted(document, tmp_path).notes == ("Không đọc bảng bắt đầu bằng “Chỉ số” (bảng 2).",)
+
+
+def test_a_task_told_in_a_sentence_after_the_others_is_a_task_to_review(tmp_path: Path) -> None:
+    document = new_document()
+    head(document)
+    for text in (
+        "II. NHIỆM VỤ",
+        "1. Kiểm kê tài sản. Chủ trì: Văn phòng Sở. Thời gian: Quý I/2023. Kết quả: Báo cáo kiểm kê.",
+        "2. Thanh lý xe: giao Thanh tra Sở chủ trì, hoàn thành trong quý III/2023.",
+        "III. TỔ CHỨC THỰC HIỆN",
+        "1. Văn phòng Sở theo dõi việc thực hiện.",
+    ):
+        document.add_paragraph(text)
+    draft = drafted(document, tmp_path)
+    assert [code for (code,) in tasks(draft, "code")] == ["II.1", "II.2"]
+    assert reasons(draft, "lead", 1) and reasons(draft, "product", 1)
+
+
+@pytest.mark.parametrize(
+    ("timing", "day", "marked"),
+    [
+        ("Trước ngày 25 tháng 6 năm 2023", "2023-06-24", True),
+        ("Ngày 25 tháng 6", "2023-06-25", False),
+        ("Trước 20/12", "2023-12-19", True),
+        ("10/6-14/6", "2023-06-14", False),
+        ("Tuần 2 tháng 3", "2023-03-31", True),
+    ],
+)
+def test_days_without_a_year_are_of_the_plans_year(timing: str, day: str, marked: bool) -> None:
+    (made,) = propose(Goal("Kiểm tra", "Báo cáo kiểm tra", timing, 2023))
+    assert (str(made.targets[0].due.day), bool(made.targets[0].due.doubt)) == (day, marked)
+
+
+def test_a_second_figure_is_not_lost_in_silence() -> None:
+    (made,) = propose(Goal("Tập huấn", "04 lớp, ít nhất 120 học viên", "Trong năm 2023", 2023))
+    assert "nhiều con số" in made.doubts["target"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("1", "Rµ so¸t thñ tôc hµnh chÝnh", "Quý II/2023", "V¨n phßng Së", "", "B¸o c¸o rµ so¸t"),
+        ("1", "Raø soaùt thuû tuïc haønh chính", "Quý II/2023", "Vaên phoøng Sôû", "", "Baùo caùo raø soaùt"),
+    ],
+)
+def test_old_fonts_are_refused(tmp_path: Path, row: tuple[str, ...]) -> None:
+    document = new_document()
+    head(document)
+    add_table(document, [row, TWO])
+    with pytest.raises(PipelineError, match="phông chữ cũ"):
+        drafted(document, tmp_path)
+
+
+def test_what_is_struck_out_is_not_read_and_what_is_put_in_is(tmp_path: Path) -> None:
+    document = new_document()
+    head(document)
+    table = add_table(document, [ONE, TWO])
+    paragraph = table.cell(1, 1).paragraphs[0]._p
+    for tag, text_tag, text in (("w:ins", "w:t", " cấp xã"), ("w:del", "w:delText", " bỏ")):
+        change, run_, words = OxmlElement(tag), OxmlElement("w:r"), OxmlElement(text_tag)
+        words.text = text
+        words.set(qn("xml:space"), "preserve")
+        run_.append(words)
+        change.append(run_)
+        paragraph.append(change)
+    table.rows[2]._tr.get_or_add_trPr().append(OxmlElement("w:del"))
+    assert tasks(drafted(document, tmp_path), "name") == [(f"{ONE[1]} cấp xã",)]

@@ -27,9 +27,9 @@ ORDER = [
     "conform.package", "conform.lists", "conform.strokes", "conform.cascade", "conform.effective", "conform.lines",
     "conform.elements", "conform.verdict", "conform.judge_page", "conform.judge_head", "conform.judge_text",
     "conform.judge_end", "conform.check",
-    "drafting.passage", "drafting.standard", "drafting.word", "drafting.table", "drafting.numbering",
-    "drafting.listing", "drafting.spelling", "drafting.people", "drafting.clauses", "drafting.proposals",
-    "drafting.promises", "drafting.goals",
+    "drafting.passage", "drafting.standard", "drafting.word", "drafting.months", "drafting.table",
+    "drafting.numbering", "drafting.listing", "drafting.spelling", "drafting.people", "drafting.clauses",
+    "drafting.proposals", "drafting.promises", "drafting.goals",
     "drafting.objectives", "drafting.head", "drafting.taken_over", "drafting.rows", "drafting.agency", "drafting.draft",
     "drafting.told", "writing", "run", "planning", "terminal", "cli", "__main__",
 ]  # fmt: skip

@@ -28,7 +28,7 @@ _AROUND = {
 _SIGNS = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}sym": "•"}
 # Asked of each of the 100,000 cells of a long table.
 _P, _TBL, _TR, _TC, _R_TAG, _T = (f"{W}{name}" for name in ("p", "tbl", "tr", "tc", "r", "t"))
-_PROPERTIES, _TC_PROPERTIES, _R_PROPERTIES = (f"{W}{name}" for name in ("pPr", "tcPr", "rPr"))
+_PROPERTIES, _TC_PROPERTIES, _R_PROPERTIES, _DELETED = (f"{W}{name}" for name in ("pPr", "tcPr", "rPr", f"trPr/{W}del"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +243,7 @@ class _Reader:
         columns = [measure(c.get(f"{W}w")) or 0.0 for c in element.iterfind(f"{W}tblGrid/{W}gridCol")]
         shapes: dict[Any, _CellShape] = {None: _cell_shape(None, width, margins)}
         table, rows = self._tables, []
-        for row, tr in enumerate(_through(element, _TR), 1):
+        for row, tr in enumerate((r for r in _through(element, _TR) if r.find(_DELETED) is None), 1):
             cells, column = [], 0
             for place, tc in enumerate(_through(tr, _TC), 1):
                 extra = tc[0] if len(tc) and tc[0].tag == _TC_PROPERTIES else None

@@ -27,6 +27,8 @@ _MONTH = re.compile(
     r"(?:\s*(?:/|năm)\s*(?P<year>20\d\d))?",
     re.IGNORECASE,
 )
+_DAY_IN_WORDS = re.compile(r"ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})(?:\s+năm\s+(20\d\d))?", re.IGNORECASE)
+_DAY_OF_YEAR = re.compile(r"(?<![\d/.])(\d{1,2})/(\d{1,2})(?![\d/]|[.-]\d{4})")
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 CHECKLIST = re.compile(r"(yêu cầu|điều kiện|nội dung|tiêu chí|các mục)(?: sau)?(?: đây)?\s*$", re.I)
 
@@ -82,7 +84,8 @@ def _items(line: str) -> list[str]:
 
 def due_of(text: str, timing: str, year: int) -> Due:
     """By when a clause is to be met: by its own date, else by the task's time, else at the year's end."""
-    for source, where in ((text, "câu của sản phẩm"), (timing, "cột thời gian")):
+    for told, where in ((text, "câu của sản phẩm"), (timing, "cột thời gian")):
+        source = _in_figures(told, year, told is timing)
         if match := _UNTIL.search(source):
             day = read_date(match[2])
             if day and fold(match[1]) == "trước":
@@ -90,12 +93,12 @@ def due_of(text: str, timing: str, year: int) -> Due:
                 return Due(day - timedelta(days=1), where, doubt)
             if day:
                 return Due(day, "")
-        if source is timing and (days := list(re.finditer(_DAY, source))) and (day := read_date(days[-1][1])):
+        if told is timing and (days := list(re.finditer(_DAY, source))) and (day := read_date(days[-1][1])):
             return Due(day, "")
-        for pattern in (_QUARTER, _MONTH) if source is timing else ():
+        for pattern in (_QUARTER, _MONTH) if told is timing else ():
             if found := list(pattern.finditer(source)):
                 return _end_of(found, pattern is _QUARTER, source, year)
-        if source is timing and re.search(r"6 tháng đầu năm", source):
+        if told is timing and re.search(r"6 tháng đầu năm", source):
             return Due(date(year, 6, 30), "ngày cuối của 6 tháng đầu năm")
     if re.search(r"theo (hướng dẫn|chỉ đạo|yêu cầu)", fold(timing)):
         return Due(None, "thời gian tùy cấp trên, không đặt thời hạn", f"kế hoạch ghi “{timing}”, không có ngày")
@@ -107,11 +110,23 @@ def due_of(text: str, timing: str, year: int) -> Due:
     return Due(date(year, 12, 31), "mặc định ngày cuối năm kế hoạch", doubt)
 
 
+def _in_figures(text: str, year: int, times: bool) -> str:
+    """Days as figures: "ngày 25 tháng 6" is 25/6 of the plan's year; so is 25/6 where times stand (else a share)."""
+    text = _DAY_IN_WORDS.sub(lambda m: f"ngày {m[1]}/{m[2]}/{m[3] or year}", text)
+    if not times:
+        return text
+    return _DAY_OF_YEAR.sub(lambda m: f"{m[0]}/{year}" if int(m[2]) <= 12 and int(m[1]) <= 31 else m[0], text)
+
+
 def _end_of(found: list[re.Match[str]], quarter: bool, timing: str, year: int) -> Due:
     """The last day of the last quarter or month that is named."""
     last = found[-1]
     month = 3 * _QUARTERS[last["last"].casefold()] if quarter else int(last["last"])
-    several = len(found) > 1 or last["more"] or re.search(r"trước\s+(?:quý|tháng)", timing, re.IGNORECASE)
+    several = (
+        len(found) > 1
+        or last["more"]
+        or re.search(r"trước\s+(?:quý|tháng)|tuần|đầu (?:quý|tháng)|giữa (?:quý|tháng)|ngày", timing, re.IGNORECASE)
+    )
     doubt = f"“{timing}”: lấy ngày cuối của mốc sau cùng" if several else ""
     return Due(_last_day(int(last["year"] or year), month), f"ngày cuối của “{last[0]}”", doubt)
 

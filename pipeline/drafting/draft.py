@@ -20,10 +20,10 @@ from pipeline.drafting.listing import read_listing
 from pipeline.drafting.numbering import Numbered, NumberedTask, number_tasks
 from pipeline.drafting.objectives import Objective, read_objectives
 from pipeline.drafting.passage import Passage
-from pipeline.drafting.people import propose_units, resolve_people, split_roles
+from pipeline.drafting.people import apart, propose_units, resolve_people
 from pipeline.drafting.proposals import Goal, Proposal
 from pipeline.drafting.rows import Book, Field, inferred, read, sample
-from pipeline.drafting.spelling import Dictionary, mark_unfinished, mend, mend_title
+from pipeline.drafting.spelling import Dictionary, in_old_font, mark_unfinished, mend, mend_title
 from pipeline.drafting.table import Line, TaskTable, read_table
 from pipeline.drafting.taken_over import Roster, fits
 from pipeline.drafting.word import Document
@@ -35,6 +35,10 @@ OBJECTIVES, OBJECTIVES_TITLE = "MT", "MỤC TIÊU CỦA KẾ HOẠCH"
 NO_TASKS = (
     "Không tìm thấy bảng nhiệm vụ trong tệp Word. Bảng cần một dòng tiêu đề có cột nhiệm vụ và cột chủ trì, thời gian "
     "hoặc kết quả; kiểm tra lại tệp rồi chạy lại."
+)
+OLD_FONT = (
+    "Văn bản gõ bằng phông chữ cũ (.VnTime, VNI), không đọc được dấu tiếng Việt. Chuyển văn bản sang Unicode, "
+    "lưu lại dạng .docx rồi chạy lại."
 )
 NO_YEAR = (
     "Không thấy năm kế hoạch trong tệp Word. Ghi năm vào tên kế hoạch (ví dụ “Kế hoạch cải cách hành chính năm 2023”) "
@@ -63,6 +67,8 @@ class Draft:
 
 def make_draft(document: Document, roster: Roster | None) -> Draft:
     """The draft of a document's plan; PipelineError where it holds no tasks."""
+    if in_old_font([*(p.text for p in document.paragraphs), *document.cell_texts]):
+        raise PipelineError(OLD_FONT)
     table = read_table(document) or read_listing(document)
     if table is None:
         raise PipelineError(NO_TASKS)
@@ -114,7 +120,7 @@ def _mended(table: TaskTable, document: Document) -> TaskTable:
 def _mended_line(line: Line, dictionary: Dictionary) -> Line:
     if line.title_only:
         return replace(line, cells={"name": mark_unfinished(mend(mend_title(line.cell("name")), dictionary))})
-    return replace(line, cells={r: mark_unfinished(mend(p, dictionary)) for r, p in line.cells.items()})
+    return apart(replace(line, cells={r: mark_unfinished(mend(p, dictionary)) for r, p in line.cells.items()}))
 
 
 def _sections(numbered: Numbered, objectives: bool) -> list[tuple[str, str]]:
@@ -161,10 +167,7 @@ def _add_frame(book: Book, sections: Sequence[tuple[str, str]], year: int, roste
 
 def _add_task(book: Book, task: NumberedTask, units: Mapping[str, Unit], year: int) -> None:
     line = task.line
-    lead_said, helping_said = line.cell("lead"), line.cell("coordinating")
-    if line.cell("both").text:
-        lead_said, helping_said = split_roles(line.cell("both"))
-    lead, helping = resolve_people(lead_said, units), resolve_people(helping_said, units)
+    lead, helping = resolve_people(line.cell("lead"), units), resolve_people(line.cell("coordinating"), units)
     name, product = _wanted(line.cell("name"), "nhiệm vụ"), _wanted(line.cell("product"), "sản phẩm, kết quả")
     lost = not line.cell("name").text or bool(line.doubts)
     coordinating_text, coordinating = helping.text, helping.who

@@ -30,6 +30,7 @@ _LABELS = re.compile(
     + r")\s*:\s*",
     re.IGNORECASE,
 )
+_CHARGE = re.compile(r"chủ trì|phối hợp|hoàn thành (?:trước|trong)", re.IGNORECASE)  # a task told in a sentence
 
 
 def read_listing(document: Document) -> TaskTable | None:
@@ -68,7 +69,8 @@ def _of_tasks(lines: list[Line]) -> list[Line]:
         under = next((i for i in range(index + 1, len(lines)) if ranks[i] <= ranks[index]), len(lines))
         heads = any(not later.title_only for later in lines[index + 1 : under])
         beside = [i for i in range(len(lines)) if ranks[i] == ranks[index] and not lines[i].title_only]
-        same = beside and beside[0] < index < beside[-1] and min(ranks[beside[0] : beside[-1]]) == ranks[index]
+        among = [i for i in beside if min(ranks[min(i, index) : max(i, index) + 1]) == ranks[index]]
+        same = among and (among[0] < index < among[-1] or _CHARGE.search(line.cell("name").text))
         if not line.title_only or heads or same:
             kept.append(line)
     return kept

@@ -191,8 +191,9 @@ def _add(state: _State, line: Line) -> None:
     section = stack[-1]
     number = line.number
     if number in ("", "-"):
-        state.counts[section.code] += 1
-        number = str(state.counts[section.code])
+        so_far = max(state.counts[section.code], state.last.get(f"{section.code} digits", 0))
+        state.counts[section.code] = so_far + 1
+        number = str(so_far + 1)
         rule = "đánh số theo thứ tự trong mục, kế hoạch không ghi số"
     else:
         doubts = (*doubts, *_gap(state, section.code, number))

@@ -17,7 +17,10 @@ from pipeline.roster import find_unit
 from pipeline.vietnamese import bare, clean_text, fold, upper_first
 
 DEPARTMENTS, INSTITUTIONS = "phòng chuyên môn", "đơn vị sự nghiệp"
-_SEPARATORS = re.compile(r"(\s*[;\n]\s*|\s*,\s*|\s+và\s+|\s*&\s+|\s+\+\s+)")
+_SLASH = (  # between two units; VH/TT is one
+    r"\s*/\s*(?=(?:Phòng|P\.|Văn phòng|Thanh tra|Ban|Tổ|Khoa|Trung tâm|Đội|Bộ phận|Công đoàn|Sở|UBND|Các|các) )"
+)
+_SEPARATORS = re.compile(rf"(\s*[;\n]\s*|\s*,\s*|\s+và\s+|\s*&\s+|\s+\+\s+|{_SLASH})")
 _GROUP_FIRST = re.compile(r"^(?:tất cả |toàn thể )?(?:các |những )?")
 _GROUP_LAST = re.compile(r" (?:trực thuộc(?: sở)?|thuộc sở|của sở|thuộc và trực thuộc|có liên quan|liên quan)$")
 _GROUPS = {
@@ -29,6 +32,10 @@ _CHARGED = re.compile(r"^(.{2,60}?)\s+(?:là đơn vị |làm đầu mối )?ch�
 _ROLES = re.compile(
     r"(?P<lead>(?:đơn vị |cơ quan )?chủ trì)\s*:|(?P<coordinating>(?:đơn vị |cơ quan )?phối hợp)\s*:", re.IGNORECASE
 )
+_LED = r"(?P<lead>[^()]{2,}?)\s*(?:\(\s*chủ trì\s*\)|(?<=\s)chủ trì)\s*"
+_HELPED = r"(?:[,;.\n]|và)\s*(?P<coordinating>(?!phối hợp).{2,}?)\s*(?:\(\s*phối hợp\s*\)|(?<=\s)phối hợp)\s*"
+_ROLES_BEHIND = re.compile(rf"{_LED}(?:{_HELPED})?[.;]?", re.IGNORECASE | re.DOTALL)  # A chủ trì; B, C phối hợp
+_PLURAL = re.compile(r"\b(?:các|những)\b", re.IGNORECASE)
 _INSTITUTION = re.compile(
     r"trung tâm|bảo tàng|thư viện|nhà hát|ban quản lý|đoàn |trường |bệnh viện|tt |viện |cung |quỹ "
 )
@@ -83,16 +90,45 @@ def resolve_people(said: Passage, units: Mapping[str, Unit]) -> Resolved:
     return Resolved(who.doubted(*doubts), text)
 
 
-def split_roles(said: Passage) -> tuple[Passage, Passage]:
-    """Lead and coordinating units out of one cell: by its words, else the first name leads."""
+def apart(line: Line) -> Line:
+    """The line with lead and coordinating units each in a cell of their own, where one cell holds both."""
+    both, helping = line.cell("both"), line.cell("coordinating")
+    said = both if both.text else line.cell("lead")
+    told = _told_roles(said) or (split_roles(both) if both.text else None)
+    if told is None:
+        return line
+    lead, others = told
+    if helping.text and others.text:
+        others = replace(helping, text=f"{helping.text}, {others.text}").doubted("đơn vị phối hợp ghi ở hai cột")
+    elif helping.text:
+        others = helping
+    cells = {**line.cells, "lead": lead, "coordinating": others}
+    cells.pop("both", None)
+    return replace(line, cells=cells)
+
+
+def _told_roles(said: Passage) -> tuple[Passage, Passage] | None:
+    """Who leads and who helps, where the words of the cell say so: before the names or behind them."""
+    parts = {"lead": "", "coordinating": ""}
     marks = list(_ROLES.finditer(said.text))
-    if marks:
-        parts = {"lead": "", "coordinating": ""}
+    before = said.text[: marks[0].start()].strip(" \n;,.-") if marks else ""
+    if marks and (not before or marks[0].lastgroup == "coordinating"):
+        parts["lead"] = before
         for mark, after in zip(marks, [*marks[1:], None], strict=True):
             parts[str(mark.lastgroup)] = said.text[mark.end() : after.start() if after else None].strip(" \n;,.-")
-        found = replace(said, found=said.text)
-        return replace(found, text=parts["lead"]), replace(found, text=parts["coordinating"])
-    pieces = [p.strip(" -") for p in re.split(r"[;\n]", said.text) if p.strip(" -")]
+    elif match := _ROLES_BEHIND.fullmatch(said.text):
+        parts = {role: (text or "").strip(" \n;,.-") for role, text in match.groupdict().items()}
+    else:
+        return None
+    found = replace(said, found=said.text)
+    return replace(found, text=parts["lead"]), replace(
+        found if parts["coordinating"] else said, text=parts["coordinating"]
+    )
+
+
+def split_roles(said: Passage) -> tuple[Passage, Passage]:
+    """Lead and coordinating units out of one cell whose words do not say who leads: the first name does."""
+    pieces = [p.strip(" -") for p in re.split(rf"[;\n]|{_SLASH}", said.text) if p.strip(" -")]
     if len(pieces) == 1:
         pieces = [p.strip() for p in said.text.split(",") if p.strip()]
     doubt = "một cột ghi cả chủ trì và phối hợp: hiểu đơn vị ghi đầu là chủ trì"
@@ -137,7 +173,9 @@ def _match(name: str, units: Mapping[str, Unit]) -> _Match | None:
     if code := find_unit(units, name):
         written = _initials_mended(name, units[code])
         slip = f"đọc được “{name}”, hiểu là “{written}”" if written != name else ""
-        return _Match(code, written, "", slip)
+        many = _PLURAL.search(units[code].name) and not units[code].group
+        doubt = f"“{name}” là tên chung của nhiều đơn vị: ghi tên từng đơn vị hoặc tên nhóm" if many else ""
+        return _Match(code, written, doubt, slip)
     if group := _group(name, units):
         loose = "liên quan" in fold(name)
         return _Match(group, name, f"“{name}”: cần ghi rõ đơn vị nào" if loose else "")
@@ -160,11 +198,17 @@ def _group(name: str, units: Mapping[str, Unit]) -> str:
     groups = {fold(u.group): u.group for u in units.values() if u.group}
     if core in groups:
         return groups[core]
-    plural = core != key or key in ("pcm", "đvsn")
-    for group, words in _GROUPS.items():
-        if group in groups and core in words and (plural or core == fold(group)):
-            return group
-    return ""
+    usual = _usual_group(name)
+    return usual if usual in groups.values() else ""
+
+
+def _usual_group(name: str) -> str:
+    """The group that a plural stands for: "các phòng nghiệp vụ", while "Phòng Nghiệp vụ" is one unit."""
+    key = fold(name)
+    opened = _GROUP_FIRST.sub("", key)
+    core = _GROUP_LAST.sub("", opened)
+    plural = opened != key or key in ("pcm", "đvsn") or (core != key and core in ("phòng", "đơn vị"))
+    return next((g for g, words in _GROUPS.items() if core in words and (plural or core == fold(g))), "")
 
 
 def _initials_mended(name: str, unit: Unit) -> str:
@@ -211,12 +255,9 @@ def propose_units(lines: Iterable[Line]) -> list[tuple[Unit, Passage]]:
     groups: dict[str, Passage] = {}
     taken: set[str] = set()
     for line in lines:
-        roles = split_roles(line.cell("both")) if line.cell("both").text else ()
-        for cell in (line.cell("lead"), line.cell("coordinating"), *roles):
+        for cell in (line.cell("lead"), line.cell("coordinating")):
             for name in _pieces(_on_one_line(cell.text)):
-                core = _GROUP_LAST.sub("", _GROUP_FIRST.sub("", fold(name)))
-                group = next((g for g, words in _GROUPS.items() if core in words), "")
-                if group:
+                if group := _usual_group(name):
                     groups.setdefault(group, cell)
                 elif same := next((u for u, _ in found.values() if _same_unit(name, u)), None):
                     _add_alias(found, same, name)
@@ -234,7 +275,8 @@ def propose_units(lines: Iterable[Line]) -> list[tuple[Unit, Passage]]:
 
 def _same_unit(name: str, unit: Unit) -> bool:
     """Whether a name is a unit's own, but for one letter or for "Sở", "tỉnh" behind it."""
-    names = (re.sub(r"^p(?:\. ?| (?=\S))", "phòng ", fold(n)) for n in (name, unit.name, *unit.aliases))
+    written = (re.sub(r"\s*&\s*", " và ", n) for n in (name, unit.name, *unit.aliases))
+    names = (re.sub(r"^p(?:\. ?| (?=\S))", "phòng ", fold(n)) for n in written)
     keys = [re.sub(r" (sở|tỉnh|huyện|xã)$", "", n) for n in names]
     if name.isupper() and " " not in name and name == "".join(word[0] for word in keys[1].split()).upper():
         return True
@@ -251,10 +293,20 @@ def _pieces(text: str) -> list[str]:
     """Names between commas; "và" parts names only where each begins with a capital letter."""
     charged = _CHARGED.match(text)
     kept: list[str] = []
-    for piece in re.split(r"\s*[;,]\s*", charged[1] if charged else text):
-        halves = re.split(r"\s+và\s+", piece)
-        kept += halves if all(_heads_unit(half) for half in halves) else [piece]
+    for clause in re.split(r"\s*;\s*", charged[1] if charged else text):
+        start = len(kept)
+        for piece in re.split(rf"\s*,\s*|{_SLASH}", clause):
+            halves = re.split(r"\s+và\s+", piece)
+            if kept[start:] and _PLURAL.search(kept[-1]) and _goes_on(piece):  # UBND các xã, thị trấn
+                kept[-1] += f", {piece}"
+            else:
+                kept += halves if all(_heads_unit(half) for half in halves) else [piece]
     return [name.strip(" .") for name in kept if name.strip(" .")]
+
+
+def _goes_on(piece: str) -> bool:
+    """Whether a name in lower case goes on with the plural before it."""
+    return piece[:1].islower() and not _heads_unit(piece) and not _usual_group(piece)
 
 
 def _heads_unit(name: str) -> bool:
@@ -266,9 +318,10 @@ def _unit(name: str, taken: set[str]) -> Unit:
     key = fold(name) + " "
     group = DEPARTMENTS if _DEPARTMENT.match(key) else INSTITUTIONS if _INSTITUTION.match(key) else ""
     words = re.findall(r"[^\W_]+", bare(name).upper())
-    rest = words[1:] if words and words[0] == "PHONG" and len(words) > 1 else words
+    rest = words[1:] if words and words[0] in ("PHONG", "P") and len(words) > 1 else words
     plain = name.replace("Đ", "D")
     stem = "".join(word if word in plain else word[0] for word in rest) or "DV"  # TDTT stays, Quản is Q
+    stem = f"P{stem}" if rest is not words and len(stem) < 3 else stem
     code, number = stem, 2
     while code in taken:
         code, number = f"{stem}{number}", number + 1

@@ -20,6 +20,7 @@ _AT_LEAST = re.compile(
 _NUMBER_FIRST = re.compile(
     r"^(?:có |đạt |tổ chức |ban hành |xây dựng |thực hiện )?0*(\d{1,4})\s+([^\W\d][^\d,.;()%]*)", re.I
 )
+_COUNTS = re.compile(r"(?<!hoặc )(?<![\d/.,-])\d{1,5}\s+(?!tháng|quý|năm|ngày|giờ|tuần)[^\W\d]", re.I)
 _YEARLY = re.compile(
     r"(?:so với|của|đã đạt được|so) (?:cùng kỳ )?(?:năm|năm kế hoạch) (20\d\d)|so với (năm trước)", re.I
 )
@@ -184,7 +185,9 @@ def _counted(clause: str, goal: Goal) -> list[Proposal] | None:
         "uom": "danh từ đứng sau số",
     }
     nature = "trong kỳ" if per else "lũy kế"
-    return [Proposal(upper_first(f"Số {_lower(subject)}"), kind, uom, (target,), nature, rules=rules)]
+    further = len(_COUNTS.findall(clause)) > 1
+    doubts = {"target": "câu có nhiều con số: mới lấy một, có thể phải tách thành nhiều chỉ tiêu"} if further else {}
+    return [Proposal(upper_first(f"Số {_lower(subject)}"), kind, uom, (target,), nature, rules=rules, doubts=doubts)]
 
 
 def _periodic(clause: str, goal: Goal) -> list[Proposal] | None:

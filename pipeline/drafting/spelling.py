@@ -20,6 +20,15 @@ _WORD = re.compile(r"[^\W\d_]+")
 _TONELESS_STOP = re.compile(r"[b-df-hj-np-tvxđ]{0,3}[aăâeêioôơuưy]{1,3}(?:ch|[cpt])")
 _SURE, _SUSPECT = 4, 5  # how often the usual word stands beside the same neighbours
 _FIXED = 3  # what a phrase of the trade is worth
+_OLD_FONT = re.compile(  # letters of TCVN3 and VNI that no word in Unicode holds
+    r"[^\W\d_][µ¶¸¹»¼½¾¨©®¦§]|[µ¶¸¹»¼½¾¨©®¦§][^\W\d_]|[^\W\d_][øûïäåöëüÿ]|[ñøûïäåöëüÿ][^\W\d_]"
+)
+_OLD_WORDS = 4  # a foreign name or two is no old font
+
+
+def in_old_font(texts: Iterable[str]) -> bool:
+    """Whether texts were typed for fonts of TCVN3 or VNI, whose letters are other letters in Unicode."""
+    return sum(bool(_OLD_FONT.search(word)) for text in texts for word in text.split()) >= _OLD_WORDS
 
 
 class Dictionary:

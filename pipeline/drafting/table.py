@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from pipeline.drafting import months
+from pipeline.drafting.months import TICK
 from pipeline.drafting.passage import Passage, flow, join, opens_point
 from pipeline.drafting.word import Box, Document, Grid
 from pipeline.vietnamese import bare, clean_text
@@ -21,7 +23,7 @@ _WORDS: tuple[tuple[Role, str], ...] = (  # the one that stands first in a headi
     ("number", r"^(so )?(tt|stt|thu tu)$|^so thu tu$|^ma( so)?( nhiem vu)?$|^muc$"),
     ("both", r"chu tri.*phoi hop|phoi hop.*chu tri"),
     ("other", r"ghi chu|kinh phi|lanh dao|nguon|can cu"),
-    ("timing", r"tien do|thoi gian|thoi han|thoi diem|han hoan thanh"),
+    ("timing", r"tien do|thoi gian|thoi han|thoi diem|han hoan thanh|^(ngay )?(bat dau|ket thuc|hoan thanh)"),
     ("coordinating", r"phoi hop"),
     ("lead", r"chu tri|(don vi|co quan|bo phan|trach nhiem|nguoi) (thuc hien|phu trach|tham muu|chiu trach)|phan cong"),
     ("product", r"ket qua|san pham|chi tieu|dau ra|muc tieu"),
@@ -34,6 +36,7 @@ _LABEL = re.compile(
     r"^(?:(?:PHẦN|Phần|MỤC|Mục)\s+)?"
     r"(?:([IVXL]+(?:\.\d{1,3})*|[A-ZĐ]|\d{1,3}(?:\.\d{1,3})*|[a-zđ](?=[.)]))(\s*[.):/]+\s*|\s+)|([-–+•*])\s+)(?=\S)"
 )
+_COUNTS = ("so luong", "khoi luong")  # what is to be reached, where no other column says it
 _DITTO = re.compile(r"[-–\s]*(?:nt|như trên|[\"”″]|'')[-–\s.]*", re.IGNORECASE)
 _COLUMN_NUMBER = re.compile(r"\(?(\d{1,2}|[A-Z])\)?")
 TEXTS: tuple[Role, ...] = ("name", "timing", "lead", "coordinating", "product", "both")
@@ -79,21 +82,22 @@ def read_table(document: Document) -> TaskTable | None:
         if isinstance(part, Passage):
             between.append(part)
             continue
-        head = found.get(part.number)
+        head, anew = found.get(part.number), False
         beside = head is not None and led and not {"lead", "both"} & set(head.roles)  # figures, not who does what
         if beside or (head is None and not (heads and _goes_on(part, heads[-1]))):
-            if beside or (heads and part.columns > _LAYOUT):
+            if beside or part.columns > _LAYOUT or (part.columns == _LAYOUT and len(part.rows) > _LAYOUT):
                 unread.append(_named(part))
             continue
         if head is not None:
             last = between[-1] if between else Passage()
             above = next((p for p in reversed(between) if split_label(p.text)[0]), last)
             starts.append((len(lines), above))
+            anew = bool(split_label(above.text)[0]) or (bool(heads) and heads[-1].roles != head.roles)
             between = [p for p in between if p is not above]
             heads.append(head)
         if lines:
             unread += _fallen_out(between)
-        _read_grid(part, heads[-1], lines)
+        _read_grid(part, heads[-1], lines, anew)
         between = []
     if not lines:
         return None
@@ -138,6 +142,7 @@ class _Head:
     spans: tuple[tuple[int, int], ...]
     columns: int  # of the grid
     unread: tuple[tuple[str, str], ...]
+    labels: tuple[str, ...] = ()  # "Tháng 3", "Từ": what a column of times says by its heading
 
 
 def _role(text: str) -> Role | None:
@@ -147,32 +152,37 @@ def _role(text: str) -> Role | None:
     return _WORDS[min(found, key=lambda f: (_WORDS[f[1]][0] != "both", *f))[1]][0] if found else None
 
 
-def _heading(grid: Grid, row: Sequence[Box]) -> _Head | None:
+def _heading(grid: Grid, index: int) -> _Head | None:
     """The columns that a row of headings names; None where the row is no such row."""
-    texts = [clean_text(box.text.replace("\n", " ")) for box in row]
+    row = grid.rows[index]
+    periods = months.periods(row, grid.rows[index - 1] if index else ())
+    texts = [period or clean_text(box.text.replace("\n", " ")) for box, period in zip(row, periods, strict=True)]
     if sum(map(bool, texts)) < 2 or any(len(text) > _HEADING_LENGTH or text.isdigit() for text in texts):
         return None
-    roles = [_role(text) for text in texts]
+    roles = ["timing" if period else _role(text) for text, period in zip(texts, periods, strict=True)]
     told = {role for role in roles if role}
     if "name" not in told and "product" in told:  # "Mục tiêu, nhiệm vụ" is what is to be done
         for index, text in enumerate(texts):
             if roles[index] == "product" and re.search(_WORDS[-1][1], bare(text)):
                 roles[index] = "name"
                 break
+    if "product" not in told and (counts := [i for i, text in enumerate(texts) if bare(text) in _COUNTS]):
+        roles[counts[0]] = "product"
     told = {role for role in roles if role}
     if "name" not in told or not told & {"lead", "both", "product", "timing"} or len(told) < 2 + (len(texts) > 3):
         return None
     named = zip(texts, roles, strict=True)
     unread = tuple((text, f"bảng {grid.number}") for text, role in named if text and role in (None, "other"))
     spans = tuple((box.first, box.last) for box in row)
-    return _Head(tuple(role or "other" for role in roles), spans, grid.columns, unread)
+    labels = tuple(period or months.bound(text) for text, period in zip(texts, periods, strict=True))
+    return _Head(tuple(role or "other" for role in roles), spans, grid.columns, unread, labels)
 
 
 def _first_heading(grid: Grid) -> _Head | None:
     """The headings near the top of a table: the lower row, where "Chủ trì" stands under "Đơn vị thực hiện"."""
     found: _Head | None = None
-    for row in grid.rows[:6]:
-        head = _heading(grid, row)
+    for index, row in enumerate(grid.rows[:6]):
+        head = _heading(grid, index)
         if found and not (head and any(box.merged for box in row)):
             return found
         found = head or found
@@ -188,14 +198,15 @@ def _goes_on(grid: Grid, head: _Head) -> bool:
 # --- rows -------------------------------------------------------------------------------------
 
 
-def _read_grid(grid: Grid, head: _Head, lines: list[Line]) -> None:
-    """Adds the rows of a table to the lines read so far."""
-    page_start = bool(lines)
+def _read_grid(grid: Grid, head: _Head, lines: list[Line], anew: bool) -> None:
+    """Adds the rows of a table to the lines read so far; `anew`: a table of its own, not the next page of one."""
+    first = len(lines) if anew else 0  # rows before it belong to another table
+    page_start = len(lines) > first
     started = _first_heading(grid) is None
     for number, row in enumerate(grid.rows, 1):
-        found = _heading(grid, row)
+        found = _heading(grid, number - 1)
         if found and (not started or found.roles == head.roles):
-            page_start, started = bool(lines), found.roles == head.roles
+            page_start, started = len(lines) > first, found.roles == head.roles
             continue
         if not started or _numbers_columns(row):  # a title above the headings; (1) (2) (3)
             continue
@@ -203,11 +214,12 @@ def _read_grid(grid: Grid, head: _Head, lines: list[Line]) -> None:
         if not line.number and not any(p.text for p in line.cells.values()):
             if page_start and lines:
                 lines[-1] = _cut_short(lines[-1])
-        elif lines and (page_start or not line.title_only) and _continues(line, lines[-1], page_start):
+        elif len(lines) > first and (page_start or not line.title_only) and _continues(line, lines[-1], page_start):
             lines[-1] = _merged(lines[-1], line, page_start)
         else:
-            again = not line.number and bool(lines) and bool(lines[-1].number) and not line.title_only
-            lines.append(replace(_as_above(line, lines), again=again and _numbered(lines)))
+            again = not line.number and len(lines) > first and bool(lines[-1].number)
+            again = again and not line.title_only and _numbered(lines)
+            lines.append(replace(_as_above(line, lines), again=again))
         page_start = False
 
 
@@ -235,23 +247,44 @@ def _numbered(lines: Iterable[Line]) -> bool:
 def _line(row: Sequence[Box], head: _Head, at: str) -> Line:
     cells: dict[Role, Passage] = {}
     inherited: set[Role] = set()
+    ticked: list[str] = []
     for place, box in enumerate(row):
         column = place if len(row) == len(head.roles) else _nearest(box, row, head)
         role = head.roles[column]
         text = clean_text(box.text)
         if not text or role == "other":
             continue
+        label = head.labels[column] if role == "timing" else ""
+        if label and TICK.fullmatch(text):
+            ticked += _covered(box, column, row, head)
+            continue
+        if label:
+            text = f"{label} {text}" if label in months.BOUNDS else f"{label}: {text}"
         passage = Passage(text if role == "number" else flow(text), f"{at}, cột {column + 1}")
         if role in ("lead", "coordinating", "both"):
             passage = replace(passage, text=text)
+        elif label == "đến" and role in cells:
+            cells[role] = replace(cells[role], text=f"{cells[role].text} {text}", at=f"{cells[role].at}; {passage.at}")
+            continue
         if passage.text != text:
             passage = replace(passage, found=text)
         cells[role] = _under(cells[role], passage) if role in cells else passage
         if box.merged:
             inherited.add(role)
+    if ticked:
+        said = Passage(months.joined(ticked), at, ", ".join(ticked), rule="các cột tháng, quý có đánh dấu")
+        cells["timing"] = _under(cells["timing"], said) if "timing" in cells else said
+    elif months.several(head.labels) and "timing" not in cells and len(cells) > 2:
+        cells["timing"] = Passage(at=at).doubted("không thấy dấu ở cột tháng, quý nào (có thể tô màu ô)")
     number = "" if "number" in inherited else clean_text(cells.get("number", Passage()).text)
     cells = {role: passage for role, passage in cells.items() if role != "number"}
     return _labelled(Line(number, at, cells, frozenset(inherited)))
+
+
+def _covered(box: Box, column: int, row: Sequence[Box], head: _Head) -> list[str]:
+    """The months or quarters under a mark, which may be merged over several."""
+    inside = [i for i, (first, last) in enumerate(head.spans) if box.first <= first and last <= box.last]
+    return [head.labels[i] for i in ([column] if len(row) == len(head.roles) else inside) if head.labels[i]]
 
 
 def _under(first: Passage, second: Passage) -> Passage:

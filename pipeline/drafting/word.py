@@ -52,6 +52,10 @@ class Document:
     def tables(self) -> list[Grid]:
         return [part for part in self.parts if isinstance(part, Grid)]
 
+    @property
+    def cell_texts(self) -> list[str]:
+        return [box.text for grid in self.tables for row in grid.rows for box in row]
+
 
 def read_document(path: Path) -> Document:
     """The text of a .docx; PipelineError, in one sentence, where it cannot be read."""
