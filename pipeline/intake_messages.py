@@ -213,6 +213,10 @@ INTAKE_MESSAGES: dict[str, Message] = {
         "Ghi “Chưa thực hiện” nhưng đã có số liệu của chỉ tiêu {found}.",
         "Kiểm tra lại tình trạng hoặc số liệu.",
     ),
+    "CARRY_LOST": error(
+        "Đã chọn “Không thay đổi so với kỳ trước” nhưng tệp không còn trang ẩn ghi số liệu kỳ trước.",
+        "Gõ trực tiếp số liệu và bỏ chọn ô này, hoặc chọn lại trên mẫu mới do Văn phòng phát hành.",
+    ),
     "CARRY_CHANGED": warning(
         "Đã chọn “Không thay đổi so với kỳ trước” nhưng số liệu của chỉ tiêu {found} khác kỳ trước; lấy số liệu mới.",
         "Kiểm tra lại; nếu số liệu đã thay đổi thì bỏ chọn ô này.",

@@ -114,6 +114,11 @@ class TaskLayout:
     carried: tuple[Carried, ...] = ()
     stood: frozenset[str] = frozenset()  # measures that “Không thay đổi so với kỳ trước” answers
 
+    @property
+    def brings_along(self) -> bool:
+        """Whether there are former values to keep, or a tick that speaks of them."""
+        return bool(self.carried or self.stood)
+
     def cells_of(self, name: str) -> Iterator[tuple[int, int]]:
         """Where the input sheet has the cells that people fill in for a name; given texts left out."""
         for entry in self.inputs:

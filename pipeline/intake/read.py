@@ -53,11 +53,10 @@ def _read_bundle(submission: Submission, book: Book, plan: Plan, sheets: list[st
     if has_error(whole.findings):
         return (rejected(replace(submission, unit=unit, period=period), whole.findings),)
     parts = [
-        _with_reporter(
-            _read_part(submission, replace(book, names={**book.names, **book.local_names[s]}), plan, s), book
-        )
-        for s in sheets
+        _read_part(submission, replace(book, names={**book.names, **book.local_names[s]}), plan, s) for s in sheets
     ]
+    for spec in forms.WHO_REPORTS:
+        parts = _with_reporter(parts, book, spec)
     return tuple(_refuse_twins(part, sheet, parts, sheets) for part, sheet in zip(parts, sheets, strict=True))
 
 
@@ -69,17 +68,26 @@ def _refuse_twins(part: Submission, sheet: str, parts: list[Submission], sheets:
     return rejected(replace(part, facts=(), cases=()), [finding("ID_TASK_TWICE", sheet=sheet, found=others[0])])
 
 
-def _with_reporter(part: Submission, book: Book) -> Submission:
-    """Who reports, from the contents sheet, where the task's own sheet does not say."""
-    facts = list(part.facts)
-    for spec in forms.WHO_REPORTS:
-        area = book.names.get(forms.name_of("in", spec.key))
-        sheet = book.sheets.get(area.sheet) if area else None
-        cell = sheet.get(area.top, area.left) if area and sheet else None
-        if area and cell and part.status(spec.key) is None and (text := as_text(cell)):
-            arrival = part.arrival
-            facts.append(Fact("", spec.key, text, Source(arrival.sha256, arrival.name, area.sheet, cell.ref, text)))
-    return replace(part, facts=tuple(facts))
+def _with_reporter(parts: list[Submission], book: Book, spec: forms.Field) -> list[Submission]:
+    """Who reports, from the contents sheet, where a task's own sheet does not say.
+
+    Both came filled in; a new name on the contents sheet speaks for all sheets left as they came.
+    """
+    area = book.names.get(forms.name_of("in", spec.key))
+    sheet = book.sheets.get(area.sheet) if area else None
+    cell = sheet.get(area.top, area.left) if area and sheet else None
+    text = as_text(cell) if cell else ""
+    if not area or not cell or not text:
+        return parts
+    source = Source(parts[0].arrival.sha256, parts[0].arrival.name, area.sheet, cell.ref, text)
+    own = [part.inputs("").get(spec.key) for part in parts]
+    came = [fact for fact in own if fact and fact.source.carried_from]
+    changed = bool(came) and came[0].value != text  # it came with the first task's
+    return [
+        part if fact and not (changed and fact in came)
+        else replace(part, facts=(*(f for f in part.facts if f != fact), Fact("", spec.key, text, source)))
+        for part, fact in zip(parts, own, strict=True)
+    ]  # fmt: skip
 
 
 def _read_part(submission: Submission, book: Book, plan: Plan, sheet: str) -> Submission:
@@ -255,9 +263,14 @@ class _Reader:
             self.findings.extend(said)
             if value is True and cell is not None:
                 ticked.append(Fact("", forms.UNCHANGED.key, True, self.source(tick, clean_text(cell.raw))))
-        carrying = Carrying(self.plan, brought, lo.FORMER_SHEET, self.submission)
+        if ticked and brought is None:
+            place = ticked[0].source
+            lost = finding("CARRY_LOST", sheet=place.sheet, cell=place.cell, label=forms.UNCHANGED.label)
+            self.findings.append(lost)
+        carrying = Carrying(self.plan, brought or (), lo.FORMER_SHEET, self.submission)
         asked = [m.code for m in self.issued.measures]
-        self.facts = carrying.judge(self.facts, asked, unchanged=ticked[0] if ticked else None)
+        pasted = {c.measure for c in self.cases}
+        self.facts = carrying.judge(self.facts, asked, pasted=pasted, unchanged=ticked[0] if ticked else None)
         self.findings += carrying.findings
 
     def look_for_strays(self) -> None:
