@@ -94,6 +94,10 @@ INTAKE_MESSAGES: dict[str, Message] = {
         "Trang này lặp lại nhiệm vụ của trang “{found}”.",
         "Chỉ giữ một trang cho mỗi nhiệm vụ rồi gửi lại; không nhân bản trang.",
     ),
+    "ID_SHEET_LOST": error(
+        "Trang này là mẫu của nhiệm vụ {found} nhưng đã mất tên vùng nên không đọc được.",
+        "Điền lại trên mẫu do Văn phòng phát hành; không chép trang từ tệp khác sang.",
+    ),
     "ID_NAME_BROKEN": warning(
         "Mẫu bị mất tên vùng “{found}” nên không tìm được ô tương ứng.",
         "Không xóa dòng, cột của mẫu; đề nghị dùng mẫu mới nếu ô này cần điền.",

@@ -25,6 +25,7 @@ from pipeline.workbook import Area, Book, Plain, Sheet
 
 MOST_FINDINGS = 20  # of one list; the rest is counted in one more finding
 MOST_STRAYS = 5
+TITLE_ROWS = 10  # a sheet's title stands within them
 
 
 def read_file(received: Received, plan: Plan) -> tuple[Submission, ...]:
@@ -40,10 +41,28 @@ def read_file(received: Received, plan: Plan) -> tuple[Submission, ...]:
     book, findings = open_book(received.arrival.name, received.data)
     if book is None:
         return (rejected(submission, findings),)
-    sheets = [] if "meta_task" in book.names else [s for s, names in book.local_names.items() if "meta_task" in names]
-    if not sheets:
-        return (_read_part(submission, book, plan, lo.INPUT_SHEET),)
-    return _read_bundle(replace(submission, bundle=True), book, plan, sheets)
+    sheets = [s for s, names in book.local_names.items() if "meta_task" in names]
+    known = [area for s in sheets if (area := book.local_names[s]["meta_task"]) and area.sheet in book.sheets]
+    if not sheets or ("meta_task" in book.names and not known):  # a sheet copied in leads to its old workbook
+        parts: tuple[Submission, ...] = (_read_part(submission, book, plan, lo.INPUT_SHEET),)
+    else:
+        parts = _read_bundle(replace(submission, bundle=True), book, plan, sheets)
+    lost = tuple(_lost_sheets(parts, book, plan))
+    return tuple(replace(part, bundle=True) for part in (*parts, *lost)) if lost else parts
+
+
+def _lost_sheets(parts: tuple[Submission, ...], book: Book, plan: Plan) -> Iterator[Submission]:
+    """A part for each sheet that shows the title of a task of which no part tells: its names are lost."""
+    read = {part.task for part in parts}
+    if "" in read:  # the workbook as a whole is refused
+        return
+    tasks = {fold(lo.title_of(task)): task.code for task in plan.tasks.values()}
+    for sheet in book.sheets.values():
+        titles = (fold(sheet.text(row, 1)) for row in range(1, TITLE_ROWS + 1))
+        task = next((tasks[title] for title in titles if title in tasks), "")
+        if task and task not in read:
+            part = Submission(parts[0].arrival, task=task, unit=parts[0].unit, period=parts[0].period)
+            yield rejected(part, [finding("ID_SHEET_LOST", sheet=sheet.name, found=task)])
 
 
 def _read_bundle(submission: Submission, book: Book, plan: Plan, sheets: list[str]) -> tuple[Submission, ...]:
