@@ -227,6 +227,12 @@ def test_a_single_template_copied_in_as_a_sheet_refuses_itself_alone(blank: byte
     assert told(save(book)) == {"I.2": LOST, "II.2": FIGURE}
 
 
+def test_a_sheet_of_another_bundle_refuses_itself_alone(blank: bytes) -> None:
+    book = open_workbook(fill_sheets(blank, {"I.2": NEWS, "II.2": SPENT}))
+    book["I.2"].defined_names["meta_task"].attr_text = "[1]_nhan_dang!$B$6"
+    assert told(save(book)) == {"I.2": LOST, "II.2": FIGURE}
+
+
 def test_a_sheet_of_another_task_moved_into_a_single_file_is_not_passed_over(blank: bytes) -> None:
     book = open_workbook(fill(template(PLAN, "I.2", "VP"), in_I_2_1_count=3))
     moved = book.create_sheet("II.2")

@@ -42,20 +42,20 @@ def read_file(received: Received, plan: Plan) -> tuple[Submission, ...]:
     if book is None:
         return (rejected(submission, findings),)
     sheets = [s for s, names in book.local_names.items() if "meta_task" in names]
-    known = [area for s in sheets if (area := book.local_names[s]["meta_task"]) and area.sheet in book.sheets]
+    known = [s for s in sheets if (area := book.local_names[s]["meta_task"]) and area.sheet in book.sheets]
     if not sheets or ("meta_task" in book.names and not known):  # a sheet copied in leads to its old workbook
         parts: tuple[Submission, ...] = (_read_part(submission, book, plan, lo.INPUT_SHEET),)
     else:
-        parts = _read_bundle(replace(submission, bundle=True), book, plan, sheets)
+        parts = _read_bundle(replace(submission, bundle=True), book, plan, known or sheets)
     lost = tuple(_lost_sheets(parts, book, plan))
     return tuple(replace(part, bundle=True) for part in (*parts, *lost)) if lost else parts
 
 
 def _lost_sheets(parts: tuple[Submission, ...], book: Book, plan: Plan) -> Iterator[Submission]:
     """A part for each sheet that shows the title of a task of which no part tells: its names are lost."""
-    read = {part.task for part in parts}
-    if "" in read:  # the workbook as a whole is refused
+    if all(part.state == "rejected" for part in parts):  # for what the workbook says of itself
         return
+    read = {part.task for part in parts}
     tasks = {fold(lo.title_of(task)): task.code for task in plan.tasks.values()}
     for sheet in book.sheets.values():
         titles = (fold(sheet.text(row, 1)) for row in range(1, TITLE_ROWS + 1))
