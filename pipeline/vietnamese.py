@@ -240,6 +240,7 @@ def show_number(number: Decimal | int | Fraction, places: int | None = None) -> 
     """1234.5 → "1.234,5"; idle zeros are dropped unless `places` asks for them."""
     if isinstance(number, Fraction):
         number = Decimal(exact_decimal(number, 4 if places is None else places))
+    number = Decimal(number)  # a whole number would be formatted by way of a float
     text = f"{number:,.{places}f}" if places is not None else f"{number:,f}"
     if places is None and "." in text:
         text = text.rstrip("0").rstrip(".")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
@@ -316,6 +317,24 @@ def test_a_sorted_list_still_knows_what_it_came_with() -> None:
     office.take(fill(office.issue("T.1", "VP", SEPTEMBER), rows_T_1_1=rows))
     carried = [f for f in newest(office).facts if f.field == "allocated"]
     assert all(f.source.carried_from for f in carried)
+
+
+def test_after_data_nothing_arose_is_not_brought_along_against_them() -> None:
+    office = Office(one(if_any="x")).send(period="2022-07", numerator=4, denominator=6).send(period=AUGUST, nil="Có")
+    office.take(fill(office.issue("T.1", "VP", SEPTEMBER), in_unchanged="Có"))
+    assert (newest(office).state, newest(office).status("nil")) == ("accepted", None)
+    assert office.judge().figure.value == Fraction(2, 3)
+
+
+def test_a_number_of_more_digits_than_a_spreadsheet_holds_stands_as_it_was_said() -> None:
+    office = Office(one(kind="so với năm trước", op="<", target="năm 2021"))
+    office.send(period=AUGUST, current="9.007.199.254.740.993", baseline="12.345,6789012345678")
+    for typed in ({"in_unchanged": "Có"}, {"in_T_1_1_current": "9.007.199.254.740.993"}):
+        office.take(fill(office.issue("T.1", "VP", SEPTEMBER), **typed))
+        said = office.results().submissions[-1]
+        assert said.inputs("T.1.1")["current"].value == 9_007_199_254_740_993
+        assert said.inputs("T.1.1")["baseline"].value == Decimal("12345.6789012345678")
+        assert said.inputs("T.1.1")["baseline"].source.carried_from and "CARRY_UNKNOWN" not in codes(said.findings)
 
 
 def test_two_projects_of_one_name_are_known_for_what_they_came_with() -> None:

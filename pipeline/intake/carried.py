@@ -85,7 +85,8 @@ class Carrying:
                 self.compare(measure, own[measure], unchanged)
             elif unchanged:
                 judged += self.former_values(measure)
-        answered = any(self.plan.measures[measure].if_any for measure in touched)
+        given = touched | {b.measure for b in self.brought if b.measure and not b.kept}  # data stay
+        answered = any(self.plan.measures[measure].if_any for measure in given)
         if unchanged and not answered and not any(f.field == "nil" for f in judged if not f.measure):
             judged += [f for f in self.former_values("") if f.field == "nil" and f.value is True]
         return [*judged, unchanged] if unchanged else judged
