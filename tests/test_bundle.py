@@ -128,6 +128,19 @@ def test_an_error_refuses_its_own_task_only_and_the_file_stands_once(blank: byte
     assert (found["sheet"], found["cell"]) == ("I.2", sheet.cell(top, left).coordinate)
 
 
+def test_a_task_whose_list_was_taken_away_or_that_has_a_remark_alone_is_not_passed_over() -> None:
+    cases = [["H1", "2022-02-01", "2022-02-10", "2022-02-09"]]
+    book = open_workbook(fill_sheets(bundle(PLAN, "CCHC"), {"II.3": {"rows_II_3_1": cases}}))
+    del book["Hồ sơ II.3.1"]
+    sheet, top, left, _, _ = place(book, "in_I_1_1_numerator", "I.1")
+    sheet.cell(top, left + 5).value = "chưa có số liệu"
+    parts = {s.task: (s.state, codes(s.findings)) for s in office().take(save(book)).submissions()}
+    assert parts == {
+        "I.1": ("rejected", ["CELL_STRAY", "DATA_EMPTY"]),
+        "II.3": ("rejected", ["ID_NAME_BROKEN", "DATA_EMPTY"]),
+    }
+
+
 def test_a_bundle_that_nobody_filled_in_is_refused_once(blank: bytes) -> None:
     entry = one_file(office().take(blank))
     assert (entry["task"], entry["unit"], entry["period"], entry["state"]) == (None, "VP", "2022-09", "rejected")
