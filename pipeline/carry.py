@@ -14,7 +14,7 @@ from decimal import Decimal
 from pipeline.forms import UNCHANGED
 from pipeline.model import Fact, Former, Period, Plan, Source, Submission
 from pipeline.plan_sheets import BASELINES
-from pipeline.vietnamese import exact_decimal, show_date, show_number
+from pipeline.vietnamese import MOST_PLACES, exact_decimal, show_date, show_number
 
 Pair = tuple[str, str]  # task, unit
 
@@ -70,7 +70,7 @@ def _plan_baselines(plan: Plan, task: str, unit: str) -> Iterator[Fact]:
         if baseline.denominator is not None:
             parts = {"baseline_numerator": baseline.numerator, "baseline_denominator": baseline.denominator}
         for field, number in parts.items():
-            value = Decimal(exact_decimal(number))
+            value = Decimal(exact_decimal(number, MOST_PLACES))
             source = Source(plan.sha256, plan.source, BASELINES.name, baseline.cell, show_number(value))
             yield Fact(measure.code, field, int(value) if value == int(value) else value, source)
 

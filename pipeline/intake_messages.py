@@ -94,6 +94,10 @@ INTAKE_MESSAGES: dict[str, Message] = {
         "Trang này lặp lại nhiệm vụ của trang “{found}”.",
         "Chỉ giữ một trang cho mỗi nhiệm vụ rồi gửi lại; không nhân bản trang.",
     ),
+    "ID_SHEET_LOST": error(
+        "Trang này là mẫu của nhiệm vụ {found} nhưng đã mất tên vùng nên không đọc được.",
+        "Điền lại trên mẫu do Văn phòng phát hành; không chép trang từ tệp khác sang.",
+    ),
     "ID_NAME_BROKEN": warning(
         "Mẫu bị mất tên vùng “{found}” nên không tìm được ô tương ứng.",
         "Không xóa dòng, cột của mẫu; đề nghị dùng mẫu mới nếu ô này cần điền.",
@@ -212,6 +216,10 @@ INTAKE_MESSAGES: dict[str, Message] = {
     "STATUS_NOT_BEGUN": warning(
         "Ghi “Chưa thực hiện” nhưng đã có số liệu của chỉ tiêu {found}.",
         "Kiểm tra lại tình trạng hoặc số liệu.",
+    ),
+    "CARRY_LOST": error(
+        "Đã chọn “Không thay đổi so với kỳ trước” nhưng tệp không còn trang ẩn ghi số liệu kỳ trước.",
+        "Gõ trực tiếp số liệu và bỏ chọn ô này, hoặc chọn lại trên mẫu mới do Văn phòng phát hành.",
     ),
     "CARRY_CHANGED": warning(
         "Đã chọn “Không thay đổi so với kỳ trước” nhưng số liệu của chỉ tiêu {found} khác kỳ trước; lấy số liệu mới.",

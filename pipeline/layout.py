@@ -27,7 +27,7 @@ from pipeline.forms import (
 )
 from pipeline.messages import clip
 from pipeline.model import Fact, Former, Measure, Period, Plan, Task, Unit, Value
-from pipeline.vietnamese import show_date, show_number, upper_first
+from pipeline.vietnamese import show_date, show_number
 from pipeline.wording import target_words
 
 VERSION = "1"
@@ -113,6 +113,11 @@ class TaskLayout:
     sheet: str = INPUT_SHEET
     carried: tuple[Carried, ...] = ()
     stood: frozenset[str] = frozenset()  # measures that “Không thay đổi so với kỳ trước” answers
+
+    @property
+    def brings_along(self) -> bool:
+        """Whether there are former values to keep, or a tick that speaks of them."""
+        return bool(self.carried or self.stood)
 
     def cells_of(self, name: str) -> Iterator[tuple[int, int]]:
         """Where the input sheet has the cells that people fill in for a name; given texts left out."""
@@ -264,10 +269,9 @@ def lay_out(
     if bundled:
         pen.line(f"← Về trang {CONTENTS_SHEET}", "link")
     pen.line(plan.agency.name, "agency")
-    what = "MỤC TIÊU" if task.objective else "NHIỆM VỤ"
-    pen.line(f"BÁO CÁO KẾT QUẢ THỰC HIỆN {what} {task.code}", "title")
+    pen.line(title_of(task), "title")
     pen.line(f"({plan.agency.plan_title})", "subtitle")
-    pen.face(upper_first(what.lower()), task.name)
+    pen.face("Mục tiêu" if task.objective else "Nhiệm vụ", task.name)
     pen.face("Sản phẩm, kết quả", task.product or "-")
     pen.face("Thời gian thực hiện", task.timing or "-")
     unit_cell = pen.face("Đơn vị báo cáo", f"{unit.code} - {unit.name}" if unit else "")
@@ -288,6 +292,12 @@ def lay_out(
         task, measures, unit, period, widths, tuple(pen.texts), tuple(pen.inputs), tuple(pen.lists),
         unit_cell, period_cell, ready_cell, pen.row - 1, pen.sheet, tuple(past.carried), stood,
     )  # fmt: skip
+
+
+def title_of(task: Task) -> str:
+    """The title on the face of a task's sheet."""
+    what = "MỤC TIÊU" if task.objective else "NHIỆM VỤ"
+    return f"BÁO CÁO KẾT QUẢ THỰC HIỆN {what} {task.code}"
 
 
 def period_words(period: Period) -> str:

@@ -312,7 +312,8 @@ class SheetParser:
 def excel_number(raw: str) -> Decimal:
     """The number that was typed: files store binary floats with 17 digits, people see 15.
 
-    "82.959999999999994" → 82.96. ValueError where it is no finite number.
+    "82.959999999999994" → 82.96; "5.0", as some programs write a whole number, → 5. ValueError where
+    it is no finite number.
     """
     try:
         number = Decimal(raw.strip())
@@ -322,4 +323,4 @@ def excel_number(raw: str) -> Decimal:
         raise ValueError(raw)
     if len(raw) > 15 and len(number.as_tuple().digits) > 15:
         number = Decimal(f"{float(raw):.15g}")
-    return number if number else Decimal(0)
+    return Decimal(int(number)) if number == number.to_integral_value() else number

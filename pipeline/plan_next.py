@@ -19,7 +19,7 @@ from pipeline.plan_sheets import Cells, CellValue
 from pipeline.plan_start import SAMPLE, calendar_rows, is_working_day, working_days_after
 from pipeline.plan_table import Entry, Reading, Row
 from pipeline.plan_year import keeps_year, move_day, move_text
-from pipeline.vietnamese import exact_decimal, fold, read_date, show_date
+from pipeline.vietnamese import MOST_PLACES, exact_decimal, fits_spreadsheet, fold, read_date, show_date, show_number
 
 _TEXTS = {  # columns whose texts move on, by sheet
     ps.TASKS.name: ("section_title", "name", "timing", "product"),
@@ -221,13 +221,12 @@ def baseline_rows(results: Results, year: int) -> tuple[list[Cells], tuple[tuple
     return rows, tuple(lacking)
 
 
-def _exact(number: Fraction | None) -> Decimal | None:
-    """The number as a spreadsheet can hold it; what units type always can."""
+def _exact(number: Fraction | None) -> Decimal | str | None:
+    """The number as it is; as text where it has more than the 15 digits that a spreadsheet can hold."""
     if number is None:
         return None
-    exact = Decimal(exact_decimal(number))
-    assert Fraction(exact) == number and Decimal(f"{float(exact):.16G}") == exact, number
-    return exact
+    exact = Decimal(exact_decimal(number, MOST_PLACES))
+    return exact if fits_spreadsheet(exact) else show_number(exact)
 
 
 def _where_from(results: Results, result: MeasureResult, unit: str) -> str:

@@ -21,6 +21,7 @@ from pipeline.model import Plan, Value
 from pipeline.ready_line import ready_line
 from pipeline.sheet_styles import FONT, PROTECTION, Styles
 from pipeline.template_help import bad_value, validation
+from pipeline.vietnamese import fits_spreadsheet, show_number
 
 
 class TaskSheet:
@@ -172,8 +173,10 @@ def write_value(page: Worksheet, row: int, column: int, value: Value, style: For
     """A value as its unit would have typed it."""
     if isinstance(value, bool):
         page.write_string(row, column, forms.YES if value else forms.NO, style)
-    elif isinstance(value, (int, Decimal)):
-        page.write_number(row, column, float(value), style)  # 15 digits: what a spreadsheet can hold
+    elif isinstance(value, (int, Decimal)) and fits_spreadsheet(value):
+        page.write_number(row, column, float(value), style)
+    elif isinstance(value, (int, Decimal)):  # more than the 15 digits that a spreadsheet can hold
+        page.write_string(row, column, show_number(value), style)
     elif isinstance(value, date):
         page.write_datetime(row, column, datetime(value.year, value.month, value.day), style)
     else:

@@ -61,7 +61,7 @@ def draw(plan: Plan, layout: lo.TaskLayout) -> bytes:
         _write_guide(instructions, guide(plan, layout), styles)
         sheet.draw()
         _write_identity(book, sheet)
-        if layout.carried:
+        if layout.brings_along:
             _write_former(book, [sheet])
         sheet.finish()
         sheet.page.activate()
@@ -85,7 +85,7 @@ def draw_bundle(plan: Plan, layouts: Sequence[lo.TaskLayout]) -> bytes:
             sheet.draw()
         _write_contents(book, contents, plan, unit, period, layouts, styles)
         _write_bundle_identity(book, plan, unit, period, layouts)
-        if any(layout.carried for layout in layouts):
+        if any(layout.brings_along for layout in layouts):
             _write_former(book, sheets)
         for sheet in sheets:
             sheet.finish()
@@ -201,7 +201,7 @@ def _write_former(book: xlsxwriter.Workbook, sheets: Iterable[TaskSheet]) -> Non
             hidden.write_string(row, 4, "x" if item.kept else "")
             for column, text in enumerate((source.sha256, source.file, source.sheet, source.cell), 5):
                 hidden.write_string(row, column, text)
-        if sheet.layout.carried:
+        if sheet.layout.brings_along:  # one blank row where the tick answers for lists alone
             sheet.define(lo.FORMER_NAME, lo.FORMER_SHEET, top, 0, row, len(_FORMER_HEADS) - 1)
             row += 1
     hidden.protect("", PROTECTION)
@@ -233,12 +233,13 @@ def _write_contents(
         row += 1
     for field in forms.WHO_REPORTS:
         page.merge_range(row, 0, row, 1, field.label, styles.text("label"))
-        known = next((i.kept for i in layouts[0].inputs if i.name == f"in_{field.key}"), None)
+        name = f"in_{field.key}"
+        known = next((i.kept for layout in layouts for i in layout.inputs if i.name == name and i.kept), None)
         style = styles.input(field.form, kept=known is not None)
         page.merge_range(row, 2, row, 3, None, style)
         if known:
             write_value(page, row, 2, known.value, style)
-        book.define_name(f"in_{field.key}", f"='{lo.CONTENTS_SHEET}'!{xl_range_abs(row, 2, row, 2)}")
+        book.define_name(name, f"='{lo.CONTENTS_SHEET}'!{xl_range_abs(row, 2, row, 2)}")
         row += 1
     for column, head in enumerate(("TT", "Mã", "Nhiệm vụ (bấm vào mã để mở trang nhập liệu)", "Tình trạng")):
         page.write_string(row, column, head, styles.text("heading"))

@@ -166,6 +166,9 @@ def read_percent(text: str) -> Fraction | None:
     return None if number is None else Fraction(number) / 100
 
 
+MOST_PLACES = 30  # more decimals than anybody types
+
+
 def exact_decimal(value: Fraction, places: int = 10) -> str:
     """The value as a decimal string, rounded half up at `places`, without idle zeros."""
     with localcontext() as context:
@@ -173,6 +176,11 @@ def exact_decimal(value: Fraction, places: int = 10) -> str:
         quotient = _scaled(value, places, ROUND_HALF_UP)
         text = f"{quotient:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def fits_spreadsheet(number: Decimal | int) -> bool:
+    """Whether a spreadsheet cell holds the number: it keeps 15 digits."""
+    return Decimal(f"{float(number):.15g}") == number
 
 
 def _scaled(value: Fraction, places: int, rounding: str) -> Decimal:
@@ -240,6 +248,7 @@ def show_number(number: Decimal | int | Fraction, places: int | None = None) -> 
     """1234.5 → "1.234,5"; idle zeros are dropped unless `places` asks for them."""
     if isinstance(number, Fraction):
         number = Decimal(exact_decimal(number, 4 if places is None else places))
+    number = Decimal(number)  # a whole number would be formatted by way of a float
     text = f"{number:,.{places}f}" if places is not None else f"{number:,f}"
     if places is None and "." in text:
         text = text.rstrip("0").rstrip(".")

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import re
 import subprocess
 import tempfile
+import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -344,6 +346,16 @@ def contract_names(plan: Plan, task: str, unit: str = "") -> set[str]:
 
 
 # --- the other program ------------------------------------------------------------------------------
+
+
+def rewrite(data: bytes, pattern: bytes, by: bytes) -> bytes:
+    """The workbook with the XML of its sheets changed, as another program might have written it."""
+    buffer = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            part = old.read(name)
+            new.writestr(name, re.sub(pattern, by, part) if name.startswith("xl/worksheets/") else part)
+    return buffer.getvalue()
 
 
 def resave(files: Sequence[Path], folder: Path, form: str = "xlsx") -> list[Path]:

@@ -8,6 +8,8 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.workbook.workbook import Workbook
 
 from pipeline.outcome import receipts
 from pipeline.report.letter import unidentified
@@ -126,6 +128,19 @@ def test_an_error_refuses_its_own_task_only_and_the_file_stands_once(blank: byte
     assert (found["sheet"], found["cell"]) == ("I.2", sheet.cell(top, left).coordinate)
 
 
+def test_a_task_whose_list_was_taken_away_or_that_has_a_remark_alone_is_not_passed_over() -> None:
+    cases = [["H1", "2022-02-01", "2022-02-10", "2022-02-09"]]
+    book = open_workbook(fill_sheets(bundle(PLAN, "CCHC"), {"II.3": {"rows_II_3_1": cases}}))
+    del book["Hồ sơ II.3.1"]
+    sheet, top, left, _, _ = place(book, "in_I_1_1_numerator", "I.1")
+    sheet.cell(top, left + 5).value = "chưa có số liệu"
+    parts = {s.task: (s.state, codes(s.findings)) for s in office().take(save(book)).submissions()}
+    assert parts == {
+        "I.1": ("rejected", ["CELL_STRAY", "DATA_EMPTY"]),
+        "II.3": ("rejected", ["ID_NAME_BROKEN", "DATA_EMPTY"]),
+    }
+
+
 def test_a_bundle_that_nobody_filled_in_is_refused_once(blank: bytes) -> None:
     entry = one_file(office().take(blank))
     assert (entry["task"], entry["unit"], entry["period"], entry["state"]) == (None, "VP", "2022-09", "rejected")
@@ -165,6 +180,80 @@ def test_a_sheet_that_was_doubled_is_asked_back(blank: bytes) -> None:
             twin.defined_names[name] = copied
     twins = office().take(save(book)).submissions()
     assert [(s.task, s.state, codes(s.findings)) for s in twins] == 2 * [("I.2", "rejected", ["ID_TASK_TWICE"])]
+
+
+def lift(book: Workbook, sheet: str) -> None:
+    """Names of a sheet become names of the whole workbook, as some programs save them; the first one stays."""
+    for name, defined in list(book[sheet].defined_names.items()):
+        if not name.startswith(("_xlnm", "Print")):
+            book.defined_names.setdefault(name, DefinedName(name, attr_text=defined.attr_text))
+            del book[sheet].defined_names[name]
+
+
+def told(data: bytes) -> dict[str, tuple[str, list[str]]]:
+    """Of a file by task its state and what is wrong with it."""
+    parts = office().take(data).submissions()
+    return {s.task: (s.state, [f.code for f in s.findings if f.severity == "error"]) for s in parts}
+
+
+LOST = ("rejected", ["ID_SHEET_LOST"])
+FIGURE = ("accepted", [])
+
+
+def test_a_sheet_whose_names_went_to_the_whole_workbook_is_asked_back_and_the_others_count(blank: bytes) -> None:
+    book = open_workbook(fill_sheets(blank, {"I.2": NEWS, "II.2": SPENT}))
+    lift(book, "I.2")
+    assert told(save(book)) == {"I.2": LOST, "II.2": FIGURE}
+
+
+def test_of_a_bundle_with_all_names_thrown_together_no_sheet_is_passed_over(blank: bytes) -> None:
+    book = open_workbook(fill_sheets(blank, {"I.2": NEWS, "II.2": SPENT}))
+    for sheet in ("I.2", "MT.1", "I.3", "II.2"):
+        lift(book, sheet)
+    assert told(save(book)) == {"I.2": FIGURE, "MT.1": LOST, "I.3": LOST, "II.2": LOST}
+
+
+def test_a_sheet_that_lost_its_names_is_asked_back_by_itself(blank: bytes) -> None:
+    book = open_workbook(fill_sheets(blank, {"I.2": NEWS, "II.2": SPENT}))
+    book["II.2"].defined_names.clear()
+    entry = one_file(office().take(save(book)))
+    assert entry["state"] == "accepted_with_warnings"
+    (lost,) = [p for p in entry["parts"] if p["state"] == "rejected"]
+    assert (lost["task"], [(f["code"], f["sheet"]) for f in lost["findings"]]) == ("II.2", [("ID_SHEET_LOST", "II.2")])
+
+
+def test_a_single_template_copied_in_as_a_sheet_refuses_itself_alone(blank: bytes) -> None:
+    """Its own names come along, but who it is stands on a hidden sheet of the other workbook."""
+    book = open_workbook(fill_sheets(blank, {"II.2": SPENT}))
+    del book["I.2"]
+    alone = open_workbook(fill(template(PLAN, "I.2", "VP"), in_I_2_1_count=3))
+    copied = book.create_sheet("Nhập liệu")
+    for row in alone["Nhập liệu"].iter_rows():
+        for cell in row:
+            copied.cell(cell.row, cell.column).value = cell.value
+    for name, defined in alone.defined_names.items():
+        outside = "_nhan_dang" in (defined.attr_text or "")
+        text = "'[1]_nhan_dang'!$B$1" if outside else defined.attr_text
+        (copied.defined_names if name in book.defined_names else book.defined_names)[name] = DefinedName(
+            name, attr_text=text
+        )
+    assert told(save(book)) == {"I.2": LOST, "II.2": FIGURE}
+
+
+def test_a_sheet_of_another_bundle_refuses_itself_alone(blank: bytes) -> None:
+    book = open_workbook(fill_sheets(blank, {"I.2": NEWS, "II.2": SPENT}))
+    book["I.2"].defined_names["meta_task"].attr_text = "[1]_nhan_dang!$B$6"
+    assert told(save(book)) == {"I.2": LOST, "II.2": FIGURE}
+
+
+def test_a_sheet_of_another_task_moved_into_a_single_file_is_not_passed_over(blank: bytes) -> None:
+    book = open_workbook(fill(template(PLAN, "I.2", "VP"), in_I_2_1_count=3))
+    moved = book.create_sheet("II.2")
+    for row in open_workbook(blank)["II.2"].iter_rows():
+        for cell in row:
+            moved.cell(cell.row, cell.column).value = cell.value
+    moved.defined_names["meta_task"] = DefinedName("meta_task", attr_text="'[1]_nhan_dang'!$B$8")
+    assert told(save(book)) == {"I.2": FIGURE, "II.2": LOST}
 
 
 def test_who_reports_is_asked_once_and_may_differ_by_task(blank: bytes) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +17,19 @@ from hypothesis import strategies as st
 
 from pipeline.model import Fact, Submission
 from pipeline.report.machine import to_json
-from tests.drawing import codes, fill, fill_sheets, open_workbook, place, resave, save, small_plan, template, values_of
+from tests.drawing import (
+    codes,
+    fill,
+    fill_sheets,
+    open_workbook,
+    place,
+    resave,
+    rewrite,
+    save,
+    small_plan,
+    template,
+    values_of,
+)
 from tests.office import Office, one
 from tests.rendering import needs_libreoffice
 
@@ -306,6 +319,63 @@ def test_a_sorted_list_still_knows_what_it_came_with() -> None:
     assert all(f.source.carried_from for f in carried)
 
 
+def test_after_data_nothing_arose_is_not_brought_along_against_them() -> None:
+    office = Office(one(if_any="x")).send(period="2022-07", numerator=4, denominator=6).send(period=AUGUST, nil="Có")
+    office.take(fill(office.issue("T.1", "VP", SEPTEMBER), in_unchanged="Có"))
+    assert (newest(office).state, newest(office).status("nil")) == ("accepted", None)
+    assert office.judge().figure.value == Fraction(2, 3)
+
+
+def test_a_number_of_more_digits_than_a_spreadsheet_holds_stands_as_it_was_said() -> None:
+    office = Office(one(kind="so với năm trước", op="<", target="năm 2021"))
+    office.send(period=AUGUST, current="9.007.199.254.740.993", baseline="12.345,6789012345678")
+    for typed in ({"in_unchanged": "Có"}, {"in_T_1_1_current": "9.007.199.254.740.993"}):
+        office.take(fill(office.issue("T.1", "VP", SEPTEMBER), **typed))
+        said = office.results().submissions[-1]
+        assert said.inputs("T.1.1")["current"].value == 9_007_199_254_740_993
+        assert said.inputs("T.1.1")["baseline"].value == Decimal("12345.6789012345678")
+        assert said.inputs("T.1.1")["baseline"].source.carried_from and "CARRY_UNKNOWN" not in codes(said.findings)
+
+
+def test_two_projects_of_one_name_are_known_for_what_they_came_with() -> None:
+    office = Office(one(kind="giải ngân", target="90%", uom="đồng"))
+    office.send(period=AUGUST, rows=[["Sửa chữa", 5_000_000_000, 3_000_000_000], ["Sửa chữa", 2_000_000_000, 0]])
+    data = office.issue("T.1", "VP", SEPTEMBER)
+    assert "DATA_EMPTY" in codes(newest(office.take(data)).findings)
+    office.take(fill(data, in_unchanged="Có"))
+    assert newest(office).accepted and office.judge().figure.value == Fraction(3, 7)
+
+
+def test_nothing_arose_stands_by_the_tick_beside_a_figure_of_another_measure_that_moved() -> None:
+    office = Office(one(), one(task="T.1", code="T.1.2", if_any="x"))
+    form = template(office.plan, "T.1", "VP", AUGUST)
+    office.take(fill(form, in_T_1_1_numerator=4, in_T_1_1_denominator=6, in_nil="Có"))
+    data = office.issue("T.1", "VP", SEPTEMBER)
+    office.take(fill(data, in_unchanged="Có", in_T_1_1_numerator=5, in_T_1_1_denominator=6))
+    assert newest(office).status("nil") is True
+    assert codes(newest(office).findings) == ["CARRY_CHANGED"]
+
+
+def test_whole_numbers_written_with_a_point_are_still_known_for_what_came() -> None:
+    """Some programs save 3000000000 as "3000000000.0", and the row numbers of the hidden table too."""
+    office = spent()
+    data = fill(office.issue("T.1", "VP", SEPTEMBER), in_unchanged="Có")
+    office.take(rewrite(data, rb'(<c r="[A-Z]+\d+"[^>]*?(?: t="n")?><v>\d+)(</v>)', rb"\1.0\2"))
+    assert (newest(office).state, codes(newest(office).findings)) == ("accepted", [])
+    assert office.judge().figure.value == Fraction(1, 2)
+
+
+def test_the_tick_without_the_former_values_is_asked_back() -> None:
+    office = ratio()
+    book = open_workbook(fill(office.issue("T.1", "VP", SEPTEMBER), in_unchanged="Có"))
+    del book["_ky_truoc"]
+    named = save(book)
+    del book.defined_names["meta_former"]
+    for data in (named, save(book)):
+        said = newest(office.take(data))
+        assert said.state == "rejected" and "CARRY_LOST" in codes(said.findings)
+
+
 def test_a_survey_and_a_checklist_stand_by_the_tick() -> None:
     for kind, rows in (("khảo sát", [[None, 1, 2, 3, 40, 50]] * 2), ("danh mục", [[None, "Có"], [None, "Không"]])):
         office = Office(one(kind=kind), items=("Một", "Hai")).send(period=AUGUST, rows=rows)
@@ -338,6 +408,15 @@ def test_the_plans_figure_of_the_year_before_comes_filled_in_without_a_tick() ->
     assert next(f for f in said.facts if f.field == "baseline").source.carried_from == office.plan.sha256
 
 
+def test_the_plans_figure_stays_beside_a_new_list_of_cases() -> None:
+    former = {"measure": "T.1.1", "unit": "VP", "year": "2021", "numerator": 8, "denominator": 10}
+    office = Office(one(kind="hồ sơ", op=">", target="năm 2021"), baselines=(former,))
+    rows = [["H1", date(2022, 7, 1), date(2022, 7, 9), date(2022, 7, 8)]]
+    office.take(fill(office.issue("T.1", "VP", SEPTEMBER), rows_T_1_1=rows))
+    assert (newest(office).state, codes(newest(office).findings)) == ("accepted", [])
+    assert office.judge().figure.baseline == Fraction(8, 10)
+
+
 def test_a_unit_that_knows_better_types_over_the_plans_figure() -> None:
     office = compared()
     office.take(fill(office.issue("T.1", "VP", AUGUST), in_T_1_1_current=48, in_T_1_1_baseline=51))
@@ -365,6 +444,30 @@ def test_in_a_bundle_each_task_has_its_own_tick() -> None:
     told = [s for s in parts.submissions() if s.period == SEPTEMBER]
     assert [(s.task, s.state) for s in told] == [("T.2", "accepted")]
     assert values_of(told[0])["T.2.1", "numerator", None] == 1
+
+
+def test_a_new_name_on_the_contents_sheet_speaks_for_every_task_left_as_it_came() -> None:
+    office = Office(one(), one(), one())
+    figures = {t: {f"in_{t}_1_numerator".replace(".", "_"): 4, f"in_{t}_1_denominator".replace(".", "_"): 6}
+               for t in ("T.1", "T.2", "T.3")}  # fmt: skip
+    own = {**figures["T.2"], "in_reporter": "Trần Bình"}
+    august = {"": {"in_reporter": "Lê Văn An", "in_phone": "0258 1"}, "T.1": figures["T.1"], "T.2": own}
+    office.take(fill_sheets(office.issue_bundle("VP", AUGUST), august))
+    for typed, told in ((None, ["Lê Văn An", "Trần Bình", "Lê Văn An"]), ("Đỗ Thị Hà", 3 * ["Đỗ Thị Hà"])):
+        contents = {"": {"in_reporter": typed}} if typed else {}
+        after = Office.of(office.plan)
+        after.sent = list(office.sent)
+        after.take(fill_sheets(office.issue_bundle("VP", SEPTEMBER), {**contents, **figures}))
+        parts = [s for s in after.submissions() if s.period == SEPTEMBER]
+        assert [s.status("reporter") for s in parts] == told
+        assert [s.status("phone") for s in parts] == 3 * ["0258 1"]
+
+
+def test_the_contents_sheet_names_who_reported_any_of_the_tasks() -> None:
+    office = Office(one(), one())
+    office.send(task="T.2", period=AUGUST, numerator=1, denominator=2, reporter="Trần Bình")
+    sheet, top, left, _, _ = place(open_workbook(office.issue_bundle("VP", SEPTEMBER)), "in_reporter")
+    assert (sheet.title, sheet.cell(top, left).value) == ("Mục lục", "Trần Bình")
 
 
 # --- what does not add up -----------------------------------------------------------------------------------

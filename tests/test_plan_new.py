@@ -25,7 +25,7 @@ from pipeline.plan_sample import running_name, sample_rows, symbol
 from pipeline.plan_table import Reading
 from pipeline.plan_writer import write_plan
 from pipeline.workbook import read_book
-from tests.drawing import NOON, ROOT, SHIPPED, Rows, draw_plan, open_workbook, plan_rows, shipped_plan
+from tests.drawing import NOON, ROOT, SHIPPED, Rows, draw_plan, fill, open_workbook, plan_rows, shipped_plan
 from tests.office import Office
 
 INBOX = ROOT / "examples" / "2022-09" / "inbox"
@@ -206,6 +206,24 @@ def test_each_unit_has_its_own_figure_of_the_newest_month() -> None:
     office.send("VP", "2022-09", numerator=7, denominator=9).send("VP", "2022-12", numerator=11, denominator=12)
     found, lacking = former_figures(office)
     assert found == {("T.1.1", "VP"): (11, 12)} and lacking == (("T.1.1", "TCCB"),)
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [(1 / 3, Fraction(333333333333333, 10**15)), ("9.007.199.254.740.993", Fraction(9_007_199_254_740_993))],
+)
+def test_a_figure_of_many_digits_comes_into_next_years_plan_and_its_forms_as_it_was(typed: Any, told: Fraction) -> None:
+    measure = {"task": "T.1", "kind": "so với năm trước", **AGAINST_2021, "reporters": "VP"}
+    former, _ = former_figures(Office(measure).send("VP", "2022-12", current=typed, baseline=5))
+    numerator, denominator = former["T.1.1", "VP"]
+    assert denominator is None
+    row = {"measure": "T.1.1", "unit": "VP", "year": "2021", "numerator": numerator}
+    later = Office(measure, baselines=(row,))
+    assert later.plan.baselines["T.1.1", "VP"].numerator == told
+    later.take(fill(later.issue("T.1", "VP", "2022-09"), in_T_1_1_current=1))
+    (said,) = later.results().submissions
+    assert said.accepted and said.inputs("T.1.1")["baseline"].value == told
+    assert "CARRY_UNKNOWN" not in [f.code for f in said.findings]
 
 
 def test_counts_of_a_window_add_up_and_documents_are_counted() -> None:

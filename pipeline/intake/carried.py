@@ -8,7 +8,7 @@ last values stand, with the file and cell where the unit once gave them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline import forms
@@ -34,12 +34,12 @@ class Brought:
     raw: str
 
 
-def read_brought(book: Book, layout: lo.TaskLayout) -> tuple[Brought, ...]:
-    """The hidden table of a template; empty where it brought nothing along."""
+def read_brought(book: Book, layout: lo.TaskLayout) -> tuple[Brought, ...] | None:
+    """The hidden table of a template; None where it has none, or has lost it."""
     area = book.names.get(lo.FORMER_NAME)
     sheet = book.sheets.get(area.sheet) if area else None
     if area is None or sheet is None:
-        return ()
+        return None
     singles = {entry.name: (entry.measure, entry.field) for entry in layout.inputs}
     lists = {(rows.name, f.key): (rows.measure, f) for rows in layout.lists for f in rows.fields}
     return tuple(_rows(sheet, area, singles, lists))
@@ -68,19 +68,26 @@ class Carrying:
         self.plan, self.brought, self.sheet, self.submission = plan, brought, sheet, submission
         self.findings: list[Finding] = []
 
-    def judge(self, facts: list[Fact], asked: Sequence[str], *, unchanged: Fact | None) -> list[Fact]:
-        """The facts that count: what was typed, what was left as it came, and what the tick confirms."""
+    def judge(
+        self, facts: list[Fact], asked: Sequence[str], *, pasted: Collection[str], unchanged: Fact | None
+    ) -> list[Fact]:
+        """The facts that count: what was typed, what was left as it came, and what the tick confirms.
+
+        pasted: measures with a list of cases, which are no facts.
+        """
         marked = self.mark(facts)
         judged = [f for f in marked if not f.measure]
         own = {measure: [f for f in marked if f.measure == measure] for measure in asked}
-        touched = {measure for measure in asked if self.touched(measure, own[measure])}
+        touched = {measure for measure in asked if measure in pasted or self.touched(measure, own[measure])}
         for measure in asked:
             if measure in touched:
                 judged += own[measure]
                 self.compare(measure, own[measure], unchanged)
             elif unchanged:
                 judged += self.former_values(measure)
-        if unchanged and not touched and not any(f.field == "nil" for f in judged if not f.measure):
+        given = touched | {b.measure for b in self.brought if b.measure and not b.kept}  # data stay
+        answered = any(self.plan.measures[measure].if_any for measure in given)
+        if unchanged and not answered and not any(f.field == "nil" for f in judged if not f.measure):
             judged += [f for f in self.former_values("") if f.field == "nil" and f.value is True]
         return [*judged, unchanged] if unchanged else judged
 
@@ -96,11 +103,12 @@ class Carrying:
         begins: dict[tuple[str, int], str] = {}
         marked = []
         for fact in facts:
-            same = single.get((fact.measure, fact.field)) if fact.row is None else None
+            came = [single[fact.measure, fact.field]] if (fact.measure, fact.field) in single else []
             if fact.row is not None:
                 name = begins.setdefault((fact.measure, fact.row), _key(fact.value))
-                same = next((b for b in rows.get((fact.measure, name), ()) if b.field == fact.field), None)
-            if same and same.value == fact.value:
+                came = [b for b in rows.get((fact.measure, name), ()) if b.field == fact.field]  # names may repeat
+            same = next((b for b in came if b.value == fact.value), None)
+            if same:
                 fact = replace(fact, source=replace(fact.source, carried_from=same.sha256))
             marked.append(fact)
         return marked

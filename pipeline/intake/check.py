@@ -96,7 +96,8 @@ def check_parts(parts: Iterable[Submission], plan: Plan) -> tuple[Submission, ..
 
 
 def _is_untouched(submission: Submission) -> bool:
-    return any(f.code == "DATA_EMPTY" for f in submission.findings)
+    """Nothing stands in it, and nothing else is odd about it: no remark beside the inputs, no list taken away."""
+    return {f.code for f in submission.findings} == {"DATA_EMPTY"}
 
 
 def _check(submission: Submission, plan: Plan) -> Submission:

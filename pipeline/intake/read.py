@@ -25,6 +25,7 @@ from pipeline.workbook import Area, Book, Plain, Sheet
 
 MOST_FINDINGS = 20  # of one list; the rest is counted in one more finding
 MOST_STRAYS = 5
+TITLE_ROWS = 10  # a sheet's title stands within them
 
 
 def read_file(received: Received, plan: Plan) -> tuple[Submission, ...]:
@@ -40,10 +41,28 @@ def read_file(received: Received, plan: Plan) -> tuple[Submission, ...]:
     book, findings = open_book(received.arrival.name, received.data)
     if book is None:
         return (rejected(submission, findings),)
-    sheets = [] if "meta_task" in book.names else [s for s, names in book.local_names.items() if "meta_task" in names]
-    if not sheets:
-        return (_read_part(submission, book, plan, lo.INPUT_SHEET),)
-    return _read_bundle(replace(submission, bundle=True), book, plan, sheets)
+    sheets = [s for s, names in book.local_names.items() if "meta_task" in names]
+    known = [s for s in sheets if (area := book.local_names[s]["meta_task"]) and area.sheet in book.sheets]
+    if not sheets or ("meta_task" in book.names and not known):  # a sheet copied in leads to its old workbook
+        parts: tuple[Submission, ...] = (_read_part(submission, book, plan, lo.INPUT_SHEET),)
+    else:
+        parts = _read_bundle(replace(submission, bundle=True), book, plan, known or sheets)
+    lost = tuple(_lost_sheets(parts, book, plan))
+    return tuple(replace(part, bundle=True) for part in (*parts, *lost)) if lost else parts
+
+
+def _lost_sheets(parts: tuple[Submission, ...], book: Book, plan: Plan) -> Iterator[Submission]:
+    """A part for each sheet that shows the title of a task of which no part tells: its names are lost."""
+    if all(part.state == "rejected" for part in parts):  # for what the workbook says of itself
+        return
+    read = {part.task for part in parts}
+    tasks = {fold(lo.title_of(task)): task.code for task in plan.tasks.values()}
+    for sheet in book.sheets.values():
+        titles = (fold(sheet.text(row, 1)) for row in range(1, TITLE_ROWS + 1))
+        task = next((tasks[title] for title in titles if title in tasks), "")
+        if task and task not in read:
+            part = Submission(parts[0].arrival, task=task, unit=parts[0].unit, period=parts[0].period)
+            yield rejected(part, [finding("ID_SHEET_LOST", sheet=sheet.name, found=task)])
 
 
 def _read_bundle(submission: Submission, book: Book, plan: Plan, sheets: list[str]) -> tuple[Submission, ...]:
@@ -53,11 +72,10 @@ def _read_bundle(submission: Submission, book: Book, plan: Plan, sheets: list[st
     if has_error(whole.findings):
         return (rejected(replace(submission, unit=unit, period=period), whole.findings),)
     parts = [
-        _with_reporter(
-            _read_part(submission, replace(book, names={**book.names, **book.local_names[s]}), plan, s), book
-        )
-        for s in sheets
+        _read_part(submission, replace(book, names={**book.names, **book.local_names[s]}), plan, s) for s in sheets
     ]
+    for spec in forms.WHO_REPORTS:
+        parts = _with_reporter(parts, book, spec)
     return tuple(_refuse_twins(part, sheet, parts, sheets) for part, sheet in zip(parts, sheets, strict=True))
 
 
@@ -69,17 +87,26 @@ def _refuse_twins(part: Submission, sheet: str, parts: list[Submission], sheets:
     return rejected(replace(part, facts=(), cases=()), [finding("ID_TASK_TWICE", sheet=sheet, found=others[0])])
 
 
-def _with_reporter(part: Submission, book: Book) -> Submission:
-    """Who reports, from the contents sheet, where the task's own sheet does not say."""
-    facts = list(part.facts)
-    for spec in forms.WHO_REPORTS:
-        area = book.names.get(forms.name_of("in", spec.key))
-        sheet = book.sheets.get(area.sheet) if area else None
-        cell = sheet.get(area.top, area.left) if area and sheet else None
-        if area and cell and part.status(spec.key) is None and (text := as_text(cell)):
-            arrival = part.arrival
-            facts.append(Fact("", spec.key, text, Source(arrival.sha256, arrival.name, area.sheet, cell.ref, text)))
-    return replace(part, facts=tuple(facts))
+def _with_reporter(parts: list[Submission], book: Book, spec: forms.Field) -> list[Submission]:
+    """Who reports, from the contents sheet, where a task's own sheet does not say.
+
+    Both came filled in; a new name on the contents sheet speaks for all sheets left as they came.
+    """
+    area = book.names.get(forms.name_of("in", spec.key))
+    sheet = book.sheets.get(area.sheet) if area else None
+    cell = sheet.get(area.top, area.left) if area and sheet else None
+    text = as_text(cell) if cell else ""
+    if not area or not cell or not text:
+        return parts
+    source = Source(parts[0].arrival.sha256, parts[0].arrival.name, area.sheet, cell.ref, text)
+    own = [part.inputs("").get(spec.key) for part in parts]
+    came = [fact for fact in own if fact and fact.source.carried_from]
+    changed = bool(came) and came[0].value != text  # it came with the first task's
+    return [
+        part if fact and not (changed and fact in came)
+        else replace(part, facts=(*(f for f in part.facts if f != fact), Fact("", spec.key, text, source)))
+        for part, fact in zip(parts, own, strict=True)
+    ]  # fmt: skip
 
 
 def _read_part(submission: Submission, book: Book, plan: Plan, sheet: str) -> Submission:
@@ -255,9 +282,14 @@ class _Reader:
             self.findings.extend(said)
             if value is True and cell is not None:
                 ticked.append(Fact("", forms.UNCHANGED.key, True, self.source(tick, clean_text(cell.raw))))
-        carrying = Carrying(self.plan, brought, lo.FORMER_SHEET, self.submission)
+        if ticked and brought is None:
+            place = ticked[0].source
+            lost = finding("CARRY_LOST", sheet=place.sheet, cell=place.cell, label=forms.UNCHANGED.label)
+            self.findings.append(lost)
+        carrying = Carrying(self.plan, brought or (), lo.FORMER_SHEET, self.submission)
         asked = [m.code for m in self.issued.measures]
-        self.facts = carrying.judge(self.facts, asked, unchanged=ticked[0] if ticked else None)
+        pasted = {c.measure for c in self.cases}
+        self.facts = carrying.judge(self.facts, asked, pasted=pasted, unchanged=ticked[0] if ticked else None)
         self.findings += carrying.findings
 
     def look_for_strays(self) -> None:
