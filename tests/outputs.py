@@ -25,12 +25,16 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
 )
 
 
-def make_outputs(folder: Path, surroundings: Mapping[str, str], umask: int = 0o022) -> dict[str, Path]:
-    """What every command writes into a new `folder`, by its path in there; `surroundings` is the environment."""
+def lay_out(folder: Path) -> None:
+    """Puts a copy of what the commands read into `folder`."""
     shutil.copytree(ROOT / "examples" / "2022-09" / "inbox", folder / "inbox", dirs_exist_ok=True)
     shutil.copy(ROOT / "input_templates" / "ke-hoach.xlsx", folder)
     shutil.copy(ROOT / "examples" / "ke-hoach-2022" / "ke-hoach-2022.docx", folder)
     (folder / "ke-hoach").mkdir()
+
+
+def make_outputs(folder: Path, surroundings: Mapping[str, str], umask: int = 0o022) -> dict[str, Path]:
+    """What every command writes into a folder, by its path in there; `surroundings` is the environment."""
     given = {path for path in folder.rglob("*") if path.is_file()}
     for command in COMMANDS:
         run_command(command, folder, surroundings, umask)
@@ -51,5 +55,6 @@ def run_command(command: tuple[str, ...], folder: Path, surroundings: Mapping[st
 if __name__ == "__main__":
     target = Path(sys.argv[1])
     target.mkdir(parents=True, exist_ok=True)
+    lay_out(target)
     for made_name in make_outputs(target, {}):
         print(made_name)

@@ -15,7 +15,6 @@ Align = Literal["left", "center", "right", "both"]
 
 FONT = "Times New Roman"  # Mục I, khoản 4
 COLOR = "000000"  # Mục I, khoản 4: màu đen
-LANGUAGE = "vi-VN"
 
 NATIONAL_NAME = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
