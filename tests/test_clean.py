@@ -7,7 +7,8 @@ import os
 import unicodedata
 import zipfile
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
@@ -15,10 +16,14 @@ from pathlib import Path
 import pytest
 from openxml_audit import OpenXmlValidator
 
+from pipeline import run
 from pipeline.container import unpack
 from pipeline.report.document import Appendix, Chart, Column, Document, Heading, Paragraph, Row, Series, Table
+from pipeline.report.excel import write_workbook
+from pipeline.report.outline import compose
 from pipeline.report.word import write_docx
 from tests.documents import AGENCY, SENTENCE, STAMP
+from tests.office import Office
 from tests.outputs import lay_out, make_outputs
 from tests.wellformed import Expected, findings, text_findings
 
@@ -128,7 +133,8 @@ BREAKS = {  # what is found: the part and, in it, what stands there and what sta
     "content_types: word/lost.abc: no": ("word/lost.abc", "", "x"),
     "content_types: word/lost.xml: a": ("[Content_Types].xml", "/word/theme/theme1.xml", "/word/lost.xml"),
     "properties: creator": (CORE, "<dc:creator>", "<dc:creator>python-docx "),
-    "properties: docProps/core.xml names a library": (CORE, "<dc:title>", "<dc:title>XlsxWriter"),
+    "properties: docProps/core.xml names a program": (CORE, "<dc:title>", "<dc:title>XlsxWriter"),
+    "properties: docProps/app.xml names a program": ("docProps/app.xml", "", "<x>Microsoft Excel</x>"),
     "properties: no title": (CORE, "<dc:title>BÁO CÁO Kết quả công tác</dc:title>", ""),
     "properties: created": (CORE, "2022-09-15T08", "2022-09-15T15"),
     "properties: a thumbnail": ("_rels/.rels", "</Relationships>", THUMBNAIL),
@@ -168,11 +174,13 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return unpack(path.read_bytes())
 
 
-def packed(parts: dict[str, bytes], time: tuple[int, int, int, int, int, int] = (1980, 1, 1, 0, 0, 0)) -> bytes:
+def packed(parts: dict[str, bytes], year: int = 1980, system: int = 3, rights: int = 0o644) -> bytes:
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w") as file:
         for name, data in parts.items():
-            file.writestr(zipfile.ZipInfo(name, time), data)
+            entry = zipfile.ZipInfo(name, (year, 1, 1, 0, 0, 0))
+            entry.create_system, entry.external_attr = system, rights << 16
+            file.writestr(entry, data)
     return buffer.getvalue()
 
 
@@ -195,10 +203,10 @@ def matches(said: str, finding: str) -> bool:
     return finding.startswith(first) and all(other in finding for other in others)
 
 
-def test_the_time_of_packing_is_found(parts: dict[str, bytes]) -> None:
-    assert findings(packed(parts, (2022, 9, 15, 8, 0, 0)), EXPECTED) == [
-        "properties: the container tells when it was packed"
-    ]
+@pytest.mark.parametrize("told", [{"year": 2022}, {"system": 0}, {"rights": 0o600}])
+def test_what_the_packing_tells_is_found(told: dict[str, int], parts: dict[str, bytes]) -> None:
+    (said,) = findings(packed(parts, **told), EXPECTED)
+    assert said == "properties: the container tells when, where or by whom it was packed"
 
 
 def test_a_workbook_inside_a_document_is_looked_at_too(parts: dict[str, bytes]) -> None:
@@ -214,3 +222,27 @@ def test_openxml_audit_finds_what_the_schema_forbids(parts: dict[str, bytes], tm
     assert audit(path) == []
     path.write_bytes(packed({**parts, BODY: parts[BODY].replace(b"<w:tblGrid>", b"<w:foreign/><w:tblGrid>", 1)}))
     assert audit(path)
+
+
+# --- what comes in dirty ------------------------------------------------------------------------
+
+DIRTY = unicodedata.normalize("NFD", "Rà soát\u200b hồ\u202e sơ\u2028một cửa\u0085 đúng \u0090hạn\ufeff")
+CLEAN = "Rà soát hồ sơ một cửa đúng hạn"
+
+
+def test_dirty_answers_and_file_names_come_out_clean(tmp_path: Path) -> None:
+    """A unit's words, and a file named on a Mac with a control character in its name."""
+    office = Office({"kind": "văn bản", "op": "≥", "target": "1"})
+    row = ["01/KH", date(2022, 9, 1), DIRTY]
+    office.send(result=DIRTY, difficulty=DIRTY, proposal=DIRTY, reporter=DIRTY, rows=[row])
+    office.sent = [replace(r, arrival=replace(r.arrival, name=f"VP/{DIRTY}\x07.xlsx")) for r in office.sent]
+    plan, window = office.plan, office.plan.calendar["2022-09"]
+    results, table = run.compute(plan, window, window.end, office.submissions())
+    assert [s.accepted for s in results.submissions] == [True]
+    stamp = datetime(2022, 9, 14)
+    write_docx(compose(results), plan.agency, tmp_path / "a.docx", year=2022, stamp=stamp)
+    write_workbook(results, table, tmp_path / "a.xlsx", stamp)
+    for path in (tmp_path / "a.docx", tmp_path / "a.xlsx"):
+        assert findings(path.read_bytes(), Expected(plan.agency.running_name, stamp)) == []
+        texts = b"".join(unpack(path.read_bytes()).values()).decode("utf-8", "replace")
+        assert CLEAN in texts and f"{CLEAN}.xlsx" in texts

@@ -28,14 +28,14 @@ _C = f"{{{_OFFICE}drawingml/2006/chart}}"
 _WP = f"{{{_OFFICE}drawingml/2006/wordprocessingDrawing}}"
 _DC, _TERMS = "{http://purl.org/dc/elements/1.1/}", "{http://purl.org/dc/terms/}"
 _CORE, _TYPES = "docProps/core.xml", "[Content_Types].xml"
-_LIBRARIES = re.compile(r"python|docx|openpyxl|xlsxwriter|lxml|libreoffice|pandas", re.IGNORECASE)
+_PROGRAMS = re.compile(r"python|docx|openpyxl|xlsxwriter|lxml|libreoffice|pandas|microsoft", re.IGNORECASE)
 _ESCAPED = re.compile(r"_x00(?:[01][0-9A-Fa-f]|7[fF]|[89][0-9A-Fa-f])_")  # how a spreadsheet keeps a control character
 _BIDI = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 # Relationships that a part names by their id; the others (styles, settings, comments) hold by being there.
 _NAMED = frozenset(
     {"header", "footer", "chart", "image", "hyperlink", "package", "worksheet", "drawing", "vmlDrawing", "oleObject"}
 )
-_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+_PACKING = ((1980, 1, 1, 0, 0, 0), 3, 0o644)
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Package:
     """The parts of a file, and what holds them together."""
 
     parts: dict[str, bytes]
-    times: frozenset[tuple[int, ...]]
+    packing: frozenset[tuple[object, ...]]  # time, system and rights of every part
     names: tuple[str, ...]
     expected: Expected
 
@@ -94,8 +94,8 @@ def findings(data: bytes, expected: Expected) -> list[str]:
     """Everything that is wrong with a file; an empty list where nothing is."""
     with zipfile.ZipFile(BytesIO(data)) as file:
         parts = {info.filename: file.read(info) for info in file.infolist()}
-        times = frozenset(info.date_time for info in file.infolist())
-        package = Package(parts, times, tuple(file.namelist()), expected)
+        packing = frozenset((info.date_time, info.create_system, info.external_attr >> 16) for info in file.infolist())
+        package = Package(parts, packing, tuple(file.namelist()), expected)
     found = [f"{check.__name__.strip('_')}: {said}" for check in _CHECKS for said in check(package)]
     inside = {name: part for name, part in parts.items() if name.endswith(".xlsx")}
     return found + [f"{name}: {said}" for name, part in inside.items() for said in findings(part, expected)]
@@ -161,11 +161,11 @@ def _properties(package: Package) -> Iterator[str]:
             yield f"{key} is “{said.get(key)}”"
     for name, tree in package.trees.items():
         if name.startswith("docProps/"):
-            yield from (f"{name} names a library: {e.text}" for e in tree.iter() if _LIBRARIES.search(e.text or ""))
+            yield from (f"{name} names a program: {e.text}" for e in tree.iter() if _PROGRAMS.search(e.text or ""))
     if any(r.type == "thumbnail" for r in package.relations) or any("thumbnail" in name for name in package.parts):
         yield "a thumbnail"
-    if package.times != {_ZIP_TIME}:
-        yield "the container tells when it was packed"
+    if package.packing != {_PACKING}:
+        yield "the container tells when, where or by whom it was packed"
 
 
 # --- text ---------------------------------------------------------------------------------------
