@@ -28,7 +28,7 @@ _C = f"{{{_OFFICE}drawingml/2006/chart}}"
 _WP = f"{{{_OFFICE}drawingml/2006/wordprocessingDrawing}}"
 _DC, _TERMS = "{http://purl.org/dc/elements/1.1/}", "{http://purl.org/dc/terms/}"
 _CORE, _TYPES = "docProps/core.xml", "[Content_Types].xml"
-_PROGRAMS = re.compile(r"python|docx|openpyxl|xlsxwriter|lxml|libreoffice|pandas|microsoft", re.IGNORECASE)
+_LIBRARIES = re.compile(r"python|docx|openpyxl|xlsxwriter|lxml|libreoffice|pandas", re.IGNORECASE)
 _ESCAPED = re.compile(r"_x00(?:[01][0-9A-Fa-f]|7[fF]|[89][0-9A-Fa-f])_")  # how a spreadsheet keeps a control character
 _BIDI = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 # Relationships that a part names by their id; the others (styles, settings, comments) hold by being there.
@@ -161,7 +161,7 @@ def _properties(package: Package) -> Iterator[str]:
             yield f"{key} is “{said.get(key)}”"
     for name, tree in package.trees.items():
         if name.startswith("docProps/"):
-            yield from (f"{name} names a program: {e.text}" for e in tree.iter() if _PROGRAMS.search(e.text or ""))
+            yield from (f"{name} names a library: {e.text}" for e in tree.iter() if _LIBRARIES.search(e.text or ""))
     if any(r.type == "thumbnail" for r in package.relations) or any("thumbnail" in name for name in package.parts):
         yield "a thumbnail"
     if package.packing != {_PACKING}:
