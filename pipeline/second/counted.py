@@ -1,0 +1,68 @@
+"""Which reports count: the files that came and which of their parts were found valid come in, the
+newest report of each task, unit and period up to the reported one goes out.
+
+Nothing of the main road but the verdict on a part's cells is believed; which of the valid ones stands
+is settled here by the order of receipt.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pipeline.model import Arrival, Period, Plan, State
+from pipeline.second.answers import Said, answers
+from pipeline.second.sheets import page_of
+from pipeline.workbook import Book
+
+VALID = ("accepted", "accepted_with_warnings", "superseded", "not_for_this_run")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A report in the inbox as the gate found it."""
+
+    arrival: Arrival
+    task: str
+    unit: str
+    period: str
+    state: State
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report that counts, with what it says by measure."""
+
+    period: Period
+    said: Mapping[str, Said]
+
+
+Reports = Mapping[tuple[str, str], list[Report]]  # by (task, unit), the oldest first
+
+
+def count(plan: Plan, period: Period, books: Mapping[str, Book], judged: Iterable[Judged]) -> Reports:
+    """The reports that count, by task and unit, the one that speaks last at the end.
+
+    books: the files that can be read, by SHA-256. A copy says again what the same bytes said before.
+    """
+    found = list(judged)
+    valid: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
+    for part in found:
+        if part.state in VALID:
+            valid[part.arrival.sha256].add((part.task, part.unit, part.period))
+    newest: dict[tuple[str, str, str], Arrival] = {}
+    for arrival in sorted({p.arrival for p in found}, key=lambda a: (a.received, a.order)):
+        for identity in valid.get(arrival.sha256, ()):
+            newest[identity] = arrival
+    year = plan.calendar[str(plan.agency.year)]
+    reports: dict[tuple[str, str], list[tuple[tuple[object, ...], Report]]] = defaultdict(list)
+    for (task, unit, key), arrival in newest.items():
+        window = plan.calendar[key]
+        page = page_of(books[arrival.sha256], task)
+        if page is None or window.end > period.end or window.start < year.start:
+            continue
+        said = answers(page, plan.measures_of(task), unit, window)
+        rank = (window.end, key == period.key, arrival.received, arrival.order)
+        reports[task, unit].append((rank, Report(window, said)))
+    return {who: [r for _, r in sorted(ranked, key=lambda entry: entry[0])] for who, ranked in reports.items()}
