@@ -27,11 +27,11 @@ MOST_FINDINGS = 20  # of one list; the rest is counted in one more finding
 MOST_STRAYS = 5
 
 
-def read_file(received: Received, plan: Plan) -> tuple[Submission, ...]:
+def read_file(received: Received, plan: Plan, books: dict[str, Book] | None = None) -> tuple[Submission, ...]:
     """What a received file reports: one submission, or of a bundle one for each of its task sheets.
 
     "rejected" where it is no template of ours for us. Errors in cells are findings only: `check`
-    looks at the whole and then decides.
+    looks at the whole and then decides. `books` keeps the workbook, by SHA-256, for who reads it again.
     """
     submission = Submission(received.arrival)
     if received.data is None:
@@ -40,6 +40,8 @@ def read_file(received: Received, plan: Plan) -> tuple[Submission, ...]:
     book, findings = open_book(received.arrival.name, received.data)
     if book is None:
         return (rejected(submission, findings),)
+    if books is not None:
+        books[received.arrival.sha256] = book
     sheets = [] if "meta_task" in book.names else [s for s, names in book.local_names.items() if "meta_task" in names]
     if not sheets:
         return (_read_part(submission, book, plan, lo.INPUT_SHEET),)

@@ -162,7 +162,9 @@ def _of(
     return Said(when, top, whole, earlier, earlier_whole, factors, partial=partial)
 
 
-def _survey(measure: Measure, typed: Typed, when: date, earlier: Fraction | None, earlier_whole: Fraction | None) -> Said:
+def _survey(
+    measure: Measure, typed: Typed, when: date, earlier: Fraction | None, earlier_whole: Fraction | None
+) -> Said:
     """Content are the answers of the two upper levels."""
     factors = []
     for place, row in typed.rows:

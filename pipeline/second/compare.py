@@ -5,12 +5,11 @@ figure that differs goes out, in words that a clerk understands.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from pipeline.model import Kind
-from pipeline.outcome import MeasureResult, Results, Tally
+from pipeline.outcome import Disagreement, MeasureResult, Results, Tally
 from pipeline.second.road import Second
 from pipeline.second.tally import Count
 from pipeline.second.targets import Judged
@@ -19,20 +18,6 @@ from pipeline.wording import TARGET_STATUS, TASK_STATUS, target_words
 
 NONE = "không có số"
 PLAIN: tuple[Kind, ...] = ("count", "baseline", "documents")
-
-
-@dataclass(frozen=True)
-class Disagreement:
-    """A figure of the report on which the two roads differ."""
-
-    place: str  # "A.VII.1.1 (tỷ lệ giải ngân): kết quả"
-    main: str
-    second: str
-
-    @property
-    def words(self) -> str:
-        """As one line."""
-        return f"{self.place}: báo cáo tính {self.main}, tính lại từ các tệp gốc {self.second}"
 
 
 def compare(second: Second, results: Results) -> tuple[Disagreement, ...]:

@@ -44,7 +44,7 @@ Reports = Mapping[tuple[str, str], list[Report]]  # by (task, unit), the oldest 
 def count(plan: Plan, period: Period, books: Mapping[str, Book], judged: Iterable[Judged]) -> Reports:
     """The reports that count, by task and unit, the one that speaks last at the end.
 
-    books: the files that can be read, by SHA-256. A copy says again what the same bytes said before.
+    books: by SHA-256. A copy says again what the same bytes said before.
     """
     found = list(judged)
     valid: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
@@ -59,8 +59,10 @@ def count(plan: Plan, period: Period, books: Mapping[str, Book], judged: Iterabl
     reports: dict[tuple[str, str], list[tuple[tuple[object, ...], Report]]] = defaultdict(list)
     for (task, unit, key), arrival in newest.items():
         window = plan.calendar[key]
+        if window.end > period.end or window.start < year.start:
+            continue
         page = page_of(books[arrival.sha256], task)
-        if page is None or window.end > period.end or window.start < year.start:
+        if page is None:
             continue
         said = answers(page, plan.measures_of(task), unit, window)
         rank = (window.end, key == period.key, arrival.received, arrival.order)

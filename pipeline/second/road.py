@@ -28,7 +28,9 @@ def recompute(
     """The figures of a period once more, from the raw cells."""
     scene = Scene(plan, period, as_of, counted.count(plan, period, books, judged))
     measures = {m.code: targets.judge(scene, m) for m in plan.measures.values()}
-    tasks = {t.code: tally.stand(t, (m for m in measures.values() if m.measure.task == t.code)) for t in plan.tasks.values()}
+    tasks = {
+        t.code: tally.stand(t, (m for m in measures.values() if m.measure.task == t.code)) for t in plan.tasks.values()
+    }
     counted_tasks = [s for s in tasks.values() if not s.task.objective]
     sections = {
         code: tally.count(own)

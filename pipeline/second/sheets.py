@@ -103,7 +103,9 @@ class Page:
             return
         last = area.left + len(fields) - 1
         if sheet.grid is not None:
-            lines: Iterator[tuple[int, list[Raw]]] = ((n, list(v)) for n, v in sheet.plain_rows(area.top, area.left, last))
+            lines: Iterator[tuple[int, list[Raw]]] = (
+                (n, list(v)) for n, v in sheet.plain_rows(area.top, area.left, last)
+            )
         else:
             lines = ((n, [c.value if c else None for c in v]) for n, v in sheet.rows(area.top, area.left, last))
         for line, values in lines:

@@ -86,7 +86,8 @@ def _verdict(scene: Scene, measure: Measure, target: Target) -> tuple[TargetStat
         return "in_progress", done
     if _meets(measure, target, latest):
         return "met_late", done
-    if not measure.each and _lacks(measure, target, latest):
+    unknown = latest.value is None or latest.silent or latest.partial or (target.year and not latest.compared)
+    if unknown and not measure.each:
         return "no_data", NOTHING
     return "not_met", done
 
@@ -161,11 +162,14 @@ def _per_window(scene: Scene, measure: Measure, target: Target) -> tuple[TargetS
     ended = elapsed(scene.plan, str(target.per), min(scene.as_of, target.due or date.max))
     met = sum(_window_meets(scene, origin, target, window) for window in ended)
     latest = figure(scene, origin)
+    open_still = target.due is None or scene.as_of < target.due
+    if not ended:  # nothing is counted yet
+        return ("in_progress" if open_still else "no_data"), None
     heard = latest.answered or any(figure(scene, origin, window=w).answered for w in ended)
     if not heard:
         return ("nothing_arose", None) if latest.nil and not latest.silent else ("no_data", NOTHING)
-    done = Fraction(met, len(ended)) if ended else None
-    if target.due is None or scene.as_of < target.due:
+    done = Fraction(met, len(ended))
+    if open_still:
         return "in_progress", done
     return ("met" if met == len(ended) else "not_met"), done
 
