@@ -8,6 +8,7 @@ from dataclasses import replace
 from pipeline.outcome import Disagreement
 from pipeline.report import nd30
 from pipeline.report.document import Appendix, Column, Document, Paragraph, Row, Table
+from pipeline.vietnamese import show_number
 
 MARK = "DỰ THẢO - SỐ LIỆU CHƯA KHỚP"
 _COLUMNS = (
@@ -26,8 +27,8 @@ def marked(document: Document, disagreements: Sequence[Disagreement]) -> Documen
     number = len(document.appendices) + 1
     label = nd30.appendix_label(number, number)
     why = Paragraph(
-        f"{MARK}: {len(disagreements)} số liệu của bản này khác với kết quả tính lại độc lập, nêu tại {label}; "
-        "không trình ký, không gửi đi trước khi xử lý xong."
+        f"Bản này chưa được trình ký, chưa được gửi đi: có {show_number(len(disagreements))} số liệu khác với kết quả "
+        f"tính lại độc lập từ các tệp đã nhận, nêu tại {label}."
     )
     rows = tuple(Row((d.place, d.main, d.second)) for d in disagreements)
     appendix = Appendix("SỐ LIỆU CHƯA KHỚP", (Table("", _COLUMNS, rows), Paragraph(_NOTE)))

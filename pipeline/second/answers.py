@@ -171,9 +171,10 @@ def _survey(
         levels = [number(row.get(f"level_{n}")) or Fraction(0) for n in range(1, 6)]
         label = text(row.get("factor")) or text(measure.items[place] if place < len(measure.items) else place)
         factors.append((label, levels[3] + levels[4], sum(levels, Fraction(0))))
-    top, whole = (sum((f[n] for f in factors), Fraction(0)) for n in (1, 2))
+    content = sum((satisfied for _, satisfied, _ in factors), Fraction(0))
+    answered = sum((whole for _, _, whole in factors), Fraction(0))
     return _of(
-        when, top, whole, earlier, earlier_whole,
+        when, content, answered, earlier, earlier_whole,
         may_be_nil=measure.if_any, factors=tuple(factors), partial=len(factors) < len(measure.items),
     )  # fmt: skip
 

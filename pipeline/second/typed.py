@@ -48,7 +48,7 @@ def number(raw: Raw) -> Fraction | None:
         digits = digits.replace(",", "")
     elif "," in digits or digits.count(".") > 1 or _THOUSAND.fullmatch(digits):
         digits = digits.replace(".", "").replace(",", ".")
-    return Fraction(digits) * 10**size
+    return Fraction(digits) * Fraction(f"1e{size}")
 
 
 def day(raw: Raw, epoch: date = EPOCH_1900) -> date | None:
