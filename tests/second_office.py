@@ -14,7 +14,14 @@ from tests.office import Office
 
 UNITS = ("VP", "TCCB", "CCHC")
 PERIODS = ("2022-06", "2022-07", "2022-08", "2022-09", "2022-10", "2022-Q3", "2022-9T", "2023-01")
-DAYS = [date(2022, 5, 20), date(2022, 7, 14), date(2022, 8, 15), date(2022, 8, 31), date(2022, 9, 14), date(2022, 9, 20)]
+DAYS = [
+    date(2022, 5, 20),
+    date(2022, 7, 14),
+    date(2022, 8, 15),
+    date(2022, 8, 31),
+    date(2022, 9, 14),
+    date(2022, 9, 20),
+]
 MID = date(2022, 8, 31)
 BOTH = {"reporters": "VP; TCCB"}
 MEASURES: tuple[dict[str, Any], ...] = (
@@ -52,9 +59,11 @@ def roads(desk: Office, period: str = "2022-09", as_of: date | None = None) -> t
     return run.reckon_again(results, submissions, books)
 
 
-def answer(desk: Office, task: str, chance: Random) -> dict[str, Any]:
+def answer(desk: Office, task: str, period: str, chance: Random) -> dict[str, Any]:
     """What a unit may type into the form of a task."""
     measure = desk.plan.measures[f"{task}.1"]
+    start = desk.plan.calendar[period].start
+    days = DAYS if period[-2:].isdigit() else [d for d in DAYS if d >= start]
     stem = f"in_{task.replace('.', '_')}_1"
     rows = stem.replace("in_", "rows_", 1)
     small = chance.randint
@@ -68,7 +77,7 @@ def answer(desk: Office, task: str, chance: Random) -> dict[str, Any]:
         "count": lambda: {f"{stem}_count": small(0, 4)},
         "baseline": lambda: {f"{stem}_current": small(0, 5), f"{stem}_baseline": small(0, 5)},
         "documents": lambda: {
-            rows: [[chance.choice([None, "5/KH", "05/KH", "6/QĐ"]), chance.choice(DAYS), chance.choice(["Họp", "họp"])]
+            rows: [[chance.choice([None, "5/KH", "05/KH", "6/QĐ"]), chance.choice(days), chance.choice(["Họp", "họp"])]
                    for _ in range(small(0, 3))]
         },
         "checklist": lambda: {rows: [[None, chance.choice(["Có", "Không", None])] for _ in range(2)]},
@@ -101,4 +110,4 @@ def write(desk: Office, chance: Random, tasks: tuple[str, ...]) -> None:
     if desk.sent and chance.random() < 0.08:
         desk.take(chance.choice(desk.sent).data)
         return
-    desk.take(fill(template(desk.plan, task, unit, period), **answer(desk, task, chance)))
+    desk.take(fill(template(desk.plan, task, unit, period), **answer(desk, task, period, chance)))

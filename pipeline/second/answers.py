@@ -6,6 +6,7 @@ nothing changed: then the values brought along stand for the stocks that were le
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -33,15 +34,16 @@ class Said:
     day: date  # the value's own
     top: Fraction = Fraction(0)
     whole: Fraction | None = None
-    earlier_top: Fraction | None = None  # the same of the year compared with
-    earlier_whole: Fraction | None = None
     factors: tuple[tuple[str, Fraction, Fraction], ...] = ()  # of a survey: (label, content, answers)
     papers: tuple[Paper, ...] = ()
     partial: bool = False  # part of a list was left blank
     nil: bool = False
 
 
-def answers(page: Page, measures: Iterable[Measure], unit: str, period: Period) -> dict[str, Said]:
+Answers = tuple[dict[str, Said], dict[str, Said]]  # by measure: of this year, of the year compared with
+
+
+def answers(page: Page, measures: Iterable[Measure], unit: str, period: Period) -> Answers:
     """By measure what the unit said in a report; measures left open are left out."""
     own = [m for m in measures if unit in m.reporters and not m.same_as]
     former = page.former()
@@ -53,6 +55,7 @@ def answers(page: Page, measures: Iterable[Measure], unit: str, period: Period) 
     if nil is None and unchanged and not any(touched.values()):
         nil = any(yes(f.value) for (name, _, _), f in former.items() if name == "in_nil")
     found: dict[str, Said] = {}
+    compared: dict[str, Said] = {}
     for measure in own:
         values = typed[measure.code]
         if not touched[measure.code]:
@@ -63,7 +66,9 @@ def answers(page: Page, measures: Iterable[Measure], unit: str, period: Period) 
             said = Said(said_day, nil=True)
         if said is not None:
             found[measure.code] = said
-    return found
+        if (earlier := _earlier(values, said_day)) is not None:
+            compared[measure.code] = earlier
+    return found, compared
 
 
 # --- what came filled in ------------------------------------------------------------------------------
@@ -111,27 +116,38 @@ def _brought_along(measure: Measure, former: Mapping[Place, Former], typed: Type
     return Typed(singles, tuple(sorted(rows.items())), typed.listed, typed.epoch)
 
 
+def _numbers(typed: Typed) -> dict[str, Fraction]:
+    return {name: value for name, raw in typed.singles.items() if (value := number(raw)) is not None}
+
+
+def _earlier(typed: Typed, when: date) -> Said | None:
+    """What the measure came to in the year compared with."""
+    singles = _numbers(typed)
+    if "baseline" in singles:
+        return Said(when, singles["baseline"])
+    top, whole = singles.get("baseline_numerator"), singles.get("baseline_denominator")
+    return Said(when, top, whole) if top is not None and whole else None
+
+
 # --- one kind after the other ---------------------------------------------------------------------------
 
 
 def _said(measure: Measure, unit: str, typed: Typed, when: date) -> Said | None:
     """The figures of a measure; None where its inputs were left open."""
-    singles = {name: value for name, raw in typed.singles.items() if (value := number(raw)) is not None}
-    earlier = singles.get("baseline_numerator", singles.get("baseline"))
-    earlier_whole = singles.get("baseline_denominator")
+    singles = _numbers(typed)
     match measure.kind:
         case "documents":
             papers = tuple(_paper(row, unit, when, typed.epoch) for _, row in typed.rows)
             silent = not typed.listed or (measure.if_any and not papers)
-            return None if silent else Said(when, Fraction(len(papers)), None, earlier, papers=papers)
+            return None if silent else Said(when, Fraction(len(papers)), papers=papers)
         case "count" | "baseline":
             top = singles.get("count" if measure.kind == "count" else "current")
-            return None if top is None else Said(when, top, None, earlier)
+            return None if top is None else Said(when, top)
         case "ratio":
             top, whole = singles.get("numerator"), singles.get("denominator")
             if top is None or whole is None:
                 return None
-            return _of(when, top, whole, earlier, earlier_whole, may_be_nil=measure.if_any)
+            return _of(when, top, whole, may_be_nil=measure.if_any)
     if not typed.rows:
         return None
     match measure.kind:
@@ -139,32 +155,30 @@ def _said(measure: Measure, unit: str, typed: Typed, when: date) -> Said | None:
             done = [done for _, row in typed.rows if (done := yes(row.get("done"))) is not None]
             partial = len(done) < len(measure.items)
             whole = Fraction(len(measure.items))
-            return Said(when, Fraction(sum(done)), whole, earlier, earlier_whole, partial=partial) if done else None
+            return Said(when, Fraction(sum(done)), whole, partial=partial) if done else None
         case "disbursement":
             top = sum((number(row.get("disbursed")) or Fraction(0) for _, row in typed.rows), Fraction(0))
             whole = sum((number(row.get("allocated")) or Fraction(0) for _, row in typed.rows), Fraction(0))
-            return _of(when, top, whole, earlier, earlier_whole, may_be_nil=measure.if_any)
+            return _of(when, top, whole, may_be_nil=measure.if_any)
         case "survey":
-            return _survey(measure, typed, when, earlier, earlier_whole)
+            return _survey(measure, typed, when)
     back = [(day(r.get("returned"), typed.epoch), day(r.get("due"), typed.epoch)) for _, r in typed.rows]
     ended = [(returned, due) for returned, due in back if returned and due]
     in_time = sum(returned <= due for returned, due in ended)
-    return Said(when, Fraction(in_time), Fraction(len(ended)), earlier, earlier_whole)
+    return Said(when, Fraction(in_time), Fraction(len(ended)))
 
 
 def _of(
-    when: date, top: Fraction, whole: Fraction, earlier: Fraction | None, earlier_whole: Fraction | None, *,
+    when: date, top: Fraction, whole: Fraction, *,
     may_be_nil: bool, factors: tuple[tuple[str, Fraction, Fraction], ...] = (), partial: bool = False,
 ) -> Said:  # fmt: skip
     """A part of a whole; nothing of nothing means that nothing arose, where that is allowed."""
     if may_be_nil and not whole:
         return Said(when, nil=True)
-    return Said(when, top, whole, earlier, earlier_whole, factors, partial=partial)
+    return Said(when, top, whole, factors, partial=partial)
 
 
-def _survey(
-    measure: Measure, typed: Typed, when: date, earlier: Fraction | None, earlier_whole: Fraction | None
-) -> Said:
+def _survey(measure: Measure, typed: Typed, when: date) -> Said:
     """Content are the answers of the two upper levels."""
     factors = []
     for place, row in typed.rows:
@@ -174,7 +188,7 @@ def _survey(
     content = sum((satisfied for _, satisfied, _ in factors), Fraction(0))
     answered = sum((whole for _, _, whole in factors), Fraction(0))
     return _of(
-        when, content, answered, earlier, earlier_whole,
+        when, content, answered,
         may_be_nil=measure.if_any, factors=tuple(factors), partial=len(factors) < len(measure.items),
     )  # fmt: skip
 
@@ -182,5 +196,5 @@ def _survey(
 def _paper(row: Row, unit: str, when: date, epoch: date) -> Paper:
     """One document whoever lists it: by symbol and day, or by unit, day and subject."""
     own = day(row.get("date"), epoch) or when
-    symbol = text(row.get("number")).replace(" ", "").lstrip("0")
+    symbol = re.sub(r"^(số[: ])?\s*0*(?=.)", "", text(row.get("number"))).replace(" ", "")
     return Paper((symbol, own.isoformat()) if symbol else (unit, own.isoformat(), text(row.get("subject"))), own)

@@ -36,6 +36,7 @@ class Report:
 
     period: Period
     said: Mapping[str, Said]
+    earlier: Mapping[str, Said]  # of the year compared with
 
 
 Reports = Mapping[tuple[str, str], list[Report]]  # by (task, unit), the oldest first
@@ -59,12 +60,12 @@ def count(plan: Plan, period: Period, books: Mapping[str, Book], judged: Iterabl
     reports: dict[tuple[str, str], list[tuple[tuple[object, ...], Report]]] = defaultdict(list)
     for (task, unit, key), arrival in newest.items():
         window = plan.calendar[key]
-        if window.end > period.end or window.start < year.start:
+        if window.end > period.end or window.end < year.start:
             continue
         page = page_of(books[arrival.sha256], task)
         if page is None:
             continue
-        said = answers(page, plan.measures_of(task), unit, window)
-        rank = (window.end, key == period.key, arrival.received, arrival.order)
-        reports[task, unit].append((rank, Report(window, said)))
+        said, earlier = answers(page, plan.measures_of(task), unit, window)
+        rank = (window.end, arrival.received, arrival.order)
+        reports[task, unit].append((rank, Report(window, said, earlier)))
     return {who: [r for _, r in sorted(ranked, key=lambda entry: entry[0])] for who, ranked in reports.items()}
