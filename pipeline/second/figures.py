@@ -113,7 +113,7 @@ def _told(scene: Scene, measure: Measure, unit: str, window: Period | None, unti
     reports = scene.reports.get((measure.task, unit), [])
     flow = window is not None or measure.nature == "flow"
     window = window or scene.period
-    exact = window.kind != "month" and any(r.period.key == window.key for r in reports)
+    exact = window.kind != "month" and any(r.period.key == window.key and (r.said or r.earlier) for r in reports)
     standing = [
         r for r in reports
         if not (exact and r.period.kind == "month" and holds(window, r.period))
