@@ -45,7 +45,8 @@ Reports = Mapping[tuple[str, str], list[Report]]  # by (task, unit), the oldest 
 def count(plan: Plan, period: Period, books: Mapping[str, Book], judged: Iterable[Judged]) -> Reports:
     """The reports that count, by task and unit, the one that speaks last at the end.
 
-    books: by SHA-256. A copy says again what the same bytes said before.
+    books: by SHA-256. The same bytes once more are a copy,
+    unless others took their place meanwhile: then the unit has returned to them.
     """
     found = list(judged)
     valid: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
@@ -55,7 +56,8 @@ def count(plan: Plan, period: Period, books: Mapping[str, Book], judged: Iterabl
     newest: dict[tuple[str, str, str], Arrival] = {}
     for arrival in sorted({p.arrival for p in found}, key=lambda a: (a.received, a.order)):
         for identity in valid.get(arrival.sha256, ()):
-            newest[identity] = arrival
+            if identity not in newest or newest[identity].sha256 != arrival.sha256:  # else a mere copy
+                newest[identity] = arrival
     year = plan.calendar[str(plan.agency.year)]
     reports: dict[tuple[str, str], list[tuple[tuple[object, ...], Report]]] = defaultdict(list)
     for (task, unit, key), arrival in newest.items():
