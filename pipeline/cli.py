@@ -1,7 +1,7 @@
 """The command line: a thin skin on `run` and `planning`. The clock, the folders and the terminal enter here.
 
 Results go to standard output, progress and problems to standard error. Exit codes: 0 done, 1 a
-check found errors, 2 wrong usage, 3 could not run.
+check found errors or figures disagree, 2 wrong usage, 3 could not run.
 """
 
 from __future__ import annotations
@@ -177,6 +177,12 @@ def report(
     _print_summary(made)
     if made.unprinted:
         click.echo(made.unprinted, err=True)
+    if made.disagreements:
+        click.echo(f"SỐ LIỆU CHƯA KHỚP: {len(made.disagreements)} số liệu tính lại cho kết quả khác.", err=True)
+        for found in made.disagreements:
+            click.echo(f"  {found.words}", err=True)
+        click.echo("Báo cáo được đánh dấu dự thảo. Không trình ký; báo người phụ trách phần mềm.", err=True)
+        sys.exit(CHECK_FAILED)
 
 
 @cli.command("conform")

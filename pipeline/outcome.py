@@ -250,6 +250,20 @@ def receipts(submissions: Iterable[Submission]) -> tuple[Receipt, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A figure of the report that comes out differently when it is reckoned once more from the files."""
+
+    place: str  # "Chỉ tiêu A.VII.1.1 (Tỷ lệ giải ngân), kết quả"
+    main: str  # what the report says
+    second: str  # what the second reckoning says
+
+    @property
+    def words(self) -> str:
+        """As one line."""
+        return f"{self.place}: báo cáo ghi {self.main}, tính lại được {self.second}"
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """Everything a report says, and nothing it may not say."""
 

@@ -7,7 +7,7 @@ Paths and a clock come in; what was written and what is worth saying goes out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -19,12 +19,13 @@ from pipeline.intake.read import read_file
 from pipeline.intake.register import Received, receive, receive_files
 from pipeline.intake.settle import for_period, settle
 from pipeline.model import Period, PipelineError, Plan, Submission
-from pipeline.outcome import Results
+from pipeline.outcome import Disagreement, Results
 from pipeline.plan_file import find_period, load_plan
 from pipeline.writing import write_file, write_whole
 
 if TYPE_CHECKING:
     from pipeline.conform.verdict import Breach
+    from pipeline.workbook import Book
 
 Progress = Callable[[str], None]
 
@@ -81,9 +82,9 @@ def write_standard_templates(plan_path: Path, out: Path) -> list[Path]:
 # --- bring in ---------------------------------------------------------------------------------
 
 
-def take_in(received: Iterable[Received], plan: Plan) -> tuple[Submission, ...]:
-    """Every received file read, checked and settled against the others."""
-    checked = (check_parts(read_file(r, plan), plan) for r in received)
+def take_in(received: Iterable[Received], plan: Plan, books: dict[str, Book] | None = None) -> tuple[Submission, ...]:
+    """Every received file read, checked and settled against the others; `books` keeps the workbooks."""
+    checked = (check_parts(read_file(r, plan, books), plan) for r in received)
     return settle((part for parts in checked for part in parts), plan)
 
 
@@ -106,6 +107,7 @@ class Report:
 
     results: Results
     files: tuple[Path, ...]
+    disagreements: tuple[Disagreement, ...] = ()  # figures that come out differently on the second road
     unprinted: str = ""  # why there is no PDF, where one was wanted
 
 
@@ -121,21 +123,23 @@ def make_report(
     plan = load_plan(plan_path)
     received = receive(inbox, now)
     say(f"Đang đọc {len(received)} tệp trong {inbox}…")
-    submissions = take_in(received, plan)
+    books: dict[str, Book] = {}
+    submissions = take_in(received, plan, books)
     period = find_period(plan, key) if key else _default_period(plan, submissions, now)
     results, table = compute(plan, period, as_of or period.end, submissions)
+    disagreements = reckon_again(results, submissions, books)
     say(f"Đang viết báo cáo {period.title}…")
     folder = out / period.key
     unprinted: list[str] = []
 
     def write(place: Path) -> None:
-        _write_outputs(place, results, table, number, issued)
+        _write_outputs(place, results, table, disagreements, number, issued)
         if pdf:
             say("Đang xuất PDF…")
             unprinted.append(_print_pdfs(place))
 
     files = write_whole(folder, write, _owned(period.key))
-    return Report(results, files, "".join(unprinted))
+    return Report(results, files, disagreements, "".join(unprinted))
 
 
 def compute(plan: Plan, period: Period, as_of: date, submissions: tuple[Submission, ...]):  # type: ignore[no-untyped-def]
@@ -153,6 +157,18 @@ def compute(plan: Plan, period: Period, as_of: date, submissions: tuple[Submissi
         results = replace(results, previous=evaluate(table, plan, former, former.end, settled))
     results = replace(results, scores=score(results))
     return cross_check(results, table), table
+
+
+def reckon_again(
+    results: Results, submissions: Iterable[Submission], books: Mapping[str, Book]
+) -> tuple[Disagreement, ...]:
+    """What comes out differently when the figures are reckoned once more, from the workbooks' raw cells."""
+    from pipeline.second.compare import compare
+    from pipeline.second.counted import Judged
+    from pipeline.second.road import recompute
+
+    judged = [Judged(s.arrival, s.task, s.unit, s.period, s.state) for s in submissions]
+    return compare(recompute(results.plan, results.period, results.as_of, books, judged), results)
 
 
 def _was_reported(submissions: Iterable[Submission], plan: Plan, period: Period) -> bool:
@@ -175,15 +191,19 @@ def _default_period(plan: Plan, submissions: Iterable[Submission], now: datetime
 # --- write ------------------------------------------------------------------------------------
 
 
-def _write_outputs(place: Path, results: Results, table: object, number: int | None, issued: date | None) -> None:
+def _write_outputs(
+    place: Path, results: Results, table: object, disagreements: tuple[Disagreement, ...],
+    number: int | None, issued: date | None,
+) -> None:  # fmt: skip
     """The report, the letter where a unit owes something, the workbook, and the same for machines."""
-    from pipeline.report import excel, letter, machine, outline, word
+    from pipeline.report import doubt, excel, letter, machine, outline, word
 
     key, agency = results.period.key, results.plan.agency
     stamp = datetime(results.as_of.year, results.as_of.month, results.as_of.day)
     written = place / f"bao-cao-{key}.docx"
     year = results.as_of.year
-    word.write_docx(outline.compose(results), agency, written, year=year, stamp=stamp, number=number, issued=issued)
+    document = doubt.marked(outline.compose(results), disagreements)
+    word.write_docx(document, agency, written, year=year, stamp=stamp, number=number, issued=issued)
     _must_conform(written)
     owed = letter.compose_letter(results)
     if owed:
@@ -191,7 +211,7 @@ def _write_outputs(place: Path, results: Results, table: object, number: int | N
         word.write_docx(owed, agency, written, year=year, stamp=stamp)
         _must_conform(written)
     excel.write_workbook(results, table, place / f"tong-hop-{key}.xlsx", stamp)  # type: ignore[arg-type]
-    text = machine.to_json(results)
+    text = machine.to_json(results, disagreements)
     (place / f"ket-qua-{key}.json").write_text(text, encoding="utf-8", newline="\n")
 
 

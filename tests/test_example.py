@@ -41,6 +41,7 @@ class Run:
 def _run(place: Path, now: datetime) -> Run:
     inbox = shutil.copytree(INBOX, place / "inbox")
     made = make_report(PLAN, inbox, None, place / "out", None, now, lambda text: None)
+    assert made.disagreements == ()
     files = {path.name: path.read_bytes() for path in made.files}
     result = json.loads(files["ket-qua-2022-09.json"])
     return Run(inbox, files, result)

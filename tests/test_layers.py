@@ -21,9 +21,12 @@ ORDER = [
     "intake.read",
     "intake.check",
     "intake.settle", "measures", "merge", "evaluate", "score", "crosscheck",
+    "second.typed", "second.sheets", "second.answers", "second.calendar", "second.counted", "second.figures",
+    "second.targets", "second.tally", "second.road", "second.compare",
     "report.document", "report.nd30", "report.metrics", "report.wml", "report.form", "report.plot", "report.word",
     "report.standing", "report.words", "report.scores", "report.score_rows", "report.appendices", "report.changes",
-    "report.charts", "report.voices", "report.year", "report.letter", "report.outline", "report.pdf", "report.excel",
+    "report.charts", "report.voices", "report.year", "report.letter", "report.outline", "report.doubt",
+    "report.pdf", "report.excel",
     "report.machine",
     "conform.package", "conform.lists", "conform.strokes", "conform.cascade", "conform.effective", "conform.lines",
     "conform.elements", "conform.verdict", "conform.judge_page", "conform.judge_head", "conform.judge_text",
@@ -118,6 +121,18 @@ def test_the_report_knows_no_intake_and_no_plan_workbook(name: str) -> None:
 def test_the_judge_of_documents_knows_only_the_rules(name: str) -> None:
     known = {"model", "vietnamese", "report.nd30", "report.metrics"}
     assert {m for m in own_imports(name) if not m.startswith("conform.")} <= known
+
+
+@pytest.mark.parametrize("name", [m for m in MODULES if m.startswith("second.")])
+def test_the_second_road_knows_nothing_of_the_main_one(name: str) -> None:
+    ground = {"model", "vietnamese", "ooxml", "workbook"}
+    told = {"outcome", "wording"} if name == "second.compare" else set()
+    assert {m for m in own_imports(name) if not m.startswith("second.")} <= ground | told
+
+
+@pytest.mark.parametrize("name", [m for m in MODULES if not m.startswith("second.")])
+def test_nobody_but_the_line_knows_the_second_road(name: str) -> None:
+    assert name == "run" or not {m for m in own_imports(name) if m.startswith("second.")}
 
 
 @pytest.mark.parametrize("name", ["plan", "layout", "templates", "workbook", "plan_writer"])

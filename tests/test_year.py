@@ -66,7 +66,9 @@ class Desk:
         (self.inbox / name).write_bytes(data)
 
     def report(self, period: str, as_of: date | None = None) -> dict[str, Any]:
-        run.make_report(PLAN, self.inbox, period, self.folder / "output", as_of, arrival(period), lambda text: None)
+        out = self.folder / "output"
+        made = run.make_report(PLAN, self.inbox, period, out, as_of, arrival(period), lambda text: None)
+        assert made.disagreements == ()
         return dict(json.loads((self.folder / "output" / period / f"ket-qua-{period}.json").read_text("utf-8")))
 
 

@@ -24,11 +24,11 @@ from pipeline.workbook import Book
 _TITLE_ROWS = 10  # a sheet's title stands within them
 
 
-def read_file(received: Received, plan: Plan) -> tuple[Submission, ...]:
+def read_file(received: Received, plan: Plan, books: dict[str, Book] | None = None) -> tuple[Submission, ...]:
     """What a received file reports: one submission, or of a bundle one for each of its task sheets.
 
     "rejected" where it is no template of ours for us. Errors in cells are findings only: `check`
-    looks at the whole and then decides.
+    looks at the whole and then decides. `books` keeps the workbook, by SHA-256, for who reads it again.
     """
     submission = Submission(received.arrival)
     if received.data is None:
@@ -37,6 +37,8 @@ def read_file(received: Received, plan: Plan) -> tuple[Submission, ...]:
     book, findings = open_book(received.arrival.name, received.data)
     if book is None:
         return (rejected(submission, findings),)
+    if books is not None:
+        books[received.arrival.sha256] = book
     sheets = [s for s, names in book.local_names.items() if "meta_task" in names]
     known = [s for s in sheets if (area := book.local_names[s]["meta_task"]) and area.sheet in book.sheets]
     if not sheets or ("meta_task" in book.names and not known):  # a sheet copied in leads to its old workbook

@@ -97,3 +97,4 @@ class Document:
     appendices: tuple[Appendix, ...] = ()
     addressees: tuple[str, ...] = ()  # Kính gửi; empty: none
     recipients: tuple[str, ...] = ()  # Nơi nhận, without "Như trên" and "Lưu"
+    mark: str = ""  # what has to be seen before anything else: "DỰ THẢO - …"

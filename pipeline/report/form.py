@@ -56,6 +56,8 @@ def opening(issue: Issue) -> Iterator[str]:
     if issue.is_letter:
         yield wml.gap(after=18)  # where another document has its title
     else:
+        if issue.document.mark:
+            yield wml.styled("TypeName", issue.document.mark)
         yield from _title(issue.document)
     yield from _addressees(issue.document)
 

@@ -7,16 +7,17 @@ numerators, denominators, counts and sums exact; null where there is no figure.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from fractions import Fraction
 
 from pipeline.model import Finding, Source
-from pipeline.outcome import MeasureResult, Part, Receipt, Results, ScoreSheet, Tally, receipts
+from pipeline.outcome import Disagreement, MeasureResult, Part, Receipt, Results, ScoreSheet, Tally, receipts
 from pipeline.vietnamese import exact_decimal
 
 SCHEMA = 1
 
 
-def to_json(results: Results) -> str:
+def to_json(results: Results, disagreements: Sequence[Disagreement] = ()) -> str:
     """The whole result as JSON text, keys in the contract's order, Vietnamese letters as they are."""
     plan, period = results.plan, results.period
     document = {
@@ -30,8 +31,13 @@ def to_json(results: Results) -> str:
         "submissions": [receipt_json(r) for r in receipts(results.submissions)],
         "missing": [{"task": m.task, "unit": m.unit, "deadline": m.deadline.isoformat()} for m in results.missing],
         **({"scores": _scores(results.scores)} if results.scores else {}),
+        **({"disagreements": [_disagreement(d) for d in disagreements]} if disagreements else {}),
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def _disagreement(found: Disagreement) -> dict[str, str]:
+    return {"place": found.place, "report": found.main, "recomputed": found.second}
 
 
 def _share(value: Fraction | None) -> str | None:

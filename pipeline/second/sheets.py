@@ -1,0 +1,123 @@
+"""What stands at the names of a report: a Book and a task come in, raw values by measure and field go out.
+
+A workbook of one task has names of its own; in a unit's workbook of many tasks each sheet has its own.
+The hidden table `meta_former` says what the template brought along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from pipeline.model import Kind, Measure
+from pipeline.ooxml import EPOCH_1900, Cell
+from pipeline.second.typed import Raw, text, visible, yes
+from pipeline.workbook import Area, Book
+
+SINGLES: dict[Kind, tuple[str, ...]] = {
+    "ratio": ("numerator", "denominator"),
+    "count": ("count",),
+    "baseline": ("current",),
+    "disbursement": ("decision",),
+}
+LISTS: dict[Kind, tuple[str, ...]] = {
+    "documents": ("number", "date", "subject"),
+    "checklist": ("item", "done", "note"),
+    "disbursement": ("project", "allocated", "disbursed"),
+    "survey": ("factor", "level_1", "level_2", "level_3", "level_4", "level_5"),
+    "cases": ("id", "received", "due", "returned"),
+}
+GIVEN = {"item", "factor"}  # columns that the template prints
+EARLIER = ("baseline", "baseline_numerator", "baseline_denominator")
+
+Row = dict[str, Raw]
+
+
+@dataclass(frozen=True)
+class Former:
+    """A value that the template knows from before; `filled`: it came filled in."""
+
+    value: Raw
+    filled: bool
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What stands in a measure's inputs."""
+
+    singles: Row = field(default_factory=dict)  # without blanks
+    rows: tuple[tuple[int, Row], ...] = ()  # by their place in the list, without blank rows
+    listed: bool = False  # the list is there, with or without rows
+    epoch: date = EPOCH_1900
+
+
+@dataclass(frozen=True)
+class Page:
+    """The part of a workbook that is about one task."""
+
+    book: Book
+    names: Mapping[str, Area | None]
+
+    def single(self, name: str) -> Raw:
+        """The value at a name; None where there is none."""
+        cell = self._cell(name)
+        return cell.value if cell and visible(cell.value) else None
+
+    def typed(self, measure: Measure) -> Typed:
+        """All that stands in the inputs of a measure."""
+        stem = measure.code.replace(".", "_").lower()
+        fields = (*SINGLES.get(measure.kind, ()), *EARLIER)
+        singles = {f: value for f in fields if (value := self.single(f"in_{stem}_{f}")) is not None}
+        area = self.names.get(f"rows_{stem}")
+        rows = tuple(self._rows(area, LISTS[measure.kind])) if area and measure.kind in LISTS else ()
+        return Typed(singles, rows, area is not None, self.epoch)
+
+    @property
+    def epoch(self) -> date:
+        """Day 0 of the workbook's numbers of days."""
+        cells = (cell for sheet in self.book.sheets.values() for cell in (sheet.careful or {}).values())
+        return next((cell.epoch for cell in cells if cell.kind == "number"), EPOCH_1900)
+
+    def former(self) -> dict[tuple[str, int | None, str], Former]:
+        """The table of what the template brought along, by (name, row, field)."""
+        area = self.names.get("meta_former")
+        sheet = self.book.sheets.get(area.sheet) if area else None
+        found: dict[tuple[str, int | None, str], Former] = {}
+        for line in range(area.top, area.bottom + 1) if area and sheet else ():
+            cells = [sheet.get(line, area.left + n) for n in range(5)]  # type: ignore[union-attr]
+            name, row, key, value, mark = (cell.value if cell else None for cell in cells)
+            if name:
+                place = None if row is None else int(str(row))
+                found[str(name).lower(), place, str(key)] = Former(value, bool(yes(mark)))
+        return found
+
+    def _cell(self, name: str) -> Cell | None:
+        area = self.names.get(name)
+        sheet = self.book.sheets.get(area.sheet) if area else None
+        return sheet.get(area.top, area.left) if area and sheet else None
+
+    def _rows(self, area: Area, fields: tuple[str, ...]) -> Iterator[tuple[int, Row]]:
+        sheet = self.book.sheets.get(area.sheet)
+        if sheet is None:
+            return
+        last = area.left + len(fields) - 1
+        if sheet.grid is not None:
+            lines: Iterator[tuple[int, list[Raw]]] = (
+                (n, list(v)) for n, v in sheet.plain_rows(area.top, area.left, last)
+            )
+        else:
+            lines = ((n, [c.value if c else None for c in v]) for n, v in sheet.rows(area.top, area.left, last))
+        for line, values in lines:
+            row = {f: value for f, value in zip(fields, values, strict=False) if visible(value)}
+            if line <= area.bottom and row.keys() - GIVEN:
+                yield line - area.top, row
+
+
+def page_of(book: Book, task: str) -> Page | None:
+    """The part of a workbook about a task; the whole of it where it is about one alone."""
+    scopes = [names for names in book.local_names.values() if "meta_task" in names]
+    if not scopes:
+        return Page(book, book.names)
+    pages = (Page(book, names) for names in scopes)
+    return next((page for page in pages if text(page.single("meta_task")) == text(task)), None)
