@@ -15,9 +15,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from pipeline.container import settled
 from pipeline.fitting import row_height
 from pipeline.plan_sheets import AGENCY, AGENCY_FIELDS, SHEETS, UNCONFIRMED, CellValue, PlanRows, PlanSheet
-from pipeline.vietnamese import read_percent
+from pipeline.vietnamese import clean_text, read_percent
 
 Grade = Literal["read", "inferred", "review", "sample"]
 FONT = "Times New Roman"
@@ -82,8 +83,14 @@ def write_plan(rows: PlanRows, path: Path | BytesIO, marks: Sequence[Mark] = (),
     marks: of a draft; each is a line of the check sheet, the unsure ones yellow cells with a comment.
     notes: what a draft left out, said at the head of that sheet.
     """
-    with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
-        book.set_properties({"title": "Tệp kế hoạch", "created": datetime(2000, 1, 1)})
+    buffer = BytesIO()
+    with xlsxwriter.Workbook(
+        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
+        given = {row["key"]: row.get("value") for row in rows.get(AGENCY.name, ())}
+        name = clean_text(str(given.get("name") or ""))
+        stamp = datetime(2000, 1, 1)  # of no plan: the same rows give the same bytes
+        book.set_properties({"title": "Tệp kế hoạch", "author": name, "company": name, "created": stamp})
         styles = _Styles(book)
         _write_guide(book.add_worksheet("Hướng dẫn"), styles)
         order = {grade: number for number, grade in enumerate(GRADES)}
@@ -98,6 +105,11 @@ def write_plan(rows: PlanRows, path: Path | BytesIO, marks: Sequence[Mark] = (),
                 _write_agency(page, rows.get(sheet.name, ()), styles)
             else:
                 _write_rows(page, sheet, rows.get(sheet.name, ()), styles)
+    data = settled(buffer.getvalue())
+    if isinstance(path, BytesIO):
+        path.write(data)
+    else:
+        path.write_bytes(data)
 
 
 class _Styles:

@@ -16,6 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from pipeline import forms
 from pipeline import layout as lo
+from pipeline.container import settled
 from pipeline.fitting import row_height
 from pipeline.model import Period, Plan, Task, Unit
 from pipeline.periods import is_active, is_asked
@@ -66,7 +67,7 @@ def draw(plan: Plan, layout: lo.TaskLayout) -> bytes:
         sheet.finish()
         sheet.page.activate()
         sheet.page.set_first_sheet()
-    return buffer.getvalue()
+    return settled(buffer.getvalue())
 
 
 def draw_bundle(plan: Plan, layouts: Sequence[lo.TaskLayout]) -> bytes:
@@ -91,7 +92,7 @@ def draw_bundle(plan: Plan, layouts: Sequence[lo.TaskLayout]) -> bytes:
             sheet.finish()
         contents.activate()
         contents.set_first_sheet()
-    return buffer.getvalue()
+    return settled(buffer.getvalue())
 
 
 # --- identity -------------------------------------------------------------------------------------

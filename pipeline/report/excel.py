@@ -18,6 +18,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from pipeline.container import settled
 from pipeline.fitting import row_height
 from pipeline.merge import observations
 from pipeline.outcome import Results
@@ -26,7 +27,7 @@ from pipeline.report.charts import all_charts
 from pipeline.report.plot import insert_chart, measured
 from pipeline.report.score_rows import SCORE_HEADS, score_rows
 from pipeline.report.words import completion_words, judgement, limits, result_words, shown_share
-from pipeline.vietnamese import VIETNAM, exact_decimal, one_line
+from pipeline.vietnamese import VIETNAM, clean_text, exact_decimal, one_line
 from pipeline.wording import SEVERITY, STATE, TARGET_STATUS, TASK_STATUS, target_words
 
 FONT = "Times New Roman"
@@ -68,7 +69,7 @@ def write_workbook(results: Results, table: pd.DataFrame, path: Path, stamp: dat
         pen.sheet("Lỗi và lưu ý", _FINDING_HEADS, _finding_rows(results))
         pen.sheet("Còn thiếu", _MISSING_HEADS, _missing_rows(results))
         pen.sheet("Ý kiến đơn vị", _WORDS_HEADS, _words_rows(results))
-    path.write_bytes(buffer.getvalue())
+    path.write_bytes(settled(buffer.getvalue()))
 
 
 class _Pen:
@@ -129,7 +130,7 @@ class _Pen:
         elif isinstance(value, date):
             page.write_datetime(row, column, datetime(value.year, value.month, value.day), style)
         elif isinstance(value, str):
-            page.write_string(row, column, value[:_LONGEST], style)
+            page.write_string(row, column, clean_text(value)[:_LONGEST], style)
         else:
             page.write_number(row, column, _shown(value), style)
 

@@ -15,7 +15,6 @@ Align = Literal["left", "center", "right", "both"]
 
 FONT = "Times New Roman"  # Mục I, khoản 4
 COLOR = "000000"  # Mục I, khoản 4: màu đen
-LANGUAGE = "vi-VN"
 
 NATIONAL_NAME = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
@@ -122,7 +121,8 @@ ELEMENTS: tuple[Element, ...] = (
             upper=True, align="center"),
     Element("Agency", "Tên cơ quan ban hành", "Mục II, khoản 2", _SMALL,
             bold=True, upper=True, align="center", drawn=_PART),
-    Element("Number", "Số, ký hiệu", "Mục II, khoản 3", _NUMBER, align="center", before=6),
+    Element("Number", "Số và ký hiệu", "Mục II, khoản 3", _NUMBER, align="center", before=6,
+            title="Số, ký hiệu"),
     Element("LetterAbstract", "Trích yếu công văn", "Mục II, khoản 5", _SMALL,
             align="center", before=6),
     Element("PlaceDate", "Địa danh và thời gian ban hành", "Mục II, khoản 4", _LARGE,
@@ -142,8 +142,8 @@ ELEMENTS: tuple[Element, ...] = (
     Element("BodyText", "Body Text", "Mục II, khoản 6", _LARGE,
             align="both", after=6, line=1.1, first_line=12.7, title="Lời văn",
             first_lines=(10, 12.7), lines=Span(1, 1.5, 1.1), between=6),
-    Element("SignerPost", "Quyền hạn, chức vụ của người ký", "Mục II, khoản 7", _LARGE,
-            bold=True, upper=True, align="center"),
+    Element("SignerPost", "Quyền hạn và chức vụ của người ký", "Mục II, khoản 7", _LARGE,
+            bold=True, upper=True, align="center", title="Quyền hạn, chức vụ của người ký"),
     Element("SignerName", "Họ tên của người ký", "Mục II, khoản 7", _LARGE,
             bold=True, align="center", before=72),
     Element("RecipientsLabel", "Nơi nhận", "Mục II, khoản 9", _LABEL, bold=True, italic=True),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import re
-import zipfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -18,6 +17,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from pipeline.container import LANGUAGE, settled, unpack
 from pipeline.report import nd30
 from pipeline.report.document import Chart, Series
 from pipeline.report.metrics import MM_PER_POINT, SINGLE_LINE, text_width, wrapped
@@ -43,8 +43,7 @@ _SHOWN = b"".join(
 )
 # What readers take for granted in different ways where it is not said, and what differs in Word.
 _SAID = (
-    (rb'<c:lang val="en-US"/>', b'<c:lang val="%b"/><c:roundedCorners val="0"/>' % nd30.LANGUAGE.encode()),
-    (rb'lang="en-US"', b'lang="%b"' % nd30.LANGUAGE.encode()),
+    (rb"(<c:lang [^>]*/>)", rb'\1<c:roundedCorners val="0"/>'),
     (rb"(<c:grouping [^>]*/>)", rb'\1<c:varyColors val="0"/>'),
     (rb"(</c:scaling>)(?!<c:delete)", rb'\1<c:delete val="0"/>'),
     (rb'<c:showVal val="1"/>', _SHOWN),
@@ -102,17 +101,16 @@ def insert_chart(
     return below
 
 
-def chart_parts(chart: Chart, stamp: datetime, tallest_mm: float = 230) -> ChartParts:
-    """The chart as Word wants it: `stamp` is the time of creation that its workbook states."""
+def chart_parts(chart: Chart, stamp: datetime, tallest_mm: float = 230, *, author: str = "") -> ChartParts:
+    """The chart as Word wants it: `stamp` and `author` are what its workbook states of itself."""
     size = measured(chart, tallest_mm)
-    with zipfile.ZipFile(BytesIO(_workbook(chart, stamp, size))) as parts:
-        xml = parts.read("xl/charts/chart1.xml")
+    xml = unpack(_workbook(chart, stamp, author, size))["xl/charts/chart1.xml"]
     for pattern, said in _SAID:
         xml = re.sub(pattern, said, xml, flags=re.DOTALL)
     xml = _CATEGORIES.sub(_named, xml)
     outside = b'<c:externalData r:id="rId1"><c:autoUpdate val="0"/></c:externalData>'
     xml = xml.replace(b"</c:chartSpace>", _letters() + outside + b"</c:chartSpace>")
-    return ChartParts(xml, _workbook(chart, stamp, None), size.width, size.height)
+    return ChartParts(xml, _workbook(chart, stamp, author, None), size.width, size.height)
 
 
 def measured(chart: Chart, tallest_mm: float = 230) -> Size:
@@ -165,19 +163,20 @@ def _line_mm(letters: float) -> float:
 # --- data -----------------------------------------------------------------------------------
 
 
-def _workbook(chart: Chart, stamp: datetime, size: Size | None) -> bytes:
+def _workbook(chart: Chart, stamp: datetime, author: str, size: Size | None) -> bytes:
     """A workbook of the chart's data, and of the chart itself where it has a `size`."""
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
         when = stamp.astimezone(UTC) if stamp.tzinfo else stamp
-        book.set_properties({"title": one_line(clean_text(chart.caption))[:255], "created": when})
+        title, author = (one_line(clean_text(text))[:255] for text in (chart.caption, author))
+        book.set_properties({"title": title, "author": author, "company": author, "created": when})
         page = book.add_worksheet(DATA_SHEET)
         page.set_column(0, 0, 60)
         page.set_column(1, max(len(chart.series), 1), 18)
         _write_data(book, page, chart, 0, 0)
         if size:
             page.insert_chart(0, 4, _drawn(book, DATA_SHEET, chart, 0, 0, size))
-    return buffer.getvalue()
+    return settled(buffer.getvalue())
 
 
 def _write_data(book: xlsxwriter.Workbook, page: Worksheet, chart: Chart, row: int, column: int) -> int:
@@ -362,5 +361,5 @@ def _letters() -> bytes:
     """The letters of all that names none of its own."""
     font = "".join(f'<a:{script} typeface="{nd30.FONT}"/>' for script in ("latin", "ea", "cs"))
     runs = f'<a:defRPr sz="1100">{font}</a:defRPr>'
-    end = f'<a:endParaRPr lang="{nd30.LANGUAGE}"/>'
+    end = f'<a:endParaRPr lang="{LANGUAGE}"/>'
     return f"<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>{runs}</a:pPr>{end}</a:p></c:txPr>".encode()

@@ -10,6 +10,7 @@ import unicodedata
 from itertools import takewhile
 from xml.sax.saxutils import escape, quoteattr
 
+from pipeline.container import LANGUAGE
 from pipeline.report import nd30
 from pipeline.report.document import Row, Table
 from pipeline.report.metrics import MM_PER_POINT, SINGLE_LINE, wrapped
@@ -23,7 +24,7 @@ _EMU_PER_MM = 36_000
 _SLACK_MM = 1.5  # kept free beside a balanced line: fonts of other systems differ a little
 _SCRIPTS = ("ascii", "hAnsi", "eastAsia", "cs")
 _FONTS = "<w:rFonts " + " ".join(f'w:{script}="{nd30.FONT}"' for script in _SCRIPTS) + "/>"
-_LANGUAGE = " ".join(f'w:{script}="{nd30.LANGUAGE}"' for script in ("val", "eastAsia", "bidi"))
+_LANGUAGE = " ".join(f'w:{script}="{LANGUAGE}"' for script in ("val", "eastAsia", "bidi"))
 _BUILT_IN = {"heading 1", "heading 2", "Body Text", "caption"}
 _BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{nd30.COLOR}"/>'
@@ -35,7 +36,7 @@ SETTINGS = f"""
 <w:characterSpacingControl w:val="doNotCompress"/>
 <w:compat><w:compatSetting w:name="compatibilityMode"
   w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>
-<w:themeFontLang w:val="{nd30.LANGUAGE}"/><w:decimalSymbol w:val=","/><w:listSeparator w:val=";"/>
+<w:themeFontLang w:val="{LANGUAGE}"/><w:decimalSymbol w:val=","/><w:listSeparator w:val=";"/>
 """
 KEEP_NEXT = "<w:keepNext/>"  # stays on one page with what follows
 LET_GO = '<w:keepNext w:val="0"/>'  # though its style holds on

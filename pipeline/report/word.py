@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -24,18 +23,17 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from pipeline.container import LANGUAGE, pack, unpack
 from pipeline.model import Agency
 from pipeline.report import nd30, plot, wml
 from pipeline.report.document import Appendix, Block, Chart, Document, Heading, Paragraph, Table
 from pipeline.report.form import Issue, opening, pointer, signature, signature_mm
 from pipeline.vietnamese import clean_text
 
-_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _KEPT = {RT.OFFICE_DOCUMENT, RT.CORE_PROPERTIES, RT.STYLES, RT.SETTINGS, RT.FONT_TABLE, RT.THEME}
 _LATIN_FONT = re.compile(rb"<a:latin [^>]*/>")
 _OTHER_SCRIPTS = re.compile(rb"<a:font [^>]*/>")
 _PROPERTY_LIMIT = 255  # python-docx refuses longer properties
-_COMPRESSION = 4  # of 9: beyond, a long appendix takes twice the time for a tenth of the size
 _BODY = "word/document.xml"
 _DRAWING = 'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
 _CAPTION_MM, _TITLE_MM = 20.0, 40.0  # what stays free for a chart's caption and an appendix's title
@@ -81,7 +79,7 @@ def write_docx(
     content = [*_main_text(issue, figures), wml.gap(section_end=ends[0])]
     for position, appendix in enumerate(document.appendices, 1):
         content += _appendix(appendix, position, issue, figures, ends[position])
-    path.write_bytes(_fixed_zip(word, "".join((*content, sections[-1]))))
+    path.write_bytes(_packed(word, "".join((*content, sections[-1]))))
 
 
 def _main_text(issue: Issue, figures: Iterator[_Figure]) -> Iterator[str]:
@@ -197,7 +195,7 @@ def _header_part(word: Word, runs: str) -> str:
 def _figures(word: Word, document: Document, agency: Agency, stamp: datetime) -> Iterator[_Figure]:
     """The charts of a document in reading order, each put into the package when it is asked for."""
     for number, (chart, tallest) in enumerate(_charts(document, agency), 1):
-        parts = plot.chart_parts(chart, stamp, tallest)
+        parts = plot.chart_parts(chart, stamp, tallest, author=agency.running_name)
         yield _Figure(number, _chart_part(word, parts, number), (parts.width_mm, parts.height_mm))
 
 
@@ -241,27 +239,22 @@ def _set_properties(word: Word, document: Document, agency: Agency, stamp: datet
     properties.title = title[:_PROPERTY_LIMIT]
     properties.author = clean_text(agency.running_name)[:_PROPERTY_LIMIT]
     properties.last_modified_by = properties.author
-    properties.language = nd30.LANGUAGE
+    properties.language = LANGUAGE
     properties.created = properties.modified = when
     properties.revision = 1
 
 
-def _fixed_zip(word: Word, content: str) -> bytes:
-    """The saved document around `content`, its parts in a fixed order and without the time of saving.
+def _packed(word: Word, content: str) -> bytes:
+    """The saved document around `content`.
 
     The content is a ready string: parsed into the document and written again, a long appendix would
     take twice the time.
     """
-    saved, fixed = io.BytesIO(), io.BytesIO()
+    saved = io.BytesIO()
     word.save(saved)
-    with zipfile.ZipFile(saved) as old, zipfile.ZipFile(fixed, "w") as new:
-        parts = {name: old.read(name) for name in old.namelist()}
-        parts[_BODY] = (
-            f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:document {nsdecls("w", "r")} {_DRAWING}>'
-            f"<w:body>{content}</w:body></w:document>"
-        ).encode()
-        for name in sorted(parts, key=lambda n: (n != "[Content_Types].xml", n)):
-            entry = zipfile.ZipInfo(name, _ZIP_TIME)
-            entry.create_system, entry.external_attr = 3, 0o644 << 16  # the same on every machine
-            new.writestr(entry, parts[name], zipfile.ZIP_DEFLATED, _COMPRESSION)
-    return fixed.getvalue()
+    parts = unpack(saved.getvalue())
+    parts[_BODY] = (
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:document {nsdecls("w", "r")} {_DRAWING}>'
+        f"<w:body>{content}</w:body></w:document>"
+    ).encode()
+    return pack(parts)

@@ -1,0 +1,60 @@
+"""Everything the program writes about the example, made by its command line in a folder of its own.
+
+`python -m tests.outputs FOLDER` makes it for a validator that is no Python (`.ci/validate-ooxml`).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+PERIODS = ("2022-09", "2022-Q1", "2022-6T", "2022-9T", "2022")
+_CARRIED = ("--plan", "ke-hoach.xlsx", "--inbox", "inbox", "--period", "2022-10", "--unit", "VP", "--unit", "KHTC")
+COMMANDS: tuple[tuple[str, ...], ...] = (
+    *(("report", "--plan", "ke-hoach.xlsx", "--inbox", "inbox", "--period", p, "--out", "ra") for p in PERIODS),
+    ("templates", *_CARRIED, "--out", "mau/nhiem-vu"),
+    ("templates", *_CARRIED, "--layout", "unit", "--out", "mau/don-vi"),
+    ("plan", "new", "--from", "ke-hoach.xlsx", "--inbox", "inbox", "--out", "ke-hoach/nam-sau.xlsx"),
+    ("plan", "new", "--agency", "Sở Du lịch", "--year", "2023", "--out", "ke-hoach/co-quan-khac.xlsx"),
+    ("plan", "import", "ke-hoach-2022.docx", "--out", "ke-hoach/du-thao.xlsx", "--json", "ke-hoach/du-thao.json"),
+)
+
+
+def lay_out(folder: Path) -> None:
+    """Puts a copy of what the commands read into `folder`."""
+    shutil.copytree(ROOT / "examples" / "2022-09" / "inbox", folder / "inbox", dirs_exist_ok=True)
+    shutil.copy(ROOT / "input_templates" / "ke-hoach.xlsx", folder)
+    shutil.copy(ROOT / "examples" / "ke-hoach-2022" / "ke-hoach-2022.docx", folder)
+    (folder / "ke-hoach").mkdir()
+
+
+def make_outputs(folder: Path, surroundings: Mapping[str, str], umask: int = 0o022) -> dict[str, Path]:
+    """What every command writes into a folder, by its path in there; `surroundings` is the environment."""
+    given = {path for path in folder.rglob("*") if path.is_file()}
+    for command in COMMANDS:
+        run_command(command, folder, surroundings, umask)
+    made = sorted(path for path in folder.rglob("*") if path.is_file() and path not in given)
+    return {path.relative_to(folder).as_posix(): path for path in made}
+
+
+def run_command(command: tuple[str, ...], folder: Path, surroundings: Mapping[str, str], umask: int) -> None:
+    """One command of the program in a process of its own, as at another desk."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline", *command],
+        cwd=folder, umask=umask, capture_output=True, timeout=300,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", **surroundings},
+    )  # fmt: skip
+    assert done.returncode == 0, f"{command}: {done.stderr.decode('utf-8', 'replace')}"
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1])
+    target.mkdir(parents=True, exist_ok=True)
+    lay_out(target)
+    for made_name in make_outputs(target, {}):
+        print(made_name)
