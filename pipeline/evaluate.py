@@ -126,11 +126,7 @@ class _Court:
         if until not in self.by_day:
             rows = merge.counted(self.table, self.plan, self.period, until)
             self.by_day[until] = merge.figures(rows, self.plan)
-        figure = self.by_day[until].get(code, Figure())
-        mean = self.plan.agency.survey_mean_of_factors
-        if mean and self.plan.measures[code].kind == "survey" and figure.value is not None:
-            return replace(figure, value=merge.survey_mean(figure))
-        return figure
+        return self.by_day[until].get(code, Figure())
 
     def origin(self, measure: Measure) -> Measure:
         """The measure that is typed: where `same_as` leads in the end."""
@@ -209,7 +205,7 @@ class _Court:
         if target.number is None and target.year is None:
             return TargetResult(target, "tracked", None)
         now = self.evidence(origin, target, expected, None)
-        if expected and set(expected) <= set(now.figure.nil):
+        if expected and set(expected) <= set(now.figure.nil) and not self.silent_months(origin, expected):
             return TargetResult(target, "nothing_arose", None)
         if target.per:
             return self.per_window(origin, target, expected)
@@ -251,7 +247,9 @@ class _Court:
     def window_met(self, origin: Measure, target: Target, figure: Figure, expected: tuple[str, ...]) -> bool:
         bound = target.number or Fraction(0)
         if not origin.each:
-            return figure.value is not None and compare(target.op, figure.value, bound)
+            told = figure.value is not None and compare(target.op, figure.value, bound)
+            # A silent unit can only add: a minimum may be met without it, a limit is not.
+            return told and (target.op in (">=", ">") or set(expected) <= set(figure.received))
         own = {p.unit: p.value for p in figure.by_unit}
         return all((v := own.get(u)) is not None and compare(target.op, v, bound) for u in expected)
 

@@ -152,9 +152,10 @@ def _documents(answer: Answer) -> Iterator[Observation]:
         day, number, subject = row.get("date"), row.get("number"), row.get("subject")
         if day is None or not isinstance(day.value, date):
             continue
-        window = month_of(answer.plan.calendar, day.value)
-        # A day after the window belongs to the report that brought it; an earlier one to its month.
-        month = own.key if window is None or day.value > own.end or own.kind != "month" else window.key
+        month = own.key  # a day after the window belongs to the report that brought it
+        if day.value < own.start:  # an earlier one to its own month, if there is one
+            window = month_of(answer.plan.calendar, day.value)
+            month = window.key if window else "before"
         symbol = document_symbol(str(number.value)) if number else ""
         name = (
             f"{symbol}|{day.value}"

@@ -7,7 +7,7 @@ rows count for a period, and up to which day, is decided here and nowhere else (
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -105,7 +105,9 @@ def figures(rows: pd.DataFrame, plan: Plan) -> dict[str, Figure]:
     distinct = values[_first_of(values, ["measure", "key"])]
     by_measure = _sums(distinct, ["measure"])
     by_unit = _sums(values[_first_of(values, ["measure", "unit", "key"])], ["measure", "unit"])
-    by_factor = _sums(values[values["kind"] == "survey"], ["measure", "part"])
+    surveys = values[values["kind"] == "survey"]
+    by_factor, by_unit_factor = _sums(surveys, ["measure", "part"]), _sums(surveys, ["measure", "unit", "part"])
+    means = plan.agency.survey_mean_of_factors
     baselines = _sums(rows[rows["role"] == "baseline"], ["measure", "unit"])
     counted_rows = set(distinct.index) | set(rows.index[rows["role"] != "value"])
     told: dict[str, list[Observation]] = {}
@@ -123,6 +125,9 @@ def figures(rows: pd.DataFrame, plan: Plan) -> dict[str, Figure]:
         unit_parts = tuple(
             Part(u, u, *_value(measure, by_unit[code, u]), _baseline(measure, [u], baselines)) for u in units
         )
+        if means and measure.kind == "survey":
+            value = _mean_share(measure, by_factor, code)
+            unit_parts = tuple(replace(p, value=_mean_share(measure, by_unit_factor, code, p.unit)) for p in unit_parts)
         found[code] = Figure(
             value, numerator, denominator,
             baseline=_baseline(measure, units, baselines),
@@ -209,9 +214,10 @@ def _baseline(measure: Measure, units: list[str], baselines: Sums) -> Fraction |
     return numerator / denominator if denominator else None
 
 
-def survey_mean(figure: Figure) -> Fraction | None:
+def _mean_share(measure: Measure, sums: Sums, *keys: str) -> Fraction | None:
     """The mean of the factors' shares, where the plan asks for it instead of the pooled share."""
-    shares = [p.value for p in figure.parts if p.value is not None]
+    given = [sums[*keys, item] for item in measure.items if (*keys, item) in sums]
+    shares = [n / d for n, d in given if d]
     return sum(shares, Fraction(0)) / len(shares) if shares else None
 
 

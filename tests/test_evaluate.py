@@ -576,3 +576,34 @@ def test_a_unit_that_has_ceased_is_not_expected() -> None:
     results = run.compute(plan, window, window.end, ())[0]
     assert not any(m.unit == "CCHC" for m in results.missing)
     assert window.start - timedelta(days=1) == date(2022, 8, 14)
+
+
+# --- what one answer does not speak for ------------------------------------------------------------------
+
+
+def test_a_document_of_may_does_not_happen_in_the_quarter_whose_report_lists_it() -> None:
+    office = Office(one(kind="văn bản", target="", op="", due=None, nature="trong kỳ"))
+    office.send(period="2022-Q3", rows=[["1/BC", date(2022, 5, 20), "Báo cáo"], ["2/BC", date(2022, 8, 1), "Báo cáo"]])
+    assert office.judge(period="2022-Q3").figure.value == 1
+
+
+def test_each_unit_of_a_survey_is_judged_by_the_mean_of_factors_where_the_plan_says_so() -> None:
+    survey = {"kind": "khảo sát", "target": "60%", "reporters": "từng: VP"}
+    office = Office(survey, items=("A", "B"), survey_method="trung bình các nhân tố")
+    office.send(rows=[[None, 0, 0, 0, 10, 0], [None, 60, 0, 0, 20, 10]])  # 100 % and 33,3 %: mean 66,7 %, pooled 40 %
+    assert office.judge(as_of=AFTER).targets[0].status == "met"
+
+
+def test_nothing_arose_in_one_month_does_not_speak_for_the_quarter() -> None:
+    office = Office(one(kind="số lượng", target=1, nature="trong kỳ", if_any="x")).send(period="2022-07", nil="Có")
+    assert office.judge(period="2022-Q3").targets[0].status == "in_progress"
+    for month in ("2022-08", "2022-09"):
+        office.send(period=month, nil="Có")
+    assert office.judge(period="2022-Q3").targets[0].status == "nothing_arose"
+
+
+def test_a_monthly_limit_is_not_kept_while_a_unit_is_silent() -> None:
+    limit = {"kind": "số lượng", "op": "≤", "target": "5/tháng", "nature": "trong kỳ", "reporters": "VP; TCCB"}
+    office = Office(limit, counted_from=date(2022, 9, 1)).send(count=2)
+    assert office.judge().targets[0].gaps == ("2022-09",)
+    assert office.send("TCCB", count=3).judge().targets[0].gaps == ()
