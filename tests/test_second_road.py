@@ -364,14 +364,12 @@ def test_a_sound_report_says_nothing_of_the_second_road(folder: Path, capsys: py
 # --- where the main road is wrong by the contract -----------------------------------------------------------
 
 
-@pytest.mark.xfail(strict=True, reason="main road: a document of May in a report for quý III counts in quý III")
 def test_a_document_of_another_day_does_not_count_in_the_quarter_whose_report_lists_it() -> None:
     desk = Office(one(kind="văn bản", target="", op="", due=None, nature="trong kỳ"))
     desk.send(period="2022-Q3", rows=[["1/BC", D(2022, 5, 20), "Báo cáo"]])
     assert told(roads(desk, "2022-Q3")) == []
 
 
-@pytest.mark.xfail(strict=True, reason="main road: each unit of a survey is judged by pooled factors")
 def test_each_unit_of_a_survey_is_judged_by_the_mean_of_factors_where_the_plan_says_so() -> None:
     survey = {"kind": "khảo sát", "target": "60%", "reporters": "từng: VP"}
     desk = Office(survey, items=("A", "B"), survey_method="trung bình các nhân tố")
@@ -379,13 +377,11 @@ def test_each_unit_of_a_survey_is_judged_by_the_mean_of_factors_where_the_plan_s
     assert told(roads(desk)) == []
 
 
-@pytest.mark.xfail(strict=True, reason="main road: nothing arose in the first month settles the whole quarter")
 def test_nothing_arose_in_one_month_does_not_speak_for_the_quarter() -> None:
     desk = Office(one(kind="số lượng", target=1, nature="trong kỳ", if_any="x")).send(period="2022-07", nil="Có")
     assert told(roads(desk, "2022-Q3")) == []
 
 
-@pytest.mark.xfail(strict=True, reason="main road: a month is kept under a limit by those who answered")
 def test_a_monthly_limit_is_not_kept_while_a_unit_is_silent() -> None:
     limit = {"kind": "số lượng", "op": "≤", "target": "5/tháng", "nature": "trong kỳ", "reporters": "VP; TCCB"}
     desk = Office(limit, counted_from=D(2022, 9, 1)).send(count=2)
