@@ -23,7 +23,17 @@ from pipeline.intake.register import receive
 from pipeline.outcome import Disagreement
 from pipeline.report.doubt import MARK
 from pipeline.vietnamese import VIETNAM
-from tests.drawing import ROOT, fill, fill_sheets, shipped_plan, small_plan, small_plan_bytes, template
+from tests.drawing import (
+    ROOT,
+    fill,
+    fill_sheets,
+    open_workbook,
+    save,
+    shipped_plan,
+    small_plan,
+    small_plan_bytes,
+    template,
+)
 from tests.office import AFTER, Office, one
 from tests.second_office import MEASURES, office, roads, write
 
@@ -52,6 +62,22 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Office:
 @pytest.mark.parametrize("period", shipped_plan().calendar)
 def test_both_roads_agree_on_the_example_in_every_period(example: Office, period: str, as_of: date | None) -> None:
     assert told(roads(example, period, as_of)) == []
+
+
+@pytest.mark.parametrize("words", ["...", ".", ",", "-", "1.2.3,4,5", "12.", "tỷ", "3845/QĐ-UBND"])
+def test_words_where_words_are_asked_are_no_numbers(words: str) -> None:
+    desk = Office(one(kind="giải ngân", target="90%", uom="đồng"))
+    desk.send(period="2022-08", rows=[[words, 5_000_000, 1_000_000]], decision=words)
+    desk.take(fill(desk.issue("T.1", "VP", "2022-09"), in_unchanged="Có"))
+    assert desk.submissions()[-1].accepted and told(roads(desk)) == []
+
+
+def test_a_hidden_table_that_somebody_stretched_is_read_where_it_is_one() -> None:
+    desk = Office(one()).send(period="2022-08", numerator=1, denominator=2)
+    book = open_workbook(fill(desk.issue("T.1", "VP", "2022-09"), in_unchanged="Có"))
+    book.defined_names["meta_former"].attr_text = "'_ky_truoc'!$A$1:$XFD$1048576"
+    desk.take(save(book))
+    assert desk.submissions()[-1].accepted and told(roads(desk)) == []
 
 
 _PLAN = office()

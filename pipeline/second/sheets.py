@@ -84,10 +84,11 @@ class Page:
         area = self.names.get("meta_former")
         sheet = self.book.sheets.get(area.sheet) if area else None
         found: dict[tuple[str, int | None, str], Former] = {}
-        for line in range(area.top, area.bottom + 1) if area and sheet else ():
-            cells = [sheet.get(line, area.left + n) for n in range(5)]  # type: ignore[union-attr]
+        if area is None or sheet is None:
+            return found
+        for line, cells in sheet.rows(area.top, area.left, area.left + 4):
             name, row, key, value, mark = (cell.value if cell else None for cell in cells)
-            if name:
+            if name and line <= area.bottom and (row is None or str(row).isdecimal()):
                 place = None if row is None else int(str(row))
                 found[str(name).lower(), place, str(key)] = Former(value, bool(yes(mark)))
         return found

@@ -16,6 +16,7 @@ from pipeline.vietnamese import fold
 Raw = object  # as the workbook's reader gives it: Decimal, str, bool, date … or None
 _SIZES = {"nghìn": 3, "ngàn": 3, "triệu": 6, "tr": 6, "tỷ": 9, "tỉ": 9}
 _NUMBER = re.compile(r"([-+]?[\d.,]+)(nghìn|ngàn|triệu|tr|tỷ|tỉ)?(?:đồng|đ|vnđ|vnd)?")
+_PLAIN = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)")
 _THOUSAND = re.compile(r"[-+]?[1-9]\d{0,2}\.\d{3}")
 _YES = {"có", "co", "x", "v", "yes", "y", "true", "1", "✓", "✔", "☑", "không phát sinh"}
 
@@ -35,7 +36,7 @@ def visible(raw: Raw) -> bool:
 
 
 def number(raw: Raw) -> Fraction | None:
-    """A number as it stands, or as Vietnamese people write it: dot for thousands, decimal comma."""
+    """A number as it stands, or as Vietnamese people write it: dot for thousands, decimal comma; None for words."""
     if isinstance(raw, bool) or raw is None:
         return None
     if isinstance(raw, Decimal | int | float):
@@ -48,7 +49,7 @@ def number(raw: Raw) -> Fraction | None:
         digits = digits.replace(",", "")
     elif "," in digits or digits.count(".") > 1 or _THOUSAND.fullmatch(digits):
         digits = digits.replace(".", "").replace(",", ".")
-    return Fraction(digits) * Fraction(f"1e{size}")
+    return Fraction(digits) * Fraction(f"1e{size}") if _PLAIN.fullmatch(digits) else None
 
 
 def day(raw: Raw, epoch: date = EPOCH_1900) -> date | None:
