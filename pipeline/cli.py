@@ -230,6 +230,7 @@ def _print_findings(findings: Iterable[Finding]) -> None:
 
 
 def _print_summary(made: run.Report) -> None:
+    from pipeline.report.figures import plain
     from pipeline.report.scores import total_words
 
     results = made.results
@@ -255,7 +256,7 @@ def _print_summary(made: run.Report) -> None:
     total = results.overall
     click.echo(f"Hoàn thành {total.tasks_complete}/{total.tasks} nhiệm vụ.")
     if results.scores:
-        click.echo(f"Tự chấm điểm: {total_words(results.scores)}.")
+        click.echo(f"Tự chấm điểm: {plain(total_words(results.scores))}.")
     for path in made.files:
         click.echo(f"  {path}")
 

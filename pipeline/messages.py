@@ -12,6 +12,7 @@ from pipeline.intake_messages import INTAKE_MESSAGES
 from pipeline.message import Message
 from pipeline.model import Finding
 from pipeline.plan_messages import PLAN_MESSAGES
+from pipeline.vietnamese import without_marks
 
 CLIP = 120  # characters of a found value that a message shows
 CATALOGUE: dict[str, Message] = {**PLAN_MESSAGES, **INTAKE_MESSAGES}
@@ -25,7 +26,8 @@ def finding(
     shown = clip(str(found))
     text = message.text.format(found=shown, **fields)
     advice = message.advice.format(found=shown, **fields)
-    return Finding(code, message.severity, f"{text} {advice}".strip(), sheet, cell, label, shown)
+    said = (f"{text} {advice}".strip(), sheet, cell, label, shown)
+    return Finding(code, message.severity, *map(without_marks, said))
 
 
 def has_error(findings: Iterable[Finding]) -> bool:

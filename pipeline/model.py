@@ -121,6 +121,7 @@ class Target:
     number: Fraction | None = None  # a share of 1 for kinds measured as shares, else a count
     per: Literal["month", "quarter"] | None = None
     year: int | None = None
+    cell: str = field(default="", compare=False)  # of the plan workbook's sheet of measures
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +328,11 @@ class Submission:
     @property
     def accepted(self) -> bool:
         return self.state in ("accepted", "accepted_with_warnings")
+
+    @property
+    def key(self) -> str:
+        """Which report it is: "A.VII.1/KHTC/2022-09"."""
+        return f"{self.task}/{self.unit}/{self.period}"
 
     def inputs(self, measure: str) -> dict[str, Fact]:
         """The single inputs of a measure by field."""

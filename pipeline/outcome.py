@@ -199,6 +199,11 @@ class Missing:
     period: str
     deadline: date
 
+    @property
+    def key(self) -> str:
+        """Which report it is: "A.VII.1/KHTC/2022-09"."""
+        return f"{self.task}/{self.unit}/{self.period}"
+
 
 @dataclass(frozen=True, slots=True)
 class Receipt:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -166,7 +167,7 @@ def _read_target(reading: Reading, row: Row, kind: Kind) -> Target | None:
     if not _fits(target, kind, share=entry.text.endswith("%")):
         reading.say("PLAN_TARGET_KIND", sheet, entry, kind=row["kind"].text)
         return None
-    return target
+    return replace(target, cell=entry.ref)
 
 
 def _parse_target(entry: Entry, op: Op, due: date | None) -> Target | None:

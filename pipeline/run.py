@@ -196,13 +196,18 @@ def _write_outputs(
     number: int | None, issued: date | None,
 ) -> None:  # fmt: skip
     """The report, the letter where a unit owes something, the workbook, and the same for machines."""
+    from pipeline.merge import observations
     from pipeline.report import doubt, excel, letter, machine, outline, word
+    from pipeline.report.index import indexed
+    from pipeline.report.registry import registered
 
     key, agency = results.period.key, results.plan.agency
     stamp = datetime(results.as_of.year, results.as_of.month, results.as_of.day)
     written = place / f"bao-cao-{key}.docx"
     year = results.as_of.year
     document = doubt.marked(outline.compose(results), disagreements)
+    observed = observations(table)
+    document, figures = registered(document, results, observed, lambda d, r: indexed(d, r, results))
     word.write_docx(document, agency, written, year=year, stamp=stamp, number=number, issued=issued)
     _must_conform(written)
     owed = letter.compose_letter(results)

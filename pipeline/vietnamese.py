@@ -20,10 +20,11 @@ VIETNAM = timezone(timedelta(hours=7))  # no daylight saving since 1975
 # --- text -----------------------------------------------------------------------------------
 
 _TURNING = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # make text run backwards
+_MARKS = re.compile("[\ufdd0-\ufdef]")  # noncharacters: what the program itself marks figures by
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff" + _TURNING))
 _SPACES = re.compile(r"[\s\u00a0\u2007\u202f]+")
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
-_ILLEGAL_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
+_ILLEGAL_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 # "hoà" and "hòa" are one word typed two ways: the tone mark on the glide or on the main vowel.
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _OLD_TONE = re.compile(rf"([oO])([aAeE])([{_TONES}])(?![a-zA-Z])|(?<![qQ])([uU])([yY])([{_TONES}])(?![a-zA-Z])")
@@ -38,6 +39,11 @@ def clean_text(text: str) -> str:
     text = unicodedata.normalize("NFC", text.translate(_INVISIBLE))
     lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
     return "\n".join(lines).strip("\n")
+
+
+def without_marks(text: str) -> str:
+    """The text without the noncharacters by which the program marks figures in its own texts."""
+    return _MARKS.sub("", text)
 
 
 @lru_cache(maxsize=16_384)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 from pipeline.model import Measure, Method, State, Target, TargetStatus, TaskStatus
@@ -52,26 +53,29 @@ _AGAINST_YEAR = {
 PER = {"month": "tháng", "quarter": "quý"}
 
 
-def target_words(target: Target, measure: Measure) -> str:
-    """As "tối thiểu 90% đến ngày 31/12/2022", "giảm so với năm 2021", "tối thiểu 01 mỗi tháng"."""
-    words = goal_words(target, measure)
+def target_words(target: Target, measure: Measure, say: Callable[[str], str] = str) -> str:
+    """As "tối thiểu 90% đến ngày 31/12/2022", "giảm so với năm 2021", "tối thiểu 01 mỗi tháng".
+
+    say: what becomes of the displayed number.
+    """
+    words = goal_words(target, measure, say)
     return f"{words} đến ngày {show_date(target.due)}" if target.due else words
 
 
-def goal_words(target: Target, measure: Measure) -> str:
+def goal_words(target: Target, measure: Measure, say: Callable[[str], str] = str) -> str:
     """The same without the due day."""
     if target.year:
         words = f"{_AGAINST_YEAR[target.op]} năm {target.year}"
     elif target.number is None:
         words = f"theo mức {target.text}"
     elif target.per:
-        words = f"{_OPS[target.op]} {small_count(target.number)} {measure.uom} mỗi {PER[target.per]}"
+        words = f"{_OPS[target.op]} {say(small_count(target.number))} {measure.uom} mỗi {PER[target.per]}"
     elif measure.kind in SHARE_KINDS:
         plain = target.op == ">=" and target.number == 1
         words = "" if plain else f"{_OPS[target.op]} "
-        words += show_percent(target.number)
+        words += say(show_percent(target.number))
     else:
-        words = f"{_OPS[target.op]} {small_count(target.number)} {measure.uom}"
+        words = f"{_OPS[target.op]} {say(small_count(target.number))} {measure.uom}"
     return words
 
 

@@ -12,8 +12,8 @@ from tests.drawing import ROOT
 
 # From the ground up: a module imports only what stands before it.
 ORDER = [
-    "model", "outcome", "message", "plan_messages", "intake_messages", "messages",
-    "vietnamese", "container", "periods", "ooxml", "workbook", "plan_sheets", "plan_table",
+    "vietnamese", "model", "outcome", "message", "plan_messages", "intake_messages", "messages",
+    "container", "periods", "ooxml", "workbook", "plan_sheets", "plan_table",
     "fitting", "roster", "plan_year", "plan_start", "plan_writer", "plan_calendar", "plan_measures",
     "plan_baselines", "plan_scores", "plan", "plan_file", "plan_next", "plan_sample", "plan_begun",
     "wording", "forms", "carry", "layout", "template_help", "ready_line", "sheet_styles", "task_sheet", "templates",
@@ -23,9 +23,12 @@ ORDER = [
     "intake.settle", "measures", "merge", "evaluate", "score", "crosscheck",
     "second.typed", "second.sheets", "second.answers", "second.calendar", "second.counted", "second.figures",
     "second.targets", "second.tally", "second.road", "second.compare",
-    "report.document", "report.nd30", "report.metrics", "report.wml", "report.form", "report.plot", "report.word",
+    "version", "report.figures", "report.document", "report.nd30", "report.metrics", "report.wml", "report.form",
+    "report.plot", "report.word",
     "report.standing", "report.words", "report.scores", "report.score_rows", "report.appendices", "report.changes",
-    "report.charts", "report.voices", "report.year", "report.letter", "report.outline", "report.doubt",
+    "report.charts", "report.voices", "report.year", "report.letter", "report.outlook", "report.outline",
+    "report.doubt",
+    "report.concepts", "report.evidence", "report.subjects", "report.registry", "report.index",
     "report.pdf", "report.excel",
     "report.machine",
     "conform.package", "conform.lists", "conform.strokes", "conform.cascade", "conform.effective", "conform.lines",
@@ -51,6 +54,7 @@ DOORS = {  # library → the only modules that may open it
         "templates",
         "plan_writer",
         "report.plot",
+        "report.index",
         "report.excel",
     },
     "docx": {"report.word"},

@@ -25,6 +25,7 @@ from pipeline.outcome import Figure, MeasureResult, Results, Score, ScoreSheet, 
 from pipeline.plan import read_plan
 from pipeline.report.document import Paragraph, Table
 from pipeline.report.excel import write_workbook
+from pipeline.report.figures import plain
 from pipeline.report.machine import to_json
 from pipeline.report.outline import compose
 from pipeline.report.word import write_docx
@@ -321,7 +322,7 @@ def test_a_rule_that_awaits_confirmation_is_yellow_as_other_samples_are() -> Non
 
 
 def body(results: Results) -> list[str]:
-    return [b.text for b in compose(results).body if isinstance(b, Paragraph)]
+    return [plain(b.text) for b in compose(results).body if isinstance(b, Paragraph)]
 
 
 def filled(**cells: Any) -> Office:
@@ -376,7 +377,7 @@ def appendix_rows(results: Results) -> list[tuple[str, ...]]:
     appendix = compose(results).appendices[3]
     assert appendix.title == "BẢNG TỰ CHẤM ĐIỂM"
     (table,) = [b for b in appendix.blocks if isinstance(b, Table)]
-    return [row.cells for row in table.rows]
+    return [tuple(map(plain, row.cells)) for row in table.rows]
 
 
 def test_the_appendix_keeps_figures_and_points_apart() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
@@ -20,6 +21,7 @@ from pipeline.model import Arrival, PipelineError
 from pipeline.vietnamese import VIETNAM
 
 FILE_NAME = "so-tiep-nhan.sqlite"
+_MARKS = re.compile("[\ufdd0-\ufdef]")  # by which the report marks its figures: no name may hold one
 _OWN_FILES = {FILE_NAME, *(FILE_NAME + tail for tail in ("-journal", "-wal", "-shm"))}
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS arrivals (
@@ -123,7 +125,8 @@ def receive_files(paths: Iterable[Path], now: datetime) -> tuple[Received, ...]:
 
 def _printable(name: str) -> str:
     """A file name that is no valid text (bytes of another encoding) in a form that can be stored."""
-    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+    name = name.encode("utf-8", "backslashreplace").decode("utf-8")
+    return _MARKS.sub(lambda mark: f"\\u{ord(mark[0]):04x}", name)
 
 
 def _changed(path: Path) -> float:

@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
 
-from pipeline.model import Submission
-from pipeline.outcome import MeasureResult, Part, Receipt, Results, Tally, TaskResult, receipts
+from pipeline.model import Measure, Submission
+from pipeline.outcome import Figure, MeasureResult, Part, Receipt, Results, Tally, TaskResult, receipts
 from pipeline.periods import lies_in
 from pipeline.plan_sheets import SHARE_KINDS
 from pipeline.report.document import Appendix, Column, Paragraph, Row, Table
+from pipeline.report.figures import mark
 from pipeline.report.scores import reported_scores, score_appendix
 from pipeline.report.words import (
     completion_words,
@@ -19,6 +20,7 @@ from pipeline.report.words import (
     quote,
     result_words,
     share,
+    target_said,
 )
 from pipeline.vietnamese import (
     VIETNAM,
@@ -30,7 +32,7 @@ from pipeline.vietnamese import (
     show_percent,
     upper_first,
 )
-from pipeline.wording import STATE, TASK_STATUS, target_words
+from pipeline.wording import STATE, TASK_STATUS
 
 # Each appendix ends with a note: a table that ends with its page would leave an empty one behind it.
 _PROGRESS_NOTE = (
@@ -45,6 +47,11 @@ _SOURCES_NOTE = (
     "Ghi chú: cột SHA-256 ghi 12 ký tự đầu của mã băm từng tệp; đủ 64 ký tự, trang và ô của từng số liệu có trong tệp "
     "tong-hop-{key}.xlsx kèm theo."
 )
+_RECEIPTS = (
+    "báo cáo phải nộp", "báo cáo đã nhận", "báo cáo đúng hạn", "báo cáo nộp muộn", "báo cáo còn thiếu",
+    "báo cáo chưa hợp lệ",
+)  # fmt: skip
+SOURCES_TITLE = "TÌNH HÌNH NỘP BÁO CÁO VÀ NGUỒN SỐ LIỆU"
 HASH_SHOWN = 12  # leading digits of a SHA-256 that a table shows; the workbook has all 64
 
 
@@ -55,7 +62,7 @@ def appendices(results: Results) -> tuple[Appendix, ...]:
         Appendix("TIẾN ĐỘ THỰC HIỆN TỪNG NHIỆM VỤ", (_progress(results), Paragraph(_PROGRESS_NOTE))),
         Appendix("THỐNG KÊ SỐ LIỆU", (*_formulas(results), _figures(results), Paragraph(_FIGURES_NOTE))),
         Appendix(
-            "TÌNH HÌNH NỘP BÁO CÁO VÀ NGUỒN SỐ LIỆU",
+            SOURCES_TITLE,
             (
                 _by_unit(results),
                 _receipts(results),
@@ -82,24 +89,25 @@ def _progress(results: Results) -> Table:
         for task in results.objectives:
             rows.extend(_task_rows(task, results))
     for section, tally in results.sections:
-        rows.append(Row((f"{section.code}. {section.title.upper()} ({_tally_words(tally)})",), "group"))
+        rows.append(Row((f"{section.code}. {section.title.upper()} ({_tally_words(section.code, tally)})",), "group"))
         for task in results.tasks:
             if task.task.section == section.code:
                 rows.extend(_task_rows(task, results))
     return Table("", columns, tuple(rows))
 
 
-def _tally_words(tally: Tally) -> str:
-    words = f"hoàn thành {tally.tasks_complete}/{tally.tasks} nhiệm vụ"
+def _tally_words(section: str, tally: Tally) -> str:
+    complete = mark(str(tally.tasks_complete), "tasks_complete", section, tally.tasks_complete)
+    words = f"hoàn thành {complete}/{mark(str(tally.tasks), 'tasks', section, tally.tasks)} nhiệm vụ"
     if tally.completion is not None:
-        done = completion_words(tally.completion, met=tally.all_complete)
+        done = completion_words(tally.completion, "mean", section, met=tally.all_complete)
         words += f", bình quân {done}"
     return words
 
 
 def _task_rows(task: TaskResult, results: Results) -> Iterator[Row]:
     """A task with one measure in one row; else a row for the task and one for each measure."""
-    done = completion_words(task.completion, met=task.status == "complete")
+    done = completion_words(task.completion, "task", task.task.code, met=task.status == "complete")
     lead = task.task.lead_text or ", ".join(results.plan.units[u].short_name for u in task.task.lead)
     code, name = task.task.code, one_line(task.task.name)
     if len(task.measures) == 1:
@@ -115,7 +123,7 @@ def _task_rows(task: TaskResult, results: Results) -> Iterator[Row]:
                 f"- {measure.measure.name}",
                 "",
                 *_measure_cells(measure, results),
-                completion_words(measure.completion, met=measure.met),
+                completion_words(measure.completion, "completion", measure.measure.code, met=measure.met),
             )
         )
 
@@ -127,7 +135,7 @@ def _measure_cells(result: MeasureResult, results: Results) -> tuple[str, str, s
 def _targets(result: MeasureResult) -> str:
     if not result.targets:
         return "theo dõi"
-    return "\n".join(target_words(t.target, result.measure) for t in result.targets)
+    return "\n".join(target_said(t.target, result.measure) for t in result.targets)
 
 
 def _judgements(result: MeasureResult, results: Results) -> str:
@@ -156,7 +164,7 @@ def _figures(results: Results) -> Table:
         rows.append(_figure_row(result, results))
         parts = result.figure.parts
         if len(parts) > 1 or result.measure.kind in ("survey", "disbursement"):
-            rows.extend(_part_row(result, part, results) for part in parts)
+            rows.extend(_part_row(result, position, part, results) for position, part in enumerate(parts, 1))
     return Table("", columns, tuple(rows))
 
 
@@ -167,36 +175,40 @@ def _figure_row(result: MeasureResult, results: Results) -> Row:
         uom = "đơn vị"
     if figure.value is None and figure.numerator is None:
         return Row((measure.code, measure.name, uom, result_words(result, results), "-", "-", "-"))
-    part, whole = _numbers(measure.kind, figure.numerator, figure.denominator, figure.value, limits(measure, figure))
+    names = ("value", "numerator", "denominator")
+    part, whole = _numbers(measure, figure, names, measure.code, limits(measure, figure))
     is_share = measure.kind in SHARE_KINDS or figure.denominator is not None
     percent = share(measure, figure) if is_share else "-"
     return Row((measure.code, measure.name, uom, part, whole, percent or "-", _day(result)))
 
 
 def _numbers(
-    kind: str, numerator: Fraction | None, denominator: Fraction | None, value: Fraction | None,
-    bounds: list[Limit],
-) -> tuple[str, str]:  # fmt: skip
-    """(part, whole) as shown: money in triệu đồng, counts as they are."""
-    if denominator is None:
-        return show_number(value) if value is not None else "-", "-"
-    part = numerator or Fraction(0)
-    if kind == "disbursement":
-        reach = [limit.scaled(denominator) for limit in bounds]
-        return show_million(part, reach), show_million(denominator)
-    return show_number(part), show_number(denominator)
+    measure: Measure, figure: Figure | Part, concepts: tuple[str, str, str], of: str, bounds: list[Limit]
+) -> tuple[str, str]:
+    """(part, whole) as shown: money in triệu đồng, counts as they are; concepts: value, numerator, denominator."""
+    whole, part = figure.denominator, figure.numerator or Fraction(0)
+    if whole is None:
+        shown = "-" if figure.value is None else mark(show_number(figure.value), concepts[0], of, figure.value)
+        return shown, "-"
+    if measure.kind == "disbursement":
+        texts = show_million(part, [limit.scaled(whole) for limit in bounds]), show_million(whole)
+    else:
+        texts = show_number(part), show_number(whole)
+    return mark(texts[0], concepts[1], of, part), mark(texts[1], concepts[2], of, whole)
 
 
-def _part_row(result: MeasureResult, part: Part, results: Results) -> Row:
+def _part_row(result: MeasureResult, position: int, part: Part, results: Results) -> Row:
     kind = result.measure.kind
     names = results.plan.units
     label = names[part.label].name if part.label in names else part.label
     if kind == "disbursement":
         label += f" ({names[part.unit].short_name})"
-    numerator, whole = _numbers(kind, part.numerator, part.denominator, part.value, [])
+    of, concepts = f"{result.measure.code}#{position}", ("part_value", "part_numerator", "part_denominator")
+    numerator, whole = _numbers(result.measure, part, concepts, of, [])
     percent = "-"
     if part.denominator is not None and part.value is not None:
-        percent = show_percent(part.value, limits(result.measure, result.figure))
+        shown = show_percent(part.value, limits(result.measure, result.figure))
+        percent = mark(shown, "part_value", of, part.value)
     uom = result.measure.uom if result.measure.each else ""  # the row above counts units
     return Row(("", "- " + label, uom, numerator, whole, percent, ""))
 
@@ -226,9 +238,10 @@ def _by_unit(results: Results) -> Table:
         if not due and not refused:
             continue
         late = sum(bool(s.late_days) for s in accepted)
-        counts = (due, len(accepted), len(accepted) - late, late, owed[code], refused)
+        told = (due, len(accepted), len(accepted) - late, late, owed[code], refused)
+        counts = (mark(str(n), "count", f"{what} của {code}", n) for what, n in zip(_RECEIPTS, told, strict=True))
         name = unit.name if unit.short_name == unit.name else f"{unit.name} ({unit.short_name})"
-        rows.append(Row((str(len(rows) + 1), name, *map(str, counts))))
+        rows.append(Row((str(len(rows) + 1), name, *counts)))
     return Table("Tình hình nộp báo cáo theo đơn vị", columns, tuple(rows))
 
 
@@ -248,25 +261,31 @@ def _receipts(results: Results) -> Table:
         unit = results.plan.units[receipt.unit].short_name if receipt.unit else "-"
         received = f"{receipt.arrival.received.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
         told = [p for p in receipt.parts if p.task]
-        task = f"{len(told)} nhiệm vụ" if receipt.bundle and told else receipt.task or "-"
+        tasks = mark(str(len(told)), "count", f"nhiệm vụ trong tệp {number}", len(told), (p.task for p in told))
+        task = f"{tasks} nhiệm vụ" if receipt.bundle and told else receipt.task or "-"
         rows.append(
             Row(
                 (
                     str(number), receipt.arrival.name, unit, task, receipt.period or "-", received,
-                    _state_words(receipt), receipt.arrival.sha256[:HASH_SHOWN],
+                    _state_words(receipt, number), receipt.arrival.sha256[:HASH_SHOWN],
                 )
             )
         )  # fmt: skip
     return Table("Các tệp đã nhận, theo thứ tự thời gian", columns, tuple(rows))
 
 
-def _state_words(receipt: Receipt) -> str:
+def _state_words(receipt: Receipt, number: int) -> str:
     """How a file fared; of a bundle how many of its tasks fared how."""
-    late = next((f", muộn {p.late_days} ngày" for p in receipt.parts if p.accepted and p.late_days), "")
+    days = next((p.late_days for p in receipt.parts if p.accepted and p.late_days), 0)
+    late = f", muộn {mark(str(days), 'days_late', str(number), days)} ngày" if days else ""
     states = [STATE[p.state] for p in receipt.parts]
     if len(set(states)) == 1:
         return states[0] + late
-    return "; ".join(f"{words}: {states.count(words)}" for words in dict.fromkeys(states)) + late
+    counted = (
+        f"{words}: {mark(str(n), 'count', f'nhiệm vụ {words} trong tệp {number}', n)}"
+        for words, n in ((words, states.count(words)) for words in dict.fromkeys(states))
+    )
+    return "; ".join(counted) + late
 
 
 def _owed(results: Results) -> Iterator[Table | Paragraph]:

@@ -6,13 +6,15 @@ moves a rate though nothing happened.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from pipeline.model import Period
 from pipeline.outcome import Figure, MeasureResult, Results
+from pipeline.report.figures import mark
 from pipeline.report.standing import count
-from pipeline.report.words import is_share, limits
+from pipeline.report.words import is_share, limits, subject
 from pipeline.vietnamese import join_names, lower_first, show_percent
 from pipeline.wording import small_count
 
@@ -65,20 +67,27 @@ def change_sentences(results: Results) -> Iterator[str]:
         return
     title = former.period.title
     moved = sorted((c for c in found if c.size), key=lambda c: -abs(c.size))
-    rose, fell = sum(c.size > 0 for c in moved), sum(c.size < 0 for c in moved)
-    ways = ((rose, "tăng"), (fell, "giảm"), (len(found) - rose - fell, "không đổi"))
-    told = join_names(f"{count(number)} chỉ tiêu {way}" for number, way in ways if number)
-    yield f"So với {title}, trong {count(len(found))} chỉ tiêu so sánh được (cùng đơn vị báo cáo) có {told}."
+    ways = (
+        ("tăng", [c for c in found if c.size > 0]), ("giảm", [c for c in found if c.size < 0]),
+        ("không đổi", [c for c in found if not c.size]),
+    )  # fmt: skip
+    told = join_names(f"{_counted(own, f'{way} so với {title}')} chỉ tiêu {way}" for way, own in ways if own)
+    compared_with = _counted(found, f"so sánh được với {title}")
+    yield f"So với {title}, trong {compared_with} chỉ tiêu so sánh được (cùng đơn vị báo cáo) có {told}."
     for lead, of_share, sign in (
         ("Tỷ lệ tăng nhiều nhất", True, 1), ("Tỷ lệ giảm nhiều nhất", True, -1),
         ("Số lượng tăng nhiều nhất", False, 1), ("Số lượng giảm nhiều nhất", False, -1),
     ):  # fmt: skip
         own = [c for c in moved if is_share(c.now) == of_share and c.size * sign > 0]
         if own:
-            yield f"{lead}: " + "; ".join(_told(c) for c in own[:MOST_TOLD]) + "."
+            yield f"{lead}: " + "; ".join(_told(c, former.period) for c in own[:MOST_TOLD]) + "."
 
 
-def _told(change: Change) -> str:
+def _counted(found: Sequence[Change], how: str) -> str:
+    return count(len(found), f"chỉ tiêu {how}", (c.now.measure.code for c in found))
+
+
+def _told(change: Change, former: Period) -> str:
     """As "tỷ lệ giải ngân từ 48,2% lên 61% (A.VII.1.1)"; two figures that differ never look alike."""
     measure, old, new = change.now.measure, change.before.value, change.now.figure.value
     old, new = old or Fraction(0), new or Fraction(0)
@@ -87,6 +96,8 @@ def _told(change: Change) -> str:
         pairs = ((show_percent(old, bounds, p), show_percent(new, bounds, p)) for p in range(1, _MOST_DECIMALS + 1))
         first, last = next((pair for pair in pairs if pair[0] != pair[1]), (show_percent(old), show_percent(new)))
     else:
-        first, last = small_count(old), f"{small_count(new)} {measure.uom}"
+        first, last = small_count(old), small_count(new)
+    first, last = mark(first, "value", subject(measure, former), old), mark(last, "value", measure.code, new)
+    last += "" if is_share(change.now) else f" {measure.uom}"
     way = "lên" if new > old else "xuống"
     return f"{lower_first(measure.name)} từ {first} {way} {last} ({measure.code})"

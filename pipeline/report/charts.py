@@ -11,7 +11,8 @@ from fractions import Fraction
 from pipeline.model import Target
 from pipeline.outcome import MeasureResult, Results
 from pipeline.report.document import Chart, Series
-from pipeline.report.words import completion_words, limits, share
+from pipeline.report.figures import mark, plain
+from pipeline.report.words import completion_words, limits, of_target, share
 from pipeline.vietnamese import show_date, show_percent, upper_first
 from pipeline.wording import target_words
 
@@ -28,7 +29,7 @@ def progress_chart(results: Results) -> Iterator[Chart]:
     if not assessed:
         return
     names = tuple(f"{s.code}. {s.title}" for s, _ in assessed)
-    labels = tuple(completion_words(t.completion, met=t.all_complete) for _, t in assessed)
+    labels = tuple(completion_words(t.completion, "mean", s.code, met=t.all_complete) for s, t in assessed)
     values = tuple(t.completion for _, t in assessed)
     yield Chart(
         f"Mức hoàn thành theo mục của Kế hoạch đến ngày {show_date(results.as_of)}", "bar", names,
@@ -56,11 +57,12 @@ def _disbursement_chart(result: MeasureResult, results: Results) -> Chart:
     before = results.previous and next(m for m in results.previous.measures if m.measure.code == measure.code)
     if results.previous and before and before.figure.value is not None and before.figure.received == figure.received:
         columns.append((upper_first(results.previous.period.title), before.figure.value,
-                        share(measure, before.figure), False))  # fmt: skip
+                        share(measure, before.figure, results.previous.period), False))  # fmt: skip
     columns.append((upper_first(results.period.title), figure.value, share(measure, figure), False))
     for goal in goals:
         when = f"Mục tiêu đến {show_date(goal.due)}" if goal.due else "Mục tiêu"
-        columns.append((when, goal.number, show_percent(goal.number or Fraction(0)), True))
+        shown = mark(show_percent(goal.number or Fraction(0)), "target", of_target(goal, measure), goal.number or 0)
+        columns.append((when, goal.number, shown, True))
     names = tuple(name for name, *_ in columns)
     labels = tuple(label for _, _, label, _ in columns)
 
@@ -79,22 +81,27 @@ def _disbursement_chart(result: MeasureResult, results: Results) -> Chart:
 def _survey_chart(result: MeasureResult) -> Iterator[Chart]:
     """The share of satisfied answers by factor, with the target as a line across."""
     measure, figure = result.measure, result.figure
-    parts = [p for p in figure.parts if p.value is not None]
+    parts = [(position, p) for position, p in enumerate(figure.parts, 1) if p.value is not None]
     if not parts:
         return
     bounds = limits(measure, figure)
-    names = tuple(p.label for p in parts)
-    labels = tuple(show_percent(p.value or Fraction(0), bounds) for p in parts)
-    drawn = [Series("Tỷ lệ hài lòng", tuple(p.value for p in parts), labels=labels)]
+    names = tuple(p.label for _, p in parts)
+    labels = tuple(
+        mark(show_percent(p.value or Fraction(0), bounds), "part_value", f"{measure.code}#{position}", p.value or 0)
+        for position, p in parts
+    )
+    drawn = [Series("Tỷ lệ hài lòng", tuple(p.value for _, p in parts), labels=labels)]
     described = _description(f"Biểu đồ cột, {measure.name} theo nhân tố", names, labels)
     goal: Target | None = next((t for t in measure.targets if t.number is not None), None)
     if goal is not None:
         words = upper_first(f"mục tiêu {target_words(goal, measure)}")
-        drawn.append(Series(words, (goal.number,) * len(parts), "line"))
+        shown = mark(show_percent(goal.number or Fraction(0)), "target", of_target(goal, measure), goal.number or 0)
+        drawn.append(Series(words, (goal.number,) * len(parts), "line", (shown,) * len(parts), printed=False))
         described += f" {words}."
     yield Chart(f"{measure.name} theo nhân tố", "column", names, tuple(drawn), described)
 
 
 def _description(what: str, names: Iterable[str], labels: Iterable[str]) -> str:
     """The alternative text: what is drawn, then every value."""
-    return f"{what}: " + "; ".join(f"{name} {label}" for name, label in zip(names, labels, strict=True)) + "."
+    told = (f"{name} {plain(label)}" for name, label in zip(names, labels, strict=True))
+    return f"{what}: {'; '.join(told)}."

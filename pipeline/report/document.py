@@ -52,13 +52,15 @@ class Series:
     """Numbers of a chart, one a category; None leaves a place empty. Shares of 1 where it shows %.
 
     `labels` are what is printed at the numbers, already rounded truthfully; without them the chart
-    shows the numbers itself, except at a line drawn over columns.
+    shows the numbers itself, except at a line drawn over columns. Where they are not `printed` they
+    only tell what the numbers are figures of.
     """
 
     name: str
     values: tuple[Fraction | None, ...]
     look: Literal["solid", "hatched", "line"] = "solid"  # told apart without colour; lying: a hollow bar
     labels: tuple[str, ...] = ()  # one a value, "27,4%"; "" prints none
+    printed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

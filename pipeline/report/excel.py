@@ -24,9 +24,10 @@ from pipeline.merge import observations
 from pipeline.outcome import Results
 from pipeline.plan_sheets import KINDS, SHARE_KINDS
 from pipeline.report.charts import all_charts
+from pipeline.report.figures import plain
 from pipeline.report.plot import insert_chart, measured
 from pipeline.report.score_rows import SCORE_HEADS, score_rows
-from pipeline.report.words import completion_words, judgement, limits, result_words, shown_share
+from pipeline.report.words import completion_text, judgement, limits, result_words, shown_share
 from pipeline.vietnamese import VIETNAM, clean_text, exact_decimal, one_line
 from pipeline.wording import SEVERITY, STATE, TARGET_STATUS, TASK_STATUS, target_words
 
@@ -102,7 +103,7 @@ class _Pen:
             for column, ((_, _, form), value) in enumerate(zip(heads, row, strict=True)):
                 self.write(page, count, column, value, form)
             wrapped = [
-                (value, width * 1.05)
+                (plain(value), width * 1.05)
                 for (_, width, form), value in zip(heads, row, strict=True)
                 if form == "wrap" and isinstance(value, str)
             ]
@@ -130,14 +131,14 @@ class _Pen:
         elif isinstance(value, date):
             page.write_datetime(row, column, datetime(value.year, value.month, value.day), style)
         elif isinstance(value, str):
-            page.write_string(row, column, clean_text(value)[:_LONGEST], style)
+            page.write_string(row, column, clean_text(plain(value))[:_LONGEST], style)
         else:
             page.write_number(row, column, _shown(value), style)
 
 
 def _done(share: Fraction | None, *, met: bool) -> Value:
     """A completion; a full one that is not met is said in words."""
-    return completion_words(share, met=met) if share is not None and share >= 1 and not met else shown_share(share)
+    return completion_text(share, met=met) if share is not None and share >= 1 and not met else shown_share(share)
 
 
 def _shown(value: int | Fraction) -> float:

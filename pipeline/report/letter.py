@@ -33,6 +33,11 @@ class Debt:
     sent: Submission | None
     lacking: bool  # else a former answer counts, and its correction was refused
 
+    @property
+    def key(self) -> str:
+        """Which report it is: "A.VII.1/KHTC/2022-09"."""
+        return f"{self.task}/{self.unit}/{self.period}"
+
 
 def debts(results: Results) -> tuple[Debt, ...]:
     """What each unit owes, in the order of the roster and of the plan."""
@@ -115,13 +120,16 @@ def _body(owed: tuple[Debt, ...], results: Results) -> Iterator[Block]:
 
 def _owed_sentence(owed: tuple[Debt, ...]) -> str:
     """How many reports are lacking and how many to mend: none, one or many of either."""
-    silent = sum(d.sent is None for d in owed)
+    silent = [d.key for d in owed if d.sent is None]
+    refused = [d.key for d in owed if d.sent is not None]
     said = []
     if silent:
-        said.append(f"{count(silent)} báo cáo chưa gửi")
-    if len(owed) > silent:
-        said.append(f"{count(len(owed) - silent)} báo cáo đã gửi nhưng chưa hợp lệ")
-    units = count(len({d.unit for d in owed}))
+        said.append(f"{count(len(silent), 'báo cáo chưa gửi', silent)} báo cáo chưa gửi")
+    if refused:
+        number = count(len(refused), "báo cáo đã gửi nhưng chưa hợp lệ", refused)
+        said.append(f"{number} báo cáo đã gửi nhưng chưa hợp lệ")
+    owing = list(dict.fromkeys(d.unit for d in owed))
+    units = count(len(owing), "đơn vị còn nợ báo cáo", owing)
     where = "cụ thể như sau:" if len(owed) <= _MOST_IN_TEXT else "cụ thể tại Phụ lục kèm theo."
     return f"Qua tổng hợp, {units} đơn vị còn {join_names(said)}, {where}"
 
@@ -135,7 +143,8 @@ def _table(owed: tuple[Debt, ...], results: Results) -> Table:
     for unit in results.plan.units.values():
         own = [d for d in owed if d.unit == unit.code]
         if own:
-            rows.append(Row((f"{unit.name} ({count(len(own))} báo cáo)",), "group"))
+            owing = count(len(own), f"báo cáo chưa gửi hoặc chưa hợp lệ của {unit.code}", (d.key for d in own))
+            rows.append(Row((f"{unit.name} ({owing} báo cáo)",), "group"))
         for number, debt in enumerate(own, 1):
             task = results.plan.tasks[debt.task]
             rows.append(
@@ -155,7 +164,8 @@ def _state(debt: Debt) -> str:
         return "Chưa nhận được"
     errors = [f for f in debt.sent.findings if f.severity == "error"]
     told = [f"{found.place}: {found.message}" if found.place else found.message for found in errors[:_FAULTS]]
-    more = [f"Và {count(len(errors) - _FAULTS)} lỗi khác."] if len(errors) > _FAULTS else []
+    left = len(errors) - _FAULTS
+    more = [f"Và {count(left, f'lỗi chưa nêu của báo cáo {debt.key}')} lỗi khác."] if left > 0 else []
     name = debt.sent.arrival.name.rsplit("/", 1)[-1]
     return "\n".join([f"Chưa hợp lệ (tệp “{name}”)", *told, *more])
 
@@ -170,7 +180,8 @@ def _unknown(results: Results) -> Iterator[Block]:
     """Files of nobody known are named, so that their senders recognise them."""
     names = [f"“{s.arrival.name.rsplit('/', 1)[-1]}”" for s in unidentified(results)]
     if names:
+        what = "tệp không đọc được nhiệm vụ, đơn vị"
         yield Paragraph(
-            f"Ngoài ra có {count(len(names))} tệp không đọc được nhiệm vụ, đơn vị: {join_names(names)}; đề nghị đơn vị "
+            f"Ngoài ra có {count(len(names), what)} {what}: {join_names(names)}; đề nghị đơn vị "
             "đã gửi điền lại vào mẫu do Văn phòng phát hành."
         )

@@ -7,18 +7,25 @@ numerators, denominators, counts and sums exact; null where there is no figure.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from pipeline.model import Finding, Source
 from pipeline.outcome import Disagreement, MeasureResult, Part, Receipt, Results, ScoreSheet, Tally, receipts
+from pipeline.report.registry import Entry, Place, Registry
+from pipeline.version import PROGRAM, RULES
 from pipeline.vietnamese import exact_decimal
 
 SCHEMA = 1
 
 
-def to_json(results: Results, disagreements: Sequence[Disagreement] = ()) -> str:
-    """The whole result as JSON text, keys in the contract's order, Vietnamese letters as they are."""
+def to_json(
+    results: Results, disagreements: Sequence[Disagreement] = (), registries: Sequence[Mapping[str, object]] = ()
+) -> str:
+    """The whole result as JSON text, keys in the contract's order, Vietnamese letters as they are.
+
+    registries: of the documents of the run, as `registry_json` makes them.
+    """
     plan, period = results.plan, results.period
     document = {
         "schema": SCHEMA,
@@ -27,11 +34,12 @@ def to_json(results: Results, disagreements: Sequence[Disagreement] = ()) -> str
         "plan": {"sha256": plan.sha256, **_tally(results.overall)},
         "sections": [{"code": section.code, **_tally(t)} for section, t in results.sections],
         "tasks": [{"code": t.task.code, "status": t.status, "completion": _share(t.completion)} for t in results.tasks],
-        "measures": [_measure(m) for m in results.measures],
+        "measures": measures(results),
         "submissions": [receipt_json(r) for r in receipts(results.submissions)],
         "missing": [{"task": m.task, "unit": m.unit, "deadline": m.deadline.isoformat()} for m in results.missing],
         **({"scores": _scores(results.scores)} if results.scores else {}),
         **({"disagreements": [_disagreement(d) for d in disagreements]} if disagreements else {}),
+        "registries": list(registries),
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
@@ -59,6 +67,11 @@ def _tally(tally: Tally) -> dict[str, object]:
         "nothing_arose": tally.nothing_arose,
         "tracked": tally.tracked,
     }
+
+
+def measures(results: Results) -> list[dict[str, object]]:
+    """Every measure as the contract prints it."""
+    return [_measure(m) for m in results.measures]
 
 
 def _measure(result: MeasureResult) -> dict[str, object]:
@@ -128,6 +141,69 @@ def _scores(sheet: ScoreSheet) -> dict[str, object]:
             for s in sheet.scores
         ],
     }
+
+
+def registry_json(
+    registry: Registry, document: str, results: Results, apart: Mapping[tuple[str, str], int],
+    *, head: str = "", supersedes: Mapping[str, str] | None = None,
+) -> dict[str, object]:  # fmt: skip
+    """The registry of a document: what it was made from, every figure with its cells, every number that is none.
+
+    head: hash of the last record of the log of runs before this one; supersedes: the report that this one replaces.
+    """
+    plan, period = results.plan, results.period
+    return {
+        "schema": SCHEMA,
+        "document": document,
+        "program": PROGRAM,
+        "rules": RULES,
+        "plan": {"file": plan.source, "sha256": plan.sha256},
+        "period": {"key": period.key, "from": period.start.isoformat(), "to": period.end.isoformat()},
+        "as_of": results.as_of.isoformat(),
+        "inputs": [
+            {
+                "file": r.arrival.name, "sha256": r.arrival.sha256, "received": r.arrival.received.isoformat(),
+                "order": r.arrival.order, "state": r.state,
+            }
+            for r in receipts(results.submissions)
+        ],
+        "head": head,
+        "supersedes": dict(supersedes) if supersedes else None,
+        "sources": [
+            {**_source(r.source), "value": r.value, "repairs": list(r.repairs)} for r in registry.readings
+        ],
+        "figures": [_entry(e, results) for e in registry.figures],
+        "apart": [{"kind": kind, "text": text, "count": count} for (kind, text), count in apart.items()],
+    }  # fmt: skip
+
+
+def _entry(entry: Entry, results: Results) -> dict[str, object]:
+    about = entry.subject
+    return {
+        "id": entry.id,
+        "concept": entry.concept,
+        "of": entry.of,
+        "name": about.name,
+        "task": about.task or None,
+        "measure": about.measure or None,
+        "units": list(about.units),
+        "period": about.period,
+        "as_of": results.as_of.isoformat(),
+        "days": list(about.days),
+        "rule": about.rule,
+        "exact": entry.exact,
+        "shown": entry.shown,
+        "counted": list(entry.counted),
+        "sources": list(entry.sources),
+        "places": [_place(p) for p in entry.places],
+    }
+
+
+def _place(place: Place) -> dict[str, object]:
+    if place.chart is None:
+        return {"anchor": place.anchor, "shown": place.shown}
+    chart, series, point = place.chart
+    return {"chart": chart, "series": series, "point": point, "shown": place.shown}
 
 
 def receipt_json(receipt: Receipt) -> dict[str, object]:

@@ -8,36 +8,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
 
 from pipeline.model import OutlineItem
-from pipeline.outcome import MeasureResult, Results, TargetResult, TaskResult
-from pipeline.periods import answered_by, following
+from pipeline.outcome import MeasureResult, Results, TaskResult
+from pipeline.periods import following
 from pipeline.report import nd30
 from pipeline.report.appendices import appendices
 from pipeline.report.changes import change_sentences
 from pipeline.report.charts import measure_charts, progress_chart
 from pipeline.report.document import Block, Document, Heading, Paragraph
-from pipeline.report.letter import debts, unidentified
+from pipeline.report.outlook import MOST_NAMED, anything_came, next_steps, shortcomings
 from pipeline.report.scores import reported_scores, scores
-from pipeline.report.standing import count, is_overdue, overall_sentence, section_sentence
+from pipeline.report.standing import codes, count, overall_sentence, section_sentence
 from pipeline.report.voices import Voice, told, voices
 from pipeline.report.words import (
     bases_words,
     completion_words,
     in_quotes,
     measure_sentence,
-    quote,
-    result_words,
+    task_name,
     unit_names,
 )
 from pipeline.report.year import evaluation
-from pipeline.vietnamese import join_names, lower_first, show_date, upper_first
-from pipeline.wording import target_words
+from pipeline.vietnamese import lower_first, show_date, upper_first
 
 Content = Callable[[Results, OutlineItem], Iterator[Block]]
-MOST_NAMED = 12  # things that a part names before it points to the appendix
-_NAME = 400  # characters of a task's name that a sentence quotes
 
 
 def compose(results: Results) -> Document:
@@ -119,7 +114,7 @@ def tasks(results: Results, item: OutlineItem) -> Iterator[Block]:
             yield Paragraph(f"- {sentences} ({task.task.code}).")
     nil = [t for t in own if t.status == "nothing_arose"]
     if nil:
-        yield Paragraph("Các nhiệm vụ không phát sinh trong kỳ: " + "; ".join(map(_name, nil)) + ".")
+        yield Paragraph("Các nhiệm vụ không phát sinh trong kỳ: " + "; ".join(map(task_name, nil)) + ".")
     silent = [t for t in own if t.status != "nothing_arose" and not any(_speaks(m) for m in t.measures)]
     if silent:
         yield Paragraph("Các nhiệm vụ chưa có số liệu: " + "; ".join(_silent(t, results) for t in silent) + ".")
@@ -132,16 +127,12 @@ def _speaks(result: MeasureResult) -> bool:
     return result.figure.value is not None or bool(result.figure.open) or judged
 
 
-def _name(task: TaskResult) -> str:
-    return f"{lower_first(quote(task.task.name, _NAME))} ({task.task.code})"
-
-
 def _silent(task: TaskResult, results: Results) -> str:
     """A task without a figure, and the units that it lacks."""
     missing = {u for m in task.measures for u in m.missing}
-    codes = [u for u in results.plan.units if u in missing]
-    who = f", còn thiếu số liệu của {unit_names(codes, results)}" if codes else ""
-    return f"{_name(task)}{who}"
+    units = [u for u in results.plan.units if u in missing]
+    who = f", còn thiếu số liệu của {unit_names(units, results)}" if units else ""
+    return f"{task_name(task)}{who}"
 
 
 def overview(results: Results, _: OutlineItem) -> Iterator[Block]:
@@ -150,7 +141,7 @@ def overview(results: Results, _: OutlineItem) -> Iterator[Block]:
     day = show_date(results.as_of)
     said = overall_sentence(results.tasks, results.as_of, agency.short_name, day)
     if total.completion is not None:
-        done = completion_words(total.completion, met=total.all_complete)
+        done = completion_words(total.completion, "mean", "", met=total.all_complete)
         silent = sum(t.status == "no_data" for t in results.tasks)
         counted = " (nhiệm vụ chưa đủ số liệu để đánh giá được tính bằng 0%)" if silent else ""
         said += f" Mức hoàn thành bình quân các nhiệm vụ là {done}{counted}."
@@ -180,16 +171,18 @@ def highlights(results: Results, _: OutlineItem) -> Iterator[Block]:
     former = {t.task.code for t in results.previous.tasks if t.status == "complete"} if results.previous else set()
     new = [t for t in done if t.task.code not in former]
     ordered = [*new, *(t for t in done if t.task.code in former)][:MOST_NAMED]
-    lead = f"Đến nay đã hoàn thành {count(len(done))} nhiệm vụ"
+    lead = f"Đến nay đã hoàn thành {count(len(done), 'nhiệm vụ đã hoàn thành của Kế hoạch', codes(done))} nhiệm vụ"
     if results.previous and new and former and not results.previous.missing:
-        lead += f", trong đó {count(len(new))} nhiệm vụ mới hoàn thành so với {results.previous.period.title}"
+        what = f"nhiệm vụ mới hoàn thành so với {results.previous.period.title}"
+        lead += f", trong đó {count(len(new), what, codes(new))} {what}"
     if len(done) > len(ordered):
-        lead += f"; {count(len(ordered))} nhiệm vụ được nêu dưới đây, danh sách đầy đủ tại Phụ lục I"
+        named = count(len(ordered), "nhiệm vụ đã hoàn thành được nêu", codes(ordered))
+        lead += f"; {named} nhiệm vụ được nêu dưới đây, danh sách đầy đủ tại Phụ lục I"
     yield Paragraph(f"{lead}:")
     said = voices(results, "result")
     for task in ordered:
         words = "; ".join(_words_about(task, voice, results) for voice in said if _is_about(task, voice))
-        yield Paragraph(f"- {upper_first(_name(task))}{': ' + words if words else ''}.")
+        yield Paragraph(f"- {upper_first(task_name(task))}{': ' + words if words else ''}.")
 
 
 def _is_about(task: TaskResult, voice: Voice) -> bool:
@@ -200,100 +193,6 @@ def _words_about(task: TaskResult, voice: Voice, results: Results) -> str:
     """A text with those who wrote it of this task, whoever used the same words elsewhere."""
     units = dict.fromkeys(a.unit for a in voice.authors if a.task == task.task.code)
     return f"{in_quotes(voice.text)} ({unit_names(units, results)})"
-
-
-def shortcomings(results: Results, _: OutlineItem) -> Iterator[Block]:
-    """Targets overdue and whose, tasks that fell back, reports lacking, late or refused: as the data show."""
-    said = [*_overdue(results), *_met_late(results), *_fallen_back(results), *_submissions(results)]
-    yield from said
-    if not said:
-        yield Paragraph("Trong kỳ không có mục tiêu quá hạn, không có báo cáo thiếu, muộn hoặc chưa hợp lệ.")
-
-
-def _targets(results: Results) -> Iterator[tuple[TaskResult, MeasureResult, TargetResult]]:
-    for task in (*results.objectives, *results.tasks):
-        for measure in task.measures:
-            if not measure.measure.same_as:  # told where the figure is typed
-                for target in measure.targets:
-                    yield task, measure, target
-
-
-def _overdue(results: Results) -> Iterator[Block]:
-    found = [entry for entry in _targets(results) if is_overdue(entry[2], results.as_of)]
-    if not found:
-        return
-    silent = sum(target.status == "no_data" for _, _, target in found)
-    ways = ((len(found) - silent, "chưa đạt"), (silent, "chưa đủ số liệu để đánh giá"))
-    told_ways = join_names(f"{count(number)} mục tiêu {way}" for number, way in ways if number)
-    yield Paragraph(f"Trong các mục tiêu đã đến hạn có {told_ways}:")
-    for task, measure, target in found:
-        due, days = target.target.due, ""
-        if due and results.as_of > due:
-            days = f", quá hạn {count((results.as_of - due).days)} ngày"
-        yield Paragraph(
-            f"- {upper_first(measure.measure.name)}: {result_words(measure, results)}; "
-            f"mục tiêu {target_words(target.target, measure.measure)}{days}; {_owner(task, results)}."
-        )
-
-
-def _owner(task: TaskResult, results: Results) -> str:
-    """Whose task it is: the plan's own words, else its leads."""
-    words = lower_first(task.task.lead_text) if task.task.lead_text.startswith("Các ") else task.task.lead_text
-    label = "" if "chủ trì" in words.lower() else "chủ trì: "
-    return f"{label}{words or unit_names(task.task.lead, results)} ({task.task.code})"
-
-
-def _met_late(results: Results) -> Iterator[Block]:
-    for task, measure, target in _targets(results):
-        if target.status == "met_late":
-            yield Paragraph(
-                f"- {upper_first(measure.measure.name)} đạt mục tiêu "
-                f"{target_words(target.target, measure.measure)} nhưng sau thời hạn ({task.task.code})."
-            )
-
-
-def _fallen_back(results: Results) -> Iterator[Block]:
-    """Tasks that were complete in the period before and no longer are."""
-    if results.previous is None:
-        return
-    former = {t.task.code for t in results.previous.tasks if t.status == "complete"}
-    fallen = [t for t in results.tasks if t.task.code in former and t.status == "incomplete"]
-    if fallen:
-        names = "; ".join(map(_name, fallen))
-        yield Paragraph(f"- Đã hoàn thành ở {results.previous.period.title}, nay không còn đạt mục tiêu: {names}.")
-
-
-def _submissions(results: Results) -> Iterator[Block]:
-    keys = answered_by(results.plan.calendar, results.period)
-    late = [s for s in results.submissions if s.accepted and s.late_days and s.period in keys]
-    owed = debts(results)
-    if results.missing:
-        names = _counted_units([m.unit for m in results.missing], results)
-        mend = sum(d.sent is not None for d in owed if d.lacking)
-        sent = f", trong đó {count(mend)} báo cáo đã nhận nhưng chưa hợp lệ" if mend else ""
-        yield Paragraph(f"- Còn thiếu {count(len(results.missing))} báo cáo{sent}: {names}; chi tiết tại Phụ lục III.")
-    elif not _anything_came(results):
-        yield Paragraph("- Chưa nhận được báo cáo nào của kỳ này.")
-    if late:
-        names = _counted_units([s.unit for s in late], results)
-        yield Paragraph(f"- Có {count(len(late))} báo cáo nộp muộn so với thời hạn: {names}; chi tiết tại Phụ lục III.")
-    again = sum(not d.lacking for d in owed)
-    if again:
-        yield Paragraph(f"- Có {count(again)} báo cáo gửi lại chưa hợp lệ, đang dùng bản đã nhận trước (Phụ lục III).")
-    strange = len(unidentified(results))
-    if strange:
-        yield Paragraph(f"- Có {count(strange)} tệp không đọc được nhiệm vụ, đơn vị, chưa được tổng hợp (Phụ lục III).")
-
-
-def _anything_came(results: Results) -> bool:
-    """Whether anything was accepted for the period or one of its months."""
-    keys = answered_by(results.plan.calendar, results.period)
-    return any(s.accepted and s.period in keys for s in results.submissions)
-
-
-def _counted_units(owing: list[str], results: Results) -> str:
-    """As "Văn phòng (03), Bảo tàng (01)", in the order of the roster."""
-    return ", ".join(f"{u.short_name} ({count(owing.count(c))})" for c, u in results.plan.units.items() if c in owing)
 
 
 def causes(results: Results, _: OutlineItem) -> Iterator[Block]:
@@ -314,54 +213,13 @@ def proposals(results: Results, _: OutlineItem) -> Iterator[Block]:
 
 def _own_words(results: Results, field: str, lead: str, none: str) -> Iterator[Block]:
     said = list(told(voices(results, field), results))
-    if not said and not _anything_came(results):
+    if not said and not anything_came(results):
         none = "Chưa nhận được báo cáo của các đơn vị trong kỳ nên chưa tổng hợp được nội dung này."
     elif results.missing:
         none = none.replace("Các đơn vị", "Các đơn vị đã gửi báo cáo")
     yield Paragraph(lead if said else none)
     for words in said:
         yield Paragraph(f"- {words}.")
-
-
-def next_steps(results: Results, _: OutlineItem) -> Iterator[Block]:
-    """What is overdue, what falls due in the next period and what later, then the missing reports."""
-    end = following(results.plan.calendar, results.period)[1]
-    until = f" (đến ngày {show_date(end)})" if end < date.max else ""
-    waiting = [e for e in _targets(results) if e[2].status in ("in_progress", "no_data")]
-    ahead = [(t.target.due, task, m, t) for task, m, t in waiting if t.target.due and t.target.due > results.as_of]
-    late = sum(is_overdue(t, results.as_of) for _, _, t in _targets(results))
-    undated = sum(t.target.due is None for _, _, t in waiting)
-    soon = sorted((e for e in ahead if e[0] <= end), key=lambda e: e[0])
-    later = [e for e in ahead if e[0] > end]
-    if late:
-        yield Paragraph(f"- Tập trung hoàn thành {count(late)} mục tiêu đã đến hạn nêu tại phần tồn tại, hạn chế.")
-    if soon:
-        yield Paragraph(f"- Hoàn thành {count(len(soon))} mục tiêu đến hạn trong kỳ tới{until}:")
-        for _day, task, measure, target in soon[:MOST_NAMED]:
-            yield Paragraph(
-                f"+ {upper_first(measure.measure.name)}: mục tiêu {target_words(target.target, measure.measure)}, "
-                f"hiện {_now(measure, results)}; {_owner(task, results)}."
-            )
-        if len(soon) > MOST_NAMED:
-            yield Paragraph(f"+ Và {count(len(soon) - MOST_NAMED)} mục tiêu khác nêu tại Phụ lục I.")
-    elif until and end > results.as_of:
-        yield Paragraph(f"- Không có mục tiêu chưa đạt nào đến hạn trong kỳ tới{until}.")
-    if later:
-        first = min(day for day, *_ in later)
-        yield Paragraph(
-            f"- Tiếp tục thực hiện {count(len(later))} mục tiêu đến hạn sau kỳ tới, sớm nhất ngày {show_date(first)}."
-        )
-    if undated:
-        yield Paragraph(f"- Tiếp tục thực hiện {count(undated)} mục tiêu không quy định thời hạn.")
-    if results.missing:
-        yield Paragraph("- Đôn đốc các đơn vị còn thiếu báo cáo nêu tại Phụ lục III gửi bổ sung số liệu.")
-
-
-def _now(measure: MeasureResult, results: Results) -> str:
-    """The figure as it is now, inside a clause."""
-    words = result_words(measure, results)
-    plain = measure.figure.value is None or measure.nothing_arose or words.startswith("chưa")
-    return words if plain else f"là {words}"
 
 
 CONTENTS: dict[str, Content] = {

@@ -20,6 +20,7 @@ from xlsxwriter.worksheet import Worksheet
 from pipeline.container import LANGUAGE, settled, unpack
 from pipeline.report import nd30
 from pipeline.report.document import Chart, Series
+from pipeline.report.figures import plain
 from pipeline.report.metrics import MM_PER_POINT, SINGLE_LINE, text_width, wrapped
 from pipeline.vietnamese import WHOLE, clean_text, exact_decimal, one_line, show_number, show_percent
 
@@ -203,8 +204,8 @@ def _number(value: Fraction) -> float:
 
 def _texts(chart: Chart, series: Series) -> list[str]:
     """What stands at each value; nothing at a line over columns that brings no labels of its own."""
-    if series.labels:
-        return [clean_text(text) for _, text in zip(series.values, series.labels, strict=True)]
+    if series.labels and series.printed:
+        return [clean_text(plain(text)) for _, text in zip(series.values, series.labels, strict=True)]
     if _is_line(chart, series) and any(not _is_line(chart, other) for other in chart.series):
         return [""] * len(series.values)
     shown = ("" if value is None else _shown(value, percent=chart.percent) for value in series.values)

@@ -5,14 +5,15 @@ A figure is shown truthfully against the steps and floors that judged it, points
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 from pipeline.model import OutlineItem, Rule
-from pipeline.outcome import Ground, MeasureResult, Results, Score, ScoreSheet, ScoreTally
+from pipeline.outcome import Ground, MeasureResult, Results, Score, ScoreSheet, ScoreState, ScoreTally
 from pipeline.plan_sheets import ANSWERS, SHARE_KINDS
 from pipeline.report.document import Appendix, Block, Column, Paragraph, Row, Table
+from pipeline.report.figures import mark
 from pipeline.report.standing import count
 from pipeline.report.words import limits, remarks, result_words
 from pipeline.vietnamese import (
@@ -65,40 +66,52 @@ def scores(results: Results, _: OutlineItem) -> Iterator[Block]:
         return
     sheet, who, day = results.scores, results.plan.agency.short_name, show_date(results.as_of)
     said = f"{who} tự chấm {total_words(sheet)}" if sheet.total.maximum else "chưa có tiêu chí nào được áp dụng"
-    yield Paragraph(f"Đến ngày {day}, {said}. {_states(sheet.total)} Chi tiết từng tiêu chí tại Phụ lục IV.")
-    samples = sum(s.rule.sample for s in sheet.scores)
+    yield Paragraph(f"Đến ngày {day}, {said}. {_states(sheet)} Chi tiết từng tiêu chí tại Phụ lục IV.")
+    samples = [s.rule.code for s in sheet.scores if s.rule.sample]
     if samples:
-        whole = samples == len(sheet.scores)
-        which = "Thang điểm đang dùng" if whole else f"{count(samples)} tiêu chí của thang điểm"
+        whole = len(samples) == len(sheet.scores)
+        number = count(len(samples), "tiêu chí theo thang điểm mẫu", samples)
+        which = "Thang điểm đang dùng" if whole else f"{number} tiêu chí của thang điểm"
         yield Paragraph(f"{which} là mẫu, chưa được cơ quan xác nhận; kết quả tự chấm chỉ để tham khảo.")
 
 
 def total_words(sheet: ScoreSheet) -> str:
     """As "12,5/20 điểm, đạt 62,5%, tạm tính"."""
-    return tally_words(sheet.total) + (", tạm tính" if sheet.total.provisional else "")
+    return tally_words("", sheet.total) + (", tạm tính" if sheet.total.provisional else "")
 
 
-def tally_words(tally: ScoreTally) -> str:
-    """As "12,5/20 điểm, đạt 62,5%"; where nothing applies there is nothing to divide by."""
+def tally_words(section: str, tally: ScoreTally) -> str:
+    """As "12,5/20 điểm, đạt 62,5%" of a section ("": of all); where nothing applies there is nothing to divide by."""
     if tally.share is None:
         return "không có tiêu chí áp dụng"
-    part = show_number(shown_points(tally.points, tally.maximum))
-    return f"{part}/{show_number(tally.maximum)} điểm, đạt {show_percent(tally.share, [WHOLE, NOTHING])}"
+    part = mark(show_number(shown_points(tally.points, tally.maximum)), "points_sum", section, tally.points)
+    whole = mark(show_number(tally.maximum), "maximum_sum", section, tally.maximum)
+    reached = mark(show_percent(tally.share, [WHOLE, NOTHING]), "points_share", section, tally.share)
+    return f"{part}/{whole} điểm, đạt {reached}"
 
 
-def _states(tally: ScoreTally) -> str:
+def _states(sheet: ScoreSheet) -> str:
     """How many criteria were scored, did not apply, had no data."""
-    everything = tally.scored + tally.not_applicable + tally.no_data
-    waiting = f", trong đó {count(tally.uncertain)} tiêu chí tạm tính vì thiếu số liệu hoặc chưa đến hạn"
-    told = (
-        (tally.scored, "được chấm điểm" + (waiting if tally.uncertain else "")),
-        (tally.not_applicable, "không phát sinh hoặc không áp dụng, không tính vào điểm tối đa"),
-        (tally.no_data, "chưa đủ số liệu, tạm tính 0 điểm"),
+    uncertain = _counted((s for s in sheet.scores if s.state == "scored" and s.provisional), "tạm tính")
+    waiting = f", trong đó {uncertain} tiêu chí tạm tính vì thiếu số liệu hoặc chưa đến hạn"
+    told: tuple[tuple[ScoreState, str, str], ...] = (
+        ("scored", "được chấm điểm", waiting if sheet.total.uncertain else ""),
+        ("not_applicable", "không phát sinh hoặc không áp dụng", ", không tính vào điểm tối đa"),
+        ("no_data", "chưa đủ số liệu", ", tạm tính 0 điểm"),
     )
-    said = [f"{count(number)} tiêu chí {words}" for number, words in told if number]
+    said = [
+        f"{_counted((s for s in sheet.scores if s.state == state), words)} tiêu chí {words}{beside}"
+        for state, words, beside in told
+        if any(s.state == state for s in sheet.scores)
+    ]
     if len(said) == 1:
         return f"Thang điểm có {said[0]}."
-    return f"Thang điểm có {count(everything)} tiêu chí: {'; '.join(said)}."
+    return f"Thang điểm có {_counted(sheet.scores, 'của thang điểm')} tiêu chí: {'; '.join(said)}."
+
+
+def _counted(scores: Iterable[Score], what: str) -> str:
+    codes = [s.rule.code for s in scores]
+    return count(len(codes), f"tiêu chí {what}", codes)
 
 
 # --- one criterion --------------------------------------------------------------------------------
@@ -127,24 +140,33 @@ def figure_words(score: Score, results: Results) -> str:
         return _ANSWER_WORDS[rule.answer] if rule.answer else "chưa tự đánh giá"
     if result.figure.value is None or result.nothing_arose:
         return result_words(result, results)
-    words = _value_words(result.figure.value, result, bounds(rule, result))
+    shown = _value_words(result.figure.value, result, bounds(rule, result))
+    words = _said(shown, "value", result.measure.code, result.figure.value, result)
     beside = remarks(result, results)
     return f"{words} ({'; '.join(beside)})" if beside else words
 
 
 def _value_words(value: Fraction, result: MeasureResult, against: Sequence[Limit] = ()) -> str:
-    """A figure, or a bound of it, in the measure's own terms."""
-    if is_share(result):
-        return show_percent(value, against)
-    return f"{small_count(value)} {result.measure.uom}".strip()
+    """A figure, or a bound of it, as a share or a count."""
+    return show_percent(value, against) if is_share(result) else small_count(value)
+
+
+def _said(shown: str, concept: str, of: str, exact: Fraction, result: MeasureResult) -> str:
+    """The same as a figure in the measure's own terms."""
+    uom = "" if is_share(result) else f" {result.measure.uom}"
+    return f"{mark(shown, concept, of, exact)}{uom}".rstrip()
 
 
 def ground_words(score: Score) -> str:
     """How the points came about: the step reached, the floor missed, the target met."""
     step = ""
     if score.step and score.result:
-        step = f"{_STEP_WORDS[score.step.op]} {_value_words(score.step.bound, score.result)}"
-    words = _GROUNDS[score.ground].format(step=step, floor=show_percent(score.rule.floor))
+        bound = score.step.bound
+        of = f"{score.rule.code}#{score.rule.steps.index(score.step) + 1}"
+        step = _said(_value_words(bound, score.result), "step", of, bound, score.result)
+        step = f"{_STEP_WORDS[score.step.op]} {step}"
+    floor = mark(show_percent(score.rule.floor), "floor", score.rule.code, score.rule.floor)
+    words = _GROUNDS[score.ground].format(step=step, floor=floor)
     return f"{words}; tạm tính" if score.provisional else words
 
 
@@ -164,7 +186,7 @@ def _table(sheet: ScoreSheet, results: Results) -> Table:
     )  # fmt: skip
     rows: list[Row] = []
     for section, tally in sheet.sections:
-        rows.append(Row((f"{section.code}. {section.title.upper()} ({tally_words(tally)})",), "group"))
+        rows.append(Row((f"{section.code}. {section.title.upper()} ({tally_words(section.code, tally)})",), "group"))
         rows.extend(_row(s, results) for s in sheet.scores if s.rule.section == section)
     rows.append(Row((f"TỔNG CỘNG ({total_words(sheet)})",), "group"))
     return Table("", columns, tuple(rows))
@@ -172,11 +194,13 @@ def _table(sheet: ScoreSheet, results: Results) -> Table:
 
 def _row(score: Score, results: Results) -> Row:
     rule = score.rule
-    points = "-" if score.points is None else show_number(shown_points(score.points, rule.maximum))
+    points = "-"
+    if score.points is not None:
+        points = mark(show_number(shown_points(score.points, rule.maximum)), "points", rule.code, score.points)
     return Row(
         (
             rule.code, _name(rule), upper_first(figure_words(score, results)), upper_first(ground_words(score)),
-            show_number(rule.maximum), points, rule.evidence,
+            mark(show_number(rule.maximum), "maximum", rule.code, rule.maximum), points, rule.evidence,
         )
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 from pipeline.container import LANGUAGE
 from pipeline.report import nd30
 from pipeline.report.document import Row, Table
+from pipeline.report.figures import Mark, anchor_number, has_figures, pieces, plain, reworked
 from pipeline.report.metrics import MM_PER_POINT, SINGLE_LINE, wrapped
 from pipeline.vietnamese import clean_text
 
@@ -21,6 +22,7 @@ _SHORT_ROWS, _SHORT_MM = 12, 100  # a table that stays whole with what must not 
 _TAIL_ROWS = 3  # of a longer table: so many stay with it
 _CELL_PADDING_MM = 1.5
 _EMU_PER_MM = 36_000
+_FIRST_FIGURE = 1000  # ids of the figures' bookmarks stand above those of the form
 _SLACK_MM = 1.5  # kept free beside a balanced line: fonts of other systems differ a little
 _SCRIPTS = ("ascii", "hAnsi", "eastAsia", "cs")
 _FONTS = "<w:rFonts " + " ".join(f'w:{script}="{nd30.FONT}"' for script in _SCRIPTS) + "/>"
@@ -69,12 +71,26 @@ def twips(mm: float) -> int:
 
 def clean(text: str) -> str:
     """`clean_text`, told at once where nothing is to clean: a long table has 100,000 cells."""
+    if has_figures(text):
+        return reworked(text, clean)
     is_clean = text.isprintable() and text == text.strip() and "  " not in text
     return text if is_clean and unicodedata.is_normalized("NFC", text) else clean_text(text)
 
 
 def run(text: str) -> str:
-    """A run of `text` as it stands; its line ends become line breaks."""
+    """`text` as it stands: a run, and inside a bookmark of its own each figure that has an anchor."""
+    if not has_figures(text):
+        return _run(text)
+    return "".join(_run(piece) if isinstance(piece, str) else _figure(piece) for piece in pieces(text))
+
+
+def _figure(found: Mark) -> str:
+    runs = _run(found.shown)
+    return bookmark(found.anchor, _FIRST_FIGURE + anchor_number(found.anchor), runs) if found.anchor else runs
+
+
+def _run(text: str) -> str:
+    """A run of plain text; its line ends become line breaks."""
     space = ' xml:space="preserve"' if text != text.strip() else ""
     return f"<w:r><w:t{space}>{_inside(text)}</w:t></w:r>"
 
@@ -92,7 +108,7 @@ def paragraph(style: str, runs: str, extra: str = "") -> str:
 def styled(style: str, text: str, extra: str = "") -> str:
     """A paragraph of plain text, cleaned, in capitals where the decree wants them."""
     text = clean(text)
-    return paragraph(style, run(text.upper() if nd30.BY_STYLE[style].upper else text), extra)
+    return paragraph(style, run(reworked(text, str.upper) if nd30.BY_STYLE[style].upper else text), extra)
 
 
 def bookmark(name: str, number: int, runs: str) -> str:
@@ -221,7 +237,7 @@ def _is_short(table: Table, widths: list[int], style: str) -> bool:
     rooms = [width * 25.4 / 1440 - 2 * _CELL_PADDING_MM for width in widths]
     height = 0.0
     for row in table.rows:
-        lines = (len(list(wrapped(cell, size, room))) for cell, room in zip(row.cells, rooms, strict=False))
+        lines = (len(list(wrapped(plain(cell), size, room))) for cell, room in zip(row.cells, rooms, strict=False))
         height += line * max(lines, default=1) + (element.before + element.after) * MM_PER_POINT
     return len(table.rows) <= _TAIL_ROWS or height <= _SHORT_MM
 
@@ -239,7 +255,7 @@ def _cell_openings(table: Table, widths: list[int], style: str, keep: str = "") 
     extras = (keep + (f'<w:jc w:val="{a}"/>' if a != "left" else "") for a in aligns)
     return [
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{style}Text"/>{extra}</w:pPr><w:r><w:t>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style}Text"/>{extra}</w:pPr>'
         for width, extra in zip(widths, extras, strict=True)
     ]
 
@@ -251,8 +267,7 @@ def _row(row: Row, openings: list[str], widths: list[int], style: str, keep: str
         span = f'<w:gridSpan w:val="{len(widths)}"/>'
         return _cell(sum(widths), styled(f"{style}Group", text, keep), span)
     return "".join(
-        f"{opening}{_inside(clean(cell))}</w:t></w:r></w:p></w:tc>"
-        for opening, cell in zip(openings, row.cells, strict=True)
+        f"{opening}{run(clean(cell))}</w:p></w:tc>" for opening, cell in zip(openings, row.cells, strict=True)
     )
 
 

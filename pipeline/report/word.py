@@ -119,7 +119,7 @@ def _body(blocks: tuple[Block, ...], figures: Iterator[_Figure]) -> Iterator[str
     """The text up to "./."; its end stays on the page of the signature: a paragraph, or what else is last."""
     last = blocks[-1] if blocks else None
     if isinstance(last, Paragraph):
-        closed = replace(last, text=nd30.end_of_text(clean_text(last.text)))
+        closed = replace(last, text=nd30.end_of_text(wml.clean(last.text)))
         return _blocks((*blocks[:-1], closed), nd30.PAGE.text_width, figures, kept=1)
     return _blocks((*blocks, Paragraph(nd30.END_MARK)), nd30.PAGE.text_width, figures, kept=2)
 

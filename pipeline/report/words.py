@@ -6,19 +6,21 @@ stand wherever the figure does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 
-from pipeline.model import Agency, Measure, Period, Submission
-from pipeline.outcome import Figure, MeasureResult, Results, TargetResult
+from pipeline.model import Agency, Measure, Period, Submission, Target
+from pipeline.outcome import Figure, MeasureResult, Results, TargetResult, TaskResult
 from pipeline.plan_sheets import SHARE_KINDS
-from pipeline.report.standing import count, is_overdue
+from pipeline.report.figures import mark
+from pipeline.report.standing import is_overdue
 from pipeline.vietnamese import (
     NOTHING,
     WHOLE,
     Limit,
     clean_text,
     join_names,
+    lower_first,
     one_line,
     round_truthfully,
     show_date,
@@ -36,15 +38,25 @@ def _figure_words(result: MeasureResult) -> tuple[str, list[str]]:
     """("67,9%", what stands in brackets behind it: ["38/56 nhiệm vụ"]); "" where there is no figure."""
     measure, figure = result.measure, result.figure
     if figure.value is None:
-        return _open_cases(figure), []
+        return _open_cases(measure, figure), []
     if measure.each and measure.targets and figure.denominator is not None:
-        return f"{show_number(figure.numerator or 0)}/{show_number(figure.denominator)} đơn vị đạt", []
+        return f"{_quotient(measure, figure)} đơn vị đạt", []
     if measure.kind in SHARE_KINDS:
         return _share_words(measure, figure)
     if measure.kind == "documents" and not figure.value:
         return f"chưa có {measure.uom}", []
-    former = "" if figure.baseline is None else f"{_year(figure)}: {small_count(figure.baseline)}"
-    return f"{small_count(figure.value)} {measure.uom}", [former] if former else []
+    value = mark(small_count(figure.value), "value", measure.code, figure.value)
+    if figure.baseline is None:
+        return f"{value} {measure.uom}", []
+    former = mark(small_count(figure.baseline), "baseline", measure.code, figure.baseline)
+    return f"{value} {measure.uom}", [f"{_year(figure)}: {former}"]
+
+
+def _quotient(measure: Measure, figure: Figure) -> str:
+    """As "38/56"."""
+    part, whole = figure.numerator or Fraction(0), figure.denominator or Fraction(0)
+    said = (("numerator", part), ("denominator", whole))
+    return "/".join(mark(show_number(number), concept, measure.code, number) for concept, number in said)
 
 
 def _year(figure: Figure) -> str:
@@ -58,9 +70,19 @@ def limits(measure: Measure, figure: Figure) -> list[Limit]:
     return [*known, WHOLE, NOTHING] if measure.kind in SHARE_KINDS or measure.each else known
 
 
-def share(measure: Measure, figure: Figure) -> str:
-    """The value as a percentage that never rounds across a target, nor up to a false 100 %."""
-    return "" if figure.value is None else show_percent(figure.value, limits(measure, figure))
+def share(measure: Measure, figure: Figure, period: Period | None = None) -> str:
+    """The value as a percentage that never rounds across a target, nor up to a false 100 %.
+
+    period: the one it is the figure of, where that is not the report's own.
+    """
+    if figure.value is None:
+        return ""
+    return mark(show_percent(figure.value, limits(measure, figure)), "value", subject(measure, period), figure.value)
+
+
+def subject(measure: Measure, period: Period | None = None) -> str:
+    """What a measure's figure is a figure of: of another period than the report's it says which."""
+    return f"{measure.code}@{period.key}" if period else measure.code
 
 
 def shown_share(value: Fraction | None, against: Iterable[Limit] = (WHOLE,)) -> Fraction | None:
@@ -72,58 +94,82 @@ def shown_share(value: Fraction | None, against: Iterable[Limit] = (WHOLE,)) -> 
 
 def _share_words(measure: Measure, figure: Figure) -> tuple[str, list[str]]:
     words, part, whole = share(measure, figure), figure.numerator or Fraction(0), figure.denominator or Fraction(0)
-    detail = [f"{show_number(part)}/{show_number(whole)} {measure.uom}"]
+    detail = [f"{_quotient(measure, figure)} {measure.uom}"]
     if measure.kind == "disbursement":
         words += " kế hoạch vốn được giao"
-        detail = [f"{money(measure, figure)} triệu đồng", *_capital_plan(figure.decisions)]
+        detail = [f"{money(measure, figure)} triệu đồng", *_capital_plan(measure, figure.decisions)]
     elif measure.kind == "survey":
         pooled = bool(whole) and figure.value == part / whole
         detail = [*([] if pooled else ["trung bình các nhân tố"]), f"{detail[0]} hài lòng và rất hài lòng"]
     elif measure.kind == "cases":
-        late = f"quá hạn {_cases(figure.overdue or 0)}"
-        detail = [f"{detail[0]} trước hạn và đúng hạn", late, *([_open_cases(figure)] if figure.open else [])]
+        late = f"quá hạn {_cases(measure, 'overdue', figure.overdue or 0)}"
+        unfinished = [_open_cases(measure, figure)] if figure.open else []
+        detail = [f"{detail[0]} trước hạn và đúng hạn", late, *unfinished]
     if figure.baseline is not None:
         against = [figure.value] if figure.value is not None else []
-        detail.append(f"{_year(figure)}: {show_percent(figure.baseline, against)}")
+        former = mark(show_percent(figure.baseline, against), "baseline", measure.code, figure.baseline)
+        detail.append(f"{_year(figure)}: {former}")
     return words, detail
 
 
-def _capital_plan(decisions: tuple[str, ...]) -> list[str]:
+def _capital_plan(measure: Measure, decisions: tuple[str, ...]) -> list[str]:
     """The decisions behind the denominator, which changes when the capital plan is adjusted.
 
     One that another repeats ("… điều chỉnh tại …") is not said twice.
     """
     decisions = tuple(d for d in decisions if not any(d != other and d in other for other in decisions))
     if len(decisions) > _MOST_DECISIONS:
-        return [f"vốn giao theo {len(decisions)} quyết định"]
+        return [f"vốn giao theo {mark(str(len(decisions)), 'decisions', measure.code, len(decisions))} quyết định"]
     return ["vốn giao theo " + join_names(one_line(d) for d in decisions)] if decisions else []
 
 
-def _open_cases(figure: Figure) -> str:
+def _open_cases(measure: Measure, figure: Figure) -> str:
     if not figure.open:
         return ""
-    late = f", trong đó {_cases(figure.open_overdue)} đã quá ngày hẹn" if figure.open_overdue else ""
-    return f"đang giải quyết {_cases(figure.open)}{late}"
+    late = _cases(measure, "open_overdue", figure.open_overdue) if figure.open_overdue else ""
+    waiting = f", trong đó {late} đã quá ngày hẹn" if late else ""
+    return f"đang giải quyết {_cases(measure, 'open', figure.open)}{waiting}"
 
 
-def _cases(number: int) -> str:
-    return f"{count(number)} hồ sơ"
+def _cases(measure: Measure, concept: str, number: int) -> str:
+    return f"{mark(small_count(Fraction(number)), concept, measure.code, number)} hồ sơ"
 
 
 def money(measure: Measure, figure: Figure) -> str:
     """Triệu đồng as "45.200,5/60.000"; the part never looks as if it had reached a target."""
     part, whole = figure.numerator or Fraction(0), figure.denominator or Fraction(0)
     reach = [limit.scaled(whole) for limit in limits(measure, figure)]
-    return f"{show_million(part, reach)}/{show_million(whole)}"
+    shown = mark(show_million(part, reach), "numerator", measure.code, part)
+    return f"{shown}/{mark(show_million(whole), 'denominator', measure.code, whole)}"
 
 
-def completion_words(value: Fraction | None, *, met: bool) -> str:
+def target_said(target: Target, measure: Measure) -> str:
+    """The target in words, its number a figure."""
+    return target_words(target, measure, _goal(target, measure))
+
+
+def _goal(target: Target, measure: Measure) -> Callable[[str], str]:
+    return lambda shown: mark(shown, "target", of_target(target, measure), target.number or 0)
+
+
+def of_target(target: Target, measure: Measure) -> str:
+    """What a figure of a target is a figure of."""
+    return f"{measure.code}#{measure.targets.index(target) + 1}"
+
+
+def completion_text(value: Fraction | None, *, met: bool) -> str:
     """A completion as a percentage; what is not met never reads 100%."""
     if value is None:
         return "-"
     if value >= 1 and not met:
         return "dưới 100%"
     return show_percent(value, [WHOLE])
+
+
+def completion_words(value: Fraction | None, concept: str, of: str, *, met: bool) -> str:
+    """The same as a figure: the completion of a measure, task or section."""
+    shown = completion_text(value, met=met)
+    return shown if value is None else mark(shown, concept, of, value)
 
 
 def remarks(result: MeasureResult, results: Results) -> list[str]:
@@ -211,8 +257,9 @@ def is_share(result: MeasureResult) -> bool:
 
 def _standing(result: TargetResult, of: MeasureResult, results: Results) -> str:
     """How a target stands, as the sentence about its measure goes on."""
-    goal, due = goal_words(result.target, of.measure), result.target.due
-    reached = words = f"mục tiêu {target_words(result.target, of.measure)}"
+    goal = goal_words(result.target, of.measure, _goal(result.target, of.measure))
+    due = result.target.due
+    reached = words = f"mục tiêu {target_said(result.target, of.measure)}"
     if due and result.target.number is not None:
         words = f"mục tiêu đến ngày {show_date(due)} là {goal}"
     if result.status == "met":
@@ -257,3 +304,8 @@ def quote(text: str, limit: int = QUOTE_LIMIT) -> str:
     """A unit's own words on one line, cut only with a visible mark."""
     line = one_line(clean_text(text)).rstrip(".; ").removesuffix("./").rstrip(".; ")  # "./." ends documents only
     return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0] + " […]"
+
+
+def task_name(task: TaskResult) -> str:
+    """A task inside a sentence, with its code behind it."""
+    return f"{lower_first(quote(task.task.name))} ({task.task.code})"

@@ -11,10 +11,10 @@ from fractions import Fraction
 from pipeline.model import OutlineItem, Section
 from pipeline.outcome import Results, Tally, TargetResult
 from pipeline.report.document import Block, Column, Paragraph, Row, Table
+from pipeline.report.figures import mark
 from pipeline.report.standing import count
-from pipeline.report.words import completion_words, result_words
+from pipeline.report.words import completion_words, of_target, result_words, target_said
 from pipeline.vietnamese import WHOLE, join_names, show_date, show_percent
-from pipeline.wording import target_words
 
 
 def evaluation(results: Results, _: OutlineItem) -> Iterator[Block]:
@@ -26,32 +26,36 @@ def evaluation(results: Results, _: OutlineItem) -> Iterator[Block]:
     yield from _open(results)
 
 
-def _settled(results: Results) -> list[TargetResult]:
-    """Targets with a due day that has come."""
-    all_targets = (t for m in results.measures for t in m.targets)
-    return [t for t in all_targets if t.target.due and t.target.due <= results.as_of and t.status != "tracked"]
+def _settled(results: Results) -> list[tuple[str, TargetResult]]:
+    """Targets with a due day that has come, and what they are the targets of."""
+    every = ((of_target(t.target, m.measure), t) for m in results.measures for t in m.targets)
+    return [(of, t) for of, t in every if t.target.due and t.target.due <= results.as_of and t.status != "tracked"]
 
 
 def _targets_sentence(results: Results) -> str:
     came_due, day = _settled(results), show_date(results.as_of)
-    settled = [t for t in came_due if t.status != "nothing_arose"]
+    settled = [(of, t) for of, t in came_due if t.status != "nothing_arose"]
     if came_due and not settled:
         return f"Đến ngày {day}, các mục tiêu đã đến hạn đều không phát sinh."
     if not settled:
         return f"Đến ngày {day} chưa có mục tiêu nào đến hạn đánh giá."
-    met = sum(t.status == "met" for t in settled)
-    late = sum(t.status == "met_late" for t in settled)
-    short = sum(t.status == "not_met" for t in settled)
-    silent = sum(t.status == "no_data" for t in settled)
-    share = show_percent(Fraction(met, len(settled)), [WHOLE])
-    said = f"Đến ngày {day} có {count(len(settled))} mục tiêu đã đến hạn đánh giá: "
+    ended = {s: [of for of, t in settled if t.status == s] for s in ("met", "met_late", "not_met", "no_data")}
+    due = count(len(settled), "mục tiêu đã đến hạn đánh giá", (of for of, _ in settled))
+    said = f"Đến ngày {day} có {due} mục tiêu đã đến hạn đánh giá: "
+    met = len(ended["met"])
     if met == len(settled):
         return f"{said}đều đạt đúng hạn." if met > 1 else f"{said}đạt đúng hạn."
+    share = mark(show_percent(Fraction(met, len(settled)), [WHOLE]), "share", "mục tiêu đạt đúng hạn trong các mục "
+                 "tiêu đã đến hạn", Fraction(met, len(settled)))  # fmt: skip
     told = (
-        (met, f"đạt đúng hạn ({share})"), (late, "đạt sau thời hạn"), (short, "chưa đạt"),
-        (silent, "chưa đủ số liệu để đánh giá"),
+        ("met", "đạt đúng hạn", f" ({share})"), ("met_late", "đạt sau thời hạn", ""), ("not_met", "chưa đạt", ""),
+        ("no_data", "chưa đủ số liệu để đánh giá", ""),
     )  # fmt: skip
-    return said + join_names(f"{count(number)} mục tiêu {words}" for number, words in told if number) + "."
+    ways = (
+        f"{count(len(ended[s]), f'mục tiêu đã đến hạn, {words}', ended[s])} mục tiêu {words}{beside}"
+        for s, words, beside in told if ended[s]
+    )  # fmt: skip
+    return said + join_names(ways) + "."
 
 
 def _section_sentences(results: Results) -> Iterator[str]:
@@ -67,7 +71,8 @@ def _section_sentences(results: Results) -> Iterator[str]:
     last = [s for s, t in rest if t.completion == lowest]
     if lowest is not None:
         named = join_names(f"{s.code} ({s.title})" for s in last)
-        yield f"Mức hoàn thành bình quân thấp nhất là {completion_words(lowest, met=False)}, ở mục {named}."
+        words = completion_words(lowest, "mean", last[0].code, met=False)
+        yield f"Mức hoàn thành bình quân thấp nhất là {words}, ở mục {named}."
 
 
 def _table(results: Results) -> Table:
@@ -79,8 +84,10 @@ def _table(results: Results) -> Table:
     entries = [*((s.code, s.title, t) for s, t in results.sections), ("", "Toàn Kế hoạch", results.overall)]
     rows = tuple(
         Row((
-            code, title, str(t.tasks), str(t.tasks_complete), str(t.nothing_arose + t.tracked),
-            completion_words(t.completion, met=t.all_complete),
+            code, title, mark(str(t.tasks), "tasks", code, t.tasks),
+            mark(str(t.tasks_complete), "tasks_complete", code, t.tasks_complete),
+            mark(str(t.nothing_arose + t.tracked), "tasks_apart", code, t.nothing_arose + t.tracked),
+            completion_words(t.completion, "mean", code, met=t.all_complete),
         ))
         for code, title, t in entries
     )  # fmt: skip
@@ -96,14 +103,16 @@ def _open(results: Results) -> Iterator[Block]:
     if not ahead:
         return
     dues = sorted({t.target.due for _, t in ahead if t.target.due})
-    met = sum(t.status == "met" for _, t in ahead)
-    early = f", trong đó {count(met)} mục tiêu đã đạt theo số liệu đến nay" if met else ""
+    met = [of_target(t.target, m.measure) for m, t in ahead if t.status == "met"]
+    reached = count(len(met), "mục tiêu chưa đến hạn, đã đạt", met)
+    early = f", trong đó {reached} mục tiêu đã đạt theo số liệu đến nay" if met else ""
+    waiting = count(len(ahead), "mục tiêu chưa đến hạn", (of_target(t.target, m.measure) for m, t in ahead))
     yield Paragraph(
-        f"Còn {count(len(ahead))} mục tiêu chưa đến hạn (các mốc {join_names(show_date(d) for d in dues)}){early}, "
+        f"Còn {waiting} mục tiêu chưa đến hạn (các mốc {join_names(show_date(d) for d in dues)}){early}, "
         "được đánh giá ở kỳ báo cáo sau khi đến hạn; số liệu đến nay nêu tại Phụ lục I."
     )
     for result in results.measures:
-        goals = [target_words(t.target, m.measure) for m, t in ahead if m is result]
+        goals = [target_said(t.target, m.measure) for m, t in ahead if m is result]
         if goals and result.measure.kind == "disbursement":
             said = f"- {result.measure.name}: {result_words(result, results)}"
             yield Paragraph(f"{said}; mục tiêu {join_names(goals)} chưa đến hạn.")

@@ -1,0 +1,73 @@
+"""Whether a report agrees with itself: the registry of its figures, its JSON and its workbook's numbers
+come in; every figure that two of them tell differently goes out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from pipeline.outcome import Disagreement, MeasureResult, Results
+from pipeline.report.registry import Entry, Registry
+from pipeline.vietnamese import exact_decimal
+
+_SHOWN = re.compile(r"(?P<below>dưới )?(?P<number>-?[\d.]+(?:,(?P<decimals>\d+))?)(?P<percent>%)?")
+_IN_MILLIONS = ("numerator", "denominator", "part_numerator", "part_denominator")  # of a disbursement
+_IN_JSON = ("value", "numerator", "denominator", "baseline", "completion")
+_PLACES = 10  # decimals of a share in the JSON
+NONE = "không có số"
+
+
+def disagreements(
+    registry: Registry, results: Results, measures: Iterable[Mapping[str, Any]], workbook: Mapping[tuple[str, str], str]
+) -> tuple[Disagreement, ...]:
+    """What a figure says in one place and not in another.
+
+    measures: as the JSON has them; workbook: the number of a measure's concept there, by (measure, concept).
+    """
+    by_code = {m.measure.code: m for m in results.measures}
+    found = [Disagreement(f"{name}, hai chỗ của báo cáo", one, other) for name, one, other in registry.conflicts]
+    found += [d for entry in registry.figures for d in _misread(entry, by_code)]
+    told = {e.of: {} for e in registry.figures if e.of in by_code}  # type: dict[str, dict[str, Entry]]
+    for entry in registry.figures:
+        if entry.of in told:
+            told[entry.of][entry.concept] = entry
+    for machine in measures:
+        own = told.get(machine["code"], {})
+        found += [d for c in _IN_JSON if c in own for d in _differs(own[c], machine[c], "tệp JSON")]
+        in_book = ((own[c], workbook[machine["code"], c]) for c in own if (machine["code"], c) in workbook)
+        found += [d for entry, number in in_book for d in _differs(entry, number, "bảng tổng hợp Excel")]
+    return tuple(found)
+
+
+def _differs(entry: Entry, other: object, where: str) -> Iterator[Disagreement]:
+    """Whether another file has the same number, as far as it writes decimals."""
+    exact = exact_decimal(Fraction(entry.exact), _PLACES)
+    if other is None or exact_decimal(Fraction(str(other)), _PLACES) != exact:
+        yield Disagreement(f"{entry.subject.name}, so với {where}", exact, NONE if other is None else str(other))
+
+
+def _misread(entry: Entry, measures: Mapping[str, MeasureResult]) -> Iterator[Disagreement]:
+    """Places that show another number than the figure is."""
+    if not re.fullmatch(r"-?\d+(/\d+)?", entry.exact):
+        return  # words
+    money = entry.subject.measure and measures[entry.subject.measure].measure.kind == "disbursement"
+    scale = Fraction(10**6) if money and entry.concept in _IN_MILLIONS else Fraction(1)
+    for place in entry.places:
+        if not _tells(place.shown, Fraction(entry.exact) / scale):
+            yield Disagreement(f"{entry.subject.name}, số hiển thị", place.shown, entry.exact)
+
+
+def _tells(shown: str, exact: Fraction) -> bool:
+    """Whether a displayed number is the exact one, changed by less than one of its last digit."""
+    match = _SHOWN.fullmatch(shown)
+    if not match:
+        return False
+    number = Fraction(match["number"].replace(".", "").replace(",", "."))
+    if match["percent"]:
+        exact *= 100
+    if match["below"]:
+        return exact >= number
+    return abs(number - exact) < Fraction(1, 10 ** len(match["decimals"] or ""))

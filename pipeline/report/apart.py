@@ -1,0 +1,118 @@
+"""Numbers of a document that are no figures: its texts come in, each such number with its kind goes out.
+
+Dates, codes, numbers of documents, the words of the plan and of the units, names of files, and what
+the form says in every report: an auditor sees in one list that nothing else is without a source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from pipeline.model import Agency, Plan
+from pipeline.outcome import Results
+from pipeline.report.document import Document, Table
+from pipeline.report.figures import Mark, pieces
+from pipeline.report.words import quote
+from pipeline.vietnamese import clean_text, one_line
+
+Number = tuple[str, str]  # kind, text
+_DIGITS = re.compile(r"\d+(?:[.,/:]\d+)*")
+_QUOTED = re.compile("“[^”]*”?")
+_KINDS = (  # what is told by its form alone, in the order in which it is looked for, in small letters
+    ("hash", re.compile(r"\b[0-9a-f]{12}\b|\b[0-9a-f]{64}\b")),
+    ("date", re.compile(r"\b\d{2}/\d{2}/\d{4}(?: \d{2}:\d{2})?")),
+    ("date", re.compile(r"\b\d{4}-(?:\d{2}|q[1-4]|[69]t)\b")),
+    ("date", re.compile(r"(?:(?:ngày \d{1,2} )?tháng \d{1,2}|\d tháng(?: đầu)?)? ?năm \d{4}|tháng \d{1,2}\b")),
+    ("law", re.compile(r"\b\d+/(?:\d{4}/)?[^\W\d_][\w-]*|(?:điều|khoản|phần|mục) \d+")),
+    ("place", re.compile(r"\bs\d+(?:-s\d+)?\b|\btệp \d+|\b[a-z]{1,3}\d+(?::[a-z]{1,3}\d+)?\b")),
+)  # fmt: skip
+_ROW_NUMBER = "TT"  # rows are counted, nobody takes their numbers for figures
+_SAID_ALWAYS = "form"  # what stands in every report: notes, "tính bằng 0%", names of appendices
+
+
+def numbers_apart(document: Document, results: Results) -> Counter[Number]:
+    """Every number outside figures, by kind: how often it stands in the text and tables."""
+    known = _known(results)
+    found: Counter[Number] = Counter()
+    for text in texts(document):
+        if any(c.isdigit() for c in text):
+            found.update(_numbers(text, known))
+    return found
+
+
+def texts(document: Document) -> Iterator[str]:
+    """The words between the figures, paragraph by paragraph and cell by cell."""
+    appended = (b for a in document.appendices for b in a.blocks)
+    for block in (*document.body, *appended):
+        if isinstance(block, Table):
+            numbered = block.columns[0].title == _ROW_NUMBER
+            cells = (cell for row in block.rows for cell in row.cells[numbered and row.style == "body" :])
+            for text in (block.caption, *cells):
+                yield _outside(text)
+        elif hasattr(block, "text"):
+            yield _outside(block.text)
+
+
+def _outside(text: str) -> str:
+    return "".join("\ufffc" if isinstance(piece, Mark) else piece for piece in pieces(text))
+
+
+def _numbers(text: str, known: Iterable[Number]) -> Iterator[Number]:
+    """Kind by kind what is told is taken out of the text, until no digit is left."""
+    text, found = _taken("quoted", _QUOTED, text)
+    yield from found
+    text = text.casefold()
+    for kind, words in known:
+        if words in text:
+            yield from ((kind, number) for number in _DIGITS.findall(words) * text.count(words))
+            text = text.replace(words, " ")
+    for kind, form in _KINDS:
+        text, found = _taken(kind, form, text)
+        yield from found
+    yield from ((_SAID_ALWAYS, number) for number in _DIGITS.findall(text))
+
+
+def _taken(kind: str, form: re.Pattern[str], text: str) -> tuple[str, list[Number]]:
+    found = [(kind, match[0]) for match in form.finditer(text) if any(c.isdigit() for c in match[0])]
+    return form.sub(lambda match: " " if any(c.isdigit() for c in match[0]) else match[0], text), found
+
+
+def _known(results: Results) -> list[Number]:
+    """Texts with digits that come from outside, the longest first, in small letters."""
+    plan = results.plan
+    kinds = {
+        "file": (s.arrival.name for s in results.submissions),
+        "plan": _plan_texts(plan),
+        "unit": (t for m in results.measures for t in (*(p.label for p in m.figure.parts), *m.figure.decisions)),
+        "code": (*plan.tasks, *plan.measures, *plan.sections, *plan.units, *(r.code for r in plan.scores)),
+        "message": (f.message for s in results.submissions for f in s.findings),
+    }
+    found: dict[str, str] = {}
+    for kind, said in kinds.items():
+        for text in said:
+            for form in _forms(text):
+                if any(c.isdigit() for c in form):
+                    found.setdefault(form, kind)
+    return sorted(((kind, form) for form, kind in found.items()), key=lambda entry: -len(entry[1]))
+
+
+def _plan_texts(plan: Plan) -> Iterator[str]:
+    agency: Agency = plan.agency
+    yield from (agency.plan_title, agency.report_abstract, *agency.plan_basis, *agency.recipients, agency.running_name)
+    for task in plan.tasks.values():
+        yield from (task.name, task.lead_text)
+    for measure in plan.measures.values():
+        yield from (measure.name, measure.uom, *(t.text for t in measure.targets if t.number is None))
+    yield from (s.title for s in plan.sections.values())
+    yield from (name for u in plan.units.values() for name in (u.name, u.short_name))
+    yield from (item.title for item in plan.outline)
+    for rule in plan.scores:
+        yield from (rule.name, rule.evidence, rule.section.title)
+
+
+def _forms(text: str) -> set[str]:
+    """The ways in which a text from outside stands in a report: whole, on one line, cut."""
+    cut = (quote(text, limit) for limit in (90, 160, 400))
+    return {form.casefold() for form in (clean_text(text), one_line(clean_text(text)), *cut) if form}

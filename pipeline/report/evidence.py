@@ -1,0 +1,120 @@
+"""The cells behind a figure: results and their observations come in, sources of each figure go out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from pipeline.measures import Observation
+from pipeline.model import Fact, Finding, Measure, Source, Submission, Target
+from pipeline.outcome import MeasureResult, Part, Results
+from pipeline.plan_sheets import MEASURES, SCORES
+from pipeline.vietnamese import show_number
+
+# Which inputs a figure is made of, where they are told apart by their field.
+_PARTS = frozenset({"numerator", "disbursed"})
+_WHOLES = frozenset({"denominator", "allocated", "decision"})
+_FORMER = frozenset({"baseline", "baseline_numerator", "baseline_denominator"})
+Cell = tuple[str, str, str]  # SHA-256, sheet, cell
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A source cell: what stood there, what was read from it, and what was mended or noted in reading it."""
+
+    source: Source
+    value: str
+    repairs: tuple[str, ...]
+
+
+class Evidence:
+    """Finds the cells of a figure, and what was read from a cell."""
+
+    def __init__(self, results: Results, observed: Iterable[Observation]) -> None:
+        self.plan = results.plan
+        accepted = [s for s in results.submissions if s.accepted]
+        self.facts: dict[Cell, Fact] = {_cell(f.source): f for s in accepted for f in s.facts}
+        self.noted = _noted(accepted)
+        self.observed: dict[str, list[Observation]] = {}
+        for row in observed:
+            self.observed.setdefault(row.measure, []).append(row)
+
+    def of_measure(self, result: MeasureResult, concept: str) -> tuple[Source, ...]:
+        """The cells of a measure's figure; of a rate's part and whole only theirs."""
+        sources = result.figure.sources
+        if concept == "baseline":
+            return self._with(sources, _FORMER)
+        now = self._without(sources, _FORMER) if concept not in ("completion", "days_over") else sources
+        if result.measure.kind in ("ratio", "disbursement") and not result.measure.each:
+            if concept == "numerator":
+                return self._with(now, _PARTS)
+            if concept == "denominator":
+                return self._with(now, _WHOLES)
+        return now
+
+    def of_part(self, result: MeasureResult, part: Part, concept: str) -> tuple[Source, ...]:
+        """The cells of one unit's, project's or factor's figure."""
+        counted = set(result.figure.sources)
+        named = result.measure.kind in ("survey", "disbursement")
+        own = [
+            row for row in self.observed.get(self.origin(result.measure).code, [])
+            if (row.part == part.label if named else row.unit == part.label) and part.unit in ("", row.unit)
+        ]  # fmt: skip
+        found = tuple(dict.fromkeys(s for row in own for s in row.sources if s in counted))
+        fields = {"part_numerator": _PARTS, "part_denominator": _WHOLES}.get(concept)
+        narrow = fields and result.measure.kind in ("ratio", "disbursement")
+        return self._with(found, fields) if fields and narrow else self._without(found, _FORMER)
+
+    def origin(self, measure: Measure) -> Measure:
+        """The measure that is typed: where `same_as` leads in the end."""
+        while measure.same_as:
+            measure = self.plan.measures[measure.same_as]
+        return measure
+
+    def of_target(self, target: Target) -> Source:
+        """The cell of the plan workbook that sets a target."""
+        return Source(self.plan.sha256, self.plan.source, MEASURES.name, target.cell, target.text)
+
+    def of_criterion(self, code: str) -> Source:
+        """The row of the plan workbook's scale that a criterion stands in."""
+        return Source(self.plan.sha256, self.plan.source, SCORES.name, "", code)
+
+    def reading(self, source: Source) -> Reading:
+        """What was read from a cell. A range of a long list has no value of its own."""
+        fact = self.facts.get(_cell(source))
+        return Reading(source, "" if fact is None else _shown(fact), self.noted.get(_cell(source), ()))
+
+    def _with(self, sources: Iterable[Source], fields: frozenset[str]) -> tuple[Source, ...]:
+        return tuple(s for s in sources if self._field(s) in fields)
+
+    def _without(self, sources: Iterable[Source], fields: frozenset[str]) -> tuple[Source, ...]:
+        return tuple(s for s in sources if self._field(s) not in fields)
+
+    def _field(self, source: Source) -> str:
+        fact = self.facts.get(_cell(source))
+        return fact.field if fact else ""
+
+
+def _cell(source: Source) -> Cell:
+    return source.sha256, source.sheet, source.cell
+
+
+def _noted(submissions: Iterable[Submission]) -> dict[Cell, tuple[str, ...]]:
+    """What the checks said of a cell that is used all the same: how it was read, or what is odd about it."""
+    found: dict[Cell, list[Finding]] = {}
+    for submission in submissions:
+        for finding in submission.findings:
+            if finding.cell:
+                found.setdefault((submission.arrival.sha256, finding.sheet, finding.cell), []).append(finding)
+    return {cell: tuple(f"{f.code}: {f.message}" for f in noted) for cell, noted in found.items()}
+
+
+def _shown(fact: Fact) -> str:
+    value = fact.value
+    if isinstance(value, bool):
+        return "Có" if value else "Không"
+    if isinstance(value, int | Decimal):
+        return show_number(value)
+    return value.isoformat() if isinstance(value, date) else str(value)

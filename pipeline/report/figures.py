@@ -1,0 +1,98 @@
+"""A number of the report and what it is, in one string: words with figures come in, pieces of them go out.
+
+Every number that a document says is written by `mark`: the displayed text carries along what it is
+the figure of and its exact value, inside marks that no text from outside can hold (`clean_text` drops
+them). `register` turns them into figures with an id, the writers into bookmarks, or `plain` drops them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+_START, _NEXT, _TEXT, _END = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"  # noncharacters: no text may hold them
+_MARKED = re.compile(f"{_START}([^{_TEXT}]*){_TEXT}([^{_END}]*){_END}")
+_TITLE = re.compile(f"{_START}[^{_TEXT}]*{_TEXT}|{_END}")
+_STANDS = "\ufffc"  # where an object stands
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A figure at one place of a document.
+
+    concept: a key of `concepts.CONCEPTS`; of: the measure, task, section … it is a figure of; exact:
+    the value before rounding, a share of 1, a count, or đồng; counted: the codes of what was counted.
+    Once the document is registered only `anchor` and `shown` are left: the bookmark's name and the text.
+    """
+
+    shown: str
+    concept: str = ""
+    of: str = ""
+    exact: str = ""
+    counted: tuple[str, ...] = ()
+    anchor: str = ""
+
+
+def mark(shown: str, concept: str, of: str, exact: Fraction | int | str, counted: Iterable[str] = ()) -> str:
+    """A displayed number that knows what it is. ValueError where `shown` holds another one."""
+    if _START in shown:
+        raise ValueError("a figure inside a figure")
+    title = _NEXT.join((concept, of, str(exact), " ".join(counted)))
+    return f"{_START}{title}{_TEXT}{shown}{_END}"
+
+
+def anchored(identity: str, number: int, shown: str) -> tuple[str, str]:
+    """The name of the bookmark of a figure, the `number`th of its document, and the text that it stands around."""
+    anchor = f"{identity}_{number}"
+    return anchor, f"{_START}{anchor}{_TEXT}{shown}{_END}"
+
+
+def anchor_number(anchor: str) -> int:
+    """Which bookmark of its document an anchor is."""
+    return int(anchor.rpartition("_")[2])
+
+
+def has_figures(text: str) -> bool:
+    """Whether a text holds a figure."""
+    return _START in text
+
+
+def plain(text: str) -> str:
+    """The text as it is read."""
+    return _TITLE.sub("", text) if _START in text else text
+
+
+def pieces(text: str) -> Iterator[str | Mark]:
+    """The text and the figures in it, in reading order."""
+    end = 0
+    for match in _MARKED.finditer(text):
+        if match.start() > end:
+            yield text[end : match.start()]
+        yield _mark(match[1], match[2])
+        end = match.end()
+    if end < len(text):
+        yield text[end:]
+
+
+def marks(text: str) -> Iterator[Mark]:
+    """The figures in a text."""
+    return (piece for piece in pieces(text) if isinstance(piece, Mark)) if _START in text else iter(())
+
+
+def _mark(title: str, shown: str) -> Mark:
+    fields = title.split(_NEXT)
+    if len(fields) == 1:
+        return Mark(shown, anchor=title)
+    concept, of, exact, counted = fields
+    return Mark(shown, concept, of, exact, tuple(counted.split()))
+
+
+def reworked(text: str, change: Callable[[str], str]) -> str:
+    """The text with its words changed as `change` changes a text, and its figures as they are."""
+    if _START not in text:
+        return change(text)
+    found = iter(match[0] for match in _MARKED.finditer(text))
+    changed = change(_MARKED.sub(_STANDS, text.replace(_STANDS, "")))
+    return "".join(next(found) if letter == _STANDS else letter for letter in changed)

@@ -1,0 +1,179 @@
+"""What falls short and what comes next: Results come in, those parts of the report's text go out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from fractions import Fraction
+
+from pipeline.model import OutlineItem
+from pipeline.outcome import MeasureResult, Results, TargetResult, TaskResult
+from pipeline.periods import answered_by, following
+from pipeline.report.document import Block, Paragraph
+from pipeline.report.figures import mark
+from pipeline.report.letter import debts, unidentified
+from pipeline.report.standing import count, is_overdue
+from pipeline.report.words import of_target, result_words, target_said, task_name, unit_names
+from pipeline.vietnamese import join_names, lower_first, show_date, upper_first
+from pipeline.wording import small_count
+
+MOST_NAMED = 12  # things that a part names before it points to the appendix
+
+
+def shortcomings(results: Results, _: OutlineItem) -> Iterator[Block]:
+    """Targets overdue and whose, tasks that fell back, reports lacking, late or refused: as the data show."""
+    said = [*_overdue(results), *_met_late(results), *_fallen_back(results), *_submissions(results)]
+    yield from said
+    if not said:
+        yield Paragraph("Trong kỳ không có mục tiêu quá hạn, không có báo cáo thiếu, muộn hoặc chưa hợp lệ.")
+
+
+Aim = tuple[TaskResult, MeasureResult, TargetResult]
+
+
+def _aims(found: Sequence[Aim], what: str) -> str:
+    """The number of targets found, which are `what`."""
+    return count(len(found), f"mục tiêu {what}", (of_target(t.target, m.measure) for _, m, t in found))
+
+
+def _targets(results: Results) -> Iterator[Aim]:
+    for task in (*results.objectives, *results.tasks):
+        for measure in task.measures:
+            if not measure.measure.same_as:  # told where the figure is typed
+                for target in measure.targets:
+                    yield task, measure, target
+
+
+def _overdue(results: Results) -> Iterator[Block]:
+    found = [entry for entry in _targets(results) if is_overdue(entry[2], results.as_of)]
+    if not found:
+        return
+    silent = [entry for entry in found if entry[2].status == "no_data"]
+    short = [entry for entry in found if entry[2].status != "no_data"]
+    ways = ((short, "chưa đạt"), (silent, "chưa đủ số liệu để đánh giá"))
+    told_ways = join_names(f"{_aims(own, f'đã đến hạn, {way}')} mục tiêu {way}" for own, way in ways if own)
+    yield Paragraph(f"Trong các mục tiêu đã đến hạn có {told_ways}:")
+    for task, measure, target in found:
+        due, days = target.target.due, ""
+        if due and results.as_of > due:
+            late = (results.as_of - due).days
+            shown = mark(small_count(Fraction(late)), "days_over", of_target(target.target, measure.measure), late)
+            days = f", quá hạn {shown} ngày"
+        yield Paragraph(
+            f"- {upper_first(measure.measure.name)}: {result_words(measure, results)}; "
+            f"mục tiêu {target_said(target.target, measure.measure)}{days}; {_owner(task, results)}."
+        )
+
+
+def _owner(task: TaskResult, results: Results) -> str:
+    """Whose task it is: the plan's own words, else its leads."""
+    words = lower_first(task.task.lead_text) if task.task.lead_text.startswith("Các ") else task.task.lead_text
+    label = "" if "chủ trì" in words.lower() else "chủ trì: "
+    return f"{label}{words or unit_names(task.task.lead, results)} ({task.task.code})"
+
+
+def _met_late(results: Results) -> Iterator[Block]:
+    for task, measure, target in _targets(results):
+        if target.status == "met_late":
+            yield Paragraph(
+                f"- {upper_first(measure.measure.name)} đạt mục tiêu "
+                f"{target_said(target.target, measure.measure)} nhưng sau thời hạn ({task.task.code})."
+            )
+
+
+def _fallen_back(results: Results) -> Iterator[Block]:
+    """Tasks that were complete in the period before and no longer are."""
+    if results.previous is None:
+        return
+    former = {t.task.code for t in results.previous.tasks if t.status == "complete"}
+    fallen = [t for t in results.tasks if t.task.code in former and t.status == "incomplete"]
+    if fallen:
+        names = "; ".join(map(task_name, fallen))
+        yield Paragraph(f"- Đã hoàn thành ở {results.previous.period.title}, nay không còn đạt mục tiêu: {names}.")
+
+
+def _submissions(results: Results) -> Iterator[Block]:
+    keys = answered_by(results.plan.calendar, results.period)
+    late = [s for s in results.submissions if s.accepted and s.late_days and s.period in keys]
+    owed = debts(results)
+    if results.missing:
+        names = _by_unit([m.key for m in results.missing], "báo cáo còn thiếu", results)
+        mend = [d.key for d in owed if d.lacking and d.sent is not None]
+        refused = count(len(mend), "báo cáo còn thiếu, đã nhận nhưng chưa hợp lệ", mend)
+        sent = f", trong đó {refused} báo cáo đã nhận nhưng chưa hợp lệ" if mend else ""
+        lacking = count(len(results.missing), "báo cáo còn thiếu", (m.key for m in results.missing))
+        yield Paragraph(f"- Còn thiếu {lacking} báo cáo{sent}: {names}; chi tiết tại Phụ lục III.")
+    elif not anything_came(results):
+        yield Paragraph("- Chưa nhận được báo cáo nào của kỳ này.")
+    if late:
+        codes = [s.key for s in late]
+        number, names = count(len(late), "báo cáo nộp muộn", codes), _by_unit(codes, "báo cáo nộp muộn", results)
+        yield Paragraph(f"- Có {number} báo cáo nộp muộn so với thời hạn: {names}; chi tiết tại Phụ lục III.")
+    again = [d.key for d in owed if not d.lacking]
+    if again:
+        number = count(len(again), "báo cáo gửi lại chưa hợp lệ", again)
+        yield Paragraph(f"- Có {number} báo cáo gửi lại chưa hợp lệ, đang dùng bản đã nhận trước (Phụ lục III).")
+    strange = unidentified(results)
+    if strange:
+        number = count(len(strange), "tệp không đọc được nhiệm vụ, đơn vị")
+        yield Paragraph(f"- Có {number} tệp không đọc được nhiệm vụ, đơn vị, chưa được tổng hợp (Phụ lục III).")
+
+
+def anything_came(results: Results) -> bool:
+    """Whether anything was accepted for the period or one of its months."""
+    keys = answered_by(results.plan.calendar, results.period)
+    return any(s.accepted and s.period in keys for s in results.submissions)
+
+
+def _by_unit(reports: Sequence[str], what: str, results: Results) -> str:
+    """As "Văn phòng (03), Bảo tàng (01)", in the order of the roster; a report is task/unit/period."""
+    own = {code: [r for r in reports if r.split("/")[1] == code] for code in results.plan.units}
+    said = (
+        f"{results.plan.units[code].short_name} ({count(len(found), f'{what} của {code}', found)})"
+        for code, found in own.items()
+        if found
+    )
+    return ", ".join(said)
+
+
+def next_steps(results: Results, _: OutlineItem) -> Iterator[Block]:
+    """What is overdue, what falls due in the next period and what later, then the missing reports."""
+    end = following(results.plan.calendar, results.period)[1]
+    until = f" (đến ngày {show_date(end)})" if end < date.max else ""
+    waiting = [e for e in _targets(results) if e[2].status in ("in_progress", "no_data")]
+    ahead = [(t.target.due, task, m, t) for task, m, t in waiting if t.target.due and t.target.due > results.as_of]
+    late = [e for e in _targets(results) if is_overdue(e[2], results.as_of)]
+    undated = [e for e in waiting if e[2].target.due is None]
+    soon = sorted((e for e in ahead if e[0] <= end), key=lambda e: e[0])
+    later = [e for e in ahead if e[0] > end]
+    if late:
+        number = _aims(late, "đã đến hạn, chưa đạt hoặc chưa đủ số liệu")
+        yield Paragraph(f"- Tập trung hoàn thành {number} mục tiêu đã đến hạn nêu tại phần tồn tại, hạn chế.")
+    if soon:
+        number = _aims([e[1:] for e in soon], "chưa đạt, đến hạn trong kỳ tới")
+        yield Paragraph(f"- Hoàn thành {number} mục tiêu đến hạn trong kỳ tới{until}:")
+        for _day, task, measure, target in soon[:MOST_NAMED]:
+            yield Paragraph(
+                f"+ {upper_first(measure.measure.name)}: mục tiêu {target_said(target.target, measure.measure)}, "
+                f"hiện {_now(measure, results)}; {_owner(task, results)}."
+            )
+        if len(soon) > MOST_NAMED:
+            number = _aims([e[1:] for e in soon[MOST_NAMED:]], "chưa đạt, đến hạn trong kỳ tới, chưa nêu tên")
+            yield Paragraph(f"+ Và {number} mục tiêu khác nêu tại Phụ lục I.")
+    elif until and end > results.as_of:
+        yield Paragraph(f"- Không có mục tiêu chưa đạt nào đến hạn trong kỳ tới{until}.")
+    if later:
+        first, number = min(day for day, *_ in later), _aims([e[1:] for e in later], "chưa đạt, đến hạn sau kỳ tới")
+        yield Paragraph(f"- Tiếp tục thực hiện {number} mục tiêu đến hạn sau kỳ tới, sớm nhất ngày {show_date(first)}.")
+    if undated:
+        number = _aims(undated, "chưa đạt, không quy định thời hạn")
+        yield Paragraph(f"- Tiếp tục thực hiện {number} mục tiêu không quy định thời hạn.")
+    if results.missing:
+        yield Paragraph("- Đôn đốc các đơn vị còn thiếu báo cáo nêu tại Phụ lục III gửi bổ sung số liệu.")
+
+
+def _now(measure: MeasureResult, results: Results) -> str:
+    """The figure as it is now, inside a clause."""
+    words = result_words(measure, results)
+    plain = measure.figure.value is None or measure.nothing_arose or words.startswith("chưa")
+    return words if plain else f"là {words}"

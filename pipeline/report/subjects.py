@@ -1,0 +1,145 @@
+"""What a figure is a figure of: concept and subject come in, name, rule and whereabouts of its cells go out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pipeline.model import Source
+from pipeline.outcome import MeasureResult, Results
+from pipeline.report.concepts import CONCEPTS, count_rule, rule_of
+from pipeline.report.evidence import Evidence
+from pipeline.vietnamese import show_date, upper_first
+
+Cells = Callable[[Evidence], tuple[Source, ...]]
+
+
+def _none(_: Evidence) -> tuple[Source, ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a figure is about.
+
+    group: what an index names once for several figures; words: what of it this figure is; days: first
+    and last value date (ISO); counted: codes of what it is reckoned from, where that is no cells.
+    """
+
+    group: str
+    words: str
+    rule: str
+    period: str
+    task: str = ""
+    measure: str = ""
+    units: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
+    counted: tuple[str, ...] = ()
+    sources: Cells = _none
+
+    @property
+    def name(self) -> str:
+        """As "A.VII.1.1 Tỷ lệ giải ngân: kết quả"."""
+        return f"{self.group}: {self.words}"
+
+
+class Subjects:
+    """Finds what a figure is about in the results of a run."""
+
+    def __init__(self, results: Results) -> None:
+        self.results = results
+        self.by_code = {m.measure.code: m for m in results.measures}
+        former = results.previous.measures if results.previous else ()
+        self.former = {m.measure.code: m for m in former}
+        self.mean_of_factors = results.plan.agency.survey_mean_of_factors
+
+    def of(self, concept: str, of: str) -> Subject:
+        """KeyError where the concept or what it is of is unknown: a mistake of the program's."""
+        kinds = {
+            "measure": self._measure, "target": self._target, "part": self._part, "task": self._task,
+            "section": self._section, "words": self._words, "file": self._file, "criterion": self._criterion,
+            "step": self._step, "scale": self._scale, "doubt": self._doubt,
+        }  # fmt: skip
+        return kinds[CONCEPTS[concept].of](concept, of)
+
+    def _about(self, result: MeasureResult, concept: str, words: str, cells: Cells, period: str = "") -> Subject:
+        measure, dates = result.measure, result.figure.dates
+        return Subject(
+            f"{measure.code} {measure.name}", words,
+            rule_of(concept, measure, mean_of_factors=self.mean_of_factors),
+            period or self.results.period.key, measure.task, measure.code, result.figure.received,
+            tuple(d.isoformat() for d in (dates[0], dates[-1])) if dates else (), sources=cells,
+        )  # fmt: skip
+
+    def _measure(self, concept: str, of: str) -> Subject:
+        code, _, period = of.partition("@")
+        result = (self.former if period else self.by_code)[code]
+        words = CONCEPTS[concept].words
+        if period:
+            words += f" {self.results.plan.calendar[period].title}"
+        return self._about(result, concept, words, lambda e: e.of_measure(result, concept), period)
+
+    def _target(self, concept: str, of: str) -> Subject:
+        code, _, number = of.partition("#")
+        result = self.by_code[code]
+        target = result.measure.targets[int(number) - 1]
+        due = f" đến ngày {show_date(target.due)}" if target.due else ""
+        words = f"{CONCEPTS[concept].words}{due}"
+        return self._about(result, concept, words, lambda e: (e.of_target(target),))
+
+    def _part(self, concept: str, of: str) -> Subject:
+        code, _, number = of.partition("#")
+        result = self.by_code[code]
+        part = result.figure.parts[int(number) - 1]
+        words = f"{part.label}, {CONCEPTS[concept].words}"
+        return self._about(result, concept, words, lambda e: e.of_part(result, part, concept))
+
+    def _reckoned(self, group: str, concept: str, counted: tuple[str, ...], task: str = "") -> Subject:
+        entry = CONCEPTS[concept]
+        return Subject(group, entry.words, entry.rule, self.results.period.key, task, counted=counted)
+
+    def _task(self, concept: str, of: str) -> Subject:
+        measures = tuple(m.code for m in self.results.plan.measures_of(of))
+        return self._reckoned(f"Nhiệm vụ {of}", concept, measures, of)
+
+    def _section(self, concept: str, of: str) -> Subject:
+        tasks = [t for t in self.results.tasks if of in ("", t.task.section)]
+        if concept == "tasks_complete":
+            tasks = [t for t in tasks if t.status == "complete"]
+        elif concept != "tasks_apart":
+            tasks = [t for t in tasks if t.status not in ("nothing_arose", "tracked")]
+        else:
+            tasks = [t for t in tasks if t.status in ("nothing_arose", "tracked")]
+        return self._reckoned(f"Mục {of}" if of else "Kế hoạch", concept, tuple(t.task.code for t in tasks))
+
+    def _words(self, concept: str, of: str) -> Subject:
+        what, _, whose = of.partition(" của ")
+        words = ", ".join(filter(None, (whose, CONCEPTS[concept].words)))
+        return Subject(upper_first(what), words, count_rule(concept, of), self.results.period.key)
+
+    def _file(self, concept: str, of: str) -> Subject:
+        return self._reckoned(f"Tệp {of}", concept, ())
+
+    def _criterion(self, concept: str, of: str) -> Subject:
+        rule = next(r for r in self.results.plan.scores if r.code == of)
+        counted = (rule.measure,) if rule.measure and concept == "points" else ()
+        entry = CONCEPTS[concept]
+        return Subject(
+            f"Tiêu chí {of}", entry.words, entry.rule, self.results.period.key, counted=counted,
+            sources=lambda e: (e.of_criterion(of),),
+        )  # fmt: skip
+
+    def _step(self, concept: str, of: str) -> Subject:
+        code, _, number = of.partition("#")
+        entry = CONCEPTS[concept]
+        return Subject(
+            f"Tiêu chí {code}", f"{entry.words}, bậc {number}", entry.rule, self.results.period.key,
+            sources=lambda e: (e.of_criterion(code),),
+        )  # fmt: skip
+
+    def _scale(self, concept: str, of: str) -> Subject:
+        rules = tuple(r.code for r in self.results.plan.scores if of in ("", r.section.code))
+        return self._reckoned(f"Lĩnh vực {of}" if of else "Thang điểm", concept, rules)
+
+    def _doubt(self, concept: str, of: str) -> Subject:
+        return self._reckoned(f"Số liệu chưa khớp thứ {of}", concept, ())
