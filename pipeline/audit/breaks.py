@@ -114,9 +114,9 @@ def _testify(log: Log, witness: Witness) -> Iterator[Break]:
 
 
 def _contradict(witness: Witness, kind: BreakKind, position: int, against: str) -> Break:
-    head = f"mã băm {witness.head[:12]}…" if is_hash(witness.head) else "mã băm không hợp lệ"
-    printed = f"“{witness.name}” in {head if witness.head else 'là báo cáo đầu tiên của nhật ký'}"
-    return Break(kind, position, None, f"{printed}, {against}, hoặc tệp này không phải báo cáo lập từ hộp nhận này.")
+    head = f"in mã băm {witness.head[:12]}…" if is_hash(witness.head) else "in mã băm không hợp lệ"
+    made = f"“{witness.name}” {head if witness.head else 'được lập khi nhật ký còn trống'}"
+    return Break(kind, position, None, f"{made}, {against}, hoặc tệp này không phải báo cáo lập từ hộp nhận này.")
 
 
 def _is_of(entry: Entry, witness: Witness) -> bool:
