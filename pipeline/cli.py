@@ -175,8 +175,9 @@ def report(
         lambda text: click.echo(text, err=True), number=number, issued=issued, pdf=pdf,
     )  # fmt: skip
     _print_summary(made)
-    if made.unprinted:
-        click.echo(made.unprinted, err=True)
+    for problem in (made.unprinted, made.unentered):
+        if problem:
+            click.echo(problem, err=True)
     if made.disagreements:
         click.echo(f"SỐ LIỆU CHƯA KHỚP: {len(made.disagreements)} số liệu tính lại cho kết quả khác.", err=True)
         for found in made.disagreements:

@@ -13,18 +13,20 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipeline.audit.runs import Input, Run
 from pipeline.audit.seal import sealed
 from pipeline.conform.check import conform
 from pipeline.measures import Observation
 from pipeline.merge import observations
 from pipeline.model import PipelineError
-from pipeline.outcome import Disagreement, Results
+from pipeline.outcome import Disagreement, Results, receipts
 from pipeline.report import doubt, excel, letter, machine, outline, word
 from pipeline.report.agreement import disagreements
 from pipeline.report.apart import numbers_apart
 from pipeline.report.document import Document
 from pipeline.report.index import indexed
 from pipeline.report.registry import Registry, registered
+from pipeline.version import PROGRAM, RULES
 
 REGISTRY = "so-lieu"  # what stands behind a document's name where its registry is meant
 
@@ -33,8 +35,7 @@ REGISTRY = "so-lieu"  # what stands behind a document's name where its registry 
 class Issued:
     """What a report is made of, but for the head that it prints.
 
-    disagreements: between the two roads; number, issued: where the văn thư gave them already; run: the
-    hash of what the run read, by which the log of runs knows the report.
+    disagreements: between the two roads; number, issued: where the văn thư gave them already.
     """
 
     results: Results
@@ -42,7 +43,6 @@ class Issued:
     disagreements: tuple[Disagreement, ...]
     number: int | None
     issued: date | None
-    run: str
 
     @property
     def stamp(self) -> datetime:
@@ -53,6 +53,19 @@ class Issued:
     @property
     def observed(self) -> list[Observation]:
         return observations(self.table)
+
+
+def run_of(made: Issued) -> Run:
+    """What the log of runs keeps of what a report was made from."""
+    results = made.results
+    told = {"number": made.number, "issued": made.issued}
+    return Run(
+        results.period.key, results.as_of, results.plan.sha256, PROGRAM, RULES,
+        {name: str(value) for name, value in told.items() if value is not None},
+        tuple(
+            Input(r.arrival.name, r.arrival.sha256, r.arrival.received, r.state) for r in receipts(results.submissions)
+        ),
+    )  # fmt: skip
 
 
 def write_files(place: Path, made: Issued, head: str) -> dict[str, str]:

@@ -109,6 +109,7 @@ class Report:
     files: tuple[Path, ...]
     disagreements: tuple[Disagreement, ...] = ()  # figures that come out differently on the second road
     unprinted: str = ""  # why there is no PDF, where one was wanted
+    unentered: str = ""  # why the run is not in the log of runs
 
 
 def make_report(
@@ -131,15 +132,16 @@ def make_report(
     say(f"Đang viết báo cáo {period.title}…")
     folder = out / period.key
     unprinted: list[str] = []
+    unentered: list[str] = []
 
     def write(place: Path) -> None:
-        _write_outputs(place, results, table, disagreements, number, issued)
+        unentered.append(_write_and_enter(place, inbox, results, table, disagreements, number, issued, now))
         if pdf:
             say("Đang xuất PDF…")
             unprinted.append(_print_pdfs(place))
 
     files = write_whole(folder, write, _owned(period.key))
-    return Report(results, files, disagreements, "".join(unprinted))
+    return Report(results, files, disagreements, "".join(unprinted), "".join(unentered))
 
 
 def compute(plan: Plan, period: Period, as_of: date, submissions: tuple[Submission, ...]):  # type: ignore[no-untyped-def]
@@ -191,45 +193,20 @@ def _default_period(plan: Plan, submissions: Iterable[Submission], now: datetime
 # --- write ------------------------------------------------------------------------------------
 
 
-def _write_outputs(
-    place: Path, results: Results, table: object, disagreements: tuple[Disagreement, ...],
-    number: int | None, issued: date | None,
-) -> None:  # fmt: skip
-    """The report, the letter where a unit owes something, the workbook, and the same for machines."""
-    from pipeline.merge import observations
-    from pipeline.report import doubt, excel, letter, machine, outline, word
-    from pipeline.report.index import indexed
-    from pipeline.report.registry import registered
+def _write_and_enter(
+    place: Path, inbox: Path, results: Results, table: object, disagreements: tuple[Disagreement, ...],
+    number: int | None, issued: date | None, now: datetime,
+) -> str:  # fmt: skip
+    """Writes a report's files and enters the run in the log; why not, where the log cannot be written."""
+    from pipeline.audit.chain import NotEntered, record
+    from pipeline.issuing import Issued, run_of, write_files
 
-    key, agency = results.period.key, results.plan.agency
-    stamp = datetime(results.as_of.year, results.as_of.month, results.as_of.day)
-    written = place / f"bao-cao-{key}.docx"
-    year = results.as_of.year
-    document = doubt.marked(outline.compose(results), disagreements)
-    observed = observations(table)
-    document, figures = registered(document, results, observed, lambda d, r: indexed(d, r, results))
-    word.write_docx(document, agency, written, year=year, stamp=stamp, number=number, issued=issued)
-    _must_conform(written)
-    owed = letter.compose_letter(results)
-    if owed:
-        written = place / f"don-doc-{key}.docx"
-        word.write_docx(owed, agency, written, year=year, stamp=stamp)
-        _must_conform(written)
-    excel.write_workbook(results, table, place / f"tong-hop-{key}.xlsx", stamp)  # type: ignore[arg-type]
-    text = machine.to_json(results, disagreements)
-    (place / f"ket-qua-{key}.json").write_text(text, encoding="utf-8", newline="\n")
-
-
-def _must_conform(path: Path) -> None:
-    """PipelineError where a document that was just written breaks the decree: the plan's wording does."""
-    breaches = conform_file(path)
-    if breaches:
-        first = breaches[0]
-        raise PipelineError(
-            f"{path.name} sẽ có {len(breaches)} điểm chưa đúng thể thức, đầu tiên: {first.element} ({first.clause}), "
-            f"{first.place}: {first.found}; quy định: {first.allowed}. Sửa ở trang “Cơ quan”, “Bố cục báo cáo” của tệp "
-            "kế hoạch rồi chạy lại."
-        )
+    made = Issued(results, table, disagreements, number, issued)  # type: ignore[arg-type]
+    try:
+        record(inbox, run_of(made), lambda head: write_files(place, made, head), now)
+    except NotEntered as error:
+        return str(error)
+    return ""
 
 
 def _owned(key: str) -> list[str]:

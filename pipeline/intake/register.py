@@ -21,8 +21,9 @@ from pipeline.model import Arrival, PipelineError
 from pipeline.vietnamese import VIETNAM
 
 FILE_NAME = "so-tiep-nhan.sqlite"
+RUN_LOG = "nhat-ky-bao-cao.sqlite"  # what runs made of it, kept by `audit.chain`
+_OWN_FILES = {name + tail for name in (FILE_NAME, RUN_LOG) for tail in ("", "-journal", "-wal", "-shm")}
 _MARKS = re.compile("[\ufdd0-\ufdef]")  # by which the report marks its figures: no name may hold one
-_OWN_FILES = {FILE_NAME, *(FILE_NAME + tail for tail in ("-journal", "-wal", "-shm"))}
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS arrivals (
     position INTEGER PRIMARY KEY AUTOINCREMENT,

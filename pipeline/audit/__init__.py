@@ -1,0 +1,1 @@
+"""What a run leaves behind, so that anybody can see later what a report was made from."""

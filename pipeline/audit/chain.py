@@ -1,0 +1,174 @@
+"""The chain of runs: what a run read and wrote comes in, a record that names the record before it is
+added to the log beside the inbox, and the head that the report prints goes out.
+
+A record's hash covers the hash of the record before it, so that nothing can be changed, taken out or
+put in without breaking the chain behind it. Only the end of a chain stands alone: there the reports
+are witnesses, each of which prints the head that it found. Records are only ever added.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pipeline.audit.runs import Record, Run, from_text, is_hash, sha256, to_text
+from pipeline.intake.register import RUN_LOG
+from pipeline.model import PipelineError
+from pipeline.vietnamese import VIETNAM
+
+# AUTOINCREMENT: SQLite itself remembers the highest number it ever gave, also when rows are deleted.
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS runs (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    record TEXT NOT NULL,
+    digest TEXT NOT NULL
+)
+"""
+_NO_COUNTER, _BAD_COUNTER = 0, -1
+
+
+class NotEntered(PipelineError):
+    """The run could not be added to the log; `head` is what it printed, and the rest of the run stands."""
+
+    def __init__(self, message: str, head: str) -> None:
+        super().__init__(message)
+        self.head = head
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of the log as it stands there: its text, the hash beside it, and what the text says, if anything."""
+
+    position: int
+    text: str
+    digest: str
+    record: Record | None
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """The rows by number, and the highest number that SQLite says it gave."""
+
+    entries: tuple[Entry, ...]
+    counter: int
+
+    @property
+    def head(self) -> str:
+        """The hash of the last record, "" where there is none."""
+        return self.entries[-1].digest if self.entries else ""
+
+    @property
+    def last(self) -> int:
+        """The number of the last record, 0 where there is none."""
+        return self.entries[-1].position if self.entries else 0
+
+
+# --- entering a run ---------------------------------------------------------------------------
+
+
+def record(inbox: Path, run: Run, render: Callable[[str], Mapping[str, str]], now: datetime) -> str:
+    """Enters a run, unless it is in the log already, and returns the head that its report prints.
+
+    `render` writes the outputs with a given head printed and returns their SHA-256 by name; the last
+    call counts. A run that equals an earlier one in inputs and outputs prints what that one printed.
+    Where runs were equal but wrote something else (another build of the program) it is a run of its
+    own. Raises NotEntered where the log cannot be written: then the outputs of the last call stand.
+    """
+    different: set[int] = set()  # equal runs whose outputs turned out not to be ours
+    while True:
+        log = read_log(inbox)
+        equal = next((e.record for e in reversed(log.entries) if _is_run(e, run) and e.position not in different), None)
+        if not equal and log.entries and not is_hash(log.head):
+            raise _damaged(inbox / RUN_LOG, f"bản ghi số {log.last} không có mã băm")
+        head = equal.previous if equal else log.head
+        outputs = dict(render(head))
+        if equal is None:
+            if _append(inbox / RUN_LOG, head, run, outputs, now):
+                return head  # else somebody was quicker: once more, behind his record
+        elif equal.outputs == outputs:
+            return head
+        else:
+            different.add(equal.position)
+
+
+def _is_run(entry: Entry, run: Run) -> bool:
+    return entry.record is not None and entry.record.position == entry.position and entry.record.run == run
+
+
+def _append(path: Path, head: str, run: Run, outputs: Mapping[str, str], now: datetime) -> bool:
+    """Adds a record behind `head` in one transaction; False where `head` is the head no more."""
+    try:
+        with closing(_open(path)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute(_SCHEMA)
+            log = _load(connection)
+            if log.head != head:
+                return False
+            # Behind a tail that was cut the numbers go on, so that the gap stays to be seen.
+            position = max(log.last, log.counter, 0) + 1
+            text = to_text(Record(position, head, now.astimezone(VIETNAM).replace(microsecond=0), run, outputs))
+            connection.execute("INSERT INTO runs VALUES (?, ?, ?)", (position, text, sha256(text)))
+            connection.execute("COMMIT")
+            return True
+    except (sqlite3.OperationalError, OverflowError) as error:
+        raise NotEntered(
+            f"Lần lập báo cáo này không được ghi vào nhật ký “{path}” ({error}). "
+            "Kiểm tra quyền ghi vào thư mục hộp nhận rồi lập lại báo cáo.",
+            head,
+        ) from error
+    except sqlite3.Error as error:
+        raise _damaged(path, error) from error
+
+
+# --- the log ----------------------------------------------------------------------------------
+
+
+def read_log(inbox: Path) -> Log:
+    """The log of an inbox as it stands, however it was treated. PipelineError: it is no SQLite file."""
+    if not inbox.is_dir():
+        raise PipelineError(f"Không có thư mục hộp nhận “{inbox}”. Kiểm tra lại đường dẫn --inbox.")
+    path = inbox / RUN_LOG
+    if not path.exists():
+        return Log((), _NO_COUNTER)
+    try:
+        # Open for writing too: behind a run that was killed in its midst SQLite must first put things right.
+        with closing(_open(path)) as connection:
+            connection.execute("BEGIN")
+            return _load(connection)
+    except sqlite3.Error as error:
+        raise _damaged(path, error) from error
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=30, isolation_level=None)
+    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")  # whatever somebody put there
+    return connection
+
+
+def _load(connection: sqlite3.Connection) -> Log:
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if "runs" not in tables:
+        return Log((), _NO_COUNTER)
+    rows = connection.execute("SELECT position, record, digest FROM runs ORDER BY position").fetchall()
+    counters = []
+    if "sqlite_sequence" in tables:
+        counters = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'runs'").fetchall()
+    counter = counters[0][0] if len(counters) == 1 else _BAD_COUNTER if counters else _NO_COUNTER
+    return Log(tuple(_entry(*row) for row in rows), counter if isinstance(counter, int) else _BAD_COUNTER)
+
+
+def _entry(position: object, text: object, digest: object) -> Entry:
+    number = position if isinstance(position, int) else 0
+    told = text if isinstance(text, str) else ""
+    return Entry(number, told, digest if isinstance(digest, str) else "", from_text(told))
+
+
+def _damaged(path: Path, reason: object) -> PipelineError:
+    return PipelineError(
+        f"Không đọc được nhật ký lập báo cáo “{path}” ({reason}). "
+        "Khôi phục tệp này từ bản sao lưu, hoặc chuyển nó đi nơi khác để lập nhật ký mới."
+    )
