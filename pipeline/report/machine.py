@@ -39,9 +39,10 @@ def to_json(
         "missing": [{"task": m.task, "unit": m.unit, "deadline": m.deadline.isoformat()} for m in results.missing],
         **({"scores": _scores(results.scores)} if results.scores else {}),
         **({"disagreements": [_disagreement(d) for d in disagreements]} if disagreements else {}),
-        "registries": list(registries),
     }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    text = json.dumps(document, ensure_ascii=False, indent=1)
+    long = json.dumps(list(registries), ensure_ascii=False)  # on one line: indented it would take ten times as long
+    return f'{text[:-2]},\n "registries": {long}\n}}\n'
 
 
 def _disagreement(found: Disagreement) -> dict[str, str]:
