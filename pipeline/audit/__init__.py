@@ -1,0 +1,1 @@
+"""What an auditor asks: is this what the sources say, and was anything changed since."""
