@@ -31,7 +31,7 @@ ORDER = [
     "conform.package", "conform.lists", "conform.strokes", "conform.cascade", "conform.effective", "conform.lines",
     "conform.elements", "conform.verdict", "conform.judge_page", "conform.judge_head", "conform.judge_text",
     "conform.judge_end", "conform.check",
-    "audit.charts", "audit.paper", "audit.seal", "audit.align", "audit.lines", "audit.differences",
+    "audit.charts", "audit.line", "audit.paper", "audit.seal", "audit.align", "audit.changes", "audit.differences",
     "drafting.passage", "drafting.standard", "drafting.word", "drafting.months", "drafting.table",
     "drafting.numbering", "drafting.listing", "drafting.spelling", "drafting.people", "drafting.clauses",
     "drafting.proposals", "drafting.promises", "drafting.goals",

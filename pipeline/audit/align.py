@@ -25,6 +25,28 @@ def aligned(said: Sequence[Sequence[Labels]], found: Sequence[Sequence[Labels]])
     `said` and `found` hold the same sequence several times, told by coarser and coarser labels; by the first,
     equal items are equal. What no label tells apart is paired by likeness, or by its place.
     """
+    gone, come = _moved(said, found)
+    here = [n for n in range(len(said[0])) if n not in gone]
+    there = [n for n in range(len(found[0])) if n not in come]
+    staying = _staying([[level[n] for n in here] for level in said], [[level[n] for n in there] for level in found])
+    pairs: list[Pair] = [(None if a is None else here[a], None if b is None else there[b]) for a, b in staying]
+    return _in_order([*pairs, *((n, None) for n in gone), *((None, n) for n in come)])
+
+
+def _moved(said: Sequence[Sequence[Labels]], found: Sequence[Sequence[Labels]]) -> tuple[set[int], set[int]]:
+    """What is the same on either side, told by a label that stands once, but not where its neighbours stand."""
+    known: dict[int, int] = {}
+    for level in range(len(said) - 1 or 1):  # the coarsest labels tell too little
+        here, there = (_single(side[level], 0, len(side[level])) for side in (said, found))
+        for label, n in here.items():
+            if label in there and said[0][n] == found[0][there[label]]:
+                known.setdefault(n, there[label])
+    moved = set(known.items()) - set(_rising(sorted(known.items())))
+    return {n for n, _ in moved}, {n for _, n in moved}
+
+
+def _staying(said: Sequence[Sequence[Labels]], found: Sequence[Sequence[Labels]]) -> list[Pair]:
+    """The pairs of two sequences from which what moved was taken out."""
     pairs: list[Pair] = []
     todo: list[tuple[_Range, int, int]] = [((0, len(said[0]), 0, len(found[0])), 0, 0)]
     while todo:
@@ -46,7 +68,7 @@ def aligned(said: Sequence[Sequence[Labels]], found: Sequence[Sequence[Labels]])
             todo.append(((a, b, c, d), level + 1, 0))
         else:
             pairs += _by_likeness(said[0], found[0], (a, b, c, d))
-    return _in_order(pairs)
+    return pairs
 
 
 def _sure(said: Sequence[Labels], found: Sequence[Labels], span: _Range) -> list[tuple[int, int]]:

@@ -23,15 +23,15 @@ _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _POINTS = (("category", "cat"), ("value", "val"))
 
-Said = dict[str, str]
+Chart = dict[str, str]
 
 
-def read_chart(package: Package, name: str) -> Said:
+def read_chart(package: Package, name: str) -> Chart:
     """What the chart in the part `name` says; nothing where there is no such part."""
     root = package.tree(name)
     if root is None:
         return {}
-    said: Said = {}
+    said: Chart = {}
     labels: set[Any] = set()
     for number, series in enumerate(root.iter(f"{_C}ser")):
         said.update((f"{number}.{key}", text) for key, text in _series(series, labels) if text)

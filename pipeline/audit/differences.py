@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from pipeline.audit.align import Pair, aligned
-from pipeline.audit.lines import Said, compared, folded, gist, is_filled_in, is_signed
-from pipeline.audit.paper import SIGNED, Line, Paper, Unit
+from pipeline.audit.changes import Said, compared, folded, gist, is_filled_in, is_signed
+from pipeline.audit.line import NEAR, Line, Unit
+from pipeline.audit.paper import SIGNED, Paper
 from pipeline.audit.seal import Seal
 from pipeline.report.wml import clean
 
@@ -207,7 +208,7 @@ def _added(unit: Unit) -> Difference:
 def _place(unit: Unit) -> str:
     """Where a paragraph stands, or a row."""
     place = unit[0].place
-    return str(place._replace(at=place.at[:2], near=unit[0].shown[:60]) if len(unit) > 1 else place)
+    return str(place._replace(at=place.at[:2], near=unit[0].shown[:NEAR]) if len(unit) > 1 else place)
 
 
 def _is_signer(line: Line) -> bool:

@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from pipeline.audit.charts import WORKBOOKS, Said, read_chart
+from pipeline.audit.charts import WORKBOOKS, Chart, read_chart
+from pipeline.audit.line import MARK, NEAR, Line, Place, Unit, Words
 from pipeline.conform.package import Package, W, opened, unpacked
 from pipeline.report.nd30 import NATIONAL_NAME
-from pipeline.report.wml import clean
 from pipeline.vietnamese import fold
 
 SIGNED = "chữ ký và nơi nhận"  # the part of a place beside which the signature stands
-MARK = "\ufffc"  # stands where a figure was taken out of a text
-_NAMED_MARK = re.compile(f"{MARK}([^{MARK}]*){MARK}")
 ANCHOR = re.compile(r"S\d{1,9}_\d{1,9}")
 PAYLOAD = "urn:bao-cao:registry:1"  # the namespace of the part that holds the registry
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -36,58 +34,10 @@ _GONE = {f"{W}{name}" for name in ("del", "moveFrom", "rPr", "pPr", "tblPr", "tb
                                    "sdtPr", "sdtEndPr", "delText", "delInstrText", "rt")}  # fmt: skip
 _SIGNS = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}sym": "•"}
 _P, _R_TAG, _T, _TBL, _TR, _TC = (f"{W}{name}" for name in ("p", "r", "t", "tbl", "tr", "tc"))
-_START, _END, _FIELD, _INSTRUCTION = (
-    f"{W}{name}" for name in ("bookmarkStart", "bookmarkEnd", "fldChar", "instrText")
-)  # fmt: skip
+_START, _END, _FIELD, _CODE = (f"{W}{name}" for name in ("bookmarkStart", "bookmarkEnd", "fldChar", "instrText"))
 _DRAWN = {f"{W}{name}" for name in ("drawing", "pict", "object")}
 _FOREIGN = {f"{W}altChunk", f"{W}subDoc"}  # another document, shown inside this one
 _OFF = ("0", "false", "off")
-_NEAR = 60  # characters of a heading or a row's first cell that a place quotes
-
-
-class Figure(NamedTuple):
-    """A figure as it stands in a text: the name of its anchor and what is displayed."""
-
-    anchor: str
-    text: str
-
-
-class Place(NamedTuple):
-    """Where something stands: (paragraph) or (table, row, column) of a part, from 1; what is near it."""
-
-    part: str
-    at: tuple[int, ...] = ()
-    near: str = ""
-
-    def __str__(self) -> str:
-        names = ("đoạn",) if len(self.at) == 1 else ("bảng", "dòng", "cột")
-        said = [f"{name} {number}" for name, number in zip(names, self.at, strict=False) if number]
-        if self.near:
-            quoted = f"“{self.near}”"
-            said.insert(len(said) - 1, f"mục {quoted}") if len(self.at) == 1 else said.append(f"ở hàng {quoted}")
-        return ", ".join((self.part, *said))
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A paragraph, or all that stands in a cell; each figure is cut out of `coded` and leaves its anchor there."""
-
-    coded: str
-    figures: tuple[Figure, ...]
-    place: Place
-
-    @property
-    def text(self) -> str:
-        """The text around the figures."""
-        return _NAMED_MARK.sub(MARK, self.coded)
-
-    @property
-    def shown(self) -> str:
-        """The text as it is read, figures and all."""
-        return filled(self.coded, dict(self.figures))
-
-
-Unit = tuple[Line, ...]  # a paragraph by itself, or the cells of a row of a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +50,13 @@ class Paper:
     units: tuple[Unit, ...]
     loose: tuple[Line, ...] = ()
     pictures: tuple[Place, ...] = ()
-    charts: tuple[Said, ...] = ()
+    charts: tuple[Chart, ...] = ()
     payload: bytes | None = None  # the XML part of the registry, as it stands in the file
 
     @property
     def lines(self) -> Iterator[Line]:
         """All lines with text in reading order."""
         return (line for unit in self.units for line in unit if line.coded)
-
-
-def filled(coded: str, figures: dict[str, str]) -> str:
-    """A text with its figures put back."""
-    return _NAMED_MARK.sub(lambda mark: figures.get(mark[1], ""), coded)
 
 
 def read_paper(path: Path) -> Paper:
@@ -124,37 +69,6 @@ def paper_of(docx: bytes, name: str) -> Paper:
     """The same of a file's bytes; `name` is what an error calls it."""
     with unpacked(docx, name, also=WORKBOOKS) as package:
         return _Reader(package).paper()
-
-
-@dataclass(slots=True)
-class _Words:
-    """The words of a line while it is read; spans of anchors count characters."""
-
-    pieces: list[str] = field(default_factory=list)
-    length: int = 0
-    open: dict[str, tuple[str, int]] = field(default_factory=dict)  # by the id of the bookmark
-    spans: list[tuple[int, int, str]] = field(default_factory=list)
-
-    def say(self, text: str) -> None:
-        self.pieces.append(text)
-        self.length += len(text)
-
-    def end(self, key: str) -> None:
-        if key in self.open:
-            name, start = self.open.pop(key)
-            self.spans.append((start, self.length, name))
-
-    def line(self, place: Place) -> Line:
-        """The line; an anchor inside another one holds nothing."""
-        if not self.spans:
-            return Line(clean("".join(self.pieces)), (), place)
-        text, done, pieces, figures = "".join(self.pieces), 0, [], []
-        for start, end, name in sorted(self.spans, key=lambda span: span[:2]):
-            end, start = max(end, done), max(start, done)
-            pieces += [text[done:start], f"{MARK}{name}{MARK}"]
-            figures.append(Figure(name, clean(text[start:end])))
-            done = end
-        return Line(clean("".join((*pieces, text[done:]))), tuple(figures), place)
 
 
 class _Reader:
@@ -182,9 +96,8 @@ class _Reader:
         charts = tuple(read_chart(self._package, name) for name in self._charts)
         loose = dict.fromkeys((line.coded, line.figures, line.place) for line in self._loose)
         payload = next((part for part in self._custom() if PAYLOAD.encode() in part[:1000]), None)
-        return Paper(
-            tuple(self._units), tuple(Line(*line) for line in loose), tuple(self._pictures), charts, payload
-        )  # fmt: skip
+        notes = tuple(Line(*line) for line in loose)
+        return Paper(tuple(self._units), notes, tuple(self._pictures), charts, payload)
 
     def _custom(self) -> Iterator[bytes]:
         for relation in self._relations.values():
@@ -206,7 +119,7 @@ class _Reader:
 
     def _body_paragraph(self, element: Any) -> None:
         self._place = Place(self._part, (self._paragraph + 1,), self._near)
-        words = _Words()
+        words = Words()
         self._read(element, words)
         line = words.line(self._place)
         if not line.coded:
@@ -219,7 +132,7 @@ class _Reader:
         else:
             self._paragraph += 1
             if _HEADING.fullmatch(text):
-                self._near = text[:_NEAR]
+                self._near = text[:NEAR]
         self._units.append((line,))
 
     def _body_table(self, table: Any) -> None:
@@ -250,17 +163,17 @@ class _Reader:
         for column, cell in enumerate(cells, 1):
             self._place = Place(place.part, (*place.at, column), near)
             before = len(self._pictures)
-            words = _Words()
+            words = Words()
             self._cell(cell, words)
             unit.append(words.line(self._place))
             if signs and column > 1:  # a signature may be a picture
                 del self._pictures[before:]
             if column == 1 and place.part == self._part:
-                near = unit[0].shown.split("\n")[0][:_NEAR]
+                near = unit[0].shown.split("\n")[0][:NEAR]
         if any(line.coded for line in unit):
             self._units.append(tuple(unit))
 
-    def _cell(self, parent: Any, words: _Words) -> None:
+    def _cell(self, parent: Any, words: Words) -> None:
         """All that stands in a cell, a table in it row by row."""
         for element in _shown(parent):
             if element.tag == _P:
@@ -273,7 +186,7 @@ class _Reader:
 
     def _float(self, root: Any, part: str) -> None:
         """What stands outside the text, as one line."""
-        words = _Words()
+        words = Words()
         if root is not None:
             self._cell(root, words)
         line = words.line(self._place._replace(part=part))
@@ -282,12 +195,12 @@ class _Reader:
 
     # --- words ------------------------------------------------------------------------------------
 
-    def _read(self, paragraph: Any, words: _Words) -> None:
+    def _read(self, paragraph: Any, words: Words) -> None:
         self._inline(paragraph, words)
         for key in list(words.open):  # an anchor ends with its paragraph
             words.end(key)
 
-    def _inline(self, parent: Any, words: _Words) -> None:
+    def _inline(self, parent: Any, words: Words) -> None:
         for child in _shown(parent):
             tag = child.tag
             if tag in (_T, _MATH):
@@ -302,7 +215,7 @@ class _Reader:
                 words.say(_SIGNS[tag])
             elif tag == _FIELD:
                 self._field(child.get(f"{W}fldCharType", ""))
-            elif tag == _INSTRUCTION:
+            elif tag == _CODE:
                 if self._fields:
                     self._fields[-1][0] += child.text or ""
             elif tag == f"{W}fldSimple":

@@ -10,9 +10,9 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import Any, Literal
 from uuid import UUID
-from xml.sax.saxutils import escape
 
 from pipeline.audit.paper import PAYLOAD, Paper, paper_of
 from pipeline.conform.package import parsed
@@ -43,7 +43,7 @@ def sealed(docx: bytes, registry: Mapping[str, Any]) -> bytes:
     """The document with its registry in it; `text` and `charts` of the registry are read back from the document."""
     text = payload({**registry, **said(paper_of(docx, "document.docx"))})
     digest = hashlib.sha256(text.encode()).hexdigest()
-    pieces = "".join(f"<piece>{escape(text[n : n + _PIECE])}</piece>" for n in range(0, len(text), _PIECE))
+    pieces = "".join(f"<piece>{escape(text[n : n + _PIECE], quote=False)}</piece>" for n in range(0, len(text), _PIECE))
     parts = unpack(docx)
     parts[_ITEM] = f'{_HEAD}<registry xmlns="{PAYLOAD}" sha256="{digest}">{pieces}</registry>'.encode()
     parts[_PROPERTIES] = (

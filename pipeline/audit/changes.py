@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
-from pipeline.audit.paper import MARK, Line
+from pipeline.audit.line import MARK, Line
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*%?")
 _TOKEN = re.compile(rf"{_NUMBER.pattern}|[^\W\d]+|.", re.DOTALL)
