@@ -1,1 +1,1 @@
-"""What a run leaves behind, so that anybody can see later what a report was made from."""
+"""What an auditor asks: is this what the sources say, and was anything changed since."""

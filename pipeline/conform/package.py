@@ -1,4 +1,4 @@
-"""A path comes in, the parsed XML parts of a .docx go out. Every file is taken as hostile.
+"""A path comes in, the parsed XML parts of a .docx, and what else is asked for, go out. Every file is hostile.
 
 Sizes are capped before anything is unpacked, no entity and no DTD is followed, and a file that
 cannot be read is a `PipelineError` of one sentence.
@@ -25,9 +25,10 @@ from pipeline.model import PipelineError
 MAX_BYTES = 50_000_000  # the file itself
 MAX_MEMBERS = 5_000
 MAX_UNZIPPED = 200_000_000  # all parts together
-MAX_PART = 120_000_000  # one part of XML: its tree takes several times as much
+MAX_PART = 120_000_000  # one part that is read: a tree of XML takes several times as much
 MAX_RATIO, RATIO_FROM = 400, 5_000_000  # unzipped size to packed, of a part from this size up
 
+_XML = (".xml", ".rels")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the stream that holds a protected file
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -61,7 +62,7 @@ class _NoWord(Exception):
 
 @dataclass(frozen=True)
 class Package:
-    """The XML parts of a .docx by name in lower case, as bytes until they are asked for."""
+    """The parts of a .docx by name in lower case, as bytes until a tree of them is asked for."""
 
     parts: dict[str, bytes] = field(repr=False)
 
@@ -102,24 +103,41 @@ class Package:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Package]:
-    """The package at `path`; whatever is wrong with it while it is read is a PipelineError."""
-    data = _read(path)
+def opened(path: Path, also: tuple[str, ...] = ()) -> Iterator[Package]:
+    """The package at `path`; whatever is wrong with it while it is read is a PipelineError.
+
+    Its parts are those of XML and, under the same limits, those whose names end as `also` says (".xlsx").
+    """
+    with unpacked(_read(path), str(path), also) as package:
+        yield package
+
+
+@contextmanager
+def unpacked(data: bytes, name: str, also: tuple[str, ...] = ()) -> Iterator[Package]:
+    """The same of a file's bytes; `name` is what a PipelineError calls it."""
     refusal = _kind(data)
     if refusal:
-        raise PipelineError(f"Tệp “{path}” {refusal}")
+        raise PipelineError(f"Tệp “{name}” {refusal}")
     try:
-        yield Package(_unpack(data))
+        yield Package(_unpack(data, (*_XML, *also)))
     except _Unsafe as error:
         raise PipelineError(
-            f"Tệp “{path}” {error}, nên không được mở. Mở tệp gốc bằng Word, lưu lại dạng .docx rồi thử lại."
+            f"Tệp “{name}” {error}, nên không được mở. Mở tệp gốc bằng Word, lưu lại dạng .docx rồi thử lại."
         ) from error
     except _NoWord as error:
-        raise PipelineError(f"Tệp “{path}” không phải văn bản Word. Hãy chọn tệp .docx.") from error
+        raise PipelineError(f"Tệp “{name}” không phải văn bản Word. Hãy chọn tệp .docx.") from error
     except _DAMAGED as error:
         raise PipelineError(
-            f"Tệp “{path}” bị hỏng, không đọc được. Mở tệp gốc bằng Word, lưu lại dạng .docx rồi thử lại."
+            f"Tệp “{name}” bị hỏng, không đọc được. Mở tệp gốc bằng Word, lưu lại dạng .docx rồi thử lại."
         ) from error
+
+
+def parsed(data: bytes) -> Any | None:
+    """The root element of one XML part; None where it cannot be read or must not be."""
+    try:
+        return _parse(data)
+    except (_Unsafe, *_DAMAGED):
+        return None
 
 
 def _read(path: Path) -> bytes:
@@ -148,8 +166,8 @@ def _kind(data: bytes) -> str:
     return ""
 
 
-def _unpack(data: bytes) -> dict[str, bytes]:
-    """The XML parts; sizes are judged by the directory, and no part is read beyond what it says."""
+def _unpack(data: bytes, endings: tuple[str, ...]) -> dict[str, bytes]:
+    """The parts asked for; sizes are judged by the directory, and no part is read beyond what it says."""
     parts: dict[str, bytes] = {}
     with zipfile.ZipFile(BytesIO(data)) as archive:
         members = archive.infolist()
@@ -159,7 +177,7 @@ def _unpack(data: bytes) -> dict[str, bytes]:
             if member.file_size > RATIO_FROM and member.file_size > MAX_RATIO * max(1, member.compress_size):
                 raise _Unsafe("giải nén ra quá lớn")
             name = member.filename.replace("\\", "/").lstrip("/").lower()
-            if name.endswith((".xml", ".rels")):
+            if name.endswith(endings):
                 if member.file_size > MAX_PART:
                     raise _Unsafe("giải nén ra quá lớn")
                 parts.setdefault(name, archive.read(member))

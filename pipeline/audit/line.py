@@ -1,0 +1,94 @@
+"""Words and where anchors begin and end come in, a line with its figures taken out goes out; and its place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from pipeline.report.wml import clean
+
+MARK = "\ufffc"  # stands where a figure was taken out of a text
+_NAMED_MARK = re.compile(f"{MARK}([^{MARK}]*){MARK}")
+NEAR = 60  # characters of a heading, or of a row's first cell, that a place quotes
+
+
+class Figure(NamedTuple):
+    """A figure as it stands in a text: the name of its anchor and what is displayed."""
+
+    anchor: str
+    text: str
+
+
+class Place(NamedTuple):
+    """Where something stands: (paragraph) or (table, row, column) of a part, from 1; what is near it."""
+
+    part: str
+    at: tuple[int, ...] = ()
+    near: str = ""
+
+    def __str__(self) -> str:
+        names = ("đoạn",) if len(self.at) == 1 else ("bảng", "dòng", "cột")
+        said = [f"{name} {number}" for name, number in zip(names, self.at, strict=False) if number]
+        if self.near:
+            quoted = f"“{self.near}”"
+            said.insert(len(said) - 1, f"mục {quoted}") if len(self.at) == 1 else said.append(f"ở hàng {quoted}")
+        return ", ".join((self.part, *said))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph, or all that stands in a cell; each figure is cut out of `coded` and leaves its anchor there."""
+
+    coded: str
+    figures: tuple[Figure, ...]
+    place: Place
+
+    @property
+    def text(self) -> str:
+        """The text around the figures."""
+        return _NAMED_MARK.sub(MARK, self.coded)
+
+    @property
+    def shown(self) -> str:
+        """The text as it is read, figures and all."""
+        return filled(self.coded, dict(self.figures))
+
+
+Unit = tuple[Line, ...]  # a paragraph by itself, or the cells of a row of a table
+
+
+def filled(coded: str, figures: dict[str, str]) -> str:
+    """A text with its figures put back."""
+    return _NAMED_MARK.sub(lambda mark: figures.get(mark[1], ""), coded)
+
+
+@dataclass(slots=True)
+class Words:
+    """The words of a line while it is read; spans of anchors count characters."""
+
+    pieces: list[str] = field(default_factory=list)
+    length: int = 0
+    open: dict[str, tuple[str, int]] = field(default_factory=dict)  # by the id of the bookmark
+    spans: list[tuple[int, int, str]] = field(default_factory=list)
+
+    def say(self, text: str) -> None:
+        self.pieces.append(text)
+        self.length += len(text)
+
+    def end(self, key: str) -> None:
+        if key in self.open:
+            name, start = self.open.pop(key)
+            self.spans.append((start, self.length, name))
+
+    def line(self, place: Place) -> Line:
+        """The line; an anchor inside another one holds nothing."""
+        if not self.spans:
+            return Line(clean("".join(self.pieces)), (), place)
+        text, done, pieces, figures = "".join(self.pieces), 0, [], []
+        for start, end, name in sorted(self.spans, key=lambda span: span[:2]):
+            end, start = max(end, done), max(start, done)
+            pieces += [text[done:start], f"{MARK}{name}{MARK}"]
+            figures.append(Figure(name, clean(text[start:end])))
+            done = end
+        return Line(clean("".join((*pieces, text[done:]))), tuple(figures), place)

@@ -1,0 +1,100 @@
+"""A .docx and the registry of its figures come in, the .docx that carries the registry goes out; and back.
+
+The registry is joined by what the file says around its figures, and travels as a part of custom XML that nothing
+in the text is bound to: Word and LibreOffice keep it as it is, and no reader sees it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any, Literal
+from uuid import UUID
+
+from pipeline.audit.paper import PAYLOAD, Paper, paper_of
+from pipeline.conform.package import parsed
+from pipeline.container import pack, unpack
+
+_PIECE = 1_000_000  # characters: readers of XML refuse a text of more than ten million bytes
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_ITEM, _PROPERTIES = "customXml/item1.xml", "customXml/itemProps1.xml"
+_MAIN_RELATIONS, _TYPES = "word/_rels/document.xml.rels", "[Content_Types].xml"
+
+Fault = Literal["", "absent", "damaged", "altered"]
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """The registry that a file carries; `fault` says what is wrong with it.
+
+    absent: none is there · damaged: it cannot be read · altered: it is not what was sealed.
+    """
+
+    registry: Mapping[str, Any] | None
+    fault: Fault = ""
+
+
+def sealed(docx: bytes, registry: Mapping[str, Any]) -> bytes:
+    """The document with its registry in it; `text` and `charts` of the registry are read back from the document."""
+    text = payload({**registry, **said(paper_of(docx, "document.docx"))})
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    pieces = "".join(f"<piece>{escape(text[n : n + _PIECE], quote=False)}</piece>" for n in range(0, len(text), _PIECE))
+    parts = unpack(docx)
+    parts[_ITEM] = f'{_HEAD}<registry xmlns="{PAYLOAD}" sha256="{digest}">{pieces}</registry>'.encode()
+    parts[_PROPERTIES] = (
+        f'{_HEAD}<ds:datastoreItem ds:itemID="{{{str(UUID(digest[:32])).upper()}}}" '
+        f'xmlns:ds="{_OFFICE}/customXml"><ds:schemaRefs><ds:schemaRef ds:uri="{PAYLOAD}"/></ds:schemaRefs>'
+        "</ds:datastoreItem>"
+    ).encode()
+    parts["customXml/_rels/item1.xml.rels"] = (
+        f'{_HEAD}<Relationships xmlns="{_RELATIONS}">{_relation("rId1", "customXmlProps", "itemProps1.xml")}'
+        "</Relationships>"
+    ).encode()
+    _add(parts, _MAIN_RELATIONS, "</Relationships>", _relation("rIdRegistry", "customXml", f"../{_ITEM}"))
+    kind = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
+    _add(parts, _TYPES, "</Types>", f'<Override PartName="/{_PROPERTIES}" ContentType="{kind}"/>')
+    return pack(parts)
+
+
+def said(paper: Paper) -> dict[str, Any]:
+    """What a document says around its figures: a paragraph is a text, a row of a table a list of them."""
+    units = [[line.coded for line in unit] for unit in paper.units]
+    return {
+        "text": [unit if len(unit) > 1 else unit[0] for unit in units],
+        "charts": [dict(chart) for chart in paper.charts],
+    }
+
+
+def payload(registry: Mapping[str, Any]) -> str:
+    """The registry as the text that is sealed: the same for the same registry."""
+    return json.dumps(registry, ensure_ascii=False, separators=(",", ":"))
+
+
+def seal_of(paper: Paper) -> Seal:
+    """The registry that a document carries."""
+    if paper.payload is None:
+        return Seal(None, "absent")
+    root = parsed(paper.payload)
+    text = "" if root is None else "".join(piece.text or "" for piece in root)
+    try:
+        registry = json.loads(text)
+    except (ValueError, RecursionError):
+        return Seal(None, "damaged")
+    if root is None or not isinstance(registry, dict):
+        return Seal(None, "damaged")
+    whole = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() == root.get("sha256")
+    return Seal(registry, "" if whole else "altered")
+
+
+def _relation(key: str, kind: str, target: str) -> str:
+    return f'<Relationship Id="{key}" Type="{_OFFICE}/relationships/{kind}" Target="{target}"/>'
+
+
+def _add(parts: dict[str, bytes], name: str, end: str, element: str) -> None:
+    """One more element at the end of a part of ours."""
+    parts[name] = parts[name].replace(end.encode(), element.encode() + end.encode())
