@@ -14,18 +14,19 @@ from xlsxwriter.utility import xl_cell_to_rowcol, xl_range
 from pipeline.model import Source
 from pipeline.outcome import Results, receipts
 from pipeline.report.appendices import SOURCES_TITLE
+from pipeline.report.concepts import CONCEPTS
 from pipeline.report.document import Block, Column, Document, Paragraph, Row, Table
 from pipeline.report.figures import mark
 from pipeline.report.registry import Entry, Registry
 from pipeline.vietnamese import clean_text, upper_first
 
 _COLUMNS = (
-    Column("Mã số liệu", 30), Column("Số liệu báo cáo ghi", 84), Column("Cách tính", 60),
-    Column("Nguồn: tệp (số thứ tự ở bảng trên), trang, ô", 66), Column("Đối chiếu", 18, "center"),
+    Column("Mã số liệu", 26), Column("Số liệu báo cáo ghi", 98), Column("Cách tính", 52),
+    Column("Nguồn: tệp (số thứ tự ở bảng trên), trang, ô", 66), Column("Đối chiếu", 16, "center"),
 )  # fmt: skip
 _CAPTION = "Bảng tra số liệu và nguồn"
-_MOST_SHOWN = 12  # figures of one row that are printed with their values
 _MOST_COUNTED = 40  # codes of what was counted
+_ORDER = {concept: position for position, concept in enumerate(CONCEPTS)}
 _CELL = re.compile(r"[A-Z]+\d+")
 
 
@@ -49,7 +50,7 @@ def indexed(document: Document, registry: Registry, results: Results, head: str)
 def _table(registry: Registry, results: Results) -> Table:
     files = {r.arrival.sha256: number for number, r in reversed(list(enumerate(receipts(results.submissions), 1)))}
     groups: dict[tuple[str, str], list[Entry]] = {}
-    for entry in registry.figures:
+    for entry in sorted(registry.figures, key=lambda e: not e.subject.measure):  # what units sent, then what follows
         groups.setdefault((entry.subject.group, entry.subject.period), []).append(entry)
     rows = (_row(group, own, registry, files) for (group, _), own in groups.items())
     return Table(_CAPTION, _COLUMNS, tuple(rows))
@@ -57,7 +58,7 @@ def _table(registry: Registry, results: Results) -> Table:
 
 def _row(group: str, entries: list[Entry], registry: Registry, files: dict[str, int]) -> Row:
     """What belongs together: a measure with its parts and targets, a count in all its sections."""
-    said = [e for e in entries if not e.concept.startswith("part_")][:_MOST_SHOWN]
+    said = sorted((e for e in entries if not e.concept.startswith("part_")), key=lambda e: _ORDER[e.concept])
     told = "; ".join(f"{e.subject.words} {_again(e)}" for e in said)
     rest = "; và các số liệu thành phần" if len(entries) > len(said) else ""
     rules = [e.subject.rule for e in entries if e.concept == "value"] or [e.subject.rule for e in entries]

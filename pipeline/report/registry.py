@@ -24,7 +24,7 @@ class Place:
 
     shown: str
     anchor: str = ""
-    chart: tuple[int, int, int] | None = None  # chart, series and point, each counted from 1
+    chart: tuple[int, int, int] | None = None  # chart from 1, series and point from 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +137,10 @@ class _Anchoring:
 
     def chart(self, chart: Chart) -> Chart:
         self.charts += 1
-        return replace(chart, series=tuple(self.series(s, nth) for nth, s in enumerate(chart.series, 1)))
+        return replace(chart, series=tuple(self.series(s, nth) for nth, s in enumerate(chart.series)))
 
     def series(self, series: Series, nth: int) -> Series:
-        for point, label in enumerate(series.labels, 1):
+        for point, label in enumerate(series.labels):
             for mark in marks(label):
                 place = Place(mark.shown, chart=(self.charts, nth, point))
                 self.catalogue.enter(mark).places.append(place)

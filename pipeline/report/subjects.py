@@ -94,13 +94,12 @@ class Subjects:
         words = f"{part.label}, {CONCEPTS[concept].words}"
         return self._about(result, concept, words, lambda e: e.of_part(result, part, concept))
 
-    def _reckoned(self, group: str, concept: str, counted: tuple[str, ...], task: str = "") -> Subject:
-        entry = CONCEPTS[concept]
-        return Subject(group, entry.words, entry.rule, self.results.period.key, task, counted=counted)
+    def _reckoned(self, group: str, words: str, concept: str, counted: tuple[str, ...], task: str = "") -> Subject:
+        return Subject(group, words, CONCEPTS[concept].rule, self.results.period.key, task, counted=counted)
 
     def _task(self, concept: str, of: str) -> Subject:
         measures = tuple(m.code for m in self.results.plan.measures_of(of))
-        return self._reckoned(f"Nhiệm vụ {of}", concept, measures, of)
+        return self._reckoned(upper_first(CONCEPTS[concept].words), of, concept, measures, of)
 
     def _section(self, concept: str, of: str) -> Subject:
         tasks = [t for t in self.results.tasks if of in ("", t.task.section)]
@@ -110,15 +109,16 @@ class Subjects:
             tasks = [t for t in tasks if t.status not in ("nothing_arose", "tracked")]
         else:
             tasks = [t for t in tasks if t.status in ("nothing_arose", "tracked")]
-        return self._reckoned(f"Mục {of}" if of else "Kế hoạch", concept, tuple(t.task.code for t in tasks))
+        group, where = upper_first(CONCEPTS[concept].words), f"mục {of}" if of else "Kế hoạch"
+        return self._reckoned(group, where, concept, tuple(t.task.code for t in tasks))
 
     def _words(self, concept: str, of: str) -> Subject:
         what, _, whose = of.partition(" của ")
-        words = ", ".join(filter(None, (whose, CONCEPTS[concept].words)))
+        words = {"count": whose or "tổng số", "share": f"{whose} (tỷ lệ)".strip()}[concept]
         return Subject(upper_first(what), words, count_rule(concept, of), self.results.period.key)
 
     def _file(self, concept: str, of: str) -> Subject:
-        return self._reckoned(f"Tệp {of}", concept, ())
+        return self._reckoned(upper_first(CONCEPTS[concept].words), f"tệp {of}", concept, ())
 
     def _criterion(self, concept: str, of: str) -> Subject:
         rule = next(r for r in self.results.plan.scores if r.code == of)
@@ -139,7 +139,8 @@ class Subjects:
 
     def _scale(self, concept: str, of: str) -> Subject:
         rules = tuple(r.code for r in self.results.plan.scores if of in ("", r.section.code))
-        return self._reckoned(f"Lĩnh vực {of}" if of else "Thang điểm", concept, rules)
+        group, where = upper_first(CONCEPTS[concept].words), f"lĩnh vực {of}" if of else "cả thang điểm"
+        return self._reckoned(group, where, concept, rules)
 
     def _doubt(self, concept: str, of: str) -> Subject:
-        return self._reckoned(f"Số liệu chưa khớp thứ {of}", concept, ())
+        return self._reckoned("Số liệu chưa khớp", f"thứ {of}, {CONCEPTS[concept].words}", concept, ())
