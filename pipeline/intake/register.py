@@ -74,11 +74,7 @@ def receive(inbox: Path, now: datetime) -> tuple[Received, ...]:
     """
     if not inbox.is_dir():
         raise PipelineError(f"Không có thư mục hộp nhận “{inbox}”. Kiểm tra lại đường dẫn --inbox.")
-    try:
-        names = list_files(inbox)
-    except OSError as error:
-        place = error.filename or inbox
-        raise PipelineError(f"Không đọc được thư mục “{place}” của hộp nhận ({error.strerror}).") from error
+    names = _names(inbox)
     files = {name: _load(inbox, name) for name in names}
     known = _known(inbox)
     new = [name for name in names if (_printable(name), files[name][1]) not in known]
@@ -122,6 +118,35 @@ def receive_files(paths: Iterable[Path], now: datetime) -> tuple[Received, ...]:
             arrival = Arrival(_printable(shown), digest, now.astimezone(VIETNAM), len(received))
             received.append(Received(arrival, data, problem))
     return tuple(received)
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A file as it lies in an inbox today; `data` is None where it cannot be read."""
+
+    name: str
+    sha256: str
+    data: bytes | None
+    problem: str
+
+
+def originals(inbox: Path) -> tuple[Original, ...]:
+    """Every file of an inbox as it is today, whatever the register says. PipelineError: it cannot be read."""
+    if not inbox.is_dir():
+        raise PipelineError(f"Không có thư mục hộp nhận “{inbox}”. Kiểm tra lại đường dẫn --inbox.")
+    found = []
+    for name in _names(inbox):
+        data, digest, problem = _load(inbox, name)
+        found.append(Original(_printable(name), digest, data, problem))
+    return tuple(found)
+
+
+def _names(inbox: Path) -> list[str]:
+    try:
+        return list_files(inbox)
+    except OSError as error:
+        place = error.filename or inbox
+        raise PipelineError(f"Không đọc được thư mục “{place}” của hộp nhận ({error.strerror}).") from error
 
 
 def _printable(name: str) -> str:

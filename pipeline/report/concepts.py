@@ -62,12 +62,13 @@ CONCEPTS: dict[str, Concept] = {
 }  # fmt: skip
 
 _RATES: dict[Kind, tuple[str, str]] = {  # (part, whole)
-    "ratio": ("cộng số đạt được của các đơn vị", "cộng tổng số của các đơn vị"),
-    "checklist": ("đếm nội dung ghi “Có”", "đếm nội dung phải thực hiện"),
-    "disbursement": ("cộng số đã giải ngân của các dự án (đồng)", "cộng vốn được giao của các dự án (đồng)"),
-    "survey": ("cộng lượt hài lòng và rất hài lòng", "cộng lượt trả lời hợp lệ"),
-    "cases": ("đếm hồ sơ trả trước và đúng hạn", "đếm hồ sơ đã trả"),
+    "ratio": ("tổng số đạt được của các đơn vị", "tổng số phải đạt của các đơn vị"),
+    "checklist": ("số nội dung ghi “Có”", "số nội dung phải thực hiện"),
+    "disbursement": ("tổng số đã giải ngân của các dự án (đồng)", "tổng vốn được giao của các dự án (đồng)"),
+    "survey": ("số lượt hài lòng và rất hài lòng", "số lượt trả lời hợp lệ"),
+    "cases": ("số hồ sơ trả trước và đúng hạn", "số hồ sơ đã trả"),
 }
+_EACH = ("số đơn vị đạt mục tiêu", "số đơn vị phải báo cáo, trừ đơn vị không phát sinh")
 _SUMS: dict[Kind, str] = {
     "count": "cộng số của các đơn vị",
     "baseline": "cộng số của các đơn vị",
@@ -81,14 +82,13 @@ def rule_of(concept: str, measure: Measure | None = None, *, mean_of_factors: bo
     if rule or measure is None:
         return rule
     which = concept.removeprefix("part_")
-    if measure.kind not in _RATES:
+    each = measure.each and which == concept
+    if measure.kind not in _RATES and not each:
         return _SUMS[measure.kind] + _over_time(measure)
-    part, whole = _RATES[measure.kind]
-    if measure.each and not concept.startswith("part_"):
-        part, whole = "đếm đơn vị đạt mục tiêu", "đếm đơn vị phải báo cáo, trừ đơn vị không phát sinh"
-    elif measure.kind == "survey" and mean_of_factors and which == "value":
-        return "bình quân tỷ lệ hài lòng của các nhân tố"
-    rules = {"numerator": part, "denominator": whole, "value": f"({part}) chia ({whole})"}
+    if measure.kind == "survey" and mean_of_factors and which == "value" and not each:
+        return "bình quân tỷ lệ hài lòng của các nhân tố" + _over_time(measure)
+    part, whole = _EACH if each else _RATES[measure.kind]
+    rules = {"numerator": part, "denominator": whole, "value": f"{part} chia {whole}"}
     return rules[which] + _over_time(measure)
 
 
