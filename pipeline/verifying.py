@@ -1,0 +1,185 @@
+"""Does a report still say what its sources say: a document and the inbox it came from come in, every
+difference goes out: in the document, in the files it was made from, in what they come to today.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from pipeline import run
+from pipeline.audit.differences import Difference, judged
+from pipeline.audit.paper import read_paper
+from pipeline.audit.seal import seal_of
+from pipeline.intake.read import read_file
+from pipeline.intake.register import Original, Received, originals
+from pipeline.issuing import Issued, registries
+from pipeline.model import Arrival, PipelineError, Plan
+from pipeline.outcome import receipts
+from pipeline.plan_file import find_period, load_plan
+from pipeline.version import PROGRAM, RULES
+
+Registry = Mapping[str, Any]
+_NOT_RECKONED = {"former", "in_report", "reckoned_again"}  # figures that no cell of the inbox gives
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was found, and what could not be looked at and why."""
+
+    differences: tuple[Difference, ...]
+    notes: tuple[str, ...]
+    figures: int  # how many the document has
+    files: int | None  # originals that were compared, None where none were
+
+
+def verify(path: Path, plan_path: Path, inbox: Path | None, *, asked: bool) -> Verdict:
+    """Every difference between a document, its registry, the files it was made from and what they come to.
+
+    inbox: where the originals lie, None where there is none. asked: whether the user named it; else an
+    inbox that holds none of the originals is that of another report. PipelineError: a file cannot be read.
+    """
+    paper = read_paper(path)
+    seal = seal_of(paper)
+    found = judged(paper, seal)
+    if seal.registry is None:
+        return Verdict(found, ("Không có sổ số liệu nên không đối chiếu được với tệp gốc.",), 0, None)
+    registry, figures = seal.registry, len(seal.registry.get("figures", ()))
+    if inbox is None:
+        return Verdict(found, ("Chưa đối chiếu với tệp gốc: chưa có hộp nhận (--inbox).",), figures, None)
+    try:
+        sources = _Sources.of(registry, originals(inbox))
+    except (KeyError, TypeError, ValueError) as error:
+        raise PipelineError(f"Sổ số liệu của “{path}” không đọc được ({error}). Đề nghị kiểm tra bản gốc.") from error
+    if not asked and not sources.kept:
+        note = f"Chưa đối chiếu với tệp gốc: “{inbox}” không có tệp nào của báo cáo này."
+        return Verdict(found, (note,), figures, None)
+    plan = load_plan(plan_path)
+    return Verdict((*found, *_against_sources(registry, sources, plan)), _notes(registry), figures, len(sources.inputs))
+
+
+@dataclass(frozen=True, slots=True)
+class _Input:
+    """A file as the report read it."""
+
+    arrival: Arrival
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Sources:
+    """What the report read, and what of it lies in the inbox today, by SHA-256 and by name."""
+
+    inputs: tuple[_Input, ...]
+    by_hash: dict[str, Original]
+    by_name: dict[str, Original]
+
+    @classmethod
+    def of(cls, registry: Registry, files: tuple[Original, ...]) -> _Sources:
+        inputs = tuple(
+            _Input(
+                Arrival(str(i["file"]), str(i["sha256"]), datetime.fromisoformat(i["received"]), int(i["order"])),
+                str(i["state"]),
+            )
+            for i in registry["inputs"]
+        )
+        return cls(inputs, {f.sha256: f for f in files}, {f.name: f for f in files})
+
+    @property
+    def kept(self) -> list[_Input]:
+        return [i for i in self.inputs if i.arrival.sha256 in self.by_hash]
+
+    @property
+    def lost(self) -> list[_Input]:
+        return [i for i in self.inputs if i.arrival.sha256 not in self.by_hash]
+
+    def received(self) -> list[Received]:
+        """The originals as the report read them."""
+        files = ((i.arrival, self.by_hash[i.arrival.sha256]) for i in self.inputs)
+        found = [Received(arrival, file.data, file.problem) for arrival, file in files]
+        return sorted(found, key=lambda r: (r.arrival.received, r.arrival.order))
+
+
+def _notes(registry: Registry) -> tuple[str, ...]:
+    """A report of another version may have been reckoned, or worded, in another way."""
+    if registry.get("rules") == RULES:
+        return ()
+    made = f"chương trình {registry.get('program')}, quy tắc {registry.get('rules')}"
+    return (f"Báo cáo được lập bằng {made}; lần kiểm tra này dùng chương trình {PROGRAM}, quy tắc {RULES}.",)
+
+
+# --- against the originals --------------------------------------------------------------------
+
+
+def _against_sources(registry: Registry, sources: _Sources, plan: Plan) -> Iterator[Difference]:
+    """Files that are gone or changed, a changed plan; where all are there, what they come to."""
+    whole = plan.sha256 == registry["plan"]["sha256"]
+    if not whole:
+        file = str(registry["plan"]["file"])
+        yield Difference("plan_changed", file, (), str(registry["plan"]["sha256"]), plan.sha256)
+    for lost in sources.lost:
+        yield from _lost(lost, registry, sources.by_name.get(lost.arrival.name), plan)
+    if whole and not sources.lost:
+        yield from _reckoned(registry, sources, plan)
+
+
+def _lost(lost: _Input, registry: Registry, now: Original | None, plan: Plan) -> Iterator[Difference]:
+    """A file that is not there as it was read: gone, or changed, then with the cells that differ."""
+    arrival = lost.arrival
+    cells = {n: s for n, s in enumerate(registry["sources"]) if s["sha256"] == arrival.sha256}
+    fed = tuple(f["id"] for f in registry["figures"] if not cells.keys().isdisjoint(f["sources"]))
+    if now is None:
+        yield Difference("source_missing", arrival.name, fed, arrival.sha256, "")
+        return
+    yield Difference("source_changed", arrival.name, fed, arrival.sha256, now.sha256)
+    submissions = read_file(Received(Arrival(now.name, now.sha256, arrival.received, 0), now.data, now.problem), plan)
+    told = {(f.source.sheet, f.source.cell): f.source.raw for s in submissions for f in s.facts}
+    for number, cell in cells.items():
+        raw = told.get((cell["sheet"], cell["cell"]))
+        ranged = ":" in cell["cell"]  # a long list: it has no text of its own
+        if not ranged and raw != cell["raw"]:
+            fed = tuple(f["id"] for f in registry["figures"] if number in f["sources"])
+            place = f"{arrival.name}, trang “{cell['sheet']}”, ô {cell['cell']}"
+            yield Difference("cell_changed", place, fed, cell["raw"], raw or "")
+
+
+def _reckoned(registry: Registry, sources: _Sources, plan: Plan) -> Iterator[Difference]:
+    """What the originals come to today, figure by figure."""
+    books: dict[str, Any] = {}
+    submissions = run.take_in(sources.received(), plan, books)
+    period = find_period(plan, str(registry["period"]["key"]))
+    results, table = run.compute(plan, period, date.fromisoformat(registry["as_of"]), submissions)
+    made = Issued(results, table, run.reckon_again(results, submissions, books), None, None)
+    now = next((r for r in registries(made) if r["document"] == registry["document"]), None)
+    today = {(f["concept"], f["of"]): f for f in (now or {"figures": []})["figures"]}
+    then = {(f["concept"], f["of"]): f for f in registry["figures"] if f["concept"] not in _NOT_RECKONED}
+    for key, figure in then.items():
+        other = today.get(key)
+        if other is None:
+            yield Difference("figure_unsourced", figure["name"], (figure["id"],), figure["shown"], "")
+        elif other["exact"] != figure["exact"]:
+            said, found = f"{figure['shown']} ({figure['exact']})", f"{other['shown']} ({other['exact']})"
+            yield Difference("figure_reckoned", figure["name"], (figure["id"],), said, found)
+        else:
+            yield from _shown(figure, other)
+    for key, figure in today.items():
+        if key not in then and figure["concept"] not in _NOT_RECKONED:
+            yield Difference("figure_left_out", figure["name"], (), "", figure["shown"])
+    states = {r.arrival.name: r.state for r in receipts(results.submissions)}
+    for entry in sources.inputs:
+        state = states.get(entry.arrival.name, "")
+        if state != entry.state:
+            yield Difference("state_changed", entry.arrival.name, (), entry.state, state)
+
+
+def _shown(figure: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[Difference]:
+    """A figure whose value is right but is displayed as another one."""
+    said = sorted({str(p["shown"]) for p in figure["places"]})
+    found = {str(p["shown"]) for p in other["places"]}
+    strange = [shown for shown in said if shown not in found]
+    if strange:
+        place = figure["name"]
+        yield Difference("figure_reckoned", place, (figure["id"],), ", ".join(strange), ", ".join(sorted(found)))
