@@ -33,6 +33,16 @@ def aligned(said: Sequence[Sequence[Labels]], found: Sequence[Sequence[Labels]])
     return _in_order([*pairs, *((n, None) for n in gone), *((None, n) for n in come)])
 
 
+def alike(one: Sequence[object], other: Sequence[object]) -> tuple[int, int]:
+    """How many items are the same at the start of both, and how many more at their end."""
+    start, end, most = 0, 0, min(len(one), len(other))
+    while start < most and one[start] == other[start]:
+        start += 1
+    while end < most - start and one[-1 - end] == other[-1 - end]:
+        end += 1
+    return start, end
+
+
 def _moved(said: Sequence[Sequence[Labels]], found: Sequence[Sequence[Labels]]) -> tuple[set[int], set[int]]:
     """What is the same on either side, told by a label that stands once, but not where its neighbours stand."""
     known: dict[int, int] = {}

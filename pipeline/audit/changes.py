@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
-from pipeline.audit.line import MARK, Line
+from pipeline.audit.align import alike
+from pipeline.audit.line import MARK, Figure, Line
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*%?")
 _TOKEN = re.compile(rf"{_NUMBER.pattern}|[^\W\d]+|.", re.DOTALL)
@@ -25,36 +25,6 @@ def _places(inside: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 _OPEN, _ANY = _places(_BLANK), _places(_FILLED)
-
-
-class Span(NamedTuple):
-    """A figure in a text that was sealed."""
-
-    anchor: str
-    shown: str
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A line as it was sealed: texts and figures by turns, a text first."""
-
-    pieces: tuple[str | Span, ...]
-    shown: str
-
-    @classmethod
-    def of(cls, coded: str, shown: Mapping[str, str]) -> Said:
-        """The line of a text with the names of its anchors in it; ValueError where that is not whole."""
-        pieces = coded.split(MARK)
-        if len(pieces) % 2 == 0:
-            raise ValueError(coded)
-        if len(pieces) == 1:
-            return cls((coded,), coded)
-        found = tuple(Span(p, shown.get(p, "")) if n % 2 else p for n, p in enumerate(pieces))
-        return cls(found, "".join(p if isinstance(p, str) else p.shown for p in found))
-
-    @property
-    def anchors(self) -> tuple[str, ...]:
-        return tuple(piece.anchor for piece in self.pieces if not isinstance(piece, str))
 
 
 class Change(NamedTuple):
@@ -96,23 +66,22 @@ def is_signed(said: str, found: str) -> bool:
     return all(line in lines for line in said.split("\n"))
 
 
-_Token = str | Span
+_Token = str | Figure
 
 
-def compared(said: Said, line: Line, present: Counter[str]) -> Iterator[Change]:
+def compared(said: Line, line: Line, present: Counter[str]) -> Iterator[Change]:
     """What differs in a line. `present` counts the anchors of the whole document."""
-    if not said.anchors and said.shown == line.coded:
+    if said.coded == line.coded and said.figures == line.figures:
         return
-    old = list(_tokens(said.pieces))
-    new = list(_tokens(_known(said, line)))
-    here = {token.anchor: token.shown for token in new if isinstance(token, Span)}
-    for name, shown in (token for token in old if isinstance(token, Span)):
+    old, new = list(_tokens(_known(said, said))), list(_tokens(_known(said, line)))
+    here = {token.anchor: token.text for token in new if isinstance(token, Figure)}
+    for name, shown in (token for token in old if isinstance(token, Figure)):
         if name in here and here[name] != shown:
             yield Change("figure_changed" if here[name] else "figure_missing", name, shown, here[name])
     texts = []
     for a, b, c, d in _regions([_name(token) for token in old], [_name(token) for token in new]):
         piece, numbers, named = _display(new[c:d]), _numbers(new[c:d]), False
-        for name, shown in (t for t in old[a:b] if isinstance(t, Span) and t.anchor not in here):
+        for name, shown in (t for t in old[a:b] if isinstance(t, Figure) and t.anchor not in here):
             if shown and shown in piece:
                 named = True
                 yield Change("anchor_strange" if present[name] else "anchor_missing", name, shown, shown)
@@ -130,12 +99,12 @@ def compared(said: Said, line: Line, present: Counter[str]) -> Iterator[Change]:
         yield Change("text_changed", "", *quoted)
 
 
-def _known(said: Said, line: Line) -> Iterator[_Token]:
+def _known(said: Line, line: Line) -> Iterator[_Token]:
     """The pieces of a line, its figures those of its own; any other is text.
 
     LibreOffice lets the anchors in the last paragraph of a section end one character too early: that is mended.
     """
-    shown = {piece.anchor: piece.shown for piece in said.pieces if not isinstance(piece, str)}
+    shown = dict(said.figures)
     pieces = line.coded.split(MARK)
     for number, figure in enumerate(line.figures):
         after = 2 * number + 2
@@ -146,7 +115,7 @@ def _known(said: Said, line: Line) -> Iterator[_Token]:
             continue
         if text != full and text == full[:-1] and pieces[after].startswith(full[-1]):
             text, pieces[after] = full, pieces[after][1:]
-        yield Span(figure.anchor, text)
+        yield Figure(figure.anchor, text)
     yield pieces[-1]
 
 
@@ -161,12 +130,7 @@ def _tokens(pieces: Iterable[_Token]) -> Iterator[_Token]:
 
 def _regions(old: list[str], new: list[str]) -> Iterator[tuple[int, int, int, int]]:
     """Where two rows of words differ: from, to in one, from, to in the other."""
-    start, most = 0, min(len(old), len(new))
-    while start < most and old[start] == new[start]:
-        start += 1
-    end = 0
-    while end < most - start and old[-1 - end] == new[-1 - end]:
-        end += 1
+    start, end = alike(old, new)
     one, other = old[start : len(old) - end], new[start : len(new) - end]
     if len(one) * len(other) > _MOST:
         yield start, len(old) - end, start, len(new) - end
@@ -181,7 +145,7 @@ def _name(token: _Token) -> str:
 
 
 def _display(tokens: Iterable[_Token]) -> str:
-    return "".join(token if isinstance(token, str) else token.shown for token in tokens)
+    return "".join(token if isinstance(token, str) else token.text for token in tokens)
 
 
 def _numbers(tokens: Iterable[_Token]) -> Counter[str]:

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from pipeline.audit.align import Pair, aligned
-from pipeline.audit.changes import Said, compared, folded, gist, is_filled_in, is_signed
-from pipeline.audit.line import NEAR, Line, Unit
+from pipeline.audit.align import Pair, aligned, alike
+from pipeline.audit.changes import compared, folded, gist, is_filled_in, is_signed
+from pipeline.audit.line import NEAR, Line, Unit, sealed_line
 from pipeline.audit.paper import SIGNED, Paper
 from pipeline.audit.seal import Seal
 from pipeline.report.wml import clean
@@ -83,7 +83,7 @@ def differences(paper: Paper, registry: Mapping[str, Any]) -> tuple[Difference, 
 class _Held:
     """What a registry holds: the texts of the units, what each anchor shows, which figure stands where."""
 
-    units: tuple[tuple[Said, ...], ...]
+    units: tuple[Unit, ...]
     shown: dict[str, str]
     figure: dict[str, str]
     charts: tuple[dict[str, str], ...]
@@ -100,7 +100,7 @@ class _Held:
                 else:
                     points[int(place["chart"]), int(place["series"]), int(place["point"])] = str(entry["id"])
         texts = ([unit] if isinstance(unit, str) else unit for unit in registry["text"])
-        units = tuple(tuple(Said.of(coded, shown) for coded in unit) for unit in texts)
+        units = tuple(tuple(sealed_line(coded, shown) for coded in unit) for unit in texts)
         charts = tuple({str(key): str(value) for key, value in chart.items()} for chart in registry["charts"])
         return cls(units, shown, figure, charts, points)
 
@@ -114,11 +114,11 @@ class _Held:
 
 def _text(paper: Paper, held: _Held) -> Iterator[Difference]:
     """What of the text was changed, removed, added or moved, and anchors that are not in order."""
-    pairs = aligned(_labels_said(held.units), _labels_found(paper.units))
+    pairs = _paired(held.units, paper.units)
     present = Counter(figure.anchor for line in (*paper.lines, *paper.loose) for figure in line.figures)
     moved = _moved(pairs, held.units, paper.units)
     before = "đầu văn bản"
-    gone: list[tuple[Said, ...]] = []
+    gone: list[Unit] = []
     for here, there in [*pairs, (None, None)]:
         if here is not None and there is None:
             if here not in moved:
@@ -145,19 +145,26 @@ def _text(paper: Paper, held: _Held) -> Iterator[Difference]:
                 yield Difference("anchor_strange", str(line.place), held.ids([name]), held.shown.get(name, ""), text)
 
 
-def _labels_said(units: Sequence[tuple[Said, ...]]) -> list[list[tuple[str, ...]]]:
-    full: list[tuple[str, ...]] = [("\x1f".join(folded(said.shown) for said in unit),) for unit in units]
-    anchors = [tuple(anchor for said in unit for anchor in said.anchors) for unit in units]
-    return [full, anchors, [(gist(label[0]),) for label in full]]
+def _paired(said: Sequence[Unit], found: Sequence[Unit]) -> list[Pair]:
+    """Which paragraph, or row, is which; what is the same at the start and the end is told at once."""
+    one, other = ([tuple(folded(line.shown) for line in unit) for unit in units] for units in (said, found))
+    start, end = alike(one, other)
+    middle = aligned(
+        _labels(one[start : len(one) - end], said[start:]), _labels(other[start : len(other) - end], found[start:])
+    )
+    pairs: list[Pair] = [(n, n) for n in range(start)]
+    pairs += [(None if a is None else a + start, None if b is None else b + start) for a, b in middle]
+    return pairs + [(len(said) - n, len(found) - n) for n in range(end, 0, -1)]
 
 
-def _labels_found(units: Sequence[Unit]) -> list[list[tuple[str, ...]]]:
-    full: list[tuple[str, ...]] = [("\x1f".join(folded(line.shown) for line in unit),) for unit in units]
-    anchors = [tuple(figure.anchor for line in unit for figure in line.figures) for unit in units]
-    return [full, anchors, [(gist(label[0]),) for label in full]]
+def _labels(texts: Sequence[tuple[str, ...]], units: Sequence[Unit]) -> list[list[tuple[str, ...]]]:
+    """What units are told by: their text, their anchors, their words."""
+    full: list[tuple[str, ...]] = [("\x1f".join(text),) for text in texts]
+    anchors = [tuple(f.anchor for line in unit for f in line.figures) for _, unit in zip(texts, units, strict=False)]
+    return [full, anchors, [(gist(text),) for (text,) in full]]
 
 
-def _moved(pairs: list[Pair], said: Sequence[tuple[Said, ...]], found: Sequence[Unit]) -> dict[int, int]:
+def _moved(pairs: list[Pair], said: Sequence[Unit], found: Sequence[Unit]) -> dict[int, int]:
     """What is missing at its place and stands, the same, at another one."""
     places: dict[tuple[str, ...], list[int]] = {}
     for here, there in pairs:
@@ -170,7 +177,7 @@ def _moved(pairs: list[Pair], said: Sequence[tuple[Said, ...]], found: Sequence[
     return moved
 
 
-def _changed(said: tuple[Said, ...], unit: Unit, held: _Held, present: Counter[str]) -> Iterator[Difference]:
+def _changed(said: Unit, unit: Unit, held: _Held, present: Counter[str]) -> Iterator[Difference]:
     """What differs between a paragraph, or a row, and what it was."""
     if len(said) == len(unit):
         pairs: list[Pair] = [(n, n) for n in range(len(unit))]
@@ -194,9 +201,9 @@ def _is_allowed(said: str, line: Line) -> bool:
     return said != found and (is_filled_in(said, found) or (_is_signer(line) and is_signed(said, found)))
 
 
-def _removed(gone: list[tuple[Said, ...]], place: str, held: _Held, present: Counter[str]) -> Difference:
+def _removed(gone: list[Unit], place: str, held: _Held, present: Counter[str]) -> Difference:
     texts = [text for unit in gone for text in unit]
-    lost = held.ids(anchor for text in texts for anchor in text.anchors if not present[anchor])
+    lost = held.ids(anchor for text in texts for anchor, _ in text.figures if not present[anchor])
     return Difference("text_removed", place, lost, _quoted(text.shown for text in texts), "")
 
 

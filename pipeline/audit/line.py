@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -52,15 +53,22 @@ class Line:
     @property
     def shown(self) -> str:
         """The text as it is read, figures and all."""
-        return filled(self.coded, dict(self.figures))
+        if not self.figures:
+            return self.coded
+        pieces = self.coded.split(MARK)
+        pieces[1::2] = [figure.text for figure in self.figures]
+        return "".join(pieces)
 
 
 Unit = tuple[Line, ...]  # a paragraph by itself, or the cells of a row of a table
 
 
-def filled(coded: str, figures: dict[str, str]) -> str:
-    """A text with its figures put back."""
-    return _NAMED_MARK.sub(lambda mark: figures.get(mark[1], ""), coded)
+def sealed_line(coded: str, shown: Mapping[str, str]) -> Line:
+    """A line from its text with the names of its anchors in it; ValueError where that is not whole."""
+    pieces = coded.split(MARK)
+    if len(pieces) % 2 == 0:
+        raise ValueError(coded)
+    return Line(coded, tuple(Figure(anchor, shown.get(anchor, "")) for anchor in pieces[1::2]), Place(""))
 
 
 @dataclass(slots=True)

@@ -21,7 +21,7 @@ from pipeline.vietnamese import fold
 SIGNED = "chữ ký và nơi nhận"  # the part of a place beside which the signature stands
 ANCHOR = re.compile(r"S\d{1,9}_\d{1,9}")
 PAYLOAD = "urn:bao-cao:registry:1"  # the namespace of the part that holds the registry
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
@@ -177,8 +177,9 @@ class _Reader:
         """All that stands in a cell, a table in it row by row."""
         for element in _shown(parent):
             if element.tag == _P:
+                if words.pieces and words.pieces[-1] != "\n":
+                    words.say("\n")
                 self._read(element, words)
-                words.say("\n")
             elif element.tag in _FOREIGN:
                 self._pictures.append(self._place)
             elif element.tag != f"{W}tr" or element.find(f"{W}trPr/{W}del") is None:
@@ -201,9 +202,12 @@ class _Reader:
             words.end(key)
 
     def _inline(self, parent: Any, words: Words) -> None:
-        for child in _shown(parent):
+        for child in parent:
             tag = child.tag
-            if tag in (_T, _MATH):
+            if tag == _R_TAG:
+                if not _is_hidden(child):
+                    self._inline(child, words)
+            elif tag in (_T, _MATH):
                 if not self._fields or self._is_told():
                     words.say((child.text or "").replace(MARK, "\ufffd").replace("\u2011", "-"))
             elif tag == _START:
@@ -224,8 +228,8 @@ class _Reader:
                 self._fields.pop()
             elif tag in _DRAWN:
                 self._drawing(child)
-            elif tag != _R_TAG or not _is_hidden(child):
-                self._inline(child, words)
+            elif tag not in _GONE:
+                self._inline(_chosen(child), words)
 
     def _is_told(self) -> bool:
         """Whether the text of open fields is read: their results are, but for the number of a page above it."""
@@ -259,10 +263,15 @@ class _Reader:
 def _shown(parent: Any) -> Iterator[Any]:
     """The children that are seen; of alternative contents the first only."""
     for child in parent:
-        if child.tag == f"{_MC}AlternateContent":
-            yield from _shown(next(iter(child), ()))
+        if child.tag == _ALTERNATIVES:
+            yield from _shown(_chosen(child))
         elif child.tag not in _GONE:
             yield child
+
+
+def _chosen(element: Any) -> Any:
+    """The first of alternative contents; any other element itself."""
+    return next(iter(element), ()) if element.tag == _ALTERNATIVES else element
 
 
 def _through(parent: Any, tag: str) -> Iterator[Any]:
@@ -284,6 +293,8 @@ def _boxes(drawing: Any) -> Iterator[Any]:
 
 
 def _is_hidden(run: Any) -> bool:
-    properties = run.find(f"{W}rPr")
-    hidden = None if properties is None else properties.find(f"{W}vanish")
+    properties = run[0] if len(run) else None
+    if properties is None or properties.tag != f"{W}rPr":
+        return False
+    hidden = properties.find(f"{W}vanish")
     return hidden is not None and hidden.get(f"{W}val", "1") not in _OFF
