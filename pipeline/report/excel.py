@@ -14,15 +14,18 @@ from pathlib import Path
 
 import pandas as pd
 import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.container import settled
-from pipeline.merge import observations
+from pipeline.merge import Mark, marks, observations
 from pipeline.outcome import Results
 from pipeline.plan_sheets import KINDS, SHARE_KINDS
 from pipeline.report.charts import all_charts
+from pipeline.report.live import COLUMNS, MARKS, ROLES, sum_key
 from pipeline.report.pen import Head, Pen, Value
 from pipeline.report.plot import insert_chart, measured
+from pipeline.report.recalc import item_number, write_recalculation
 from pipeline.report.score_rows import SCORE_HEADS, score_rows
 from pipeline.report.words import completion_words, judgement, limits, result_words, shown_share
 from pipeline.vietnamese import one_line
@@ -30,7 +33,14 @@ from pipeline.wording import SEVERITY, STATE, TARGET_STATUS, TASK_STATUS, target
 
 _ROW_MM = 5.29  # of a row of 15 pt
 _KIND_WORDS = {kind: word for word, kind in KINDS.items()}
-_ROLES = {"value": "số liệu", "nil": "không phát sinh", "baseline": "năm so sánh"}
+_MERGED = "Dữ liệu gộp"
+_WHY_NOT: dict[Mark, str] = {
+    "unit_only": "văn bản đã tính cho đơn vị khác",
+    "repeated": "văn bản đã tính ở dòng khác",
+    "answered": "đơn vị có số liệu",
+    "replaced": "đã có số liệu mới hơn",
+    "outside": "ngoài kỳ báo cáo",
+}
 
 
 def write_workbook(results: Results, table: pd.DataFrame, path: Path, stamp: datetime) -> None:
@@ -56,9 +66,12 @@ def write_workbook(results: Results, table: pd.DataFrame, path: Path, stamp: dat
         pen.sheet("Nhiệm vụ", _TASK_HEADS, _task_rows(results))
         pen.sheet("Chỉ tiêu", _MEASURE_HEADS, _measure_rows(results))
         pen.sheet("Thành phần", _PART_HEADS, _part_rows(results))
+        counted = marks(table, results.plan, results.period)
+        write_recalculation(pen, results, table, counted)
         if results.scores:
             pen.sheet("Tự chấm điểm", SCORE_HEADS, score_rows(results.scores, results))
-        pen.sheet("Dữ liệu gộp", _MERGED_HEADS, _merged_rows(results, table))
+        pen.sheet(_MERGED, _MERGED_HEADS, _merged_rows(results, table, counted))
+        _name_columns(book, len(table))
         pen.sheet("Tệp đã nhận", _RECEIPT_HEADS, _receipt_rows(results))
         pen.sheet("Lỗi và lưu ý", _FINDING_HEADS, _finding_rows(results))
         pen.sheet("Còn thiếu", _MISSING_HEADS, _missing_rows(results))
@@ -203,24 +216,36 @@ def _part_rows(results: Results) -> Iterator[Sequence[Value]]:
 _MERGED_HEADS: tuple[Head, ...] = (
     ("Chỉ tiêu", 12, "text"), ("Nhiệm vụ", 10, "text"), ("Đơn vị", 14, "text"), ("Kỳ", 10, "text"),
     ("Vai trò", 16, "text"), ("Số liệu ngày", 13, "date"), ("Dự án, nhân tố, nội dung, văn bản", 50, "wrap"),
-    ("Số đạt được / số lượng", 18, "number"), ("Tổng số", 18, "number"), ("Tệp", 40, "text"), ("Trang", 16, "text"),
-    ("Ô", 16, "text"), ("Nội dung gốc", 40, "wrap"), ("Giữ nguyên từ kỳ trước", 24, "wrap"), ("SHA-256", 68, "text"),
+    ("Số đạt được / số lượng", 18, "number"), ("Tổng số", 18, "number"), ("Được tính", 11, "text"),
+    ("Lý do không tính", 34, "text"), ("Tệp", 40, "text"), ("Trang", 16, "text"), ("Ô", 16, "text"),
+    ("Nội dung gốc", 40, "wrap"), ("Giữ nguyên từ kỳ trước", 24, "wrap"), ("SHA-256", 68, "text"),
+    ("Thứ tự nội dung", 10, "number"), ("Khóa cộng", 28, "text"), ("Khóa cộng theo đơn vị", 36, "text"),
 )  # fmt: skip
 
 
-def _merged_rows(results: Results, table: pd.DataFrame) -> Iterator[Sequence[Value]]:
-    """Every observation of every accepted submission, with the cells it came from."""
+def _merged_rows(results: Results, table: pd.DataFrame, counted: Sequence[Mark]) -> Iterator[Sequence[Value]]:
+    """Every observation of every accepted submission: whether it counts, and the cells it came from."""
     names = {s.arrival.order: s.arrival for s in results.submissions}
-    for row in observations(table):
+    for row, mark in zip(observations(table), counted, strict=True):
         first = row.sources[0] if row.sources else None
         arrival = names[row.order]
         yield (
-            row.measure, row.task, row.unit, row.period, _ROLES[row.role],
+            row.measure, row.task, row.unit, row.period, ROLES[row.role],
             row.day if row.day != date.min else None, row.part, row.numerator, row.denominator or None,
-            arrival.name, first.sheet if first else "", "; ".join(s.cell for s in row.sources),
-            "; ".join(s.raw for s in row.sources), "; ".join(s.cell for s in row.sources if s.carried_from),
-            arrival.sha256,
+            MARKS.get(mark, ""), _WHY_NOT.get(mark, ""), arrival.name, first.sheet if first else "",
+            "; ".join(s.cell for s in row.sources), "; ".join(s.raw for s in row.sources),
+            "; ".join(s.cell for s in row.sources if s.carried_from), arrival.sha256,
+            item_number(results, row.measure, row.part) or None,
+            sum_key(row.measure, row.role), sum_key(row.measure, row.role, row.unit),
         )  # fmt: skip
+
+
+def _name_columns(book: xlsxwriter.Workbook, count: int) -> None:
+    """Names of the used part of the columns that are added up."""
+    headings = [heading for heading, _, _ in _MERGED_HEADS]
+    for name, heading in COLUMNS.items():
+        column = xl_col_to_name(headings.index(heading), True)
+        book.define_name(name, f"='{_MERGED}'!{column}$2:{column}${max(count, 1) + 1}")
 
 
 _RECEIPT_HEADS: tuple[Head, ...] = (

@@ -18,6 +18,15 @@ FONT = "Times New Roman"
 _LONGEST = 32_000  # characters of a cell; Excel holds 32,767
 Value = str | int | Fraction | date | datetime | None
 Head = tuple[str, int, str]  # heading, width, form: text | number | share | date | time | wrap
+_BASE: dict[str, Any] = {"font_name": FONT, "font_size": 12, "valign": "top"}
+_FORMS: dict[str, dict[str, Any]] = {
+    "text": {"num_format": "@"},
+    "wrap": {"num_format": "@", "text_wrap": True},
+    "number": {"num_format": "#,##0.##########"},
+    "share": {"num_format": "0.0###%"},
+    "date": {"num_format": "dd/mm/yyyy", "align": "center"},
+    "time": {"num_format": "dd/mm/yyyy hh:mm", "align": "center"},
+}
 
 
 class Pen:
@@ -25,23 +34,16 @@ class Pen:
 
     def __init__(self, book: xlsxwriter.Workbook) -> None:
         self.book = book
-        base: dict[str, Any] = {"font_name": FONT, "font_size": 12, "valign": "top"}
-        cell = {**base, "border": 1, "border_color": "#BFBFBF"}
-        formats: dict[str, dict[str, Any]] = {
-            "text": {"num_format": "@"},
-            "wrap": {"num_format": "@", "text_wrap": True},
-            "number": {"num_format": "#,##0.##########"},
-            "share": {"num_format": "0.0###%"},
-            "date": {"num_format": "dd/mm/yyyy", "align": "center"},
-            "time": {"num_format": "dd/mm/yyyy hh:mm", "align": "center"},
-        }
-        self.formats: dict[str, Format] = {k: book.add_format({**cell, **v}) for k, v in formats.items()}
-        self.head = book.add_format(
-            {**cell, "bold": True, "bg_color": "#DCE6F1", "align": "center", "valign": "vcenter", "text_wrap": True}
-        )
-        self.title = book.add_format({**base, "bold": True, "font_size": 14})
-        self.plain = book.add_format(base)
-        self.strong = book.add_format({**base, "bold": True})
+        self.formats: dict[str, Format] = {form: self.cell(form) for form in _FORMS}
+        self.head = self.cell("wrap", bold=True, bg_color="#DCE6F1", align="center", valign="vcenter")
+        self.title = book.add_format({**_BASE, "bold": True, "font_size": 14})
+        self.plain = book.add_format(_BASE)
+        self.strong = book.add_format({**_BASE, "bold": True})
+
+    def cell(self, form: str, **more: object) -> Format:
+        """The format of a cell of a table."""
+        frame = {"border": 1, "border_color": "#BFBFBF"}
+        return self.book.add_format({**_BASE, **frame, **_FORMS[form], **more})
 
     def sheet(self, name: str, heads: Sequence[Head], rows: Iterator[Sequence[Value]]) -> Worksheet:
         page = self.book.add_worksheet(name)
@@ -70,7 +72,10 @@ class Pen:
         page.repeat_rows(0)
 
     def write(self, page: Worksheet, row: int, column: int, value: Value, form: str) -> None:
-        style = self.formats[form]
+        self.put(page, row, column, value, self.formats[form])
+
+    def put(self, page: Worksheet, row: int, column: int, value: Value, style: Format) -> None:
+        """A value by its type; text is always text."""
         if value is None or value == "":
             page.write_blank(row, column, None, style)
         elif isinstance(value, datetime):
