@@ -38,8 +38,7 @@ def steps(results: Results, table: pd.DataFrame, marks: Sequence[Mark]) -> list[
     for task in (*results.objectives, *results.tasks):
         _task(sheet, task)
     last = sheet.row - 1
-    sheet.section = sheet.code = ""
-    sheet.title("Tổng hợp", "Các mục và toàn kế hoạch", "Đếm và lấy trung bình các dòng nhiệm vụ ở trên")
+    sheet.code = ""
     for section, tally in results.sections:
         _tally(sheet, f"Mục {section.code}", section.title, tally, last)
     _tally(sheet, "", "Toàn kế hoạch", results.overall, last)
@@ -72,7 +71,7 @@ def _task(sheet: Sheet, task: TaskResult) -> None:
     )  # fmt: skip
     judged, good, again = _state(sheet, own, first, last)
     sheet.add(
-        state, again, TASK_STATUS[task.status], told=task.task.name, form="text", cells={"E": good, "F": judged},
+        state, again, TASK_STATUS[task.status], form="text", cells={"E": good, "F": judged},
         how="Hoàn thành khi mọi mục tiêu được đánh giá đều đạt hoặc không phát sinh",
     )  # fmt: skip
 
@@ -114,6 +113,7 @@ def _state(sheet: Sheet, own: Sequence[Step], first: int, last: int) -> tuple[Li
 def _tally(sheet: Sheet, section: str, title: str, tally: Tally, last: int) -> None:
     """Counts and mean of a section, or (section "") of the plan."""
     sheet.section = section
+    sheet.title("Tổng hợp", title, "Đếm và lấy trung bình các dòng nhiệm vụ")
     own = [s for s in sheet.steps[: last - FIRST + 1] if section in ("", s.section)]
     states = [known(s.cells["J"]) for s in own if s.name == _STATE]
     within = f'$A${FIRST}:$A${last},"{section}",' if section else ""
@@ -124,7 +124,7 @@ def _tally(sheet: Sheet, section: str, title: str, tally: Tally, last: int) -> N
         return Live(f'COUNTIFS({terms},"{_STATE}",{column},"{words}")', Fraction(states.count(words)))
 
     def add(name: str, again: Live, report: int, how: str = "") -> At:
-        return sheet.add(name, again, Fraction(report), told=title, how=how)
+        return sheet.add(name, again, Fraction(report), how=how)
 
     nil = add("Nhiệm vụ không phát sinh", count("nothing_arose"), tally.nothing_arose)
     tracked = add("Nhiệm vụ chỉ theo dõi", count("tracked"), tally.tracked)
@@ -134,7 +134,7 @@ def _tally(sheet: Sheet, section: str, title: str, tally: Tally, last: int) -> N
     add("Nhiệm vụ được đánh giá", judged, tally.tasks, "Trừ nhiệm vụ không phát sinh, chỉ theo dõi")
     add("Nhiệm vụ hoàn thành", count("complete"), tally.tasks_complete)
     sheet.add(
-        "Mức hoàn thành", _mean(own, f'{terms},"{_DONE}"', _DONE, column), tally.completion, told=title, form="share",
+        "Mức hoàn thành", _mean(own, f'{terms},"{_DONE}"', _DONE, column), tally.completion, form="share",
         how="Trung bình các dòng “Hoàn thành nhiệm vụ”",
     )  # fmt: skip
 
@@ -142,10 +142,10 @@ def _tally(sheet: Sheet, section: str, title: str, tally: Tally, last: int) -> N
 # --- the sheet ------------------------------------------------------------------------------------
 
 _HEADS: tuple[tuple[str, int, str], ...] = (  # heading, width, form; "" where it changes from step to step
-    ("Mục", 11, "text"), ("Mã", 12, "text"), ("Bước tính", 27, "text"), ("Nội dung", 46, "wrap"),
-    ("Số đạt được", 18, "number"), ("Tổng số", 18, "number"), ("Mức so sánh", 14, "scale"), ("Đạt mức", 15, "text"),
-    ("Thời hạn", 13, "date"), ("Tính lại", 19, "form"), ("Báo cáo", 19, "form"), ("Đối chiếu", 15, "text"),
-    ("Cách tính", 38, "wrap"),
+    ("Mục", 10, "text"), ("Mã", 12, "text"), ("Bước tính", 26, "text"), ("Nội dung", 44, "wrap"),
+    ("Số đạt được", 14, "number"), ("Tổng số", 14, "number"), ("Mức so sánh", 12, "scale"), ("Đạt mức", 14, "mark"),
+    ("Thời hạn", 12, "date"), ("Tính lại", 16, "form"), ("Báo cáo", 16, "form"), ("Đối chiếu", 13, "mark"),
+    ("Cách tính", 40, "wrap"),
 )  # fmt: skip
 _TOLD, _HOW = 3, 12  # columns of texts that are wrapped
 _NOTE = (
@@ -156,8 +156,13 @@ _NOTE = (
     "phần tỷ thì ghi “khớp”."
 )
 _FIRST_DAY = date(1899, 12, 30)  # from which spreadsheets count
-_WHOLE = {"num_format": "#,##0"}
-_FINE = {"num_format": "0.0#####%"}
+_WHOLE: dict[str, object] = {"num_format": "#,##0", "shrink": True}
+_MORE: dict[str, dict[str, object]] = {
+    "number": {"shrink": True},
+    "share": {"num_format": "0.0#####%"},
+    "mark": {"align": "center", "shrink": True},
+}
+_PLAIN = {"mark": "text"}
 _GIVEN = {"bg_color": "#E7E6E6", "italic": True}
 
 
@@ -169,11 +174,12 @@ class _Forms:
         self.heading = {form: pen.cell(form, bold=True, bg_color="#F2F7FC") for form in ("text", "wrap")}
 
     def of(self, form: str, value: Known, *, given: bool) -> Format:
+        """Of a value: long sums shrink rather than show #####."""
         whole = form == "number" and (not isinstance(value, Fraction) or value.denominator == 1)
         key = form, whole, given
         if key not in self.made:
-            digits = _WHOLE if whole else _FINE if form == "share" else {}
-            self.made[key] = self.pen.cell(form, **digits, **(_GIVEN if given else {}))
+            more = _WHOLE if whole else _MORE.get(form, {})
+            self.made[key] = self.pen.cell(_PLAIN.get(form, form), **more, **(_GIVEN if given else {}))
         return self.made[key]
 
 
@@ -195,7 +201,7 @@ def write_recalculation(pen: Pen, results: Results, table: pd.DataFrame, marks: 
     pen.write(page, 2, 4, results.as_of, "date")
     pen.book.define_name(live.AS_OF, f"='{_NAME}'!$E$3")
     page.merge_range(3, 0, 3, len(_HEADS) - 1, _NOTE, pen.cell("wrap", border=0, italic=True))
-    page.set_row(3, 52)
+    page.set_row(3, 54)
     for row, step in enumerate(told, FIRST - 1):
         _write_step(page, row, step, forms)
     red = pen.book.add_format({"bg_color": "#F8CBAD", "font_color": "#9C0006", "bold": True})
@@ -204,6 +210,7 @@ def write_recalculation(pen: Pen, results: Results, table: pd.DataFrame, marks: 
     page.freeze_panes(FIRST - 1, 3)
     page.autofilter(FIRST - 2, 0, last - 1, len(_HEADS) - 1)
     pen.print_on_a4(page)
+    page.set_margins(0.4, 0.4, 0.5, 0.5)
     page.repeat_rows(FIRST - 2)
 
 
@@ -215,7 +222,7 @@ def _write_step(page: Worksheet, row: int, step: Step, forms: _Forms) -> None:
             style = forms.heading["wrap" if form == "wrap" else "text"]
             forms.pen.put(page, row, column, texts.get(column, ""), style)
             continue
-        form = {"form": step.form, "scale": step.scale}.get(form, form)
+        form = {"form": "mark" if step.form == "text" else step.form, "scale": step.scale}.get(form, form)
         content = texts.get(column) or step.cells.get("ABCDEFGHIJKLM"[column])
         value = known(content)
         style = forms.of(form, value, given=isinstance(content, Given))

@@ -75,7 +75,7 @@ class _Measure:
         """How many rows speak, and where "không phát sinh" may be said, how many units say it."""
         code, add, expected = self.origin.code, self.sheet.add, self.result.expected
         told = self.rows.count(Pick(code), Pick(code, "nil"))
-        self.told = add("Số dòng được tính", told, how="Dòng “số liệu” và “không phát sinh” có dấu x")
+        self.told = add("Số dòng được tính", told, how="Số liệu hoặc không phát sinh, có dấu x")
         self.silent = self.asked = None
         if self.origin.if_any and expected:
             nil = self.rows.count(Pick(code, "nil"))
@@ -246,7 +246,7 @@ class _Measure:
             last = sheet.row - 1
         sheet.add(
             MEASURE, live.least(sheet.cells("J", first, last)), self.result.completion, form="share",
-            told=self.measure.name, how="Mức nhỏ nhất trong các mục tiêu được xét",
+            how="Mức nhỏ nhất trong các mục tiêu được xét",
         )  # fmt: skip
 
     def state(self, result: TargetResult, value: At | None) -> tuple[At, At]:
@@ -306,7 +306,7 @@ class _Measure:
         sheet, target = self.sheet, result.target
         told = target_words(target, self.measure)
         cells: dict[str, Content] = {"I": target.due}
-        how = "Kết quả / mức so sánh, tối đa 100%; đạt 100%, chưa đủ số liệu 0%"
+        how = "Kết quả / mức so sánh, tối đa 100%"
         if value is None:
             again = Live('""', None)
         elif target.per:
