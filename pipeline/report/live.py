@@ -220,7 +220,7 @@ class Case:
     expected: At | None = None  # … the units that were asked
     lacking: tuple[At, ...] = ()  # "x": something is missing
     hindering: tuple[At, ...] = ()  # those of them that leave even a value that meets the bound open
-    early: At | None = None  # "x": an earlier value met the bound by the due day
+    early: At | None = None  # where values are dated after the due day; "x": without them the bound was met
 
 
 def verdict(case: Case) -> Live:
@@ -233,21 +233,24 @@ def verdict(case: Case) -> Live:
     if case.hindering:
         sound = ",".join(f'{c.cell}<>"x"' for c in case.hindering)
         met = f"AND({met},{sound})"
-    if case.early:
-        met = f'OR({met},{case.early.cell}="x")'
     is_open = [f'{case.bound.cell}=""', *(f'{c.cell}="x"' for c in case.lacking)]
     late = f"IF(OR({','.join(is_open)}),{words['no_data']},{words['not_met']})"
     judged = f"IF({met},{words['met']},IF({early},{words['in_progress']},{late}))"
+    if case.early:
+        judged = f"IF({early},{words['in_progress']},IF({met},{words['met']},{late}))"
+        judged = f'IF({case.early.cell}="x",{words["met"]},{judged})'
     none = f"IF(AND({case.rows.cell}>0,{early}),{words['in_progress']},{words['no_data']})"
     formula = f'IF({value}="",{none},{judged})'
 
     is_met = case.reached.value == "x" and not any(c.value == "x" for c in case.hindering)
     if case.value.value is None:
         state = "in_progress" if case.rows.number and before else "no_data"
-    elif is_met or (case.early and case.early.value == "x"):
+    elif case.early.value == "x" if case.early else is_met:
         state = "met"
     elif before:
         state = "in_progress"
+    elif is_met:
+        state = "met"
     else:
         lacks = case.bound.value is None or any(c.value == "x" for c in case.lacking)
         state = "no_data" if lacks else "not_met"

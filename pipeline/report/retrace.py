@@ -288,14 +288,15 @@ class _Measure:
         return longer and bool(expected) and expected <= set(self.figure.nil)
 
     def early(self, result: TargetResult, bound: Content) -> At | None:
-        """ "x" where values dated after the due day are counted, and without them the target was met."""
+        """Where values dated after the due day are counted: "x" if the target was met without them."""
         due, sheet, days = result.target.due, self.sheet, self.figure.dates
-        if not due or result.status != "met" or not days or days[-1] <= due:
+        if not due or not days or days[-1] <= due or self.figure.value is None:
             return None
         plain = isinstance(bound, Fraction) and not self.each and result.target.op in (">=", ">")
         name, told = "Đạt trước hạn", "Theo số liệu đến ngày hết hạn"
         if self.origin.kind != "documents" or not plain:
-            return sheet.add(name, Given("x"), told=told, form="text", cells={"I": due})
+            met = Given("x" if result.status == "met" else None)
+            return sheet.add(name, met, told=told, form="text", cells={"I": due})
         total = self.rows.total(Pick(self.origin.code, until=sheet.here("I", due)))
         e, g = sheet.here("E", total), sheet.here("G", bound)
         reached = live.reaches(result.target.op, e, g, share=False, year=False)
