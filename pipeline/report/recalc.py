@@ -22,7 +22,7 @@ from pipeline.report.live import At, Known, Live, Rows
 from pipeline.report.pen import Pen, shown
 from pipeline.report.retrace import retrace
 from pipeline.report.steps import FIRST, MEASURE, TARGET, Given, Sheet, Step, known
-from pipeline.vietnamese import one_line
+from pipeline.vietnamese import clean_text, one_line
 from pipeline.wording import TARGET_STATUS, TASK_STATUS
 
 _DONE, _STATE = "Hoàn thành nhiệm vụ", "Tình trạng nhiệm vụ"
@@ -183,9 +183,16 @@ class _Forms:
         return self.made[key]
 
 
+class _Page(Worksheet):
+    """A sheet of plain formulas: none holds a function that Excel stores under another name."""
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        return formula.removeprefix("=")  # the library looks for thirty such names in each formula
+
+
 def write_recalculation(pen: Pen, results: Results, table: pd.DataFrame, marks: Sequence[Mark]) -> None:
     """Writes the sheet; the names that its formulas use are the business of the sheet of merged rows."""
-    page = pen.book.add_worksheet(_NAME)
+    page = pen.book.add_worksheet(_NAME, _Page)
     told = steps(results, table, marks)
     last = FIRST + len(told) - 1
     forms = _Forms(pen)
@@ -207,6 +214,9 @@ def write_recalculation(pen: Pen, results: Results, table: pd.DataFrame, marks: 
     red = pen.book.add_format({"bg_color": "#F8CBAD", "font_color": "#9C0006", "bold": True})
     page.conditional_format(checks, {"type": "cell", "criteria": "==", "value": '"KHÁC"', "format": red})
     page.conditional_format("$E$2", {"type": "cell", "criteria": ">", "value": 0, "format": red})
+    table_range = f"$A${FIRST}:$M${last}"
+    frame = pen.book.add_format({"border": 1, "border_color": "#BFBFBF"})
+    page.conditional_format(table_range, {"type": "formula", "criteria": f'=$C{FIRST}<>""', "format": frame})
     page.freeze_panes(FIRST - 1, 3)
     page.autofilter(FIRST - 2, 0, last - 1, len(_HEADS) - 1)
     pen.print_on_a4(page)
@@ -215,20 +225,22 @@ def write_recalculation(pen: Pen, results: Results, table: pd.DataFrame, marks: 
 
 
 def _write_step(page: Worksheet, row: int, step: Step, forms: _Forms) -> None:
-    texts = {0: step.section, 1: step.code, 2: step.name, _TOLD: one_line(step.told), _HOW: step.how}
-    page.set_row(row, row_height((str(texts[c]), _HEADS[c][1] * 1.05) for c in (_TOLD, _HOW)))
-    for column, (_, _, form) in enumerate(_HEADS):
-        if step.heading:
-            style = forms.heading["wrap" if form == "wrap" else "text"]
-            forms.pen.put(page, row, column, texts.get(column, ""), style)
-            continue
-        form = {"form": "mark" if step.form == "text" else step.form, "scale": step.scale}.get(form, form)
-        content = texts.get(column) or step.cells.get("ABCDEFGHIJKLM"[column])
-        value = known(content)
-        style = forms.of(form, value, given=isinstance(content, Given))
+    """Only what is filled in; the frame of the empty cells is drawn for the whole table at once."""
+    told = clean_text(one_line(step.told))
+    page.set_row(row, row_height(((told, _HEADS[_TOLD][1] * 1.05), (step.how, _HEADS[_HOW][1] * 1.05))))
+    wrap, text = (forms.heading[f] if step.heading else forms.pen.formats[f] for f in ("wrap", "text"))
+    texts = ((0, step.section, text), (1, step.code, text), (2, step.name, text), (_TOLD, told, wrap))
+    for column, words, style in (*texts, (_HOW, step.how, wrap)):
+        if words:
+            page.write_string(row, column, words, style)
+    own = {"form": "mark" if step.form == "text" else step.form, "scale": step.scale}
+    for letter, content in step.cells.items():
+        column, value = ord(letter) - ord("A"), known(content)
+        form = _HEADS[column][2]
+        style = forms.of(own.get(form, form), value, given=isinstance(content, Given))
         if isinstance(content, Live):
             page.write_formula(row, column, f"={content.formula}", style, _cached(value))
-        else:
+        elif value is not None or isinstance(content, Given):
             forms.pen.put(page, row, column, value, style)
 
 
