@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -20,6 +20,7 @@ from pipeline.outcome import Figure, Part
 from pipeline.periods import answered_by, months_in
 from pipeline.plan_sheets import SHARE_KINDS
 
+Mark = Literal["counted", "unit_only", "repeated", "answered", "replaced", "outside"]
 COLUMNS = [f.name for f in fields(Observation)]
 
 
@@ -68,6 +69,34 @@ def counted(
     answered = set(zip(given["measure"], given["unit"], strict=True))
     told = [(m, u) not in answered for m, u in zip(nils["measure"], nils["unit"], strict=True)]
     return pd.concat([given, baselines, nils[pd.Series(told, index=nils.index, dtype=bool)]]).sort_index()
+
+
+def marks(table: pd.DataFrame, plan: Plan, period: Period) -> list[Mark]:
+    """Of every row of the table whether the figures of a period add it, and if not, why not.
+
+    unit_only: a document that another unit lists as well, so that only its own unit's count adds it.
+    """
+    rows = counted(table, plan, period)
+    values = rows[rows["role"] == "value"]
+    added = set(values.index[_first_of(values, ["measure", "key"])]) | set(rows.index[rows["role"] != "value"])
+    own = set(values.index[_first_of(values, ["measure", "unit", "key"])])
+    listed = set(zip(values["measure"], values["key"], strict=True))
+    told = set(zip(rows["measure"], rows["unit"], rows["role"], strict=True))
+    window = answered_by(plan.calendar, period)
+
+    def mark(index: int, row: Observation, stock: bool) -> Mark:
+        if index in added:
+            return "counted"
+        if index in own:
+            return "unit_only"
+        if row.key and (row.measure, row.key) in listed:
+            return "repeated"
+        if row.role == "nil" and (row.measure, row.unit, "value") in told:
+            return "answered"
+        lasting = stock or row.role == "baseline" or row.month in window
+        return "replaced" if lasting and (row.measure, row.unit, row.role) in told else "outside"
+
+    return [mark(*row) for row in zip(table.index, observations(table), table["stock"], strict=True)]
 
 
 def _replace_months(rows: pd.DataFrame, plan: Plan, period: Period) -> pd.DataFrame:

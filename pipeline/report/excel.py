@@ -11,33 +11,36 @@ from datetime import date, datetime
 from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import xlsxwriter
-from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.container import settled
-from pipeline.fitting import row_height
-from pipeline.merge import observations
+from pipeline.merge import Mark, marks, observations
 from pipeline.outcome import Results
 from pipeline.plan_sheets import KINDS, SHARE_KINDS
 from pipeline.report.charts import all_charts
-from pipeline.report.figures import plain
+from pipeline.report.live import COLUMNS, MARKS, ROLES, sum_key
+from pipeline.report.pen import Head, Pen, Value
 from pipeline.report.plot import insert_chart, measured
+from pipeline.report.recalc import item_number, write_recalculation
 from pipeline.report.score_rows import SCORE_HEADS, score_rows
 from pipeline.report.words import completion_text, judgement, limits, result_words, shown_share
-from pipeline.vietnamese import VIETNAM, clean_text, exact_decimal, one_line
+from pipeline.vietnamese import one_line
 from pipeline.wording import SEVERITY, STATE, TARGET_STATUS, TASK_STATUS, target_words
 
-FONT = "Times New Roman"
 _ROW_MM = 5.29  # of a row of 15 pt
-_LONGEST = 32_000  # characters of a cell; Excel holds 32,767
 _KIND_WORDS = {kind: word for word, kind in KINDS.items()}
-_ROLES = {"value": "số liệu", "nil": "không phát sinh", "baseline": "năm so sánh"}
-Value = str | int | Fraction | date | datetime | None
-Head = tuple[str, int, str]  # heading, width, form: text | number | share | date | time | wrap
+_MERGED = "Dữ liệu gộp"
+_WHY_NOT: dict[Mark, str] = {
+    "unit_only": "văn bản đã tính cho đơn vị khác",
+    "repeated": "văn bản đã tính ở dòng khác",
+    "answered": "đơn vị có số liệu",
+    "replaced": "đã có số liệu mới hơn",
+    "outside": "ngoài kỳ báo cáo",
+}
 
 
 def write_workbook(results: Results, table: pd.DataFrame, path: Path, stamp: datetime) -> None:
@@ -57,15 +60,18 @@ def write_workbook(results: Results, table: pd.DataFrame, path: Path, stamp: dat
                 "created": stamp,
             }
         )
-        pen = _Pen(book)
+        pen = Pen(book)
         _overview(pen, results)
         _charts(pen, results)
         pen.sheet("Nhiệm vụ", _TASK_HEADS, _task_rows(results))
         pen.sheet("Chỉ tiêu", _MEASURE_HEADS, _measure_rows(results))
         pen.sheet("Thành phần", _PART_HEADS, _part_rows(results))
+        counted = marks(table, results.plan, results.period)
+        write_recalculation(pen, results, table, counted)
         if results.scores:
             pen.sheet("Tự chấm điểm", SCORE_HEADS, score_rows(results.scores, results))
-        pen.sheet("Dữ liệu gộp", _MERGED_HEADS, _merged_rows(results, table))
+        pen.sheet(_MERGED, _MERGED_HEADS, _merged_rows(results, table, counted))
+        _name_columns(book, len(table))
         pen.sheet("Tệp đã nhận", _RECEIPT_HEADS, _receipt_rows(results))
         pen.sheet("Lỗi và lưu ý", _FINDING_HEADS, _finding_rows(results))
         pen.sheet("Còn thiếu", _MISSING_HEADS, _missing_rows(results))
@@ -73,83 +79,15 @@ def write_workbook(results: Results, table: pd.DataFrame, path: Path, stamp: dat
     path.write_bytes(settled(buffer.getvalue()))
 
 
-class _Pen:
-    """Writes one table a sheet, each value by its type."""
-
-    def __init__(self, book: xlsxwriter.Workbook) -> None:
-        self.book = book
-        base: dict[str, Any] = {"font_name": FONT, "font_size": 12, "valign": "top"}
-        cell = {**base, "border": 1, "border_color": "#BFBFBF"}
-        formats: dict[str, dict[str, Any]] = {
-            "text": {"num_format": "@"},
-            "wrap": {"num_format": "@", "text_wrap": True},
-            "number": {"num_format": "#,##0.##########"},
-            "share": {"num_format": "0.0###%"},
-            "date": {"num_format": "dd/mm/yyyy", "align": "center"},
-            "time": {"num_format": "dd/mm/yyyy hh:mm", "align": "center"},
-        }
-        self.formats: dict[str, Format] = {k: book.add_format({**cell, **v}) for k, v in formats.items()}
-        self.head = book.add_format(
-            {**cell, "bold": True, "bg_color": "#DCE6F1", "align": "center", "valign": "vcenter", "text_wrap": True}
-        )
-        self.title = book.add_format({**base, "bold": True, "font_size": 14})
-        self.plain = book.add_format(base)
-        self.strong = book.add_format({**base, "bold": True})
-
-    def sheet(self, name: str, heads: Sequence[Head], rows: Iterator[Sequence[Value]]) -> Worksheet:
-        page = self.book.add_worksheet(name)
-        count = 0
-        for count, row in enumerate(rows, 1):
-            for column, ((_, _, form), value) in enumerate(zip(heads, row, strict=True)):
-                self.write(page, count, column, value, form)
-            wrapped = [
-                (plain(value), width * 1.05)
-                for (_, width, form), value in zip(heads, row, strict=True)
-                if form == "wrap" and isinstance(value, str)
-            ]
-            page.set_row(count, row_height(wrapped))
-        for column, (heading, width, _) in enumerate(heads):
-            page.set_column(column, column, width)
-            page.write_string(0, column, heading, self.head)
-        page.freeze_panes(1, 1)
-        page.autofilter(0, 0, max(count, 1), len(heads) - 1)
-        self.print_on_a4(page)
-        return page
-
-    def print_on_a4(self, page: Worksheet) -> None:
-        page.set_landscape()
-        page.set_paper(9)
-        page.fit_to_pages(1, 0)
-        page.repeat_rows(0)
-
-    def write(self, page: Worksheet, row: int, column: int, value: Value, form: str) -> None:
-        style = self.formats[form]
-        if value is None or value == "":
-            page.write_blank(row, column, None, style)
-        elif isinstance(value, datetime):
-            page.write_datetime(row, column, value.astimezone(VIETNAM).replace(tzinfo=None), style)
-        elif isinstance(value, date):
-            page.write_datetime(row, column, datetime(value.year, value.month, value.day), style)
-        elif isinstance(value, str):
-            page.write_string(row, column, clean_text(plain(value))[:_LONGEST], style)
-        else:
-            page.write_number(row, column, _shown(value), style)
-
-
 def _done(share: Fraction | None, *, met: bool) -> Value:
     """A completion; a full one that is not met is said in words."""
     return completion_text(share, met=met) if share is not None and share >= 1 and not met else shown_share(share)
 
 
-def _shown(value: int | Fraction) -> float:
-    """A number for Excel, which knows binary floats only; the exact value is in the JSON."""
-    return float(exact_decimal(Fraction(value), 15))
-
-
 # --- overview -----------------------------------------------------------------------------------
 
 
-def _overview(pen: _Pen, results: Results) -> None:
+def _overview(pen: Pen, results: Results) -> None:
     page = pen.book.add_worksheet("Tổng quan")
     page.hide_gridlines(2)
     page.set_column(0, 0, 12)
@@ -182,7 +120,7 @@ def _overview(pen: _Pen, results: Results) -> None:
     pen.print_on_a4(page)
 
 
-def _standings(pen: _Pen, page: Worksheet, results: Results, top: int) -> None:
+def _standings(pen: Pen, page: Worksheet, results: Results, top: int) -> None:
     """Tasks by status, beside the sections."""
     left = 8
     page.set_column(left, left, 22)
@@ -193,7 +131,7 @@ def _standings(pen: _Pen, page: Worksheet, results: Results, top: int) -> None:
         pen.write(page, number, left + 1, sum(t.status == status for t in results.tasks), "number")
 
 
-def _charts(pen: _Pen, results: Results) -> None:
+def _charts(pen: Pen, results: Results) -> None:
     """The report's charts, one below the other, each with its numbers to the right."""
     page = pen.book.add_worksheet("Biểu đồ")
     page.hide_gridlines(2)
@@ -278,24 +216,36 @@ def _part_rows(results: Results) -> Iterator[Sequence[Value]]:
 _MERGED_HEADS: tuple[Head, ...] = (
     ("Chỉ tiêu", 12, "text"), ("Nhiệm vụ", 10, "text"), ("Đơn vị", 14, "text"), ("Kỳ", 10, "text"),
     ("Vai trò", 16, "text"), ("Số liệu ngày", 13, "date"), ("Dự án, nhân tố, nội dung, văn bản", 50, "wrap"),
-    ("Số đạt được / số lượng", 18, "number"), ("Tổng số", 18, "number"), ("Tệp", 40, "text"), ("Trang", 16, "text"),
-    ("Ô", 16, "text"), ("Nội dung gốc", 40, "wrap"), ("Giữ nguyên từ kỳ trước", 24, "wrap"), ("SHA-256", 68, "text"),
+    ("Số đạt được / số lượng", 18, "number"), ("Tổng số", 18, "number"), ("Được tính", 11, "text"),
+    ("Lý do không tính", 34, "text"), ("Tệp", 40, "text"), ("Trang", 16, "text"), ("Ô", 16, "text"),
+    ("Nội dung gốc", 40, "wrap"), ("Giữ nguyên từ kỳ trước", 24, "wrap"), ("SHA-256", 68, "text"),
+    ("Thứ tự nội dung", 10, "number"), ("Khóa cộng", 28, "text"), ("Khóa cộng theo đơn vị", 36, "text"),
 )  # fmt: skip
 
 
-def _merged_rows(results: Results, table: pd.DataFrame) -> Iterator[Sequence[Value]]:
-    """Every observation of every accepted submission, with the cells it came from."""
+def _merged_rows(results: Results, table: pd.DataFrame, counted: Sequence[Mark]) -> Iterator[Sequence[Value]]:
+    """Every observation of every accepted submission: whether it counts, and the cells it came from."""
     names = {s.arrival.order: s.arrival for s in results.submissions}
-    for row in observations(table):
+    for row, mark in zip(observations(table), counted, strict=True):
         first = row.sources[0] if row.sources else None
         arrival = names[row.order]
         yield (
-            row.measure, row.task, row.unit, row.period, _ROLES[row.role],
+            row.measure, row.task, row.unit, row.period, ROLES[row.role],
             row.day if row.day != date.min else None, row.part, row.numerator, row.denominator or None,
-            arrival.name, first.sheet if first else "", "; ".join(s.cell for s in row.sources),
-            "; ".join(s.raw for s in row.sources), "; ".join(s.cell for s in row.sources if s.carried_from),
-            arrival.sha256,
+            MARKS.get(mark, ""), _WHY_NOT.get(mark, ""), arrival.name, first.sheet if first else "",
+            "; ".join(s.cell for s in row.sources), "; ".join(s.raw for s in row.sources),
+            "; ".join(s.cell for s in row.sources if s.carried_from), arrival.sha256,
+            item_number(results, row.measure, row.part) or None,
+            sum_key(row.measure, row.role), sum_key(row.measure, row.role, row.unit),
         )  # fmt: skip
+
+
+def _name_columns(book: xlsxwriter.Workbook, count: int) -> None:
+    """Names of the used part of the columns that are added up."""
+    headings = [heading for heading, _, _ in _MERGED_HEADS]
+    for name, heading in COLUMNS.items():
+        column = xl_col_to_name(headings.index(heading), True)
+        book.define_name(name, f"='{_MERGED}'!{column}$2:{column}${max(count, 1) + 1}")
 
 
 _RECEIPT_HEADS: tuple[Head, ...] = (
