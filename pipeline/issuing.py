@@ -13,8 +13,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.audit.runs import Input, Run
-from pipeline.audit.seal import sealed
+from pipeline.audit import superseding
+from pipeline.audit.runs import Input, Run, run_hash
+from pipeline.audit.seal import complete, registry_hash, sealed
+from pipeline.audit.superseding import Superseding
 from pipeline.conform.check import conform
 from pipeline.measures import Observation
 from pipeline.merge import observations
@@ -33,7 +35,7 @@ REGISTRY = "so-lieu"  # what stands behind a document's name where its registry 
 
 @dataclass(frozen=True)
 class Issued:
-    """What a report is made of, but for the head that it prints.
+    """What a report is made of, but for what the log of runs adds.
 
     disagreements: between the two roads; number, issued: where the văn thư gave them already.
     """
@@ -41,8 +43,9 @@ class Issued:
     results: Results
     table: pd.DataFrame  # as `merge.merge` makes it
     disagreements: tuple[Disagreement, ...]
-    number: int | None
-    issued: date | None
+    number: int | None = None
+    issued: date | None = None
+    superseding: Superseding | None = None
 
     @property
     def stamp(self) -> datetime:
@@ -52,13 +55,16 @@ class Issued:
 
     @property
     def observed(self) -> list[Observation]:
+        """What was merged."""
         return observations(self.table)
 
 
 def run_of(made: Issued) -> Run:
     """What the log of runs keeps of what a report was made from."""
-    results = made.results
+    results, former = made.results, made.superseding
     told = {"number": made.number, "issued": made.issued}
+    if former:
+        told |= {"supersedes": former.hash, "reason": former.reason}
     return Run(
         results.period.key, results.as_of, results.plan.sha256, PROGRAM, RULES,
         {name: str(value) for name, value in told.items() if value is not None},
@@ -68,56 +74,85 @@ def run_of(made: Issued) -> Run:
     )  # fmt: skip
 
 
-def write_files(place: Path, made: Issued, head: str) -> dict[str, str]:
-    """Writes all files of a report into a folder; what they are comes back, SHA-256 by name.
-
-    head: hash of the last record in the log of runs, which the report prints. Of a document also its
-    registry's hash comes back: a signature or a different program changes the file, but not that.
-    """
-    results, key = made.results, made.results.period.key
-    document, registry, found = _report(made, head)
-    written = [_Paper(f"bao-cao-{key}", document, registry, made.number, made.issued)]
-    owed = letter.compose_letter(results)
-    if owed:
-        written.append(_Paper(f"don-doc-{key}", *registered(owed, results, made.observed)))
-    registries = [_registry(paper, made, head) for paper in written]
-    for paper, said in zip(written, registries, strict=True):
-        _write_document(place / f"{paper.name}.docx", paper, made, said)
-    excel.write_workbook(results, made.table, place / f"tong-hop-{key}.xlsx", made.stamp)
-    told = machine.to_json(results, found, registries)
-    (place / f"ket-qua-{key}.json").write_text(told, encoding="utf-8", newline="\n")
-    return {file.name: _sha256(file.read_bytes()) for file in sorted(place.iterdir())}
-
-
 @dataclass(frozen=True)
-class _Paper:
-    """A document that is ready to be written."""
+class Paper:
+    """A document that is ready to be written, and its registry as JSON."""
 
     name: str
     document: Document
-    registry: Registry
+    registry: dict[str, object]
     number: int | None = None
     issued: date | None = None
 
 
-def _report(made: Issued, head: str) -> tuple[Document, Registry, tuple[Disagreement, ...]]:
-    """The report with its anchors; where it disagrees with itself it is composed again, with the mark."""
-    results, found = made.results, made.disagreements
+def papers(made: Issued, log: LogHead) -> tuple[list[Paper], tuple[Disagreement, ...]]:
+    """The report, and the letter where a unit owes something; what the report disagrees with itself about."""
+    results, observed, key = made.results, made.observed, made.results.period.key
     composed = outline.compose(results)
-    _, draft = registered(doubt.marked(composed, found), results, made.observed)
-    found = (*found, *disagreements(draft, results, machine.measures(results), {}))
-    document, registry = registered(
-        doubt.marked(composed, found), results, made.observed, lambda d, r: indexed(d, r, results, head)
-    )
-    return document, registry, found
+    _, draft = registered(doubt.marked(composed, made.disagreements), results, observed)
+    own = disagreements(draft, results, machine.measures(results), excel.figures(results))
+    found = (*made.disagreements, *own)
+    document = doubt.marked(composed, found)
+    former: dict[str, str] | None = None
+    if made.superseding:
+        now = machine.registry_json(draft, f"bao-cao-{key}", results, {})
+        document = superseding.said(document, made.superseding, now)
+        former = made.superseding.told
+    document, registry = registered(document, results, observed, lambda d, r: indexed(d, r, results, log.words))
+    told = _told(registry, document, f"bao-cao-{key}", made, log) | {"supersedes": former}
+    written = [Paper(f"bao-cao-{key}", document, told, made.number, made.issued)]
+    owed = letter.compose_letter(results)
+    if owed:
+        document, registry = registered(owed, results, observed)
+        name = f"don-doc-{key}"
+        written.append(Paper(name, document, _told(registry, document, name, made, log)))
+    return written, found
 
 
-def _registry(paper: _Paper, made: Issued, head: str) -> dict[str, object]:
-    apart = numbers_apart(paper.document, made.results)
-    return machine.registry_json(paper.registry, paper.name, made.results, apart, head=head)
+def _told(registry: Registry, document: Document, name: str, made: Issued, log: LogHead) -> dict[str, object]:
+    apart = numbers_apart(document, made.results)
+    return machine.registry_json(registry, name, made.results, apart) | {
+        "run": run_hash(run_of(made)), "head": log.head, "entered": log.entered,
+    }  # fmt: skip
 
 
-def _write_document(path: Path, paper: _Paper, made: Issued, registry: dict[str, object]) -> None:
+@dataclass(frozen=True)
+class LogHead:
+    """Where the log of runs stood before this run: the hash of its last record, "" where there was none.
+
+    entered: whether this run is entered behind it; not where the log cannot be written.
+    """
+
+    head: str
+    entered: bool = True
+
+    @property
+    def words(self) -> str:
+        """As the report prints it."""
+        said = f"có mã băm {self.head}" if self.head else "chưa có bản ghi nào"
+        more = "" if self.entered else " Lần lập này không ghi được vào nhật ký."
+        return f"Nhật ký lập báo cáo trước lần lập này: {said}.{more}"
+
+
+def write_files(place: Path, made: Issued, log: LogHead) -> dict[str, str]:
+    """Writes all files of a report into a folder; their SHA-256 by name come back, and those of the registries.
+
+    PipelineError where a document would break the decree: the plan's wording does.
+    """
+    results, key = made.results, made.results.period.key
+    written, found = papers(made, log)
+    hashes = {}
+    for paper in written:
+        path = place / f"{paper.name}.docx"
+        hashes[f"{path.name}#{REGISTRY}"] = _write_document(path, paper, made)
+    excel.write_workbook(results, made.table, written[0].registry, place / f"tong-hop-{key}.xlsx", made.stamp)
+    told = machine.to_json(results, found, [paper.registry for paper in written])
+    (place / f"ket-qua-{key}.json").write_text(told, encoding="utf-8", newline="\n")
+    return hashes | {file.name: _sha256(file) for file in sorted(place.iterdir())}
+
+
+def _write_document(path: Path, paper: Paper, made: Issued) -> str:
+    """Writes a document with its registry; the hash of that."""
     results = made.results
     word.write_docx(
         paper.document, results.plan.agency, path,
@@ -131,8 +166,11 @@ def _write_document(path: Path, paper: _Paper, made: Issued, registry: dict[str,
             f"{first.place}: {first.found}; quy định: {first.allowed}. Sửa ở trang “Cơ quan”, “Bố cục báo cáo” của tệp "
             "kế hoạch rồi chạy lại."
         )
-    path.write_bytes(sealed(path.read_bytes(), registry))
+    docx = path.read_bytes()
+    registry = complete(docx, paper.registry)
+    path.write_bytes(sealed(docx, registry))
+    return registry_hash(registry)
 
 
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+def _sha256(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()

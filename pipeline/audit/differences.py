@@ -23,6 +23,8 @@ Kind = Literal[
     "figure_changed", "figure_missing", "anchor_missing", "anchor_strange", "number_added", "text_changed",
     "text_removed", "text_added", "text_moved", "chart_value", "chart_label", "chart_text", "chart_workbook",
     "chart_removed", "chart_added", "picture_added", "registry_absent", "registry_damaged", "registry_altered",
+    "plan_changed", "source_missing", "source_changed", "cell_changed", "figure_unsourced", "figure_reckoned",
+    "figure_left_out", "state_changed",
 ]  # fmt: skip
 KIND: dict[Kind, str] = {
     "figure_changed": "số liệu bị sửa",
@@ -44,6 +46,14 @@ KIND: dict[Kind, str] = {
     "registry_absent": "tệp không mang sổ số liệu",
     "registry_damaged": "sổ số liệu trong tệp bị hỏng",
     "registry_altered": "sổ số liệu trong tệp đã bị sửa",
+    "plan_changed": "tệp kế hoạch khác bản đã dùng",
+    "source_missing": "thiếu tệp gốc",
+    "source_changed": "tệp gốc khác bản đã dùng",
+    "cell_changed": "ô của tệp gốc khác bản đã dùng",
+    "figure_unsourced": "tính lại từ tệp gốc không có số liệu này",
+    "figure_reckoned": "tính lại từ tệp gốc ra số khác",
+    "figure_left_out": "báo cáo thiếu số liệu này",
+    "state_changed": "tình trạng của tệp khác khi lập báo cáo",
 }
 _CHART_KINDS: dict[str, Kind] = {"value": "chart_value", "label": "chart_label", "cell": "chart_workbook"}
 _LONGEST = 300  # characters of a text that a difference quotes

@@ -39,10 +39,19 @@ class Seal:
     fault: Fault = ""
 
 
+def complete(docx: bytes, registry: Mapping[str, Any]) -> dict[str, Any]:
+    """The registry with `text` and `charts`, what the document says around its figures."""
+    return {**registry, **said(paper_of(docx, "document.docx"))}
+
+
+def registry_hash(registry: Mapping[str, Any]) -> str:
+    """The SHA-256 of a complete registry, which no signature and no saving of its document changes."""
+    return hashlib.sha256(payload(registry).encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def sealed(docx: bytes, registry: Mapping[str, Any]) -> bytes:
-    """The document with its registry in it; `text` and `charts` of the registry are read back from the document."""
-    text = payload({**registry, **said(paper_of(docx, "document.docx"))})
-    digest = hashlib.sha256(text.encode()).hexdigest()
+    """The document with its complete registry in it."""
+    text, digest = payload(registry), registry_hash(registry)
     pieces = "".join(f"<piece>{escape(text[n : n + _PIECE], quote=False)}</piece>" for n in range(0, len(text), _PIECE))
     parts = unpack(docx)
     parts[_ITEM] = f'{_HEAD}<registry xmlns="{PAYLOAD}" sha256="{digest}">{pieces}</registry>'.encode()

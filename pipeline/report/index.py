@@ -30,16 +30,11 @@ _ORDER = {concept: position for position, concept in enumerate(CONCEPTS)}
 _CELL = re.compile(r"[A-Z]+\d+")
 
 
-def indexed(document: Document, registry: Registry, results: Results, head: str) -> Document:
-    """The report with the index, and the head of the log of runs, before the last words of its appendix of sources.
-
-    head: hash of the last record of the log before this run, "" where there is none.
-    """
-    said = f"có mã băm {head}" if head else "chưa có bản ghi nào"
-    log = Paragraph(f"Nhật ký lập báo cáo trước lần lập này: {said}.")
+def indexed(document: Document, registry: Registry, results: Results, log: str) -> Document:
+    """The report with the index, and what the log of runs says, before the last words of its appendix of sources."""
 
     def blocks(old: tuple[Block, ...]) -> tuple[Block, ...]:
-        return (*old[:-1], _table(registry, results), log, old[-1])
+        return (*old[:-1], _table(registry, results), Paragraph(log), old[-1])
 
     appendices = tuple(
         replace(a, blocks=blocks(a.blocks)) if a.title == SOURCES_TITLE else a for a in document.appendices

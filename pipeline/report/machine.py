@@ -145,13 +145,9 @@ def _scores(sheet: ScoreSheet) -> dict[str, object]:
 
 
 def registry_json(
-    registry: Registry, document: str, results: Results, apart: Mapping[tuple[str, str], int],
-    *, head: str = "", supersedes: Mapping[str, str] | None = None,
+    registry: Registry, document: str, results: Results, apart: Mapping[tuple[str, str], int]
 ) -> dict[str, object]:  # fmt: skip
-    """The registry of a document: what it was made from, every figure with its cells, every number that is none.
-
-    head: hash of the last record of the log of runs before this one; supersedes: the report that this one replaces.
-    """
+    """The registry of a document: what it was made from, every figure with its cells, every number that is none."""
     plan, period = results.plan, results.period
     return {
         "schema": SCHEMA,
@@ -168,8 +164,6 @@ def registry_json(
             }
             for r in receipts(results.submissions)
         ],
-        "head": head,
-        "supersedes": dict(supersedes) if supersedes else None,
         "sources": [
             {**_source(r.source), "value": r.value, "repairs": list(r.repairs)} for r in registry.readings
         ],
