@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.audit.told import Cell, Figure, File, Told
+from pipeline.audit.told import PLAN, Cell, Figure, File, Told, on_one_line
 from pipeline.model import PipelineError
 from pipeline.report.concepts import CONCEPTS
 from pipeline.report.index import blocks_of_cells
-from pipeline.vietnamese import clean_text, fold, join_names
+from pipeline.vietnamese import fold, join_names
 from pipeline.wording import STATE
 
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?", re.ASCII)
@@ -21,6 +21,7 @@ _NUMBER = re.compile(r"(?:tệp )?(?:số )?(\d{1,6})", re.ASCII)
 _HASH = re.compile("[0-9a-f]{6,64}")
 _PLAN = frozenset(map(fold, ("kế hoạch", "tệp kế hoạch")))
 _MOST_NAMED = 500  # cells of a file that are named where another one was asked for
+_MOST_FILES = 20  # of one name
 _HOW = (
     "Có thể tra theo mã số liệu (S12), dấu trang trong Word (S12_345), mã chỉ tiêu, nhiệm vụ, mục (A.VII.1), hoặc "
     "theo ô nguồn, viết TỆP!TRANG!Ô hay TỆP!Ô (13!Nhập liệu!C14; kế hoạch!Chỉ tiêu!G9), trong đó TỆP là số thứ tự "
@@ -35,7 +36,7 @@ def figures_asked(told: Told, question: str) -> tuple[Figure, ...]:
     found = tuple(f for f in told.figures if fold(f.id) == asked or any(fold(p.anchor) == asked for p in f.places))
     found = found or tuple(f for f in told.figures if asked and asked in _codes(f))
     if not found:
-        raise PipelineError(f"Văn bản {told.document} không có số liệu nào ứng với “{_said(question)}”. {_HOW}")
+        raise PipelineError(f"Văn bản {told.document} không có số liệu nào ứng với “{on_one_line(question)}”. {_HOW}")
     return found
 
 
@@ -60,7 +61,7 @@ def cells_asked(told: Told, question: str) -> tuple[Cell, ...]:
     where, _, ref = question.rpartition("!")
     area = _area(ref.strip().upper())
     if area is None:
-        raise PipelineError(f"“{_said(ref)}” không phải địa chỉ ô, ví dụ C14. {_HOW}")
+        raise PipelineError(f"“{on_one_line(ref)}” không phải địa chỉ ô, ví dụ C14. {_HOW}")
     file, sheet = _file_and_sheet(told, where)
     own = [cell for cell in told.sources if cell.file.sha256 == file.sha256]
     found = tuple(
@@ -68,7 +69,7 @@ def cells_asked(told: Told, question: str) -> tuple[Cell, ...]:
         if sheet in ("", fold(cell.sheet)) and (other := _area(cell.cell)) is not None and _meet(area, other)
     )  # fmt: skip
     if not found:
-        raise PipelineError(_no_source(told, file, own, _said(question)))
+        raise PipelineError(_no_source(told, file, own, on_one_line(question)))
     return found
 
 
@@ -79,19 +80,21 @@ def _file_and_sheet(told: Told, where: str) -> tuple[File, str]:
     for name, sheet in ways:
         files = _files(told, name.strip(" '\"“”"))
         if len(files) > 1:
-            named = join_names(map(name_of, files))
+            named = [name_of(f) for f in files[:_MOST_FILES]]
+            if len(files) > _MOST_FILES:
+                named.append(f"{len(files) - _MOST_FILES} tệp khác")
             raise PipelineError(
-                f"Có nhiều tệp ứng với “{_said(name)}”: {named}. Hãy ghi số thứ tự của tệp, ví dụ “13!C14”."
+                f"Có nhiều tệp ứng với “{on_one_line(name)}”: {join_names(named)}. Hãy ghi số thứ tự của tệp, ví dụ “13!C14”."
             )
         if files:
             return files[0], fold(sheet.strip(" '\"“”"))
-    raise PipelineError(f"Văn bản {told.document} không dùng tệp nào ứng với “{_said(where)}”. {_HOW}")
+    raise PipelineError(f"Văn bản {told.document} không dùng tệp nào ứng với “{on_one_line(where)}”. {_HOW}")
 
 
 def _files(told: Told, name: str) -> list[File]:
     """The files of a name; different files, that is, not two copies of one."""
     asked = fold(name)
-    every = (*told.inputs, told.plan, *(c.file for c in told.sources), *_carried(told))
+    every = dict.fromkeys((*told.inputs, told.plan, *(c.file for c in told.sources), *_carried(told)))
     number = _NUMBER.fullmatch(asked)
     found: list[File] = []
     if not asked:
@@ -135,6 +138,8 @@ def name_of(file: File) -> str:
     """As "tệp 13 (KHTC/A.VII.1.xlsx)"."""
     if file.number is not None:
         return f"tệp {file.number} ({file.name})"
+    if file.state == PLAN:
+        return f"tệp kế hoạch ({file.name})"
     return f"tệp {file.name}" if file.name else f"tệp có mã SHA-256 {file.sha256}"
 
 
@@ -160,7 +165,3 @@ def _by_sheet(cells: Sequence[Cell]) -> Iterator[str]:
         yield f"trang “{sheet}” {', '.join(blocks_of_cells(named))}"
     if len(cells) > _MOST_NAMED:
         yield "…"
-
-
-def _said(text: str) -> str:
-    return clean_text(text).replace("\n", " ")

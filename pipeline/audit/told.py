@@ -12,14 +12,19 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeline.model import PipelineError
+from pipeline.vietnamese import clean_text
 
 SCHEMA = 1
+PLAN = "plan"
 _EXACT = re.compile(r"-?\d{1,300}(?:/[1-9]\d{0,299})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file that the report was made from; number: its place in the list of files, None for the plan workbook."""
+    """A file that the report was made from.
+
+    number: its place in the list of files, None where it is not in it; state: as of a submission, or PLAN.
+    """
 
     number: int | None
     name: str
@@ -103,7 +108,7 @@ def read(registry: object) -> Told:
         File(number, node.at("file").text(), node.at("sha256").text(), node.at("state").text())
         for number, node in enumerate(root.at("inputs").items(), 1)
     )
-    planned = File(None, plan.at("file").text(), plan.at("sha256").text())
+    planned = File(None, plan.at("file").text(), plan.at("sha256").text(), PLAN)
     files = {file.sha256: file for file in (*reversed(inputs), planned)}  # of two copies the first
     sources = tuple(_cell(node, files) for node in root.at("sources").items())
     figures = tuple(_figure(node, sources) for node in root.at("figures").items())
@@ -166,9 +171,10 @@ class _Node:
         return (_Node(value, f"{self.place}[{n}]") for n, value in enumerate(self.value))
 
     def text(self) -> str:
-        if not isinstance(self.value, str) or not _writable(self.value):
+        """On one line and fit to be printed: no text can pretend to be several lines, or move a terminal."""
+        if not isinstance(self.value, str):
             raise _unreadable(self.place)
-        return self.value
+        return on_one_line(self.value)
 
     def maybe_text(self) -> str:
         return "" if self.value is None else self.text()
@@ -183,12 +189,9 @@ class _Node:
         return self.value
 
 
-def _writable(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:  # half of a pair, which no file and no terminal takes
-        return False
-    return True
+def on_one_line(text: str) -> str:
+    """A text from outside as it is printed."""
+    return clean_text(text).replace("\n", " ")
 
 
 def _unreadable(place: str) -> PipelineError:
@@ -196,5 +199,3 @@ def _unreadable(place: str) -> PipelineError:
         f"Sổ số liệu của tệp này không đọc được (mục {place}): tệp có thể đã bị sửa ngoài phần mềm. "
         "Hãy dùng bản gốc do phần mềm lập."
     )
-
-
