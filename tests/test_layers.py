@@ -36,11 +36,13 @@ ORDER = [
     "conform.judge_end", "conform.check",
     "audit.runs", "audit.chain", "audit.breaks",
     "audit.charts", "audit.line", "audit.paper", "audit.seal", "audit.align", "audit.changes", "audit.differences",
+    "audit.told", "audit.links", "audit.asked", "audit.trace", "audit.corrections",
+    "audit.superseding",
     "drafting.passage", "drafting.standard", "drafting.word", "drafting.months", "drafting.table",
     "drafting.numbering", "drafting.listing", "drafting.spelling", "drafting.people", "drafting.clauses",
     "drafting.proposals", "drafting.promises", "drafting.goals",
     "drafting.objectives", "drafting.head", "drafting.taken_over", "drafting.rows", "drafting.agency", "drafting.draft",
-    "drafting.told", "writing", "issuing", "run", "planning", "terminal", "cli", "__main__",
+    "drafting.told", "writing", "issuing", "run", "verifying", "planning", "terminal", "cli", "__main__",
 ]  # fmt: skip
 DOORS = {  # library → the only modules that may open it
     "openpyxl": set(),
