@@ -28,7 +28,7 @@ from pipeline.report.apart import numbers_apart
 from pipeline.report.document import Document
 from pipeline.report.index import indexed
 from pipeline.report.registry import Registry, registered
-from pipeline.version import PROGRAM, RULES
+from pipeline.version import RULES, build
 
 REGISTRY = "so-lieu"  # what stands behind a document's name where its registry is meant
 
@@ -62,11 +62,11 @@ class Issued:
 def run_of(made: Issued) -> Run:
     """What the log of runs keeps of what a report was made from."""
     results, former = made.results, made.superseding
-    told = {"number": made.number, "issued": made.issued}
+    told: dict[str, object] = {"number": made.number, "issued": made.issued}
     if former:
         told |= {"supersedes": former.hash, "reason": former.reason}
     return Run(
-        results.period.key, results.as_of, results.plan.sha256, PROGRAM, RULES,
+        results.period.key, results.as_of, results.plan.sha256, build(), RULES,
         {name: str(value) for name, value in told.items() if value is not None},
         tuple(
             Input(r.arrival.name, r.arrival.sha256, r.arrival.received, r.state) for r in receipts(results.submissions)

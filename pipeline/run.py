@@ -25,6 +25,7 @@ from pipeline.writing import write_file, write_whole
 
 if TYPE_CHECKING:
     from pipeline.conform.verdict import Breach
+    from pipeline.issuing import Issued
     from pipeline.workbook import Book
 
 Progress = Callable[[str], None]
@@ -115,12 +116,17 @@ class Report:
 def make_report(
     plan_path: Path, inbox: Path, key: str | None, out: Path, as_of: date | None,
     now: datetime, say: Progress, *, number: int | None = None, issued: date | None = None, pdf: bool = False,
+    supersedes: Path | None = None, reason: str = "",
 ) -> Report:  # fmt: skip
     """The whole second half: inbox → facts → table → results → the report's files.
 
-    `number` and `issued` are the report's number and date where the văn thư has given them already.
+    `number` and `issued` are the report's number and date where the văn thư has given them already;
+    `supersedes` is the report that this one replaces, for a `reason`.
     Where `pdf` is wanted and cannot be had, the rest is written all the same.
     """
+    from pipeline.audit.superseding import superseded
+    from pipeline.issuing import Issued
+
     plan = load_plan(plan_path)
     received = receive(inbox, now)
     say(f"Đang đọc {len(received)} tệp trong {inbox}…")
@@ -129,13 +135,15 @@ def make_report(
     period = find_period(plan, key) if key else _default_period(plan, submissions, now)
     results, table = compute(plan, period, as_of or period.end, submissions)
     disagreements = reckon_again(results, submissions, books)
+    former = superseded(supersedes, reason, period) if supersedes else None
+    made = Issued(results, table, disagreements, number, issued, former)
     say(f"Đang viết báo cáo {period.title}…")
     folder = out / period.key
     unprinted: list[str] = []
     unentered: list[str] = []
 
     def write(place: Path) -> None:
-        unentered.append(_write_and_enter(place, inbox, results, table, disagreements, number, issued, now))
+        unentered.append(_write_and_enter(place, inbox, made, now))
         if pdf:
             say("Đang xuất PDF…")
             unprinted.append(_print_pdfs(place))
@@ -193,18 +201,15 @@ def _default_period(plan: Plan, submissions: Iterable[Submission], now: datetime
 # --- write ------------------------------------------------------------------------------------
 
 
-def _write_and_enter(
-    place: Path, inbox: Path, results: Results, table: object, disagreements: tuple[Disagreement, ...],
-    number: int | None, issued: date | None, now: datetime,
-) -> str:  # fmt: skip
+def _write_and_enter(place: Path, inbox: Path, made: Issued, now: datetime) -> str:
     """Writes a report's files and enters the run in the log; why not, where the log cannot be written."""
     from pipeline.audit.chain import NotEntered, record
-    from pipeline.issuing import Issued, run_of, write_files
+    from pipeline.issuing import LogHead, run_of, write_files
 
-    made = Issued(results, table, disagreements, number, issued)  # type: ignore[arg-type]
     try:
-        record(inbox, run_of(made), lambda head: write_files(place, made, head), now)
+        record(inbox, run_of(made), lambda head: write_files(place, made, LogHead(head)), now)
     except NotEntered as error:
+        write_files(place, made, LogHead(error.head, entered=False))
         return str(error)
     return ""
 

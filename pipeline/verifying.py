@@ -16,11 +16,11 @@ from pipeline.audit.paper import read_paper
 from pipeline.audit.seal import seal_of
 from pipeline.intake.read import read_file
 from pipeline.intake.register import Original, Received, originals
-from pipeline.issuing import Issued, registries
+from pipeline.issuing import Issued, LogHead, papers
 from pipeline.model import Arrival, PipelineError, Plan
 from pipeline.outcome import receipts
 from pipeline.plan_file import find_period, load_plan
-from pipeline.version import PROGRAM, RULES
+from pipeline.version import RULES, build
 
 Registry = Mapping[str, Any]
 _NOT_RECKONED = {"former", "in_report", "reckoned_again"}  # figures that no cell of the inbox gives
@@ -108,7 +108,7 @@ def _notes(registry: Registry) -> tuple[str, ...]:
     if registry.get("rules") == RULES:
         return ()
     made = f"chương trình {registry.get('program')}, quy tắc {registry.get('rules')}"
-    return (f"Báo cáo được lập bằng {made}; lần kiểm tra này dùng chương trình {PROGRAM}, quy tắc {RULES}.",)
+    return (f"Báo cáo được lập bằng {made}; lần kiểm tra này dùng chương trình {build()}, quy tắc {RULES}.",)
 
 
 # --- against the originals --------------------------------------------------------------------
@@ -152,9 +152,12 @@ def _reckoned(registry: Registry, sources: _Sources, plan: Plan) -> Iterator[Dif
     submissions = run.take_in(sources.received(), plan, books)
     period = find_period(plan, str(registry["period"]["key"]))
     results, table = run.compute(plan, period, date.fromisoformat(registry["as_of"]), submissions)
-    made = Issued(results, table, run.reckon_again(results, submissions, books), None, None)
-    now = next((r for r in registries(made) if r["document"] == registry["document"]), None)
-    today = {(f["concept"], f["of"]): f for f in (now or {"figures": []})["figures"]}
+    made = Issued(results, table, run.reckon_again(results, submissions, books))
+    written, _ = papers(made, LogHead(""))
+    today: dict[tuple[str, str], Any] = {}
+    for paper in written:
+        if paper.name == registry["document"]:
+            today = {(f["concept"], f["of"]): f for f in paper.registry["figures"]}  # type: ignore[attr-defined]
     then = {(f["concept"], f["of"]): f for f in registry["figures"] if f["concept"] not in _NOT_RECKONED}
     for key, figure in then.items():
         other = today.get(key)

@@ -28,7 +28,7 @@ ORDER = [
     "report.standing", "report.words", "report.scores", "report.score_rows", "report.appendices", "report.changes",
     "report.charts", "report.voices", "report.year", "report.letter", "report.outlook", "report.outline",
     "report.doubt",
-    "report.concepts", "report.evidence", "report.subjects", "report.registry", "report.index",
+    "report.concepts", "report.evidence", "report.subjects", "report.registry", "report.index", "report.index_rows",
     "report.apart", "report.agreement", "report.pdf",
     "report.pen", "report.live", "report.steps", "report.retrace", "report.recalc", "report.excel", "report.machine",
     "conform.package", "conform.lists", "conform.strokes", "conform.cascade", "conform.effective", "conform.lines",

@@ -16,16 +16,20 @@ from pipeline.vietnamese import exact_decimal
 _SHOWN = re.compile(r"(?P<below>dưới )?(?P<number>-?[\d.]+(?:,(?P<decimals>\d+))?)(?P<percent>%)?")
 _IN_MILLIONS = ("numerator", "denominator", "part_numerator", "part_denominator")  # of a disbursement
 _IN_JSON = ("value", "numerator", "denominator", "baseline", "completion")
+_ONE_DECIMAL = Fraction(1, 1000)  # of a percentage
 _PLACES = 10  # decimals of a share in the JSON
 NONE = "không có số"
 
 
 def disagreements(
-    registry: Registry, results: Results, measures: Iterable[Mapping[str, Any]], workbook: Mapping[tuple[str, str], str]
+    registry: Registry,
+    results: Results,
+    measures: Iterable[Mapping[str, Any]],
+    workbook: Mapping[tuple[str, str], Fraction],
 ) -> tuple[Disagreement, ...]:
     """What a figure says in one place and not in another.
 
-    measures: as the JSON has them; workbook: the number of a measure's concept there, by (measure, concept).
+    measures: as the JSON has them; workbook: what its sheet of measures says, by (measure, concept).
     """
     by_code = {m.measure.code: m for m in results.measures}
     found = [Disagreement(f"{name}, hai chỗ của báo cáo", one, other) for name, one, other in registry.conflicts]
@@ -38,8 +42,16 @@ def disagreements(
         own = told.get(machine["code"], {})
         found += [d for c in _IN_JSON if c in own for d in _differs(own[c], machine[c], "tệp JSON")]
         in_book = ((own[c], workbook[machine["code"], c]) for c in own if (machine["code"], c) in workbook)
-        found += [d for entry, number in in_book for d in _differs(entry, number, "bảng tổng hợp Excel")]
+        found += [d for entry, number in in_book for d in _strays(entry, number)]
     return tuple(found)
+
+
+def _strays(entry: Entry, number: Fraction) -> Iterator[Disagreement]:
+    """Whether the workbook has the same number; a rate as it is displayed, by one decimal of a percentage."""
+    tolerance = _ONE_DECIMAL if any(p.shown.endswith("%") for p in entry.places) else Fraction(0)
+    if abs(number - Fraction(entry.exact)) > tolerance:
+        said, found = exact_decimal(Fraction(entry.exact), _PLACES), exact_decimal(number, _PLACES)
+        yield Disagreement(f"{entry.subject.name}, so với bảng tổng hợp Excel", said, found)
 
 
 def _differs(entry: Entry, other: object, where: str) -> Iterator[Disagreement]:

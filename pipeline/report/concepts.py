@@ -57,6 +57,7 @@ CONCEPTS: dict[str, Concept] = {
     "points_sum": Concept("scale", "tổng điểm tự chấm", "cộng điểm các tiêu chí, chưa làm tròn"),
     "maximum_sum": Concept("scale", "tổng điểm tối đa", "cộng điểm tối đa các tiêu chí được áp dụng"),
     "points_share": Concept("scale", "tỷ lệ điểm", "tổng điểm tự chấm chia tổng điểm tối đa"),
+    "former": Concept("former", "số của báo cáo được thay thế", "theo sổ số liệu của báo cáo được thay thế"),
     "in_report": Concept("doubt", "báo cáo ghi", "kết quả của lần tính thứ nhất"),
     "reckoned_again": Concept("doubt", "tính lại", "kết quả của lần tính thứ hai, độc lập"),
 }  # fmt: skip

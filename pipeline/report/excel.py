@@ -6,11 +6,12 @@ Text that came from units is always written as text: no formula, no link can ent
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import xlsxwriter
@@ -22,6 +23,7 @@ from pipeline.merge import Mark, marks, observations
 from pipeline.outcome import Results
 from pipeline.plan_sheets import KINDS, SHARE_KINDS
 from pipeline.report.charts import all_charts
+from pipeline.report.index_rows import INDEX_HEADS, index_rows
 from pipeline.report.live import COLUMNS, MARKS, ROLES, sum_key
 from pipeline.report.pen import Head, Pen, Value
 from pipeline.report.plot import insert_chart, measured
@@ -43,10 +45,13 @@ _WHY_NOT: dict[Mark, str] = {
 }
 
 
-def write_workbook(results: Results, table: pd.DataFrame, path: Path, stamp: datetime) -> None:
-    """Writes the workbook: overview with charts, tasks, measures, merged rows, receipts, findings.
+def write_workbook(
+    results: Results, table: pd.DataFrame, registry: Mapping[str, Any], path: Path, stamp: datetime
+) -> None:
+    """Writes the workbook: overview with charts, tasks, measures, figures and cells, merged rows, receipts, findings.
 
-    table: as `merge.merge` makes it. stamp: the time of creation that the file states.
+    table: as `merge.merge` makes it; registry: of the report, as `machine.registry_json` makes it. stamp: the
+    time of creation that the file states.
     """
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     buffer = BytesIO()  # a full disk then shows as an OSError like anywhere else
@@ -70,6 +75,7 @@ def write_workbook(results: Results, table: pd.DataFrame, path: Path, stamp: dat
         write_recalculation(pen, results, table, counted)
         if results.scores:
             pen.sheet("Tự chấm điểm", SCORE_HEADS, score_rows(results.scores, results))
+        pen.sheet("Số liệu và nguồn", INDEX_HEADS, index_rows(registry))
         pen.sheet(_MERGED, _MERGED_HEADS, _merged_rows(results, table, counted))
         _name_columns(book, len(table))
         pen.sheet("Tệp đã nhận", _RECEIPT_HEADS, _receipt_rows(results))
@@ -193,6 +199,19 @@ def _measure_rows(results: Results) -> Iterator[Sequence[Value]]:
                 *lead, target_words(target.target, measure), target.target.due, judgement(target, results),
                 _done(target.completion, met=target.met), *tail,
             )  # fmt: skip
+
+
+def figures(results: Results) -> dict[tuple[str, str], Fraction]:
+    """What the sheet of measures says, by (measure, concept): sums and counts exact, rates as displayed."""
+    found: dict[tuple[str, str], Fraction] = {}
+    for row in _measure_rows(results):
+        part, whole, rate, count, former_rate, former_count = row[5:11]
+        told = {
+            "numerator": part, "denominator": whole, "value": count if rate is None else rate,
+            "baseline": former_count if former_rate is None else former_rate,
+        }  # fmt: skip
+        found |= {(str(row[0]), concept): value for concept, value in told.items() if isinstance(value, Fraction)}
+    return found
 
 
 _PART_HEADS: tuple[Head, ...] = (

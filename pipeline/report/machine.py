@@ -13,7 +13,7 @@ from fractions import Fraction
 from pipeline.model import Finding, Source
 from pipeline.outcome import Disagreement, MeasureResult, Part, Receipt, Results, ScoreSheet, Tally, receipts
 from pipeline.report.registry import Entry, Place, Registry
-from pipeline.version import PROGRAM, RULES
+from pipeline.version import RULES, build
 from pipeline.vietnamese import exact_decimal
 
 SCHEMA = 1
@@ -152,7 +152,7 @@ def registry_json(
     return {
         "schema": SCHEMA,
         "document": document,
-        "program": PROGRAM,
+        "program": build(),
         "rules": RULES,
         "plan": {"file": plan.source, "sha256": plan.sha256},
         "period": {"key": period.key, "from": period.start.isoformat(), "to": period.end.isoformat()},

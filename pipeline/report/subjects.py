@@ -58,7 +58,7 @@ class Subjects:
         kinds = {
             "measure": self._measure, "target": self._target, "part": self._part, "task": self._task,
             "section": self._section, "words": self._words, "file": self._file, "criterion": self._criterion,
-            "step": self._step, "scale": self._scale, "doubt": self._doubt,
+            "step": self._step, "scale": self._scale, "former": self._former, "doubt": self._doubt,
         }  # fmt: skip
         return kinds[CONCEPTS[concept].of](concept, of)
 
@@ -141,6 +141,9 @@ class Subjects:
         rules = tuple(r.code for r in self.results.plan.scores if of in ("", r.section.code))
         group, where = upper_first(CONCEPTS[concept].words), f"lĩnh vực {of}" if of else "cả thang điểm"
         return self._reckoned(group, where, concept, rules)
+
+    def _former(self, concept: str, of: str) -> Subject:
+        return self._reckoned(upper_first(CONCEPTS[concept].words), f"dòng {of}", concept, ())
 
     def _doubt(self, concept: str, of: str) -> Subject:
         return self._reckoned("Số liệu chưa khớp", f"thứ {of}, {CONCEPTS[concept].words}", concept, ())
