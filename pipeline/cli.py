@@ -6,7 +6,6 @@ check found errors or figures disagree, 2 wrong usage, 3 could not run.
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -15,19 +14,30 @@ from typing import NoReturn
 
 import click
 
-from pipeline import run
+from pipeline import cli_audit, run
 from pipeline.model import Finding, PipelineError, Submission
 from pipeline.outcome import receipts
 from pipeline.plan_begun import next_lines, plan_size, sample_lines
 from pipeline.plan_file import check_plan
-from pipeline.terminal import Day, Group, Number, OneOf, Year, in_vietnamese
+from pipeline.terminal import (
+    CHECK_FAILED,
+    COULD_NOT_RUN,
+    INBOX,
+    OUT,
+    PLAN,
+    USAGE,
+    Day,
+    Group,
+    Number,
+    OneOf,
+    Year,
+    give_json,
+    in_vietnamese,
+)
 from pipeline.vietnamese import VIETNAM
 from pipeline.wording import SEVERITY, STATE
-from pipeline.writing import write_file
 
-PLAN, INBOX, OUT = "input_templates/ke-hoach.xlsx", "inbox", "output"
 DRAFT = "ke-hoach-du-thao.xlsx"
-CHECK_FAILED, USAGE, COULD_NOT_RUN = 1, 2, 3
 
 
 _plan = click.option("--plan", default=PLAN, metavar="TỆP", help=f"Tệp kế hoạch (mặc định {PLAN}).")
@@ -95,7 +105,7 @@ def plan_import(file: str, roster: str | None, out: str, json_file: str | None) 
 
     draft = planning.import_plan(Path(file), Path(roster) if roster else None, Path(out))
     if json_file:
-        _give_json(draft_json(draft), json_file)
+        give_json(draft_json(draft), json_file)
     if json_file != "-":
         click.echo(summary(draft, Path(file).name, out))
 
@@ -147,7 +157,7 @@ def check(paths: tuple[str, ...], plan: str, json_file: str | None) -> None:
 
     submissions = run.check_files(Path(plan), [Path(p) for p in paths], datetime.now(VIETNAM))
     if json_file:
-        _give_json({"schema": 1, "submissions": [receipt_json(r) for r in receipts(submissions)]}, json_file)
+        give_json({"schema": 1, "submissions": [receipt_json(r) for r in receipts(submissions)]}, json_file)
     if json_file != "-":
         for submission in submissions:
             click.echo(f"{submission.arrival.name}: {_identity(submission)}{STATE[submission.state]}")
@@ -164,15 +174,20 @@ def check(paths: tuple[str, ...], plan: str, json_file: str | None) -> None:
 @click.option("--as-of", type=Day(), metavar="NGÀY", help="Đánh giá thời hạn đến ngày này (mặc định: ngày cuối kỳ).")
 @click.option("--number", type=Number(), metavar="SỐ", help="Số của báo cáo, khi văn thư đã cấp.")
 @click.option("--issued", type=Day(), metavar="NGÀY", help="Ngày ban hành báo cáo, khi đã có; để trống: chừa chỗ.")
+@click.option("--supersedes", metavar="TỆP.docx", help="Báo cáo cùng kỳ mà báo cáo này thay thế.")
+@click.option("--reason", default="", metavar="LÝ_DO", help="Lý do thay thế, đi cùng --supersedes.")
 @click.option("--pdf", is_flag=True, help="Xuất thêm PDF của báo cáo và công văn (cần LibreOffice).")
 def report(
     plan: str, inbox: str, period: str | None, out: str, as_of: date | None,
-    number: int | None, issued: date | None, pdf: bool,
+    number: int | None, issued: date | None, supersedes: str | None, reason: str, pdf: bool,
 ) -> None:  # fmt: skip
     """Tổng hợp hộp nhận, lập báo cáo Word, công văn đôn đốc, bảng tổng hợp Excel, kết quả JSON."""
+    if bool(supersedes) != bool(reason.strip()):
+        raise click.UsageError("Báo cáo thay thế cần cả hai: --supersedes (tệp báo cáo cũ) và --reason (lý do).")
     made = run.make_report(
         Path(plan), Path(inbox), period, Path(out), as_of, datetime.now(VIETNAM),
         lambda text: click.echo(text, err=True), number=number, issued=issued, pdf=pdf,
+        supersedes=Path(supersedes) if supersedes else None, reason=reason,
     )  # fmt: skip
     _print_summary(made)
     for problem in (made.unprinted, made.unentered):
@@ -195,7 +210,7 @@ def conform(file: str, json_file: str | None) -> None:
 
     breaches = run.conform_file(Path(file))
     if json_file:
-        _give_json(breaches_json(Path(file).name, breaches), json_file)
+        give_json(breaches_json(Path(file).name, breaches), json_file)
     if json_file != "-":
         count = f"{len(breaches)} điểm chưa đúng" if breaches else "không thấy điểm nào trái"
         click.echo(f"{Path(file).name}: {count} thể thức theo Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần I.")
@@ -205,16 +220,12 @@ def conform(file: str, json_file: str | None) -> None:
         sys.exit(CHECK_FAILED)
 
 
+cli.add_command(cli_audit.verify)
+cli.add_command(cli_audit.trace)
+cli.add_command(cli_audit.diff)
+
+
 # --- what a person sees -----------------------------------------------------------------------
-
-
-def _give_json(value: object, file: str) -> None:
-    """For machines: into a file, or on the screen where it is named "-"."""
-    text = json.dumps(value, ensure_ascii=False, indent=1)
-    if file == "-":
-        click.echo(text)
-    else:
-        write_file(Path(file), (text + "\n").encode())
 
 
 def _identity(submission: Submission) -> str:

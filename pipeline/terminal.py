@@ -1,13 +1,21 @@
-"""Click in Vietnamese: its fixed words, its complaints, and the kinds of values that options take."""
+"""Click in Vietnamese: its fixed words, its complaints, the kinds of values that options take, and what
+all commands share: default places, exit codes, the way out for machines.
+"""
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import click
 
 from pipeline.vietnamese import read_date
+from pipeline.writing import write_file
+
+PLAN, INBOX, OUT = "input_templates/ke-hoach.xlsx", "inbox", "output"
+CHECK_FAILED, USAGE, COULD_NOT_RUN = 1, 2, 3
 
 
 class _Vietnamese:
@@ -115,3 +123,12 @@ def in_vietnamese(error: click.ClickException) -> str:
     if error.message.startswith("Got unexpected extra argument"):
         return "Thừa tham số trên dòng lệnh."
     return error.message
+
+
+def give_json(value: object, file: str) -> None:
+    """For machines: into a file, or on the screen where it is named "-"."""
+    text = json.dumps(value, ensure_ascii=False, indent=1)
+    if file == "-":
+        click.echo(text)
+    else:
+        write_file(Path(file), (text + "\n").encode())

@@ -4,16 +4,21 @@ difference goes out: in the document, in the files it was made from, in what the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from pipeline import run
+from pipeline.audit import told
+from pipeline.audit.breaks import Break, Witness, check
+from pipeline.audit.chain import read_log
 from pipeline.audit.differences import Difference, judged
 from pipeline.audit.paper import read_paper
-from pipeline.audit.seal import seal_of
+from pipeline.audit.seal import registry_hash, seal_of
+from pipeline.audit.told import Told
 from pipeline.intake.read import read_file
 from pipeline.intake.register import Original, Received, originals
 from pipeline.issuing import Issued, LogHead, papers
@@ -59,6 +64,90 @@ def verify(path: Path, plan_path: Path, inbox: Path | None, *, asked: bool) -> V
         return Verdict(found, (note,), figures, None)
     plan = load_plan(plan_path)
     return Verdict((*found, *_against_sources(registry, sources, plan)), _notes(registry), figures, len(sources.inputs))
+
+
+def verdict_json(name: str, verdict: Verdict) -> dict[str, object]:
+    """A verdict as JSON values."""
+    return {
+        "document": Path(name).name,
+        "figures": verdict.figures,
+        "files": verdict.files,
+        "differences": [
+            {"kind": d.kind, "place": d.place, "figures": list(d.figures), "said": d.said, "found": d.found}
+            for d in verdict.differences
+        ],
+        "notes": list(verdict.notes),
+    }
+
+
+# --- what a document tells --------------------------------------------------------------------
+
+
+def registry_of(path: Path) -> Told:
+    """The registry that a document carries. PipelineError: it carries none that can be read."""
+    return told.read(_registry(path))
+
+
+def _registry(path: Path) -> Registry:
+    seal = seal_of(read_paper(path))
+    if seal.registry is None:
+        raise PipelineError(
+            f"Tệp “{path}” không mang sổ số liệu. Chọn tệp .docx do chương trình lập (báo cáo hoặc công văn đôn đốc)."
+        )
+    return seal.registry
+
+
+def newest_report(out: Path) -> Path:
+    """The report that was made last. PipelineError: there is none."""
+    found = sorted(out.glob("*/bao-cao-*.docx"), key=lambda path: path.stat().st_mtime)
+    if not found:
+        raise PipelineError(f"Chưa có báo cáo nào trong “{out}”. Chọn báo cáo bằng --report.")
+    return found[-1]
+
+
+# --- the log of runs --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LogVerdict:
+    """What became of the log of runs: how many records it has, who bore witness, where it is broken."""
+
+    records: int
+    witnesses: tuple[str, ...]
+    breaks: tuple[Break, ...]
+
+
+def verify_log(inbox: Path, reports: Iterable[Path]) -> LogVerdict:
+    """Whether the log of an inbox is as the runs wrote it; reports made from it bear witness.
+
+    A document that carries no registry, or that was made from none, is no witness.
+    """
+    log = read_log(inbox)
+    witnesses = [w for path in reports if (w := _witness(path))]
+    return LogVerdict(len(log.entries), tuple(w.name for w in witnesses), check(log, witnesses))
+
+
+def _witness(path: Path) -> Witness | None:
+    registry = seal_of(read_paper(path)).registry
+    if registry is None or not isinstance(registry.get("head"), str):
+        return None
+    file = hashlib.sha256(path.read_bytes()).hexdigest()
+    entered = registry.get("entered") is not False
+    return Witness(
+        path.name, str(registry["head"]), file, registry_hash(registry), str(registry.get("run", "")), entered
+    )
+
+
+def log_json(log: LogVerdict) -> dict[str, object]:
+    """The same as JSON values."""
+    return {
+        "records": log.records,
+        "witnesses": list(log.witnesses),
+        "breaks": [{"kind": b.kind, "position": b.position, "found": b.words} for b in log.breaks],
+    }
+
+
+# --- the originals ----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ KIND: dict[Kind, str] = {
     "state_changed": "tình trạng của tệp khác khi lập báo cáo",
 }
 _CHART_KINDS: dict[str, Kind] = {"value": "chart_value", "label": "chart_label", "cell": "chart_workbook"}
+MOST_NAMED = 12  # figures that a line names
 _LONGEST = 300  # characters of a text that a difference quotes
 _DIGIT = re.compile(r"\d")
 
@@ -69,6 +70,16 @@ class Difference:
     figures: tuple[str, ...]
     said: str
     found: str
+
+    @property
+    def words(self) -> str:
+        """As one line."""
+        about = f" ({', '.join(self.figures[:MOST_NAMED])}{', …' * (len(self.figures) > MOST_NAMED)})"
+        place = f"{self.place}: " if self.place else ""
+        change = f": đã ghi “{self.said}”, nay là “{self.found}”" if self.said and self.found else ""
+        if bool(self.said) != bool(self.found):
+            change = f": “{self.said or self.found}”"
+        return f"{place}{KIND[self.kind]}{about if self.figures else ''}{change}."
 
 
 def judged(paper: Paper, seal: Seal) -> tuple[Difference, ...]:
