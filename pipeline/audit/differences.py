@@ -117,6 +117,7 @@ def _text(paper: Paper, held: _Held) -> Iterator[Difference]:
     pairs = _paired(held.units, paper.units)
     present = Counter(figure.anchor for line in (*paper.lines, *paper.loose) for figure in line.figures)
     moved = _moved(pairs, held.units, paper.units)
+    came = set(moved.values())
     before = "đầu văn bản"
     gone: list[Unit] = []
     for here, there in [*pairs, (None, None)]:
@@ -132,7 +133,7 @@ def _text(paper: Paper, held: _Held) -> Iterator[Difference]:
         unit = paper.units[there]
         if here is not None:
             yield from _changed(held.units[here], unit, held, present)
-        elif there in moved.values():
+        elif there in came:
             yield Difference("text_moved", _place(unit), (), "", _quoted(line.shown for line in unit))
         elif not _signs(unit):
             yield _added(unit)
@@ -143,6 +144,10 @@ def _text(paper: Paper, held: _Held) -> Iterator[Difference]:
             seen[name] += 1
             if name not in held.shown or seen[name] > 1:
                 yield Difference("anchor_strange", str(line.place), held.ids([name]), held.shown.get(name, ""), text)
+    told = {anchor for unit in held.units for line in unit for anchor, _ in line.figures}
+    for name, text in held.shown.items():
+        if name not in told and not seen[name]:
+            yield Difference("figure_missing", "", held.ids([name]), text, "")
 
 
 def _paired(said: Sequence[Unit], found: Sequence[Unit]) -> list[Pair]:
@@ -173,7 +178,7 @@ def _moved(pairs: list[Pair], said: Sequence[Unit], found: Sequence[Unit]) -> di
     moved = {}
     for here, there in pairs:
         if here is not None and there is None and (same := places.get(tuple(text.shown for text in said[here]))):
-            moved[here] = same.pop(0)
+            moved[here] = same.pop()
     return moved
 
 
