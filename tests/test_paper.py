@@ -425,6 +425,7 @@ def test_a_row_taken_out_is_one_difference_with_its_figures(report: bytes, data:
     figures = tuple(dict.fromkeys(re.findall(r'w:name="(S\d+)_', row[0])))
     (difference,) = found(pack({**unpack(report), BODY: (xml[: row.start()] + xml[row.end() :]).encode()}))
     assert difference.kind == "text_removed" and difference.figures == figures and "Rà soát" in difference.said
+    assert re.match(r"sau (Phần chính|Phụ lục II?), bảng 1, dòng [2-5], ở hàng “A", difference.place)
 
 
 @given(st.data())

@@ -118,7 +118,7 @@ def _text(paper: Paper, held: _Held) -> Iterator[Difference]:
     present = Counter(figure.anchor for line in (*paper.lines, *paper.loose) for figure in line.figures)
     moved = _moved(pairs, held.units, paper.units)
     came = set(moved.values())
-    before = "đầu văn bản"
+    before = "đầu văn bản"  # where something is missing: a place that can still be found
     gone: list[Unit] = []
     for here, there in [*pairs, (None, None)]:
         if here is not None and there is None:
@@ -126,7 +126,7 @@ def _text(paper: Paper, held: _Held) -> Iterator[Difference]:
                 gone.append(held.units[here])
             continue
         if gone:
-            yield _removed(gone, f"sau {before}", held, present)
+            yield _removed(gone, before, held, present)
             gone = []
         if there is None:
             break
@@ -137,7 +137,7 @@ def _text(paper: Paper, held: _Held) -> Iterator[Difference]:
             yield Difference("text_moved", _place(unit), (), "", _quoted(line.shown for line in unit))
         elif not _signs(unit):
             yield _added(unit)
-        before = _place(unit)
+        before = f"sau {_place(unit)}"
     seen: Counter[str] = Counter()
     for line in (*paper.lines, *paper.loose):
         for name, text in line.figures:
@@ -220,7 +220,8 @@ def _added(unit: Unit) -> Difference:
 def _place(unit: Unit) -> str:
     """Where a paragraph stands, or a row."""
     place = unit[0].place
-    return str(place._replace(at=place.at[:2], near=unit[0].shown[:NEAR]) if len(unit) > 1 else place)
+    is_row = place.at[2:] == (1,)
+    return str(place._replace(at=place.at[:2], near=unit[0].shown[:NEAR]) if is_row else place)
 
 
 def _is_signer(line: Line) -> bool:
@@ -234,7 +235,7 @@ def _signs(unit: Unit) -> bool:
 
 def _quoted(texts: Iterable[str]) -> str:
     """Texts as a difference quotes them: those of a row side by side."""
-    text = " | ".join(text for text in texts if text).replace("\n", " ")
+    text = " | ".join(text for text in texts if text).replace("\n", " ").strip()
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
