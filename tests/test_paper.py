@@ -16,6 +16,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from openxml_audit import OpenXmlValidator
 
+from pipeline.audit.align import aligned
 from pipeline.audit.differences import KIND, Difference, differences, judged
 from pipeline.audit.paper import Paper, paper_of, read_paper
 from pipeline.audit.seal import seal_of, sealed
@@ -424,6 +425,7 @@ def test_a_row_taken_out_is_one_difference_with_its_figures(report: bytes, data:
     figures = tuple(dict.fromkeys(re.findall(r'w:name="(S\d+)_', row[0])))
     (difference,) = found(pack({**unpack(report), BODY: (xml[: row.start()] + xml[row.end() :]).encode()}))
     assert difference.kind == "text_removed" and difference.figures == figures and "Rà soát" in difference.said
+    assert re.match(r"sau (Phần chính|Phụ lục II?), bảng 1, dòng [2-5], ở hàng “A", difference.place)
 
 
 @given(st.data())
@@ -502,6 +504,13 @@ def test_an_anchor_that_is_gone_strange_or_doubled_is_named(report: bytes) -> No
     assert [(d.kind, d.figures) for d in found(twice)] == [("anchor_strange", ids)]
 
 
+def test_a_figure_that_the_text_never_held_is_named(report: bytes) -> None:
+    paper = paper_of(report, "a.docx")
+    registry = {**(seal_of(paper).registry or {})}
+    registry["figures"] = [*registry["figures"], {"id": "S5000", "places": [{"anchor": "S5000_1", "shown": "7"}]}]
+    assert [(d.kind, d.figures) for d in differences(paper, registry)] == [("figure_missing", ("S5000",))]
+
+
 def test_all_anchors_gone_are_named_one_by_one_and_the_one_changed_number(report: bytes) -> None:
     parts = unpack(report)
     bare = re.sub(r'<w:bookmarkStart w:id="\d+" w:name="S\d+_\d+"/>', "", parts[BODY].decode())
@@ -509,6 +518,15 @@ def test_all_anchors_gone_are_named_one_by_one_and_the_one_changed_number(report
     said = found(pack({**parts, BODY: bare.replace(">60,6%<", ">66,6%<").encode()}))
     assert kinds(said).count("anchor_missing") == count - 1
     assert [(d.said, d.found) for d in said if d.kind != "anchor_missing"] == [("60,6%", "66,6%")]
+
+
+@given(st.lists(st.sampled_from("abcde")), st.lists(st.sampled_from("abcde")))
+def test_every_item_has_its_partner_or_none(said: list[str], found_now: list[str]) -> None:
+    pairs = aligned([[(x,) for x in said]], [[(x,) for x in found_now]])
+    assert sorted(a for a, _ in pairs if a is not None) == list(range(len(said)))
+    assert [b for _, b in pairs if b is not None] == list(range(len(found_now)))
+    if said == found_now:
+        assert all(a == b for a, b in pairs)
 
 
 # --- the seal -----------------------------------------------------------------------------------

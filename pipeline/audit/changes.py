@@ -63,7 +63,7 @@ def is_filled_in(said: str, found: str) -> bool:
 def is_signed(said: str, found: str) -> bool:
     """Whether post and name stand as they stood, whatever else was written beside them."""
     lines = iter(found.split("\n"))
-    return all(line in lines for line in said.split("\n"))
+    return all(line in lines for line in said.split("\n") if line)
 
 
 _Token = str | Figure

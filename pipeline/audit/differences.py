@@ -138,7 +138,8 @@ def _text(paper: Paper, held: _Held) -> Iterator[Difference]:
     pairs = _paired(held.units, paper.units)
     present = Counter(figure.anchor for line in (*paper.lines, *paper.loose) for figure in line.figures)
     moved = _moved(pairs, held.units, paper.units)
-    before = "đầu văn bản"
+    came = set(moved.values())
+    before = "đầu văn bản"  # where something is missing: a place that can still be found
     gone: list[Unit] = []
     for here, there in [*pairs, (None, None)]:
         if here is not None and there is None:
@@ -146,24 +147,28 @@ def _text(paper: Paper, held: _Held) -> Iterator[Difference]:
                 gone.append(held.units[here])
             continue
         if gone:
-            yield _removed(gone, f"sau {before}", held, present)
+            yield _removed(gone, before, held, present)
             gone = []
         if there is None:
             break
         unit = paper.units[there]
         if here is not None:
             yield from _changed(held.units[here], unit, held, present)
-        elif there in moved.values():
+        elif there in came:
             yield Difference("text_moved", _place(unit), (), "", _quoted(line.shown for line in unit))
         elif not _signs(unit):
             yield _added(unit)
-        before = _place(unit)
+        before = f"sau {_place(unit)}"
     seen: Counter[str] = Counter()
     for line in (*paper.lines, *paper.loose):
         for name, text in line.figures:
             seen[name] += 1
             if name not in held.shown or seen[name] > 1:
                 yield Difference("anchor_strange", str(line.place), held.ids([name]), held.shown.get(name, ""), text)
+    told = {anchor for unit in held.units for line in unit for anchor, _ in line.figures}
+    for name, text in held.shown.items():
+        if name not in told and not seen[name]:
+            yield Difference("figure_missing", "", held.ids([name]), text, "")
 
 
 def _paired(said: Sequence[Unit], found: Sequence[Unit]) -> list[Pair]:
@@ -194,7 +199,7 @@ def _moved(pairs: list[Pair], said: Sequence[Unit], found: Sequence[Unit]) -> di
     moved = {}
     for here, there in pairs:
         if here is not None and there is None and (same := places.get(tuple(text.shown for text in said[here]))):
-            moved[here] = same.pop(0)
+            moved[here] = same.pop()
     return moved
 
 
@@ -236,7 +241,8 @@ def _added(unit: Unit) -> Difference:
 def _place(unit: Unit) -> str:
     """Where a paragraph stands, or a row."""
     place = unit[0].place
-    return str(place._replace(at=place.at[:2], near=unit[0].shown[:NEAR]) if len(unit) > 1 else place)
+    is_row = place.at[2:] == (1,)
+    return str(place._replace(at=place.at[:2], near=unit[0].shown[:NEAR]) if is_row else place)
 
 
 def _is_signer(line: Line) -> bool:
@@ -250,7 +256,7 @@ def _signs(unit: Unit) -> bool:
 
 def _quoted(texts: Iterable[str]) -> str:
     """Texts as a difference quotes them: those of a row side by side."""
-    text = " | ".join(text for text in texts if text).replace("\n", " ")
+    text = " | ".join(text for text in texts if text).replace("\n", " ").strip()
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 

@@ -94,10 +94,9 @@ class _Reader:
                 self._place = Place(self._story)
                 self._float(self._package.tree(relation.target), self._story)
         charts = tuple(read_chart(self._package, name) for name in self._charts)
-        loose = dict.fromkeys((line.coded, line.figures, line.place) for line in self._loose)
         payload = next((part for part in self._custom() if PAYLOAD.encode() in part[:1000]), None)
-        notes = tuple(Line(*line) for line in loose)
-        return Paper(tuple(self._units), notes, tuple(self._pictures), charts, payload)
+        loose = tuple(dict.fromkeys(self._loose))  # a header stands in the file once for each section
+        return Paper(tuple(self._units), loose, tuple(self._pictures), charts, payload)
 
     def _custom(self) -> Iterator[bytes]:
         for relation in self._relations.values():
@@ -148,9 +147,7 @@ class _Reader:
                 if signs or NATIONAL_NAME in said.upper():
                     part = f"{self._part}, {SIGNED if signs else 'phần mở đầu'}"
                     self._columns = self._row = 0
-                elif columns and columns == self._columns:
-                    pass
-                else:
+                elif not columns or columns != self._columns:
                     self._table, self._row, self._columns = self._table + 1, 0, columns
             self._row += 1
             self._body_row(cells, Place(part, (0 if part != self._part else self._table, self._row)), signs)
@@ -182,7 +179,9 @@ class _Reader:
                 self._read(element, words)
             elif element.tag in _FOREIGN:
                 self._pictures.append(self._place)
-            elif element.tag != f"{W}tr" or element.find(f"{W}trPr/{W}del") is None:
+            elif element.tag in (_START, _END):
+                self._inline((element,), words)
+            elif element.tag != _TR or element.find(f"{W}trPr/{W}del") is None:
                 self._cell(element, words)
 
     def _float(self, root: Any, part: str) -> None:
