@@ -35,7 +35,7 @@ ORDER = [
     "conform.elements", "conform.verdict", "conform.judge_page", "conform.judge_head", "conform.judge_text",
     "conform.judge_end", "conform.check",
     "audit.runs", "audit.chain", "audit.breaks",
-    "audit.told", "audit.links", "audit.asked", "audit.trace", "audit.corrections",
+    "audit.told", "audit.links", "audit.said", "audit.asked", "audit.trace", "audit.corrections",
     "drafting.passage", "drafting.standard", "drafting.word", "drafting.months", "drafting.table",
     "drafting.numbering", "drafting.listing", "drafting.spelling", "drafting.people", "drafting.clauses",
     "drafting.proposals", "drafting.promises", "drafting.goals",
