@@ -60,9 +60,10 @@ def name_of(file: File) -> str:
 
 
 def cell_words(cell: Cell) -> str:
-    """As "C14 “1.250”, đọc là 1250"."""
+    """As "C14 “1.250 ”, đọc là 1250"; what was read as it stood is said once."""
     raw = f" “{cell.raw}”" if cell.raw else ""
-    return f"{cell.cell or 'dòng'}{raw}" + (f", đọc là {cell.value}" if cell.value else "")
+    read = f", đọc là {day_words(cell.value)}" if cell.value not in ("", cell.raw) else ""
+    return f"{cell.cell or 'dòng'}{raw}{read}"
 
 
 def notes(cell: Cell) -> list[str]:
