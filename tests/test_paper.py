@@ -19,7 +19,7 @@ from openxml_audit import OpenXmlValidator
 from pipeline.audit.align import aligned
 from pipeline.audit.differences import KIND, Difference, differences, judged
 from pipeline.audit.paper import Paper, paper_of, read_paper
-from pipeline.audit.seal import seal_of, sealed
+from pipeline.audit.seal import complete, seal_of, sealed
 from pipeline.conform.check import conform
 from pipeline.container import pack, unpack
 from pipeline.model import PipelineError
@@ -97,7 +97,7 @@ def anchored(docx: bytes) -> bytes:
 
     parts[BODY] = _RUN.sub(wrapped, parts[BODY].decode()).encode()
     docx = pack(parts)
-    return sealed(docx, registry_for(paper_of(docx, "a.docx")))
+    return sealed(docx, complete(docx, registry_for(paper_of(docx, "a.docx"))))
 
 
 def registry_for(paper: Paper) -> dict[str, Any]:
@@ -134,12 +134,12 @@ def electronic(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 @pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """The report of the example month, every number in it a figure."""
+    """The report of the example month."""
     folder = tmp_path_factory.mktemp("example")
     lay_out(folder)
     command = ("report", "--plan", "ke-hoach.xlsx", "--inbox", "inbox", "--period", "2022-09", "--out", "ra")
     run_command(command, folder, {}, 0o022)
-    return anchored((folder / "ra" / "2022-09" / "bao-cao-2022-09.docx").read_bytes())
+    return Docx((folder / "ra" / "2022-09" / "bao-cao-2022-09.docx").read_bytes())
 
 
 def resaved(docx: bytes, folder: Path) -> bytes:
@@ -569,7 +569,7 @@ def test_a_registry_longer_than_one_piece_comes_back_whole(report: bytes) -> Non
     plain = changed(plain, r'<Relationship Id="rIdRegistry"[^>]*/>', "", part=rels)
     plain = changed(plain, r'<Override PartName="/customXml[^>]*/>', "", part="[Content_Types].xml")
     long = {**registry_for(paper), "sources": [{"raw": "Đã ban hành & gửi <đủ>  " * 20_000} for _ in range(6)]}
-    again = paper_of(sealed(plain, long), "a.docx")
+    again = paper_of(sealed(plain, complete(plain, long)), "a.docx")
     seal = seal_of(again)
     assert seal.fault == "" and seal.registry and seal.registry["sources"] == long["sources"]
     assert judged(again, seal) == ()

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.audit.told import PLAN, Cell, Figure, File, Told, on_one_line
+from pipeline.audit.said import name_of
+from pipeline.audit.told import Cell, Figure, File, Told, on_one_line
 from pipeline.model import PipelineError
 from pipeline.report.concepts import CONCEPTS
 from pipeline.report.index import blocks_of_cells
@@ -84,7 +85,8 @@ def _file_and_sheet(told: Told, where: str) -> tuple[File, str]:
             if len(files) > _MOST_FILES:
                 named.append(f"{len(files) - _MOST_FILES} tệp khác")
             raise PipelineError(
-                f"Có nhiều tệp ứng với “{on_one_line(name)}”: {join_names(named)}. Hãy ghi số thứ tự của tệp, ví dụ “13!C14”."
+                f"Có nhiều tệp ứng với “{on_one_line(name)}”: {join_names(named)}. "
+                "Hãy ghi số thứ tự của tệp, ví dụ “13!C14”."
             )
         if files:
             return files[0], fold(sheet.strip(" '\"“”"))
@@ -132,15 +134,6 @@ def _column(letters: str) -> int:
 
 def _meet(one: Area, other: Area) -> bool:
     return one[0] <= other[1] and other[0] <= one[1] and one[2] <= other[3] and other[2] <= one[3]
-
-
-def name_of(file: File) -> str:
-    """As "tệp 13 (KHTC/A.VII.1.xlsx)"."""
-    if file.number is not None:
-        return f"tệp {file.number} ({file.name})"
-    if file.state == PLAN:
-        return f"tệp kế hoạch ({file.name})"
-    return f"tệp {file.name}" if file.name else f"tệp có mã SHA-256 {file.sha256}"
 
 
 def _no_source(told: Told, file: File, own: Sequence[Cell], question: str) -> str:

@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.audit.asked import name_of
 from pipeline.audit.links import KINDS, Links, kind_counted
+from pipeline.audit.said import cell_json, cell_words, day_words, exact_words, fractions, name_of
 from pipeline.audit.told import Cell, Figure, Told
-from pipeline.audit.trace import cell_json, cell_words, exact_words
 from pipeline.vietnamese import upper_first
 
+Words = Callable[[Figure], str]
 Change = Literal["value", "shown", "new", "gone"]
 _TITLES: dict[Change, str] = {
     "value": "Số liệu có giá trị thay đổi",
@@ -136,6 +136,8 @@ def differences(old: Told, new: Told) -> tuple[str, ...]:
         found.append(f"Hai văn bản thuộc hai kỳ khác nhau: {old.period} và {new.period}.")
     if old.document != new.document and old.period == new.period:
         found.append(f"Hai văn bản không cùng loại: {old.document} và {new.document}.")
+    if old.as_of != new.as_of:
+        found.append(f"Số liệu tính đến hai ngày khác nhau: {day_words(old.as_of)} và {day_words(new.as_of)}.")
     if old.plan.sha256 != new.plan.sha256:
         found.append(
             f"Hai văn bản lập theo hai tệp kế hoạch khác nhau: {old.plan.name} (SHA-256 {old.plan.sha256}) và "
@@ -147,7 +149,7 @@ def differences(old: Told, new: Told) -> tuple[str, ...]:
 def lines(old: Told, new: Told, changed: Iterable[ChangedFigure]) -> tuple[str, ...]:
     """The comparison as it is printed; what concerns both documents as a whole comes first."""
     found = [*differences(old, new)]
-    told = tuple(changed)
+    told, words = tuple(changed), (_words(old), _words(new))
     if not told:
         found.append(f"Không có số liệu nào khác nhau giữa hai văn bản ({len(new.figures)} số liệu).")
     for change, title in _TITLES.items():
@@ -155,28 +157,30 @@ def lines(old: Told, new: Told, changed: Iterable[ChangedFigure]) -> tuple[str, 
         if own:
             found += ["", f"{title} ({len(own)}):"]
         for figure in own:
-            found += _figure_lines(figure)
+            found += _figure_lines(figure, *words)
     return tuple(found)
 
 
-def _figure_lines(changed: ChangedFigure) -> Iterator[str]:
+def _figure_lines(changed: ChangedFigure, before: Words, after: Words) -> Iterator[str]:
     old, new = changed.old, changed.new
+    if old is None and new:
+        yield f"  {new.id}. {new.name}: {after(new)}"
+    elif new is None and old:
+        yield f"  {old.id}. {old.name}: {before(old)}"
     if old is None or new is None:
-        only = new or old
-        if only:
-            yield f"  {only.id}. {only.name}: {_told(only)}"
         return
     yield f"  {new.name} (bản cũ {old.id}, bản mới {new.id})"
-    yield f"    Bản cũ: {_told(old)}"
-    yield f"    Bản mới: {_told(new)}"
+    yield f"    Bản cũ: {before(old)}"
+    yield f"    Bản mới: {after(new)}"
     yield from _cell_lines(changed.cells)
     for codes, words in zip(changed.counted, ("Không còn tính", "Tính thêm"), strict=True):
         if codes:
             yield f"    {words} {KINDS[changed.kind]}: {', '.join(codes)}"
 
 
-def _told(figure: Figure) -> str:
-    return f"{' hoặc '.join(figure.shown)}; giá trị chính xác {exact_words(figure)}"
+def _words(told: Told) -> Words:
+    fraction = fractions(told)
+    return lambda figure: f"{' hoặc '.join(figure.shown)}; giá trị chính xác {exact_words(figure, fraction(figure))}"
 
 
 def _cell_lines(cells: Iterable[ChangedCell]) -> Iterator[str]:

@@ -6,16 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 
-from pipeline.audit.asked import cells_asked, figures_asked, is_cell, name_of
+from pipeline.audit.asked import cells_asked, figures_asked, is_cell
 from pipeline.audit.links import KINDS, Counted, Fed, Links
+from pipeline.audit.said import Share, cell_json, cell_words, day_words, exact_words, fractions, name_of, notes
 from pipeline.audit.told import Cell, Figure, File, Told
-from pipeline.vietnamese import exact_decimal, read_date, show_date, show_number, upper_first
-
-_PLACES = 6  # decimals of an exact value that has no end
-_DONG = "(đồng)"  # in the rule of a sum of money
-_PARTS = {"value": ("numerator", "denominator"), "part_value": ("part_numerator", "part_denominator")}
+from pipeline.vietnamese import upper_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +21,7 @@ class TracedFigure:
     """
 
     figure: Figure
-    fraction: tuple[Fraction, Fraction] | None
+    fraction: Share | None
     counted: tuple[Counted, ...]
     file: File | None
 
@@ -55,11 +51,11 @@ def trace(told: Told, question: str) -> Traced:
     if is_cell(question):
         cells = cells_asked(told, question)
         return Traced(told, question, cells=tuple(_cells(told, cells, links)))
-    shares = {(f.concept, f.of): f.value for f in told.figures}
+    fraction = fractions(told)
     return Traced(
         told, question,
         tuple(
-            TracedFigure(f, _fraction(f, shares), links.counted(f), _late(told, f))
+            TracedFigure(f, fraction(f), links.counted(f), _late(told, f))
             for f in figures_asked(told, question)
         ),
     )  # fmt: skip
@@ -75,12 +71,6 @@ def _cells(told: Told, cells: Iterable[Cell], links: Links) -> Iterator[TracedCe
         yield TracedCell(cell, direct, links.fed(direct))
 
 
-def _fraction(figure: Figure, values: dict[tuple[str, str], Fraction | None]) -> tuple[Fraction, Fraction] | None:
-    """Part and whole as the document tells them, where they make this share."""
-    part, whole = (values.get((concept, figure.of)) for concept in _PARTS.get(figure.concept, ("", "")))
-    return (part, whole) if part is not None and whole and figure.value == part / whole else None
-
-
 def _late(told: Told, figure: Figure) -> File | None:
     files = (f for f in told.inputs if figure.concept == "days_late" and str(f.number) == figure.of)
     return next(files, None)
@@ -92,7 +82,7 @@ def _late(told: Told, figure: Figure) -> File | None:
 def lines(traced: Traced) -> tuple[str, ...]:
     """The answer as it is printed."""
     told = traced.told
-    head = f"Văn bản {told.document}, kỳ {_period(told, told.period)}, số liệu tính đến ngày {_day(told.as_of)}."
+    head = f"Văn bản {told.document}, kỳ {_period(told, told.period)}, số liệu tính đến ngày {day_words(told.as_of)}."
     answers = [*(_figure_lines(told, f) for f in traced.figures), *map(_cell_lines, traced.cells)]
     return (head, *(line for answer in answers for line in ("", *answer)))
 
@@ -102,7 +92,7 @@ def _figure_lines(told: Told, traced: TracedFigure) -> Iterator[str]:
     yield f"{figure.id}. {figure.name}"
     yield f"  Văn bản ghi: {'; '.join(_shown(figure))}."
     yield f"  Giá trị chính xác: {exact_words(figure, traced.fraction)}."
-    days = " đến ".join(dict.fromkeys(map(_day, figure.days)))
+    days = " đến ".join(dict.fromkeys(map(day_words, figure.days)))
     yield (
         f"  Kỳ {_period(told, figure.period)}"
         + (f"; ngày số liệu: {days}" if days else "")
@@ -131,31 +121,6 @@ def _shown(figure: Figure) -> Iterator[str]:
         yield " ".join((f"“{shown}”", ", ".join(where))).rstrip()
 
 
-def exact_words(figure: Figure, fraction: tuple[Fraction, Fraction] | None = None) -> str:
-    """The value before rounding as a person reads it: "38/56 ≈ 67,857143%", "43.041.860.500 đồng"."""
-    value = figure.value
-    if value is None:
-        return f"“{figure.exact}”"
-    if any(shown.endswith("%") for shown in figure.shown):
-        if fraction is None and value.denominator == 1:
-            return f"{show_number(value * 100)}%"
-        part, whole = fraction or (Fraction(value.numerator), Fraction(value.denominator))
-        return f"{_exact(part)}/{_exact(whole)} {_decimal(value * 100)}%"
-    unit = " đồng" if figure.rule.split(";")[0].endswith(_DONG) else ""
-    if value.denominator == 1:
-        return f"{show_number(value)}{unit}"
-    return f"{value} {_decimal(value)}{unit}"
-
-
-def _exact(value: Fraction) -> str:
-    return show_number(value) if value.denominator == 1 else str(value)
-
-
-def _decimal(value: Fraction) -> str:
-    said = exact_decimal(value, _PLACES)
-    return f"{'=' if Fraction(said) == value else '≈'} {show_number(Fraction(said), _PLACES).rstrip('0').rstrip(',')}"
-
-
 def _sources(cells: Iterable[Cell]) -> Iterator[str]:
     """A line a file, under it one a sheet; a cell with something to say about it has its own."""
     files: dict[str, list[Cell]] = {}
@@ -167,23 +132,12 @@ def _sources(cells: Iterable[Cell]) -> Iterator[str]:
         for cell in own:
             sheets.setdefault(cell.sheet, []).append(cell)
         for sheet, there in sheets.items():
-            plain = [cell for cell in there if not _notes(cell)]
+            plain = [cell for cell in there if not notes(cell)]
             if plain:
                 yield f"      trang “{sheet}”: {'; '.join(map(cell_words, plain))}"
             for cell in there:
-                if _notes(cell):
-                    yield f"      trang “{sheet}”: {cell_words(cell)} ({'; '.join(_notes(cell))})"
-
-
-def cell_words(cell: Cell) -> str:
-    """As "C14 “1.250”, đọc là 1250"."""
-    raw = f" “{cell.raw}”" if cell.raw else ""
-    return f"{cell.cell or 'dòng'}{raw}" + (f", đọc là {cell.value}" if cell.value else "")
-
-
-def _notes(cell: Cell) -> list[str]:
-    carried = f"mang sang từ {name_of(cell.carried_from)}" if cell.carried_from else ""
-    return [*filter(None, (carried, *(r.rstrip(".") for r in cell.repairs)))]
+                if notes(cell):
+                    yield f"      trang “{sheet}”: {cell_words(cell)} ({'; '.join(notes(cell))})"
 
 
 def _counted(counted: Counted) -> str:
@@ -195,7 +149,7 @@ def _cell_lines(traced: TracedCell) -> Iterator[str]:
     cell = traced.cell
     yield f"{upper_first(name_of(cell.file))}, trang “{cell.sheet}”, ô {cell_words(cell)}"
     yield f"  SHA-256 của tệp: {cell.file.sha256}"
-    yield from (f"  {upper_first(note)}" for note in _notes(cell))
+    yield from (f"  {upper_first(note)}" for note in notes(cell))
     yield "  Là nguồn trực tiếp của:"
     yield from (f"    {_named(figure)}" for figure in traced.direct)
     if traced.fed:
@@ -209,12 +163,7 @@ def _named(figure: Figure) -> str:
 
 
 def _period(told: Told, key: str) -> str:
-    return f"{key} ({_day(told.first)} - {_day(told.last)})" if key == told.period else key
-
-
-def _day(text: str) -> str:
-    day = read_date(text)
-    return show_date(day) if day else text
+    return f"{key} ({day_words(told.first)} - {day_words(told.last)})" if key == told.period else key
 
 
 # --- for machines ---------------------------------------------------------------------------------
@@ -246,13 +195,4 @@ def _figure_json(traced: TracedFigure) -> dict[str, object]:
         "rule": figure.rule, "places": [p.anchor or list(p.chart or ()) for p in figure.places],
         "sources": [cell_json(cell) for cell in figure.cells],
         "counted": [{"kind": c.kind, "code": c.code, "figures": [f.id for f in c.figures]} for c in traced.counted],
-    }  # fmt: skip
-
-
-def cell_json(cell: Cell) -> dict[str, object]:
-    """A source as JSON values."""
-    return {
-        "file": cell.file.name, "number": cell.file.number, "sha256": cell.file.sha256, "sheet": cell.sheet,
-        "cell": cell.cell, "raw": cell.raw, "value": cell.value, "repairs": list(cell.repairs),
-        "carried_from": cell.carried_from.sha256 if cell.carried_from else None,
     }  # fmt: skip

@@ -1,0 +1,23 @@
+"""Registries for the tests: an office comes in, the registry of its report as a file holds it goes out."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+from pipeline import run
+from pipeline.merge import observations
+from pipeline.report import machine, outline
+from pipeline.report.registry import registered
+from tests.office import AFTER, Office
+
+
+def registry_of(office: Office, period: str = "2022-09", as_of: date | None = None) -> dict[str, Any]:
+    """The registry of a report, by way of its JSON text."""
+    window = office.plan.calendar[period]
+    results, table = run.compute(office.plan, window, as_of or AFTER, office.submissions())
+    _, registry = registered(outline.compose(results), results, observations(table))
+    told = machine.registry_json(registry, f"bao-cao-{period}", results, {})
+    read: dict[str, Any] = json.loads(json.dumps(told, ensure_ascii=False))
+    return read
