@@ -117,6 +117,21 @@ def test_what_is_counted_anew_is_told_by_its_code(first: dict[str, Any]) -> None
     assert "Tính thêm nhiệm vụ: T.1" in text and "Số liệu chỉ có ở bản cũ (" in text
 
 
+def test_two_files_sent_again_are_told_apart_by_the_figures_of_their_units() -> None:
+    made = office()
+    old = registry_of(made)
+    new = registry_of(made.send("VP", numerator=4, denominator=4).send("TCCB", numerator=6, denominator=6))
+    value = next(c for c in changes(old, new) if of(c) == ("numerator", "T.1.1"))
+    assert [(c.old.raw, c.new.raw) for c in value.cells if c.old and c.new] == [("3", "4"), ("2", "6")]
+
+
+def test_a_unit_does_not_take_the_place_of_another() -> None:
+    old = registry_of(Office({"reporters": "VP; TCCB"}).send("VP", numerator=3, denominator=4))
+    new = registry_of(Office({"reporters": "VP; TCCB"}).send("TCCB", numerator=2, denominator=6))
+    value = next(c for c in changes(old, new) if of(c) == ("value", "T.1.1"))
+    assert all(c.old is None or c.new is None for c in value.cells) and len(value.cells) == 4
+
+
 def test_a_unit_that_reports_late_adds_its_figures() -> None:
     made = Office({"reporters": "VP; TCCB"}).send("VP", numerator=3, denominator=4)
     old = registry_of(made)
