@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pipeline.audit.told import Told, read
 from pipeline.audit.trace import Traced, lines, trace, trace_json
 from pipeline.model import PipelineError
-from tests.drawing import fill
+from tests.drawing import fill, rule
 from tests.office import Office, one
 from tests.registries import registry_of
 
@@ -214,6 +214,40 @@ def test_the_target_makes_a_result_that_counts_units_by_it() -> None:
     (cell,) = asked(registry, f"kế hoạch!{target.cell}").cells
     assert {("value", "T.1.1"), ("numerator", "T.1.1")} <= concepts(f.figure for f in cell.fed)
     assert not {f.figure.measure for f in cell.fed} & {"T.2.1"}
+
+
+def test_a_count_of_targets_holds_those_of_the_measure(ratio: dict[str, Any]) -> None:
+    """The outlook counts targets, the appendix of sources the tasks of a file of several."""
+    more = deepcopy(ratio)
+    count = next(f for f in more["figures"] if f["concept"] == "count")
+    more["figures"] += [
+        {**count, "id": "S901", "of": "mục tiêu chưa đạt", "counted": ["T.1.1#1", "T.2.1#1"]},
+        {**count, "id": "S902", "of": "nhiệm vụ trong tệp 1", "counted": ["T.1"]},
+    ]
+    (typed,) = asked(more, "3!C14").cells
+    assert [f.through for f in typed.fed if f.figure.id == "S901"] == [("T.2.1#1",)]
+    plan = {f["of"]: ratio["sources"][f["sources"][0]]["cell"] for f in ratio["figures"] if f["concept"] == "target"}
+    (target,) = asked(more, f"kế hoạch!{plan['T.1.1#1']}").cells
+    assert [f.through for f in target.fed if f.figure.id == "S901"] == [("T.1.1#1",)]
+    (other,) = asked(more, "1!C14").cells
+    assert "S902" not in {f.figure.id for f in other.fed}, "the file holds the task whatever its cells say"
+    on = asked(more, "S901").figures[0].counted[1]
+    assert on.kind == "target" and ("value", "T.2.1") in concepts(on.figures)
+
+
+def test_a_cell_is_in_the_points_of_its_criterion_and_in_their_sum() -> None:
+    steps = {"method": "bậc thang", "steps": "> 90%: 2; ≥ 70%: 1; còn lại: 0"}
+    rules = (rule(code="1", measure="T.1.1", **steps), rule(code="2", measure="T.2.1", **steps))
+    office = Office(one(), one(), rules=rules)
+    office.send(period="2022-09", numerator=75, denominator=100)
+    registry = registry_of(office.send(period="2022-09", task="T.2", numerator=95, denominator=100), "2022-q3")
+    (cell,) = asked(registry, "1!C14").cells
+    through = {(f.figure.concept, f.figure.of): (f.kind, f.through) for f in cell.fed}
+    assert through["points", "1"] == ("measure", ("T.1.1",)) and ("points", "2") not in through
+    assert through["points_sum", ""] == ("criterion", ("1",))
+    points = asked(registry, only(read(registry), "points_sum", "")).figures[0]
+    assert [(c.code, [f.concept for f in c.figures]) for c in points.counted] == [("1", ["points"]), ("2", ["points"])]
+    assert "trang “Thang điểm”: dòng “1”" in said(registry, only(read(registry), "points", "1"))
 
 
 @pytest.mark.parametrize(
