@@ -240,7 +240,7 @@ def test_a_cell_is_in_the_points_of_its_criterion_and_in_their_sum() -> None:
     rules = (rule(code="1", measure="T.1.1", **steps), rule(code="2", measure="T.2.1", **steps))
     office = Office(one(), one(), rules=rules)
     office.send(period="2022-09", numerator=75, denominator=100)
-    registry = registry_of(office.send(period="2022-09", task="T.2", numerator=95, denominator=100), "2022-q3")
+    registry = registry_of(office.send(period="2022-09", task="T.2", numerator=95, denominator=100), "2022-Q3")
     (cell,) = asked(registry, "1!C14").cells
     through = {(f.figure.concept, f.figure.of): (f.kind, f.through) for f in cell.fed}
     assert through["points", "1"] == ("measure", ("T.1.1",)) and ("points", "2") not in through
