@@ -13,9 +13,9 @@ from fractions import Fraction
 from functools import lru_cache
 
 from pipeline.model import PipelineError
+from pipeline.report.machine import SCHEMA
 from pipeline.vietnamese import clean_text
 
-SCHEMA = 1
 PLAN = "plan"
 _EXACT = re.compile(r"-?\d{1,300}(?:/[1-9]\d{0,299})?", re.ASCII)
 
