@@ -7,7 +7,7 @@ Ids and places are not stable from one document to the next, so figures are matc
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -58,13 +58,15 @@ def changed_figures(old: Told, new: Told) -> tuple[ChangedFigure, ...]:
     """Every figure that is not the same: changed, new, gone, each in the order in which it is read."""
     before, after = dict(_by_name(old.figures)), dict(_by_name(new.figures))
     links = Links(old), Links(new)
+    pairs = [(before[key], figure) for key, figure in after.items() if key in before]
+    successors = _successors(pairs)
     found = [
         ChangedFigure(
-            change, before[key], figure, _changed_cells(before[key], figure), kind_counted(figure),
-            _changed_codes(links[0].codes(before[key]), links[1].codes(figure)),
+            change, was, now, _changed_cells(was, now, successors), kind_counted(now),
+            _changed_codes(links[0].codes(was), links[1].codes(now)),
         )
-        for key, figure in after.items()
-        if key in before and (change := _change(before[key], figure))
+        for was, now in pairs
+        if (change := _change(was, now))
     ]  # fmt: skip
     found.sort(key=lambda changed: changed.change == "shown")  # what weighs more comes first
     found += [ChangedFigure("new", None, figure) for key, figure in after.items() if key not in before]
@@ -96,20 +98,31 @@ def _changed_codes(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[tuple[st
     return tuple(c for c in old if c in gone), tuple(c for c in new if c in added)
 
 
-# A cell of a file that was sent again answers to the same cell of the former file: of the same name
-# first, then of any name, where only one can be meant.
-_ANSWERS: tuple[Callable[[Cell], object], ...] = (
-    lambda cell: (cell.file.name, cell.sheet, cell.cell),
-    lambda cell: (cell.sheet, cell.cell),
-)
+def _successors(pairs: Iterable[tuple[Figure, Figure]]) -> dict[str, str]:
+    """By SHA-256 the file that took the place of another, as figures tell where only one can be meant."""
+    found: dict[str, str] = {}
+    for old, new in pairs:
+        for cell in _changed_cells(old, new, {}):
+            if cell.old and cell.new:
+                found.setdefault(cell.old.file.sha256, cell.new.file.sha256)
+    return found
 
 
-def _changed_cells(old: Figure, new: Figure) -> tuple[ChangedCell, ...]:
+def _changed_cells(old: Figure, new: Figure, successors: Mapping[str, str]) -> tuple[ChangedCell, ...]:
+    """The cells that differ. A cell answers to the same cell of the file sent again: to that of its successor or
+    of its name first, then to that of any file, where only one can be meant and the units are the same.
+    """
+    answers: list[Callable[[Cell], object]] = [
+        lambda cell: (successors.get(cell.file.sha256, cell.file.sha256), cell.sheet, cell.cell),
+        lambda cell: (cell.file.name, cell.sheet, cell.cell),
+    ]
+    if set(old.units) == set(new.units):
+        answers.append(lambda cell: (cell.sheet, cell.cell))
     former, now = ({(c.file.sha256, c.sheet, c.cell, c.raw): c for c in f.cells} for f in (old, new))
     gone = [c for key, c in former.items() if key not in now]
     added = [c for key, c in now.items() if key not in former]
     found = []
-    for answer in _ANSWERS:
+    for answer in answers:
         alone, met = _alone(gone, answer), _alone(added, answer)
         pairs = [ChangedCell(alone[key], met[key]) for key in alone if key in met]
         found += pairs
@@ -163,11 +176,8 @@ def lines(old: Told, new: Told, changed: Iterable[ChangedFigure]) -> tuple[str, 
 
 def _figure_lines(changed: ChangedFigure, before: Words, after: Words) -> Iterator[str]:
     old, new = changed.old, changed.new
-    if old is None and new:
-        yield f"  {new.id}. {new.name}: {after(new)}"
-    elif new is None and old:
-        yield f"  {old.id}. {old.name}: {before(old)}"
-    if old is None or new is None:
+    if not (old and new):
+        yield from (f"  {f.id}. {f.name}: {words(f)}" for f, words in ((old, before), (new, after)) if f)
         return
     yield f"  {new.name} (bản cũ {old.id}, bản mới {new.id})"
     yield f"    Bản cũ: {before(old)}"

@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from pipeline.model import PipelineError
+from pipeline.report.machine import SCHEMA
 from pipeline.vietnamese import clean_text
 
-SCHEMA = 1
 PLAN = "plan"
 _EXACT = re.compile(r"-?\d{1,300}(?:/[1-9]\d{0,299})?", re.ASCII)
 
@@ -189,6 +190,7 @@ class _Node:
         return self.value
 
 
+@lru_cache(maxsize=16_384)
 def on_one_line(text: str) -> str:
     """A text from outside as it is printed."""
     return clean_text(text).replace("\n", " ")
