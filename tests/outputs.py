@@ -24,10 +24,12 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("plan", "import", "ke-hoach-2022.docx", "--out", "ke-hoach/du-thao.xlsx", "--json", "ke-hoach/du-thao.json"),
 )
 
+NO_LOG = shutil.ignore_patterns("nhat-ky-bao-cao.sqlite*")  # of whoever ran the example in this checkout
+
 
 def lay_out(folder: Path) -> None:
     """Puts a copy of what the commands read into `folder`."""
-    shutil.copytree(ROOT / "examples" / "2022-09" / "inbox", folder / "inbox", dirs_exist_ok=True)
+    shutil.copytree(ROOT / "examples" / "2022-09" / "inbox", folder / "inbox", dirs_exist_ok=True, ignore=NO_LOG)
     shutil.copy(ROOT / "input_templates" / "ke-hoach.xlsx", folder)
     shutil.copy(ROOT / "examples" / "ke-hoach-2022" / "ke-hoach-2022.docx", folder)
     (folder / "ke-hoach").mkdir()

@@ -6,8 +6,11 @@ import json
 from datetime import date
 from typing import Any
 
+import pandas as pd
+
 from pipeline import run
 from pipeline.merge import observations
+from pipeline.outcome import Results
 from pipeline.report import machine, outline
 from pipeline.report.registry import registered
 from tests.office import AFTER, Office
@@ -16,8 +19,12 @@ from tests.office import AFTER, Office
 def registry_of(office: Office, period: str = "2022-09", as_of: date | None = None) -> dict[str, Any]:
     """The registry of a report, by way of its JSON text."""
     window = office.plan.calendar[period]
-    results, table = run.compute(office.plan, window, as_of or AFTER, office.submissions())
+    return registry_from(*run.compute(office.plan, window, as_of or AFTER, office.submissions()))
+
+
+def registry_from(results: Results, table: pd.DataFrame) -> dict[str, Any]:
+    """The registry of the report of these results, by way of its JSON text."""
     _, registry = registered(outline.compose(results), results, observations(table))
-    told = machine.registry_json(registry, f"bao-cao-{period}", results, {})
+    told = machine.registry_json(registry, f"bao-cao-{results.period.key}", results, {})
     read: dict[str, Any] = json.loads(json.dumps(told, ensure_ascii=False))
     return read

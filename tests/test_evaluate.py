@@ -20,7 +20,8 @@ from office import AFTER, Office, one
 from pipeline import run
 from pipeline.outcome import MeasureResult
 from pipeline.plan import read_plan
-from pipeline.report.words import completion_words, result_words
+from pipeline.report.figures import plain
+from pipeline.report.words import completion_text, result_words
 
 
 def statuses(result: MeasureResult) -> list[str]:
@@ -47,7 +48,7 @@ def test_above_83_percent_is_strict_and_never_displayed_across_the_line(
     office.send(rows=[[None, 0, 0, answers - satisfied, satisfied, 0]])
     result = office.judge(as_of=AFTER)
     assert statuses(result) == [status]
-    assert result_words(result, office.results(as_of=AFTER)).startswith(shown + " ")
+    assert plain(result_words(result, office.results(as_of=AFTER))).startswith(shown + " ")
 
 
 def test_89_996_percent_of_nine_digit_sums_does_not_meet_90_percent_and_is_not_shown_as_90() -> None:
@@ -59,7 +60,7 @@ def test_89_996_percent_of_nine_digit_sums_does_not_meet_90_percent_and_is_not_s
     told = (
         "89,996% kế hoạch vốn được giao (449,98/500 triệu đồng; vốn giao theo 12/QĐ-UBND; số liệu đến ngày 14/09/2022)"
     )
-    assert result_words(result, office.results(as_of=AFTER)) == told
+    assert plain(result_words(result, office.results(as_of=AFTER))) == told
 
 
 def test_a_hundredth_of_a_dong_below_the_target_decides() -> None:
@@ -67,7 +68,7 @@ def test_a_hundredth_of_a_dong_below_the_target_decides() -> None:
     office.send(rows=[["Dự án", 999_999_999_999, 899_999_999_999]], decision="1/QĐ")
     below = office.judge(as_of=AFTER)  # 90 % of 999.999.999.999 is 899.999.999.999,1
     assert statuses(below) == ["not_met"]
-    assert "90%" not in result_words(below, office.results(as_of=AFTER))
+    assert "90%" not in plain(result_words(below, office.results(as_of=AFTER)))
     office.send(rows=[["Dự án", 999_999_999_999, 900_000_000_000]], decision="1/QĐ")
     assert statuses(office.judge(as_of=AFTER)) == ["met"]
 
@@ -76,8 +77,8 @@ def test_an_unmet_target_never_shows_a_completion_of_100_percent() -> None:
     office = Office(one(op=">", target="83%")).send(numerator=83, denominator=100)
     result = office.judge()
     assert result.completion == 1
-    assert completion_words(result.completion, met=False) == "dưới 100%"
-    assert completion_words(Fraction(99_999_999, 100_000_000), met=False) == "99,9999%"
+    assert completion_text(result.completion, met=False) == "dưới 100%"
+    assert completion_text(Fraction(99_999_999, 100_000_000), met=False) == "99,9999%"
 
 
 # --- merging over units -------------------------------------------------------------------------
@@ -172,7 +173,7 @@ def test_ten_of_eleven_units_at_100_percent_is_not_met_and_the_eleventh_is_named
     assert (statuses(before), statuses(after)) == (["in_progress"], ["no_data"])
     assert before.missing == ("U11",)
     assert after.completion == 0
-    words = result_words(before, office.results())
+    words = plain(result_words(before, office.results()))
     assert words == "100% (50/50 việc; tạm tính; chưa có số liệu của Đơn vị 11)"
 
 
@@ -217,7 +218,7 @@ def test_zero_of_zero_is_nothing_arose_where_that_is_allowed() -> None:
     assert office.task().status == "nothing_arose"
     tally = office.results().overall
     assert (tally.tasks_complete, tally.tasks, tally.nothing_arose, tally.completion) == (0, 0, 1, None)
-    assert result_words(result, office.results()) == "không phát sinh"
+    assert plain(result_words(result, office.results())) == "không phát sinh"
 
 
 def test_zero_of_zero_is_refused_where_something_must_arise() -> None:
@@ -560,7 +561,7 @@ def test_a_value_dated_after_the_window_counts_with_a_warning_and_its_day_is_sho
     office = Office(one()).send(numerator=1, denominator=2, as_of=date(2022, 9, 20))
     results = office.results()
     assert [f.code for f in results.submissions[0].findings] == ["DATE_AFTER_WINDOW"]
-    assert "số liệu đến ngày 20/09/2022" in result_words(results.measures[0], results)
+    assert "số liệu đến ngày 20/09/2022" in plain(result_words(results.measures[0], results))
 
 
 def test_a_unit_that_has_ceased_is_not_expected() -> None:

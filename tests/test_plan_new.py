@@ -27,6 +27,7 @@ from pipeline.plan_writer import write_plan
 from pipeline.workbook import read_book
 from tests.drawing import NOON, ROOT, SHIPPED, Rows, draw_plan, fill, open_workbook, plan_rows, shipped_plan
 from tests.office import Office
+from tests.outputs import NO_LOG
 
 INBOX = ROOT / "examples" / "2022-09" / "inbox"
 
@@ -54,7 +55,7 @@ def next_plan(rows: Rows, year: int = 2023) -> tuple[dict[str, list[dict[str, An
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> run.NextPlan:
     folder = tmp_path_factory.mktemp("moi")
-    inbox = shutil.copytree(INBOX, folder / "inbox")
+    inbox = shutil.copytree(INBOX, folder / "inbox", ignore=NO_LOG)
     return planning.begin_next_plan(SHIPPED, None, inbox, folder / "ke-hoach-2023.xlsx", NOON)
 
 
@@ -370,7 +371,7 @@ def test_names_are_proposed_from_the_name_given(name: str, running: str, short: 
 
 
 def test_the_same_input_gives_the_same_bytes(data: bytes, tmp_path: Path) -> None:
-    inbox = shutil.copytree(INBOX, tmp_path / "inbox")
+    inbox = shutil.copytree(INBOX, tmp_path / "inbox", ignore=NO_LOG)
     later = datetime(2026, 3, 1, 8, 0, tzinfo=NOON.tzinfo)
     again = planning.begin_next_plan(SHIPPED, 2023, inbox, tmp_path / "khac.xlsx", later)
     assert again.path.read_bytes() == data

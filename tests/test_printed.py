@@ -18,6 +18,7 @@ from pipeline.report.outline import compose
 from pipeline.report.word import write_docx
 from pipeline.vietnamese import VIETNAM
 from tests.drawing import ROOT, shipped_plan
+from tests.outputs import NO_LOG
 from tests.rendering import Page, font_names, needs_libreoffice, read_pages, render_pdfs
 
 PERIODS = ("2022-09", "2022-Q1", "2022-6T", "2022-Q3", "2022-9T", "2022")
@@ -43,7 +44,7 @@ def write(results: Results, folder: Path) -> list[Path]:
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The documents of the example by name: one month of answers, told in every kind of period."""
     folder = tmp_path_factory.mktemp("printed")
-    inbox = shutil.copytree(ROOT / "examples" / "2022-09" / "inbox", folder / "inbox")
+    inbox = shutil.copytree(ROOT / "examples" / "2022-09" / "inbox", folder / "inbox", ignore=NO_LOG)
     plan = shipped_plan()
     submissions = run.take_in(run.receive(inbox, STAMP), plan)
     made: list[Path] = []

@@ -24,6 +24,8 @@ from second_office import write
 from pipeline import run
 from pipeline.model import Plan, Submission
 from pipeline.report.excel import write_workbook
+from tests.outputs import NO_LOG
+from tests.registries import registry_from
 
 STAMP = datetime(2022, 9, 14)
 SHEET, MERGED = "Tính lại", "Dữ liệu gộp"
@@ -46,7 +48,7 @@ def workbook(
     """The summary workbook of what was sent."""
     window = plan.calendar[period]
     results, table = run.compute(plan, window, as_of or window.end, submissions)
-    write_workbook(results, table, path, STAMP)
+    write_workbook(results, table, registry_from(results, table), path, STAMP)
     return path
 
 
@@ -243,7 +245,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, Pat
     desks = {seed: random_office(seed) for seed in SEEDS}
     for seed, period in RANDOM:
         written[f"{seed} {period}"] = book_of(desks[seed], folder / f"r{seed}-{period}.xlsx", period)
-    shutil.copytree(ROOT / "examples" / "2022-09" / "inbox", folder / "inbox")
+    shutil.copytree(ROOT / "examples" / "2022-09" / "inbox", folder / "inbox", ignore=NO_LOG)
     plan = run.load_plan(ROOT / "input_templates" / "ke-hoach.xlsx")
     sent = run.take_in(run.receive(folder / "inbox", STAMP), plan)
     written["example"] = workbook(plan, sent, folder / "example.xlsx")

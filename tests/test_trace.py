@@ -192,7 +192,7 @@ def test_a_cell_answers_with_its_figures_and_with_what_is_reckoned_from_them(rat
     }  # fmt: skip
     order = [int(f.figure.id[1:]) for f in cell.fed]
     assert order == sorted(order), "as they are read"
-    assert "mức hoàn thành nhiệm vụ: 50% (qua chỉ tiêu T.1.1)" in said(ratio, "1!C14")
+    assert "Mức hoàn thành nhiệm vụ: T.1: 50% (qua chỉ tiêu T.1.1)" in said(ratio, "1!C14")
 
 
 def test_a_target_of_the_plan_is_in_what_is_judged_by_it(ratio: dict[str, Any]) -> None:

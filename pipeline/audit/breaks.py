@@ -129,6 +129,6 @@ def _is_of(entry: Entry, witness: Witness) -> bool:
 
 
 def _at(entry: Entry, kind: BreakKind, found: str) -> Break:
-    made = entry.record.made if entry.record else None
+    made = entry.made
     when = f" (lập lúc {made:%H:%M} ngày {show_date(made.date())})" if made else ""
     return Break(kind, entry.position, made, f"Bản ghi số {entry.position}{when} {found}.")

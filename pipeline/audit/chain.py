@@ -2,7 +2,8 @@
 added to the log beside the inbox, and the head that the report prints goes out.
 
 A record's hash covers the hash of the record before it, so that nothing can be changed, taken out or
-put in without breaking the chain behind it. Only the end of a chain stands alone: there the reports
+put in without breaking the chain behind it. The time of a run stands beside its record, under no hash:
+else no two desks could print the same head. Only the end of a chain stands alone: there the reports
 are witnesses, each of which prints the head that it found. Records are only ever added.
 """
 
@@ -25,7 +26,8 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS runs (
     position INTEGER PRIMARY KEY AUTOINCREMENT,
     record TEXT NOT NULL,
-    digest TEXT NOT NULL
+    digest TEXT NOT NULL,
+    made TEXT NOT NULL
 )
 """
 _NO_COUNTER, _BAD_COUNTER = 0, -1
@@ -41,11 +43,12 @@ class NotEntered(PipelineError):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A row of the log as it stands there: its text, the hash beside it, and what the text says, if anything."""
+    """A row of the log as it stands there: its text, hash and time, and what the text says, if anything."""
 
     position: int
     text: str
     digest: str
+    made: datetime | None
     record: Record | None
 
 
@@ -110,8 +113,9 @@ def _append(path: Path, head: str, run: Run, outputs: Mapping[str, str], now: da
                 return False
             # Behind a tail that was cut the numbers go on, so that the gap stays to be seen.
             position = max(log.last, log.counter, 0) + 1
-            text = to_text(Record(position, head, now.astimezone(VIETNAM).replace(microsecond=0), run, outputs))
-            connection.execute("INSERT INTO runs VALUES (?, ?, ?)", (position, text, sha256(text)))
+            text = to_text(Record(position, head, run, outputs))
+            made = now.astimezone(VIETNAM).isoformat(timespec="seconds")
+            connection.execute("INSERT INTO runs VALUES (?, ?, ?, ?)", (position, text, sha256(text), made))
             connection.execute("COMMIT")
             return True
     except (sqlite3.OperationalError, OverflowError) as error:
@@ -153,7 +157,7 @@ def _load(connection: sqlite3.Connection) -> Log:
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if "runs" not in tables:
         return Log((), _NO_COUNTER)
-    rows = connection.execute("SELECT position, record, digest FROM runs ORDER BY position").fetchall()
+    rows = connection.execute("SELECT position, record, digest, made FROM runs ORDER BY position").fetchall()
     counters = []
     if "sqlite_sequence" in tables:
         counters = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'runs'").fetchall()
@@ -161,10 +165,17 @@ def _load(connection: sqlite3.Connection) -> Log:
     return Log(tuple(_entry(*row) for row in rows), counter if isinstance(counter, int) else _BAD_COUNTER)
 
 
-def _entry(position: object, text: object, digest: object) -> Entry:
+def _entry(position: object, text: object, digest: object, made: object) -> Entry:
     number = position if isinstance(position, int) else 0
     told = text if isinstance(text, str) else ""
-    return Entry(number, told, digest if isinstance(digest, str) else "", from_text(told))
+    return Entry(number, told, digest if isinstance(digest, str) else "", _time(made), from_text(told))
+
+
+def _time(made: object) -> datetime | None:
+    try:
+        return datetime.fromisoformat(made) if isinstance(made, str) else None
+    except ValueError:
+        return None
 
 
 def _damaged(path: Path, reason: object) -> PipelineError:

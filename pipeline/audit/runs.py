@@ -42,7 +42,6 @@ class Record:
 
     position: int
     previous: str  # hash of the record before, "" for the first
-    made: datetime
     run: Run
     outputs: Mapping[str, str]
 
@@ -68,7 +67,6 @@ def to_text(record: Record) -> str:
         {
             "position": record.position,
             "previous": record.previous,
-            "made": record.made.isoformat(),
             "run": _run_told(record.run),
             "outputs": dict(record.outputs),
         }
@@ -99,7 +97,7 @@ def from_text(text: str) -> Record | None:
             for i in run["inputs"]
         )
         record = Record(
-            _whole(told["position"]), _previous(told["previous"]), datetime.fromisoformat(told["made"]),
+            _whole(told["position"]), _previous(told["previous"]),
             Run(
                 _text(run["period"]), date.fromisoformat(run["as_of"]), _text(run["plan"]), _text(run["program"]),
                 _whole(run["rules"]), _texts(run["options"]), inputs,

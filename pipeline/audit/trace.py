@@ -117,7 +117,7 @@ def _shown(figure: Figure) -> Iterator[str]:
         anchors = [p.anchor for p in own if p.anchor]
         where = [f"tại {len(anchors)} chỗ (dấu trang {', '.join(anchors)})"] if anchors else []
         charts = [p.chart for p in own if p.chart]
-        where += [f"tại biểu đồ {chart} (chuỗi {series}, điểm {point})" for chart, series, point in charts]
+        where += [f"tại biểu đồ {chart} (chuỗi {series + 1}, điểm {point + 1})" for chart, series, point in charts]
         yield " ".join((f"“{shown}”", ", ".join(where))).rstrip()
 
 
