@@ -35,6 +35,9 @@ def clean_text(text: str) -> str:
 
     Line breaks stay; runs of other blanks become one space.
     """
+    # Nearly every text is clean already, and a long table has 100,000 of them.
+    if text.isprintable() and text == text.strip(" ") and "  " not in text and unicodedata.is_normalized("NFC", text):
+        return text
     text = _ILLEGAL_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = unicodedata.normalize("NFC", text.translate(_INVISIBLE))
     lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))

@@ -62,13 +62,15 @@ class Subjects:
         }  # fmt: skip
         return kinds[CONCEPTS[concept].of](concept, of)
 
-    def _about(self, result: MeasureResult, concept: str, words: str, cells: Cells, period: str = "") -> Subject:
+    def _about(
+        self, result: MeasureResult, concept: str, words: str, cells: Cells, units: tuple[str, ...], period: str = ""
+    ) -> Subject:
         measure, dates = result.measure, result.figure.dates
         return Subject(
             f"{measure.code} {measure.name}", words,
             rule_of(concept, measure, mean_of_factors=self.mean_of_factors),
-            period or self.results.period.key, measure.task, measure.code, result.figure.received,
-            tuple(d.isoformat() for d in (dates[0], dates[-1])) if dates else (), sources=cells,
+            period or self.results.period.key, measure.task, measure.code, units,
+            tuple(d.isoformat() for d in (dates[0], dates[-1])) if dates and units else (), sources=cells,
         )  # fmt: skip
 
     def _measure(self, concept: str, of: str) -> Subject:
@@ -77,7 +79,9 @@ class Subjects:
         words = CONCEPTS[concept].words
         if period:
             words += f" {self.results.plan.calendar[period].title}"
-        return self._about(result, concept, words, lambda e: e.of_measure(result, concept), period)
+        return self._about(
+            result, concept, words, lambda e: e.of_measure(result, concept), result.figure.received, period
+        )
 
     def _target(self, concept: str, of: str) -> Subject:
         code, _, number = of.partition("#")
@@ -85,14 +89,15 @@ class Subjects:
         target = result.measure.targets[int(number) - 1]
         due = f" đến ngày {show_date(target.due)}" if target.due else ""
         words = f"{CONCEPTS[concept].words}{due}"
-        return self._about(result, concept, words, lambda e: (e.of_target(target),))
+        return self._about(result, concept, words, lambda e: (e.of_target(target),), ())
 
     def _part(self, concept: str, of: str) -> Subject:
         code, _, number = of.partition("#")
         result = self.by_code[code]
         part = result.figure.parts[int(number) - 1]
         words = f"{part.label}, {CONCEPTS[concept].words}"
-        return self._about(result, concept, words, lambda e: e.of_part(result, part, concept))
+        units = (part.unit,) if part.unit else result.figure.received  # a survey's factor is of all units
+        return self._about(result, concept, words, lambda e: e.of_part(result, part, concept), units)
 
     def _reckoned(self, group: str, words: str, concept: str, counted: tuple[str, ...], task: str = "") -> Subject:
         return Subject(group, words, CONCEPTS[concept].rule, self.results.period.key, task, counted=counted)

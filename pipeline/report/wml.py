@@ -6,7 +6,6 @@ paragraph styles made from `nd30.ELEMENTS`; a paragraph names its style and adds
 
 from __future__ import annotations
 
-import unicodedata
 from itertools import takewhile
 from xml.sax.saxutils import escape, quoteattr
 
@@ -70,11 +69,8 @@ def twips(mm: float) -> int:
 
 
 def clean(text: str) -> str:
-    """`clean_text`, told at once where nothing is to clean: a long table has 100,000 cells."""
-    if has_figures(text):
-        return reworked(text, clean)
-    is_clean = text.isprintable() and text == text.strip() and "  " not in text
-    return text if is_clean and unicodedata.is_normalized("NFC", text) else clean_text(text)
+    """`clean_text` of the words around the figures."""
+    return reworked(text, clean_text)
 
 
 def run(text: str) -> str:
