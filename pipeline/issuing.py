@@ -129,7 +129,8 @@ class LogHead:
     @property
     def words(self) -> str:
         """As the report prints it."""
-        said = f"có mã băm {self.head}" if self.head else "chưa có bản ghi nào"
+        groups = (self.head[n : n + 8] for n in range(0, len(self.head), 8))  # which a line can break between
+        said = f"có mã băm {' '.join(groups)}" if self.head else "chưa có bản ghi nào"
         more = "" if self.entered else " Lần lập này không ghi được vào nhật ký."
         return f"Nhật ký lập báo cáo trước lần lập này: {said}.{more}"
 

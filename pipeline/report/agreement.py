@@ -34,10 +34,9 @@ def disagreements(
     by_code = {m.measure.code: m for m in results.measures}
     found = [Disagreement(f"{name}, hai chỗ của báo cáo", one, other) for name, one, other in registry.conflicts]
     found += [d for entry in registry.figures for d in _misread(entry, by_code)]
-    told = {e.of: {} for e in registry.figures if e.of in by_code}  # type: dict[str, dict[str, Entry]]
+    told: dict[str, dict[str, Entry]] = {}
     for entry in registry.figures:
-        if entry.of in told:
-            told[entry.of][entry.concept] = entry
+        told.setdefault(entry.of, {})[entry.concept] = entry
     for machine in measures:
         own = told.get(machine["code"], {})
         found += [d for c in _IN_JSON if c in own for d in _differs(own[c], machine[c], "tệp JSON")]

@@ -21,7 +21,7 @@ Number = tuple[str, str]  # kind, text
 _DIGITS = re.compile(r"\d+(?:[.,/:]\d+)*")
 _QUOTED = re.compile("“[^”]*”?")
 _KINDS = (  # what is told by its form alone, in the order in which it is looked for, in small letters
-    ("hash", re.compile(r"\b[0-9a-f]{12}\b|\b[0-9a-f]{64}\b")),
+    ("hash", re.compile(r"\b[0-9a-f]{12}\b|\b[0-9a-f]{8}(?: [0-9a-f]{8}){7}\b")),
     ("date", re.compile(r"\b\d{2}/\d{2}/\d{4}(?: \d{2}:\d{2})?")),
     ("date", re.compile(r"\b\d{4}-(?:\d{2}|q[1-4]|[69]t)\b")),
     ("date", re.compile(r"(?:(?:ngày \d{1,2} )?tháng \d{1,2}|\d tháng(?: đầu)?)? ?năm \d{4}|tháng \d{1,2}\b")),
