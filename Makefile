@@ -12,13 +12,16 @@ endif
 RUN := $(BIN)/python -m pipeline
 EXAMPLE := examples/2022-09/inbox
 
-.PHONY: report test templates standard plan-check plan-new plan-import check conform lint clean help
+.PHONY: report test templates standard plan-check plan-new plan-import check verify trace diff conform lint clean help
 .DEFAULT_GOAL := help
 
 help:
-	@echo "make report      lập báo cáo của kỳ (PERIOD, INBOX, PLAN, OUT, ASOF; NUMBER, ISSUED: số, ngày của báo cáo; PDF=1: xuất thêm PDF)"
+	@echo "make report      lập báo cáo của kỳ (PERIOD, INBOX, PLAN, OUT, ASOF; NUMBER, ISSUED: số, ngày của báo cáo; SUPERSEDES, REASON: báo cáo bị thay thế, lý do; PDF=1: xuất thêm PDF)"
 	@echo "make templates   phát mẫu cho các đơn vị (PERIOD=2022-10, UNIT=mã đơn vị, LAYOUT=unit: mỗi đơn vị một sổ, FRESH=1: không mang số kỳ trước)"
 	@echo "make check       kiểm tra các tệp đơn vị gửi (FILES=...)"
+	@echo "make verify      báo cáo còn đúng như khi lập không (FILE=tệp.docx, INBOX: hộp nhận có các tệp gốc, PLAN; CHAIN=1: kiểm tra nhật ký, các báo cáo ở OUT làm chứng)"
+	@echo "make trace       số liệu từ ô nào, ô thành số liệu nào (WHAT=S142 hoặc '108!D17', FILE=tệp.docx; để trống FILE: báo cáo mới lập nhất)"
+	@echo "make diff        số liệu khác nhau giữa hai báo cáo (OLD=tệp cũ.docx, NEW=tệp mới.docx)"
 	@echo "make plan-check  kiểm tra tệp kế hoạch"
 	@echo "make plan-new    lập tệp kế hoạch năm sau (FROM, YEAR, INBOX: lấy kết quả năm nay), hoặc tệp mẫu cho cơ quan khác (AGENCY=\"Sở Du lịch\", YEAR); OUT=tệp.xlsx"
 	@echo "make plan-import đọc bản kế hoạch Word, lập tệp kế hoạch dự thảo (FILE=tệp.docx, ROSTER=tệp kế hoạch đã có, OUT=tệp.xlsx)"
@@ -26,13 +29,14 @@ help:
 	@echo "make standard    ghi lại các mẫu chuẩn để trống vào input_templates/mau"
 	@echo "make test        chạy bộ kiểm thử"
 
+REPLACED = $(if $(SUPERSEDES),--supersedes "$(SUPERSEDES)") $(if $(REASON),--reason "$(REASON)")
 report: $(VENV)/.ready
 ifdef INBOX
-	@$(RUN) report --plan "$(PLAN)" --inbox "$(INBOX)" --out "$(OUT)" $(if $(PERIOD),--period "$(PERIOD)") $(if $(ASOF),--as-of "$(ASOF)") $(if $(NUMBER),--number "$(NUMBER)") $(if $(ISSUED),--issued "$(ISSUED)") $(if $(PDF),--pdf)
+	@$(RUN) report --plan "$(PLAN)" --inbox "$(INBOX)" --out "$(OUT)" $(if $(PERIOD),--period "$(PERIOD)") $(if $(ASOF),--as-of "$(ASOF)") $(if $(NUMBER),--number "$(NUMBER)") $(if $(ISSUED),--issued "$(ISSUED)") $(REPLACED) $(if $(PDF),--pdf)
 else
 	@if [ -d inbox ]; then box=inbox; else box="$(EXAMPLE)"; \
 	echo "Chưa có thư mục inbox/, dùng dữ liệu ví dụ $(EXAMPLE)." >&2; fi; \
-	$(RUN) report --plan "$(PLAN)" --inbox "$$box" --out "$(OUT)" $(if $(PERIOD),--period "$(PERIOD)") $(if $(ASOF),--as-of "$(ASOF)") $(if $(NUMBER),--number "$(NUMBER)") $(if $(ISSUED),--issued "$(ISSUED)") $(if $(PDF),--pdf)
+	$(RUN) report --plan "$(PLAN)" --inbox "$$box" --out "$(OUT)" $(if $(PERIOD),--period "$(PERIOD)") $(if $(ASOF),--as-of "$(ASOF)") $(if $(NUMBER),--number "$(NUMBER)") $(if $(ISSUED),--issued "$(ISSUED)") $(REPLACED) $(if $(PDF),--pdf)
 endif
 
 templates: $(VENV)/.ready
@@ -56,6 +60,18 @@ plan-import: $(VENV)/.ready
 
 check: $(VENV)/.ready
 	@$(RUN) check --plan "$(PLAN)" $(if $(FILES),$(FILES),$(if $(INBOX),"$(INBOX)",inbox))
+
+verify: $(VENV)/.ready
+	@test -n "$(FILE)$(CHAIN)" || { echo "Cần cho biết tệp: make verify FILE=tệp.docx, hoặc kiểm tra nhật ký: make verify CHAIN=1" >&2; exit 2; }
+	@$(RUN) verify $(if $(FILE),"$(FILE)") --plan "$(PLAN)" $(if $(INBOX),--inbox "$(INBOX)") $(if $(CHAIN),--chain --out "$(OUT)")
+
+trace: $(VENV)/.ready
+	@test -n "$(WHAT)" || { echo "Cần cho biết mã số liệu hoặc ô: make trace WHAT=S142 FILE=tệp.docx" >&2; exit 2; }
+	@$(RUN) trace "$(WHAT)" $(if $(FILE),--report "$(FILE)")
+
+diff: $(VENV)/.ready
+	@test -n "$(OLD)" -a -n "$(NEW)" || { echo "Cần cho biết hai tệp: make diff OLD=tệp-cũ.docx NEW=tệp-mới.docx" >&2; exit 2; }
+	@$(RUN) diff "$(OLD)" "$(NEW)"
 
 conform: $(VENV)/.ready
 	@test -n "$(FILE)" || { echo "Cần cho biết tệp: make conform FILE=tệp.docx" >&2; exit 2; }

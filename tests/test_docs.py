@@ -34,6 +34,18 @@ def test_links_and_pictures_lead_to_files(page: Path) -> None:
             assert (page.parent / target).exists(), target
 
 
+def _anchors(page: Path) -> set[str]:
+    """The names under which GitHub finds the headings of a page."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_links_to_a_heading_lead_there(page: Path) -> None:
+    for file, anchor in re.findall(r"\]\(([^)#:]*)#([^)]+)\)", page.read_text(encoding="utf-8")):
+        assert anchor in _anchors(page.parent / file if file else page), (file, anchor)
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
 def test_make_targets_that_are_named_exist(page: Path) -> None:
     named = set(re.findall(r"`make ([a-z-]+)", page.read_text(encoding="utf-8")))
