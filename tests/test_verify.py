@@ -1,0 +1,284 @@
+"""`verify` as a whole: every change to a report or to its sources is named, and nothing else is.
+
+The 500 changes of the acceptance text are drawn with a fixed seed, one digit each: 260 of figures in the text and
+tables of the example's report (1,565 places) and 10 in its letter; 80 in its charts, of the cached values, the
+printed labels and the workbooks behind "Edit data"; 150 of cells that fed a figure, over all files of the inbox and
+the plan, single inputs, rows of lists, dates and the long list of cases alike. To make them in seconds independent
+changes share a document or an inbox, and what is found must be exactly one difference for each of them; every kind
+is also changed one at a time, there and in a small office, whose every anchor and every cell is changed.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from tests.desks import Desk
+from tests.forging import (
+    Parts,
+    anchors_of,
+    change_chart,
+    change_figure,
+    digits_in,
+    package_of,
+    parts_of,
+    registry_in,
+    with_digit,
+)
+from tests.office import Office, one
+
+Told = dict[str, Any]
+Named = tuple[str, tuple[str, ...]]  # kind, figures
+
+
+# --- desks ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """The example with its report of the month. No test may change what lies in it."""
+    desk = Desk.example(tmp_path_factory.mktemp("vi-du"))
+    desk.make()
+    return desk
+
+
+@pytest.fixture(scope="module")
+def parts(example: Desk) -> Parts:
+    return parts_of(example.report().read_bytes())
+
+
+@pytest.fixture(scope="module")
+def told(parts: Parts) -> Told:
+    return registry_in(parts)
+
+
+@pytest.fixture(scope="module")
+def copy(example: Desk, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """Another copy of the example's originals, which a test may change and must put right again."""
+    desk = Desk(tmp_path_factory.mktemp("ban-sao"))
+    shutil.copytree(example.inbox, desk.inbox)
+    shutil.copy(example.plan, desk.plan)
+    return desk
+
+
+def small_office() -> Office:
+    """A rate of two units, a count, documents, cases: every kind of source in one page."""
+    office = Office(
+        one(reporters="VP; TCCB"),
+        one(kind="số lượng", uom="lớp", target=3),
+        one(kind="văn bản", uom="văn bản", target=2),
+        one(kind="hồ sơ", uom="hồ sơ", target="90%"),
+    )
+    office.send(numerator=7, denominator=9, as_of="05/09/2022", result="Đã xong 7 việc")
+    office.send("TCCB", numerator=4, denominator=5)
+    office.send(task="T.2", count=2)
+    office.send(task="T.3", rows=[["5/KH-SNV", date(2022, 9, 5), "Họp 1"], ["16/QĐ-SNV", date(2022, 9, 6), "Họp 2"]])
+    cases = [[f"H{n}", date(2022, 8, 1), date(2022, 8, 10), date(2022, 8, 5 + n)] for n in range(8)]
+    office.send(task="T.4", rows=cases)
+    return office
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    desk = Desk.of(small_office(), tmp_path_factory.mktemp("nho"))
+    desk.make()
+    return desk
+
+
+def written(parts: Parts, folder: Path, name: str = "bao-cao.docx") -> Path:
+    path = folder / name
+    path.write_bytes(package_of(parts))
+    return path
+
+
+def id_of(anchor: str) -> str:
+    return anchor.split("_")[0]
+
+
+def groups(changes: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(changes), size):
+        yield changes[start : start + size]
+
+
+# --- 500 random changes, 500 found: the document ----------------------------------------------------
+
+
+def changed_figures(desk: Desk, document: Path, count: int, folder: Path, chance: Random) -> int:
+    """Changes `count` figures of the text, 60 in a copy; how many of them were named."""
+    whole = parts_of(document.read_bytes())
+    found = 0
+    for anchors in groups(chance.sample(anchors_of(whole), count), 60):
+        forged = dict(whole)
+        expected = Counter(
+            ("figure_changed", (id_of(anchor),), *change_figure(forged, anchor, chance)) for anchor in anchors
+        )
+        said = desk.said(written(forged, folder))
+        assert Counter((d.kind, d.figures, d.said, d.found) for d in said) == expected
+        found += len(said)
+    return found
+
+
+def test_260_changed_digits_of_the_text_and_tables_are_260_named_figures(example: Desk, tmp_path: Path) -> None:
+    assert changed_figures(example, example.report(), 260, tmp_path, Random(1)) == 260
+
+
+def test_10_changed_digits_of_the_letter_are_10_named_figures(example: Desk, tmp_path: Path) -> None:
+    assert changed_figures(example, example.letter(), 10, tmp_path, Random(2)) == 10
+
+
+CHART = {"value": "chart_value", "label": "chart_label", "cell": "chart_workbook"}
+
+
+def chart_places(told: Told) -> list[tuple[str, dict[str, Any], str]]:
+    """(figure, place, what): every point that the charts draw, each of its printed labels, each cell behind one."""
+    points = [(f["id"], p) for f in told["figures"] for p in f["places"] if "chart" in p]
+    return [
+        (figure, place, what)
+        for figure, place in points for what in CHART
+        if what != "label" or f"{place['series']}.label.{place['point']}" in told["charts"][place["chart"] - 1]
+    ]  # fmt: skip
+
+
+def test_80_changed_digits_of_the_charts_are_80_named_figures(
+    example: Desk, parts: Parts, told: Told, tmp_path: Path
+) -> None:
+    chance = Random(3)
+    places = chart_places(told)
+    # All points of one value line share a figure: what is named is the figure of the point.
+    drawn = [*places, *chance.choices(places, k=80 - len(places))]
+    assert len(drawn) == 80 and {what for *_, what in drawn} == set(CHART)
+    for group in (drawn[: len(places)], drawn[len(places) :]):
+        once = {(figure, json.dumps(place), what): (figure, place, what) for figure, place, what in group}
+        forged = dict(parts)
+        for _, place, what in once.values():
+            change_chart(forged, place, what, chance)
+        expected = Counter((CHART[what], (figure,)) for figure, _, what in once.values())
+        assert Counter((d.kind, d.figures) for d in example.said(written(forged, tmp_path))) == expected
+
+
+def test_one_change_at_a_time_is_the_one_difference(example: Desk, parts: Parts, told: Told, tmp_path: Path) -> None:
+    chance = Random(4)
+    for anchor in chance.sample(anchors_of(parts), 8):
+        forged = dict(parts)
+        said, found = change_figure(forged, anchor, chance)
+        (only,) = example.said(written(forged, tmp_path))
+        assert (only.kind, only.figures, only.said, only.found) == ("figure_changed", (id_of(anchor),), said, found)
+        assert id_of(anchor) in only.words and found in only.words
+    for figure, place, what in chance.sample(chart_places(told), 8):
+        forged = dict(parts)
+        change_chart(forged, place, what, chance)
+        (only,) = example.said(written(forged, tmp_path))
+        assert (only.kind, only.figures) == (CHART[what], (figure,))
+        assert only.place.startswith(f"Biểu đồ {place['chart']}")
+
+
+# --- 500 random changes, 500 found: the originals ---------------------------------------------------
+
+
+def cells_to_change(desk: Desk, told: Told) -> list[tuple[int, str]]:
+    """(source, cell) of every cell with a digit that fed a figure; of a range each of its cells."""
+    found = []
+    for number, source in enumerate(told["sources"]):
+        data = file_of(desk, source).read_bytes()
+        if source["cell"]:
+            found += [(number, cell) for cell in digits_in(data, source["sheet"], source["cell"])]
+    return found
+
+
+def file_of(desk: Desk, source: Told) -> Path:
+    return desk.plan if source["file"] == desk.plan.name else desk.inbox / source["file"]
+
+
+def expected_of(told: Told, number: int) -> set[tuple[str, str, tuple[str, ...]]]:
+    """What must be named where a source was changed: its file, and itself where it is a single cell."""
+    source = told["sources"][number]
+    own = {n for n, s in enumerate(told["sources"]) if s["sha256"] == source["sha256"]}
+    of_file = tuple(f["id"] for f in told["figures"] if own & set(f["sources"]))
+    of_cell = tuple(f["id"] for f in told["figures"] if number in f["sources"])
+    assert of_cell
+    kind = "plan_changed" if source["file"] == "ke-hoach.xlsx" else "source_changed"
+    named = {(kind, source["file"], of_file)}
+    if ":" not in source["cell"]:
+        place = f"{source['file']}, trang “{source['sheet']}”, ô {source['cell']}"
+        named.add(("cell_changed", place, of_cell))
+    return named
+
+
+def test_150_changed_digits_of_source_cells_are_150_named_files_and_cells(
+    example: Desk, copy: Desk, told: Told
+) -> None:
+    chance = Random(5)
+    cells = cells_to_change(copy, told)
+    ranged = [c for c in cells if ":" in told["sources"][c[0]]["cell"]]
+    single = [c for c in cells if c not in ranged]
+    dates = [
+        c for c in single if len(told["sources"][c[0]]["value"]) == 10 and told["sources"][c[0]]["value"][4] == "-"
+    ]
+    drawn = [*chance.sample(ranged, 8), *chance.sample(dates, 12), *chance.sample(single, 130)]
+    assert len(drawn) == 150
+    while drawn:
+        touched: dict[Path, tuple[int, str]] = {}
+        for change in list(drawn):  # one a file at a time
+            if file_of(copy, told["sources"][change[0]]) not in touched:
+                touched[file_of(copy, told["sources"][change[0]])] = change
+                drawn.remove(change)
+        sound = {path: path.read_bytes() for path in touched}
+        for path, (number, cell) in touched.items():
+            path.write_bytes(with_digit(sound[path], told["sources"][number]["sheet"], cell, chance))
+        found = copy.differences(example.report())
+        for path, data in sound.items():
+            path.write_bytes(data)
+        expected = Counter(entry for number, _ in touched.values() for entry in expected_of(told, number))
+        assert Counter((d.kind, d.place, d.figures) for d in found) == expected
+
+
+def test_every_figure_and_every_cell_of_a_small_office_changed_alone(small: Desk, tmp_path: Path) -> None:
+    chance = Random(6)
+    whole = parts_of(small.report().read_bytes())
+    told = registry_in(whole)
+    for anchor in anchors_of(whole):
+        forged = dict(whole)
+        said, found = change_figure(forged, anchor, chance)
+        (only,) = small.said(written(forged, tmp_path))
+        assert (only.kind, only.figures, only.said, only.found) == ("figure_changed", (id_of(anchor),), said, found)
+    desk = Desk(tmp_path)
+    shutil.copytree(small.inbox, desk.inbox)
+    shutil.copy(small.plan, desk.plan)
+    cells = cells_to_change(desk, told)
+    assert len(cells) > 10
+    for number, cell in cells:
+        path = file_of(desk, told["sources"][number])
+        sound = path.read_bytes()
+        path.write_bytes(with_digit(sound, told["sources"][number]["sheet"], cell, chance))
+        found = desk.differences(small.report())
+        assert {(d.kind, d.place, d.figures) for d in found} == expected_of(told, number)
+        path.write_bytes(sound)
+    assert desk.differences(small.report()) == ()
+
+
+# --- a file that is there twice ---------------------------------------------------------------------
+
+
+def test_a_changed_file_is_named_although_an_equal_one_still_lies_there(tmp_path: Path) -> None:
+    office = Office(one())
+    data = office.send(numerator=7, denominator=9).sent[0].data
+    office.take(data, "ban-sao.xlsx")
+    desk = Desk.of(office, tmp_path)
+    desk.make()
+    assert desk.differences(desk.report()) == ()
+    name = office.sent[0].arrival.name
+    for changed, other in ((name, "ban-sao.xlsx"), ("ban-sao.xlsx", name)):
+        (desk.inbox / changed).write_bytes(with_digit(data, "Nhập liệu", "C14", Random(0)))
+        assert ("source_changed", changed) in {(d.kind, d.place) for d in desk.differences(desk.report())}
+        (desk.inbox / changed).write_bytes(data)
+        (desk.inbox / other).rename(desk.inbox / "ten-khac.xlsx")  # the bytes are there, whatever the file is called
+        assert desk.differences(desk.report()) == ()
+        (desk.inbox / "ten-khac.xlsx").rename(desk.inbox / other)
