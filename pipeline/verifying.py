@@ -19,6 +19,7 @@ from pipeline.audit.chain import read_log
 from pipeline.audit.differences import Difference, judged
 from pipeline.audit.paper import read_paper
 from pipeline.audit.seal import registry_hash, seal_of
+from pipeline.audit.superseding import CHANGED
 from pipeline.audit.told import Told
 from pipeline.intake.gate import litter
 from pipeline.intake.read import read_file
@@ -32,6 +33,7 @@ from pipeline.version import RULES, build
 
 Registry = Mapping[str, Any]
 _NOT_RECKONED = {"former", "in_report", "reckoned_again"}  # figures that no cell of the inbox gives
+_TOLD = ("name", "task", "measure", "units", "period", "days", "rule", "counted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,9 @@ def verify(path: Path, plan_path: Path, inbox: Path | None, *, asked: bool) -> V
     paper = read_paper(path)
     seal = seal_of(paper)
     found = judged(paper, seal)
-    if seal.registry is None:
+    if seal.registry is None or any(d.kind == "registry_damaged" for d in found):
         return Verdict(found, ("Không có sổ số liệu nên không đối chiếu được với tệp gốc.",), 0, None)
-    registry, figures = seal.registry, len(seal.registry.get("figures", ()))
+    registry, figures = seal.registry, len(told.read(seal.registry).figures)
     if inbox is None:
         return Verdict(found, ("Chưa đối chiếu với tệp gốc: chưa có hộp nhận (--inbox).",), figures, None)
     try:
@@ -163,9 +165,10 @@ class _Input:
 
 @dataclass(frozen=True, slots=True)
 class _Sources:
-    """What the report read, and what of it lies in the inbox today, by SHA-256 and by name."""
+    """What the report read and to which day it looked, and what of it lies in the inbox today."""
 
     inputs: tuple[_Input, ...]
+    as_of: date
     by_hash: dict[str, Original]
     by_name: dict[str, Original]
     copies: Counter[str]  # how many files have the same bytes
@@ -180,7 +183,8 @@ class _Sources:
             for i in registry["inputs"]
         )
         copies = Counter(f.sha256 for f in files)
-        return cls(inputs, {f.sha256: f for f in files}, {f.name: f for f in files}, copies)
+        as_of = date.fromisoformat(registry["as_of"])
+        return cls(inputs, as_of, {f.sha256: f for f in files}, {f.name: f for f in files}, copies)
 
     @property
     def kept(self) -> list[_Input]:
@@ -269,14 +273,12 @@ def _reckoned(registry: Registry, sources: _Sources, plan: Plan) -> Iterator[Dif
     books: dict[str, Any] = {}
     submissions = run.take_in(sources.received(), plan, books)
     period = find_period(plan, str(registry["period"]["key"]))
-    results, table = run.compute(plan, period, date.fromisoformat(registry["as_of"]), submissions)
+    results, table = run.compute(plan, period, sources.as_of, submissions)
     made = Issued(results, table, run.reckon_again(results, submissions, books))
     written, _ = papers(made, LogHead(""))
-    today: dict[tuple[str, str], Any] = {}
-    for paper in written:
-        if paper.name == registry["document"]:
-            today = {(f["concept"], f["of"]): f for f in paper.registry["figures"]}  # type: ignore[attr-defined]
-    then = {(f["concept"], f["of"]): f for f in registry["figures"] if f["concept"] not in _NOT_RECKONED}
+    again: Registry = next((p.registry for p in written if p.name == registry["document"]), {"figures": ()})
+    today = {(f["concept"], f["of"]): f for f in again["figures"]}
+    then = {(f["concept"], f["of"]): f for f in registry["figures"] if _is_reckoned(f)}
     for key, figure in then.items():
         other = today.get(key)
         if other is None:
@@ -284,16 +286,28 @@ def _reckoned(registry: Registry, sources: _Sources, plan: Plan) -> Iterator[Dif
         elif other["exact"] != figure["exact"]:
             said, found = f"{figure['shown']} ({figure['exact']})", f"{other['shown']} ({other['exact']})"
             yield Difference("figure_reckoned", figure["name"], (figure["id"],), said, found)
+        elif _basis(figure, registry) != _basis(other, again):
+            yield Difference("figure_basis", figure["name"], (figure["id"],), "", "")
         else:
             yield from _shown(figure, other)
     for key, figure in today.items():
-        if key not in then and figure["concept"] not in _NOT_RECKONED:
+        if key not in then and _is_reckoned(figure):
             yield Difference("figure_left_out", figure["name"], (), "", figure["shown"])
     states = {r.arrival.name: r.state for r in receipts(results.submissions)}
     for entry in sources.inputs:
         state = states.get(entry.arrival.name, "")
         if state != entry.state:
             yield Difference("state_changed", entry.arrival.name, (), entry.state, state)
+
+
+def _is_reckoned(figure: Mapping[str, Any]) -> bool:
+    """Whether the originals give a figure: not what a report says of another one."""
+    return figure["concept"] not in _NOT_RECKONED and figure["of"] != CHANGED
+
+
+def _basis(figure: Mapping[str, Any], registry: Registry) -> list[object]:
+    """What a registry tells of how a figure came about, its cells included."""
+    return [*(figure[key] for key in _TOLD), *(registry["sources"][n] for n in figure["sources"])]
 
 
 def _shown(figure: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[Difference]:

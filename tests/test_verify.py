@@ -15,19 +15,25 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
+from fractions import Fraction
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 
+from pipeline.model import PipelineError
 from tests.desks import Desk
 from tests.forging import (
+    ITEM,
     Parts,
     anchors_of,
+    cell_text,
     change_chart,
     change_figure,
     digits_in,
+    forge_registry,
     package_of,
     parts_of,
     registry_in,
@@ -282,3 +288,113 @@ def test_a_changed_file_is_named_although_an_equal_one_still_lies_there(tmp_path
         (desk.inbox / other).rename(desk.inbox / "ten-khac.xlsx")  # the bytes are there, whatever the file is called
         assert desk.differences(desk.report()) == ()
         (desk.inbox / "ten-khac.xlsx").rename(desk.inbox / other)
+
+
+# --- a forger who knows the program -----------------------------------------------------------------
+
+
+def of_concept(told: Told) -> dict[str, Told]:
+    """One figure of the text of every concept."""
+    return {f["concept"]: f for f in told["figures"] if all("anchor" in p for p in f["places"])}
+
+
+def test_figures_changed_in_text_and_registry_alike_are_found_by_reckoning(
+    example: Desk, parts: Parts, told: Told, tmp_path: Path
+) -> None:
+    """One figure of every concept, at all its places, with the registry and its seal forged to fit."""
+    forged, chance = dict(parts), Random(7)
+    figures = list(of_concept(told).values())
+    assert len(figures) > 15
+    for figure in figures:
+        shown = [change_figure(forged, place["anchor"], chance)[1] for place in figure["places"]]
+
+        def agree(registry: Told, figure: Told = figure, shown: list[str] = shown) -> None:
+            own = next(f for f in registry["figures"] if f["id"] == figure["id"])
+            own["shown"], own["exact"] = shown[0], str(Fraction(own["exact"]) + 1)
+            for place, text in zip(own["places"], shown, strict=True):
+                place["shown"] = text
+
+        forge_registry(forged, agree)
+    document = written(forged, tmp_path)
+    assert example.said(document) == ()  # nobody sees it on the document alone
+    found = example.differences(document)
+    assert Counter((d.kind, d.figures) for d in found) == Counter(("figure_reckoned", (f["id"],)) for f in figures)
+    named = {d.figures[0]: d for d in found}
+    for figure in figures:
+        assert figure["exact"] in named[figure["id"]].found and figure["name"] == named[figure["id"]].place
+
+
+def test_what_is_displayed_or_told_of_a_figure_alone_is_found_by_reckoning(
+    example: Desk, parts: Parts, told: Told, tmp_path: Path
+) -> None:
+    """The exact value left as it was; a figure made another one; a rule, a count, a cell that is not the true one."""
+    forged, chance = dict(parts), Random(8)
+    figures = of_concept(told)
+    display, name, rule, counted = (figures[c] for c in ("numerator", "open", "task", "tasks"))
+    now = [change_figure(forged, place["anchor"], chance)[1] for place in display["places"]]
+    cell = next(f for f in told["figures"] if f["concept"] == "baseline" and f["sources"])
+
+    def agree(registry: Told) -> None:
+        own = {f["id"]: f for f in registry["figures"]}
+        own[display["id"]]["shown"] = now[0]
+        for place, text in zip(own[display["id"]]["places"], now, strict=True):
+            place["shown"] = text
+        own[name["id"]]["concept"] = "overdue"
+        own[rule["id"]]["rule"] = "bình quân có trọng số"
+        own[counted["id"]]["counted"] = ["A.I.1"]
+        registry["sources"][cell["sources"][0]]["raw"] = "99"
+
+    forge_registry(forged, agree)
+    document = written(forged, tmp_path)
+    assert example.said(document) == ()
+    found = {(d.kind, d.figures) for d in example.differences(document)}
+    fed = {f["id"] for f in told["figures"] if cell["sources"][0] in f["sources"]}
+    assert found >= {("figure_reckoned", (display["id"],)), ("figure_left_out", ())}
+    assert found >= {("figure_basis", (figure,)) for figure in (rule["id"], counted["id"], *fed)}
+    assert any(name["id"] in figures for _, figures in found)
+
+
+def test_an_edited_workbook_whose_hash_was_forged_too_is_found_by_reckoning(
+    example: Desk, copy: Desk, parts: Parts, told: Told, tmp_path: Path
+) -> None:
+    source = next(s for s in told["sources"] if s["file"].startswith("VP/A.I.1__") and s["cell"] == "C14")
+    number = told["sources"].index(source)
+    path = copy.inbox / source["file"]
+    sound = path.read_bytes()
+    path.write_bytes(with_digit(sound, source["sheet"], "C14", Random(9)))
+    digest = sha256(path.read_bytes()).hexdigest()
+    raw = cell_text(path.read_bytes(), source["sheet"], "C14")
+
+    def agree(registry: Told) -> None:
+        for entry in (*registry["inputs"], *registry["sources"]):
+            if entry["sha256"] == source["sha256"]:
+                entry["sha256"] = digest
+        registry["sources"][number] |= {"raw": raw, "value": raw}
+
+    forged = dict(parts)
+    forge_registry(forged, agree)
+    document = written(forged, tmp_path)
+    found = copy.differences(document)
+    path.write_bytes(sound)
+    fed = {f["id"] for f in told["figures"] if number in f["sources"]}
+    assert {i for d in found if d.kind == "figure_reckoned" for i in d.figures} >= fed
+    # and against the true inbox the forged hash is a file that is not the one it was
+    assert ("source_changed", source["file"]) in {(d.kind, d.place) for d in example.differences(document)}
+
+
+def test_a_registry_that_was_taken_out_or_made_nonsense_is_said(small: Desk, tmp_path: Path) -> None:
+    parts = parts_of(small.report().read_bytes())
+    (only,) = small.differences(written({n: d for n, d in parts.items() if n != ITEM}, tmp_path))
+    assert only.kind == "registry_absent" and "không mang sổ số liệu" in only.words
+
+    def with_entry(key: str, value: object) -> Path:
+        forged = dict(parts)
+        forge_registry(forged, lambda registry: registry.update({key: value}))
+        return written(forged, tmp_path)
+
+    for key, value in (("figures", 1), ("figures", [3]), ("text", [3]), ("charts", [1])):
+        assert [d.kind for d in small.differences(with_entry(key, value))] == ["registry_damaged"]
+    for key in ("sources", "inputs", "as_of", "plan", "period"):
+        for value in (None, "", [{}], {"key": "2022-09", "sha256": 3}):
+            with pytest.raises(PipelineError, match="ổ số liệu"):
+                small.differences(with_entry(key, value))

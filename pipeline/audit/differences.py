@@ -24,7 +24,7 @@ Kind = Literal[
     "text_removed", "text_added", "text_moved", "chart_value", "chart_label", "chart_text", "chart_workbook",
     "chart_removed", "chart_added", "picture_added", "registry_absent", "registry_damaged", "registry_altered",
     "plan_changed", "source_missing", "source_changed", "cell_changed", "figure_unsourced", "figure_reckoned",
-    "figure_left_out", "state_changed",
+    "figure_basis", "figure_left_out", "state_changed",
 ]  # fmt: skip
 KIND: dict[Kind, str] = {
     "figure_changed": "số liệu bị sửa",
@@ -52,6 +52,7 @@ KIND: dict[Kind, str] = {
     "cell_changed": "ô của tệp gốc khác bản đã dùng",
     "figure_unsourced": "tính lại từ tệp gốc không có số liệu này",
     "figure_reckoned": "tính lại từ tệp gốc ra số khác",
+    "figure_basis": "sổ số liệu ghi nguồn hoặc cách tính khác lần tính lại",
     "figure_left_out": "báo cáo thiếu số liệu này",
     "state_changed": "tình trạng của tệp khác khi lập báo cáo",
 }
