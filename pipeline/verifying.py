@@ -306,8 +306,9 @@ def _is_reckoned(figure: Mapping[str, Any]) -> bool:
 
 
 def _basis(figure: Mapping[str, Any], registry: Registry) -> list[object]:
-    """What a registry tells of how a figure came about, its cells included."""
-    return [*(figure[key] for key in _TOLD), *(registry["sources"][n] for n in figure["sources"])]
+    """What a registry tells of how a figure came about, its cells included, whatever their file is called."""
+    cells = (registry["sources"][n] for n in figure["sources"])
+    return [*(figure[key] for key in _TOLD), *({**cell, "file": ""} for cell in cells)]
 
 
 def _shown(figure: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[Difference]:
