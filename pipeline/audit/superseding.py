@@ -67,8 +67,8 @@ def superseded(path: Path, reason: str, period: Period) -> Superseding:
             f"Tệp “{path}” không mang sổ số liệu nguyên vẹn nên không đối chiếu được. Chọn tệp .docx do chương trình "
             "lập của báo cáo được thay thế."
         )
-    if read(seal.registry).period != period.key:
-        raise PipelineError(f"Báo cáo “{path}” thuộc kỳ khác. Báo cáo thay thế phải cùng kỳ {period.key}.")
+    if read(seal.registry).document != f"bao-cao-{period.key}":
+        raise PipelineError(f"Tệp “{path}” không phải báo cáo kỳ {period.key}. Báo cáo thay thế phải cùng kỳ.")
     return Superseding(path.name, seal.registry, _issue(paper), quote(reason))
 
 
