@@ -5,6 +5,7 @@ difference goes out: in the document, in the files it was made from, in what the
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,17 +19,21 @@ from pipeline.audit.chain import read_log
 from pipeline.audit.differences import Difference, judged
 from pipeline.audit.paper import read_paper
 from pipeline.audit.seal import registry_hash, seal_of
+from pipeline.audit.superseding import CHANGED
 from pipeline.audit.told import Told
+from pipeline.intake.gate import litter
 from pipeline.intake.read import read_file
 from pipeline.intake.register import Original, Received, originals
 from pipeline.issuing import Issued, LogHead, papers
 from pipeline.model import Arrival, PipelineError, Plan
 from pipeline.outcome import receipts
 from pipeline.plan_file import find_period, load_plan
+from pipeline.plan_sheets import MEASURES
 from pipeline.version import RULES, build
 
 Registry = Mapping[str, Any]
 _NOT_RECKONED = {"former", "in_report", "reckoned_again"}  # figures that no cell of the inbox gives
+_TOLD = ("name", "task", "measure", "units", "period", "days", "rule", "counted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +55,9 @@ def verify(path: Path, plan_path: Path, inbox: Path | None, *, asked: bool) -> V
     paper = read_paper(path)
     seal = seal_of(paper)
     found = judged(paper, seal)
-    if seal.registry is None:
+    if seal.registry is None or any(d.kind == "registry_damaged" for d in found):
         return Verdict(found, ("Không có sổ số liệu nên không đối chiếu được với tệp gốc.",), 0, None)
-    registry, figures = seal.registry, len(seal.registry.get("figures", ()))
+    registry, figures = seal.registry, len(told.read(seal.registry).figures)
     if inbox is None:
         return Verdict(found, ("Chưa đối chiếu với tệp gốc: chưa có hộp nhận (--inbox).",), figures, None)
     try:
@@ -160,11 +165,13 @@ class _Input:
 
 @dataclass(frozen=True, slots=True)
 class _Sources:
-    """What the report read, and what of it lies in the inbox today, by SHA-256 and by name."""
+    """What the report read and to which day it looked, and what of it lies in the inbox today."""
 
     inputs: tuple[_Input, ...]
+    as_of: date
     by_hash: dict[str, Original]
     by_name: dict[str, Original]
+    copies: Counter[str]  # how many files have the same bytes
 
     @classmethod
     def of(cls, registry: Registry, files: tuple[Original, ...]) -> _Sources:
@@ -175,7 +182,9 @@ class _Sources:
             )
             for i in registry["inputs"]
         )
-        return cls(inputs, {f.sha256: f for f in files}, {f.name: f for f in files})
+        copies = Counter(f.sha256 for f in files)
+        as_of = date.fromisoformat(registry["as_of"])
+        return cls(inputs, as_of, {f.sha256: f for f in files}, {f.name: f for f in files}, copies)
 
     @property
     def kept(self) -> list[_Input]:
@@ -183,12 +192,22 @@ class _Sources:
 
     @property
     def lost(self) -> list[_Input]:
-        return [i for i in self.inputs if i.arrival.sha256 not in self.by_hash]
+        """What is not there any more; litter may come and go, nothing is read from it."""
+        used = Counter(i.arrival.sha256 for i in self.inputs)
+        return [i for i in self.inputs if not litter(i.arrival.name) and self._is_lost(i.arrival, used)]
+
+    def _is_lost(self, arrival: Arrival, used: Counter[str]) -> bool:
+        """Gone, or one of several equal files and written over."""
+        now = self.by_name.get(arrival.name)
+        changed = now is not None and now.sha256 != arrival.sha256
+        return self.copies[arrival.sha256] < (used[arrival.sha256] if changed else 1)
 
     def received(self) -> list[Received]:
         """The originals as the report read them."""
-        files = ((i.arrival, self.by_hash[i.arrival.sha256]) for i in self.inputs)
-        found = [Received(arrival, file.data, file.problem) for arrival, file in files]
+        files = ((i.arrival, self.by_hash.get(i.arrival.sha256)) for i in self.inputs)
+        found = [
+            Received(arrival, file.data, file.problem) if file else Received(arrival, None) for arrival, file in files
+        ]
         return sorted(found, key=lambda r: (r.arrival.received, r.arrival.order))
 
 
@@ -205,10 +224,12 @@ def _notes(registry: Registry) -> tuple[str, ...]:
 
 def _against_sources(registry: Registry, sources: _Sources, plan: Plan) -> Iterator[Difference]:
     """Files that are gone or changed, a changed plan; where all are there, what they come to."""
-    whole = plan.sha256 == registry["plan"]["sha256"]
+    sha256, file = str(registry["plan"]["sha256"]), str(registry["plan"]["file"])
+    whole = plan.sha256 == sha256
     if not whole:
-        file = str(registry["plan"]["file"])
-        yield Difference("plan_changed", file, (), str(registry["plan"]["sha256"]), plan.sha256)
+        yield Difference("plan_changed", file, _fed(registry, sha256), sha256, plan.sha256)
+        goals = {(MEASURES.name, t.cell): t.text for m in plan.measures.values() for t in m.targets}
+        yield from _cells(registry, sha256, file, goals)
     for lost in sources.lost:
         yield from _lost(lost, registry, sources.by_name.get(lost.arrival.name), plan)
     if whole and not sources.lost:
@@ -218,20 +239,32 @@ def _against_sources(registry: Registry, sources: _Sources, plan: Plan) -> Itera
 def _lost(lost: _Input, registry: Registry, now: Original | None, plan: Plan) -> Iterator[Difference]:
     """A file that is not there as it was read: gone, or changed, then with the cells that differ."""
     arrival = lost.arrival
-    cells = {n: s for n, s in enumerate(registry["sources"]) if s["sha256"] == arrival.sha256}
-    fed = tuple(f["id"] for f in registry["figures"] if not cells.keys().isdisjoint(f["sources"]))
+    fed = _fed(registry, arrival.sha256)
     if now is None:
         yield Difference("source_missing", arrival.name, fed, arrival.sha256, "")
         return
     yield Difference("source_changed", arrival.name, fed, arrival.sha256, now.sha256)
     submissions = read_file(Received(Arrival(now.name, now.sha256, arrival.received, 0), now.data, now.problem), plan)
     told = {(f.source.sheet, f.source.cell): f.source.raw for s in submissions for f in s.facts}
-    for number, cell in cells.items():
+    yield from _cells(registry, arrival.sha256, arrival.name, told)
+
+
+def _fed(registry: Registry, sha256: str) -> tuple[str, ...]:
+    """The figures that a file is a source of."""
+    cells = {n for n, s in enumerate(registry["sources"]) if s["sha256"] == sha256}
+    return tuple(f["id"] for f in registry["figures"] if not cells.isdisjoint(f["sources"]))
+
+
+def _cells(registry: Registry, sha256: str, name: str, told: Mapping[tuple[str, str], str]) -> Iterator[Difference]:
+    """The sources in a file that say something else now. told: what stands in its cells, by sheet and cell."""
+    for number, cell in enumerate(registry["sources"]):
+        single = cell["cell"] and ":" not in cell["cell"]  # a long list has no text of its own
+        if cell["sha256"] != sha256 or not single:
+            continue
         raw = told.get((cell["sheet"], cell["cell"]))
-        ranged = ":" in cell["cell"]  # a long list: it has no text of its own
-        if not ranged and raw != cell["raw"]:
+        if raw != cell["raw"]:
             fed = tuple(f["id"] for f in registry["figures"] if number in f["sources"])
-            place = f"{arrival.name}, trang “{cell['sheet']}”, ô {cell['cell']}"
+            place = f"{name}, trang “{cell['sheet']}”, ô {cell['cell']}"
             yield Difference("cell_changed", place, fed, cell["raw"], raw or "")
 
 
@@ -240,14 +273,12 @@ def _reckoned(registry: Registry, sources: _Sources, plan: Plan) -> Iterator[Dif
     books: dict[str, Any] = {}
     submissions = run.take_in(sources.received(), plan, books)
     period = find_period(plan, str(registry["period"]["key"]))
-    results, table = run.compute(plan, period, date.fromisoformat(registry["as_of"]), submissions)
+    results, table = run.compute(plan, period, sources.as_of, submissions)
     made = Issued(results, table, run.reckon_again(results, submissions, books))
     written, _ = papers(made, LogHead(""))
-    today: dict[tuple[str, str], Any] = {}
-    for paper in written:
-        if paper.name == registry["document"]:
-            today = {(f["concept"], f["of"]): f for f in paper.registry["figures"]}  # type: ignore[attr-defined]
-    then = {(f["concept"], f["of"]): f for f in registry["figures"] if f["concept"] not in _NOT_RECKONED}
+    again: Registry = next((p.registry for p in written if p.name == registry["document"]), {"figures": ()})
+    today = {(f["concept"], f["of"]): f for f in again["figures"]}
+    then = {(f["concept"], f["of"]): f for f in registry["figures"] if _is_reckoned(f)}
     for key, figure in then.items():
         other = today.get(key)
         if other is None:
@@ -255,16 +286,29 @@ def _reckoned(registry: Registry, sources: _Sources, plan: Plan) -> Iterator[Dif
         elif other["exact"] != figure["exact"]:
             said, found = f"{figure['shown']} ({figure['exact']})", f"{other['shown']} ({other['exact']})"
             yield Difference("figure_reckoned", figure["name"], (figure["id"],), said, found)
+        elif _basis(figure, registry) != _basis(other, again):
+            yield Difference("figure_basis", figure["name"], (figure["id"],), "", "")
         else:
             yield from _shown(figure, other)
     for key, figure in today.items():
-        if key not in then and figure["concept"] not in _NOT_RECKONED:
+        if key not in then and _is_reckoned(figure):
             yield Difference("figure_left_out", figure["name"], (), "", figure["shown"])
     states = {r.arrival.name: r.state for r in receipts(results.submissions)}
     for entry in sources.inputs:
         state = states.get(entry.arrival.name, "")
         if state != entry.state:
             yield Difference("state_changed", entry.arrival.name, (), entry.state, state)
+
+
+def _is_reckoned(figure: Mapping[str, Any]) -> bool:
+    """Whether the originals give a figure: not what a report says of another one."""
+    return figure["concept"] not in _NOT_RECKONED and figure["of"] != CHANGED
+
+
+def _basis(figure: Mapping[str, Any], registry: Registry) -> list[object]:
+    """What a registry tells of how a figure came about, its cells included, whatever their file is called."""
+    cells = (registry["sources"][n] for n in figure["sources"])
+    return [*(figure[key] for key in _TOLD), *({**cell, "file": ""} for cell in cells)]
 
 
 def _shown(figure: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[Difference]:

@@ -53,7 +53,8 @@ class Office:
             rows["Bố cục báo cáo"].append({"level": "1", "number": "II", **told})
         rows["Cơ quan"] = [e for e in rows["Cơ quan"] if e["key"] not in agency]
         rows["Cơ quan"] += [{"key": key, "value": value} for key, value in agency.items()]
-        plan, findings = read_plan(draw_plan(rows), "ke-hoach.xlsx")
+        self.workbook = draw_plan(rows)
+        plan, findings = read_plan(self.workbook, "ke-hoach.xlsx")
         assert plan is not None, findings
         self.plan: Plan = plan
         self.sent: list[Any] = []

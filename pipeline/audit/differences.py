@@ -24,7 +24,7 @@ Kind = Literal[
     "text_removed", "text_added", "text_moved", "chart_value", "chart_label", "chart_text", "chart_workbook",
     "chart_removed", "chart_added", "picture_added", "registry_absent", "registry_damaged", "registry_altered",
     "plan_changed", "source_missing", "source_changed", "cell_changed", "figure_unsourced", "figure_reckoned",
-    "figure_left_out", "state_changed",
+    "figure_basis", "figure_left_out", "state_changed",
 ]  # fmt: skip
 KIND: dict[Kind, str] = {
     "figure_changed": "số liệu bị sửa",
@@ -52,6 +52,7 @@ KIND: dict[Kind, str] = {
     "cell_changed": "ô của tệp gốc khác bản đã dùng",
     "figure_unsourced": "tính lại từ tệp gốc không có số liệu này",
     "figure_reckoned": "tính lại từ tệp gốc ra số khác",
+    "figure_basis": "sổ số liệu ghi nguồn hoặc cách tính khác lần tính lại",
     "figure_left_out": "báo cáo thiếu số liệu này",
     "state_changed": "tình trạng của tệp khác khi lập báo cáo",
 }
@@ -59,6 +60,7 @@ _CHART_KINDS: dict[str, Kind] = {"value": "chart_value", "label": "chart_label",
 MOST_NAMED = 12  # figures that a line names
 _LONGEST = 300  # characters of a text that a difference quotes
 _DIGIT = re.compile(r"\d")
+_CELL = re.compile(r"cell\..*!([B-Z])([1-9][0-9]{0,6})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,16 @@ class _Held:
     def ids(self, anchors: Iterable[str]) -> tuple[str, ...]:
         """The figures of some anchors, each once."""
         return tuple(dict.fromkeys(self.figure[anchor] for anchor in anchors if anchor in self.figure))
+
+    def at(self, chart: int, series: int, point: int) -> tuple[str, ...]:
+        """The figure of a point of a chart, if it is one."""
+        figure = self.points.get((chart, series, point))
+        return (figure,) if figure else ()
+
+    def behind(self, chart: int, cell: str) -> tuple[str, ...]:
+        """The figure of a cell of a chart's workbook: a series has its column from B on, a point its row from 2 on."""
+        match = _CELL.fullmatch(cell)
+        return self.at(chart, ord(match[1]) - ord("B"), int(match[2]) - 2) if match else ()
 
 
 # --- text -----------------------------------------------------------------------------------------
@@ -291,13 +303,13 @@ def _chart(number: int, held: _Held, found: Mapping[str, str], place: str) -> It
         if first == "cell":
             kind = "cell"
             where.append(f"ô {key.removeprefix('cell.')} của bảng số liệu")
+            ids = held.behind(number + 1, key)
         elif first.isdecimal():
             where.append(f"dãy “{said.get(f'{first}.name', first)}”")
             if point and point[0].isdecimal():
                 name = said.get(f"{first}.category.{point[0]}")
                 where.append(f"điểm “{name}”" if name else f"điểm {int(point[0]) + 1}")
-                figure = held.points.get((number + 1, int(first), int(point[0])))
-                ids = (figure,) if figure else ()
+                ids = held.at(number + 1, int(first), int(point[0]))
         kinds = _CHART_KINDS.get(kind if first != "word" else "", "chart_text")
         yield Difference(kinds, ", ".join(where), ids, _quoted([said.get(key, "")]), _quoted([found.get(key, "")]))
 

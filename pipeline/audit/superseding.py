@@ -27,6 +27,7 @@ _NUMBER = re.compile(r"Số:?\s*(\d+)\s*(/\S+)")
 _DATE = re.compile(r"ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})")
 _HEAD_LINES = 12  # number and date stand in the head of a document
 _NONE = "không có"
+CHANGED = "số liệu thay đổi so với báo cáo được thay thế"  # what is counted
 _COLUMNS = (
     Column("TT", 12, "center"), Column("Số liệu", 150), Column("Báo cáo được thay thế", 44, "center"),
     Column("Báo cáo này", 44, "center"),
@@ -66,8 +67,8 @@ def superseded(path: Path, reason: str, period: Period) -> Superseding:
             f"Tệp “{path}” không mang sổ số liệu nguyên vẹn nên không đối chiếu được. Chọn tệp .docx do chương trình "
             "lập của báo cáo được thay thế."
         )
-    if read(seal.registry).period != period.key:
-        raise PipelineError(f"Báo cáo “{path}” thuộc kỳ khác. Báo cáo thay thế phải cùng kỳ {period.key}.")
+    if read(seal.registry).document != f"bao-cao-{period.key}":
+        raise PipelineError(f"Tệp “{path}” không phải báo cáo kỳ {period.key}. Báo cáo thay thế phải cùng kỳ.")
     return Superseding(path.name, seal.registry, _issue(paper), quote(reason))
 
 
@@ -92,7 +93,7 @@ def said(document: Document, former: Superseding, now: Mapping[str, Any]) -> Doc
     if not changed:
         return replace(document, body=(Paragraph(f"{words} Không có số liệu thay đổi."), *document.body))
     label = nd30.appendix_label(len(document.appendices) + 1, len(document.appendices) + 1)
-    number = count(len(changed), "số liệu thay đổi so với báo cáo được thay thế")
+    number = count(len(changed), CHANGED)
     first = Paragraph(f"{words} Có {number} số liệu thay đổi, nêu tại {label}.")
     table = Table("", _COLUMNS, tuple(_rows(changed)))
     appendix = Appendix("SỐ LIỆU THAY ĐỔI SO VỚI BÁO CÁO ĐƯỢC THAY THẾ", (table, Paragraph(_NOTE)))

@@ -1,4 +1,4 @@
-"""Before any parser: the kind of a file by its first bytes, each kind with its own message."""
+"""Before any parser: the kind of a file by its name or first bytes, each kind with its own message."""
 
 from __future__ import annotations
 
@@ -19,9 +19,17 @@ _SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
 _LOCK = re.compile(r"^(~\$|\.~lock\.)")
 
 
-def open_book(name: str, data: bytes) -> tuple[Book | None, tuple[Finding, ...]]:
+def litter(name: str) -> str:
+    """The message code of a file that a program left behind, whatever it holds; "" of any other: told by its name."""
+    base = name.rsplit("/", 1)[-1]
+    if _LOCK.match(base):
+        return "GATE_LOCK_FILE"
+    return "GATE_SYSTEM_FILE" if base.casefold() in _SYSTEM_FILES else ""
+
+
+def open_book(data: bytes) -> tuple[Book | None, tuple[Finding, ...]]:
     """The workbook in the bytes, or None and the one finding that says what the file is."""
-    code, found = _kind(name, data)
+    code, found = _kind(data)
     if code:
         return None, (finding(code, found=found),)
     try:
@@ -30,16 +38,12 @@ def open_book(name: str, data: bytes) -> tuple[Book | None, tuple[Finding, ...]]
         return None, (finding(error.reason, found=error.found),)
 
 
-def _kind(name: str, data: bytes) -> tuple[str, str]:
+def _kind(data: bytes) -> tuple[str, str]:
     """(message code, what was found) of a file that is certainly no .xlsx; ("", "") otherwise."""
     if not data:
         return "GATE_EMPTY", ""
-    if _LOCK.match(name.rsplit("/", 1)[-1]):
-        return "GATE_LOCK_FILE", ""
     if len(data) > MAX_BYTES:
         return "GATE_TOO_BIG", f"{len(data)} byte"
-    if name.rsplit("/", 1)[-1].casefold() in _SYSTEM_FILES:
-        return "GATE_SYSTEM_FILE", ""
     if data.startswith(_OLE):
         return ("GATE_PASSWORD" if _ENCRYPTED in data else "GATE_OLE"), ""
     if data.startswith(b"%PDF-"):

@@ -13,7 +13,7 @@ from pipeline import forms
 from pipeline import layout as lo
 from pipeline.intake.cells import as_text
 from pipeline.intake.facts import FactReader
-from pipeline.intake.gate import open_book
+from pipeline.intake.gate import litter, open_book
 from pipeline.intake.identity import Identity
 from pipeline.intake.register import Received
 from pipeline.messages import finding, has_error
@@ -31,10 +31,13 @@ def read_file(received: Received, plan: Plan, books: dict[str, Book] | None = No
     looks at the whole and then decides. `books` keeps the workbook, by SHA-256, for who reads it again.
     """
     submission = Submission(received.arrival)
+    left_behind = litter(received.arrival.name)
+    if left_behind:
+        return (rejected(submission, [finding(left_behind)]),)
     if received.data is None:
         code = "GATE_LINK" if received.problem == "link" else "GATE_UNREADABLE"
         return (rejected(submission, [finding(code, found=received.problem)]),)
-    book, findings = open_book(received.arrival.name, received.data)
+    book, findings = open_book(received.data)
     if book is None:
         return (rejected(submission, findings),)
     if books is not None:
