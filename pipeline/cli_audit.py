@@ -14,6 +14,7 @@ import click
 from pipeline.terminal import CHECK_FAILED, INBOX, OUT, PLAN, give_json
 
 if TYPE_CHECKING:
+    from pipeline.audit.chain import Entry
     from pipeline.verifying import LogVerdict, Verdict
 
 _JSON = click.option("--json", "json_file", metavar="TỆP", help="Ghi kết quả dạng JSON vào tệp này (- : ra màn hình).")
@@ -57,8 +58,9 @@ def verify(file: str | None, plan: str, inbox: str | None, chain: bool, out: str
 
 def _verdict_lines(name: str, verdict: Verdict) -> list[str]:
     files = "" if verdict.files is None else f", {verdict.files} tệp đã nhận"
+    figures = f"{verdict.figures} số liệu{files}: " if verdict.figures else ""
     found = f"{len(verdict.differences)} khác biệt" if verdict.differences else "không thấy khác biệt nào"
-    told = [f"{name}: {verdict.figures} số liệu{files}: {found}."]
+    told = [f"{name}: {figures}{found}."]
     told += [f"  {d.words}" for d in verdict.differences]
     return [*told, *(f"Lưu ý: {note}" for note in verdict.notes)]
 
@@ -66,11 +68,18 @@ def _verdict_lines(name: str, verdict: Verdict) -> list[str]:
 def _log_lines(log: LogVerdict) -> list[str]:
     state = f"{len(log.breaks)} chỗ không còn nguyên" if log.breaks else "nguyên vẹn"
     seen = f", đối chiếu với {len(log.witnesses)} báo cáo" if log.witnesses else ""
-    told = [f"Nhật ký lập báo cáo: {log.records} bản ghi{seen}: {state}."]
+    told = [f"Nhật ký lập báo cáo: {len(log.records)} bản ghi{seen}: {state}."]
+    told += [f"  {_record_words(entry)}" for entry in log.records]
     told += [f"  {found.words}" for found in log.breaks]
     if not log.witnesses:
         told.append("Lưu ý: không có báo cáo nào để đối chiếu nên không biết được phần cuối nhật ký còn đủ.")
     return told
+
+
+def _record_words(entry: Entry) -> str:
+    made = f"lập lúc {entry.made:%H:%M} ngày {entry.made:%d/%m/%Y}" if entry.made else "không rõ thời gian"
+    period = f", kỳ {entry.record.run.period}" if entry.record else ""
+    return f"Bản ghi số {entry.position}, {made}{period}: {entry.digest}"
 
 
 @click.command("trace")

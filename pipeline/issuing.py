@@ -98,7 +98,9 @@ def papers(made: Issued, log: LogHead) -> tuple[list[Paper], tuple[Disagreement,
         now = machine.registry_json(draft, f"bao-cao-{key}", results, {})
         document = superseding.said(document, made.superseding, now)
         former = made.superseding.told
-    document, registry = registered(document, results, observed, lambda d, r: indexed(d, r, results, log.words))
+    document, registry = registered(
+        document, results, observed, lambda d, r: indexed(d, r, results, log.words), first=composed
+    )
     told = _told(registry, document, f"bao-cao-{key}", made, log) | {"supersedes": former}
     written = [Paper(f"bao-cao-{key}", document, told, made.number, made.issued)]
     owed = letter.compose_letter(results)

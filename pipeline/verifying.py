@@ -15,11 +15,10 @@ from typing import Any
 from pipeline import run
 from pipeline.audit import told
 from pipeline.audit.breaks import Break, Witness, check
-from pipeline.audit.chain import read_log
+from pipeline.audit.chain import Entry, read_log
 from pipeline.audit.differences import Difference, judged
 from pipeline.audit.paper import read_paper
 from pipeline.audit.seal import registry_hash, seal_of
-from pipeline.audit.superseding import CHANGED
 from pipeline.audit.told import Told
 from pipeline.intake.gate import litter
 from pipeline.intake.read import read_file
@@ -29,10 +28,10 @@ from pipeline.model import Arrival, PipelineError, Plan
 from pipeline.outcome import receipts
 from pipeline.plan_file import find_period, load_plan
 from pipeline.plan_sheets import MEASURES
+from pipeline.report.concepts import NOT_OF_CELLS
 from pipeline.version import RULES, build
 
 Registry = Mapping[str, Any]
-_NOT_RECKONED = {"former", "in_report", "reckoned_again"}  # figures that no cell of the inbox gives
 _TOLD = ("name", "task", "measure", "units", "period", "days", "rule", "counted")
 
 
@@ -56,7 +55,8 @@ def verify(path: Path, plan_path: Path, inbox: Path | None, *, asked: bool) -> V
     seal = seal_of(paper)
     found = judged(paper, seal)
     if seal.registry is None or any(d.kind == "registry_damaged" for d in found):
-        return Verdict(found, ("Không có sổ số liệu nên không đối chiếu được với tệp gốc.",), 0, None)
+        note = "Không có sổ số liệu nên không đối chiếu được số nào, kể cả với tệp gốc."
+        return Verdict(found, (note,), 0, None)
     registry, figures = seal.registry, len(told.read(seal.registry).figures)
     if inbox is None:
         return Verdict(found, ("Chưa đối chiếu với tệp gốc: chưa có hộp nhận (--inbox).",), figures, None)
@@ -115,9 +115,9 @@ def newest_report(out: Path) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class LogVerdict:
-    """What became of the log of runs: how many records it has, who bore witness, where it is broken."""
+    """What became of the log of runs: its records, who bore witness, where it is broken."""
 
-    records: int
+    records: tuple[Entry, ...]
     witnesses: tuple[str, ...]
     breaks: tuple[Break, ...]
 
@@ -129,7 +129,7 @@ def verify_log(inbox: Path, reports: Iterable[Path]) -> LogVerdict:
     """
     log = read_log(inbox)
     witnesses = [w for path in reports if (w := _witness(path))]
-    return LogVerdict(len(log.entries), tuple(w.name for w in witnesses), check(log, witnesses))
+    return LogVerdict(log.entries, tuple(w.name for w in witnesses), check(log, witnesses))
 
 
 def _witness(path: Path) -> Witness | None:
@@ -146,7 +146,10 @@ def _witness(path: Path) -> Witness | None:
 def log_json(log: LogVerdict) -> dict[str, object]:
     """The same as JSON values."""
     return {
-        "records": log.records,
+        "records": [
+            {"position": e.position, "made": e.made.isoformat() if e.made else None, "sha256": e.digest}
+            for e in log.records
+        ],
         "witnesses": list(log.witnesses),
         "breaks": [{"kind": b.kind, "position": b.position, "found": b.words} for b in log.breaks],
     }
@@ -243,10 +246,10 @@ def _lost(lost: _Input, registry: Registry, now: Original | None, plan: Plan) ->
     if now is None:
         yield Difference("source_missing", arrival.name, fed, arrival.sha256, "")
         return
-    yield Difference("source_changed", arrival.name, fed, arrival.sha256, now.sha256)
     submissions = read_file(Received(Arrival(now.name, now.sha256, arrival.received, 0), now.data, now.problem), plan)
     told = {(f.source.sheet, f.source.cell): f.source.raw for s in submissions for f in s.facts}
     yield from _cells(registry, arrival.sha256, arrival.name, told)
+    yield Difference("source_changed", arrival.name, fed, arrival.sha256, now.sha256)
 
 
 def _fed(registry: Registry, sha256: str) -> tuple[str, ...]:
@@ -302,7 +305,7 @@ def _reckoned(registry: Registry, sources: _Sources, plan: Plan) -> Iterator[Dif
 
 def _is_reckoned(figure: Mapping[str, Any]) -> bool:
     """Whether the originals give a figure: not what a report says of another one."""
-    return figure["concept"] not in _NOT_RECKONED and figure["of"] != CHANGED
+    return figure["concept"] not in NOT_OF_CELLS
 
 
 def _basis(figure: Mapping[str, Any], registry: Registry) -> list[object]:

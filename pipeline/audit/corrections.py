@@ -14,6 +14,7 @@ from typing import Literal
 from pipeline.audit.links import KINDS, Links, kind_counted
 from pipeline.audit.said import cell_json, cell_words, day_words, exact_words, fractions, name_of
 from pipeline.audit.told import Cell, Figure, Told
+from pipeline.report.concepts import OF_FORMER
 from pipeline.vietnamese import upper_first
 
 Words = Callable[[Figure], str]
@@ -56,7 +57,7 @@ class ChangedFigure:
 
 def changed_figures(old: Told, new: Told) -> tuple[ChangedFigure, ...]:
     """Every figure that is not the same: changed, new, gone, each in the order in which it is read."""
-    before, after = dict(_by_name(old.figures)), dict(_by_name(new.figures))
+    before, after = (dict(_by_name(f for f in told.figures if f.concept not in OF_FORMER)) for told in (old, new))
     links = Links(old), Links(new)
     pairs = [(before[key], figure) for key, figure in after.items() if key in before]
     successors = _successors(pairs)
@@ -168,7 +169,7 @@ def lines(old: Told, new: Told, changed: Iterable[ChangedFigure]) -> tuple[str, 
     for change, title in _TITLES.items():
         own = [c for c in told if c.change == change]
         if own:
-            found += ["", f"{title} ({len(own)}):"]
+            found += [*[""] * bool(found), f"{title} ({len(own)}):"]
         for figure in own:
             found += _figure_lines(figure, *words)
     return tuple(found)

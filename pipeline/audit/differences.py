@@ -18,6 +18,7 @@ from pipeline.audit.line import NEAR, Line, Unit, sealed_line
 from pipeline.audit.paper import SIGNED, Paper
 from pipeline.audit.seal import Seal
 from pipeline.report.wml import clean
+from pipeline.vietnamese import upper_first
 
 Kind = Literal[
     "figure_changed", "figure_missing", "anchor_missing", "anchor_strange", "number_added", "text_changed",
@@ -81,7 +82,8 @@ class Difference:
         change = f": đã ghi “{self.said}”, nay là “{self.found}”" if self.said and self.found else ""
         if bool(self.said) != bool(self.found):
             change = f": “{self.said or self.found}”"
-        return f"{place}{KIND[self.kind]}{about if self.figures else ''}{change}."
+        kind = KIND[self.kind] if place else upper_first(KIND[self.kind])
+        return f"{place}{kind}{about if self.figures else ''}{change}."
 
 
 def judged(paper: Paper, seal: Seal) -> tuple[Difference, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -20,14 +21,13 @@ from pipeline.model import Period, PipelineError
 from pipeline.report import nd30
 from pipeline.report.document import Appendix, Column, Document, Paragraph, Row, Table
 from pipeline.report.figures import mark
-from pipeline.report.standing import count
 from pipeline.report.words import quote
+from pipeline.wording import small_count
 
 _NUMBER = re.compile(r"Số:?\s*(\d+)\s*(/\S+)")
 _DATE = re.compile(r"ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})")
 _HEAD_LINES = 12  # number and date stand in the head of a document
 _NONE = "không có"
-CHANGED = "số liệu thay đổi so với báo cáo được thay thế"  # what is counted
 _COLUMNS = (
     Column("TT", 12, "center"), Column("Số liệu", 150), Column("Báo cáo được thay thế", 44, "center"),
     Column("Báo cáo này", 44, "center"),
@@ -93,7 +93,7 @@ def said(document: Document, former: Superseding, now: Mapping[str, Any]) -> Doc
     if not changed:
         return replace(document, body=(Paragraph(f"{words} Không có số liệu thay đổi."), *document.body))
     label = nd30.appendix_label(len(document.appendices) + 1, len(document.appendices) + 1)
-    number = count(len(changed), CHANGED)
+    number = mark(small_count(Fraction(len(changed))), "replaced", "số liệu thay đổi", len(changed))
     first = Paragraph(f"{words} Có {number} số liệu thay đổi, nêu tại {label}.")
     table = Table("", _COLUMNS, tuple(_rows(changed)))
     appendix = Appendix("SỐ LIỆU THAY ĐỔI SO VỚI BÁO CÁO ĐƯỢC THAY THẾ", (table, Paragraph(_NOTE)))

@@ -19,6 +19,8 @@ class Concept:
     rule: str = ""  # "" where it depends on the kind of measure
 
 
+OF_FORMER = frozenset({"replaced", "former"})  # told from the report that is replaced
+NOT_OF_CELLS = OF_FORMER | {"in_report", "reckoned_again"}  # what no file of the inbox gives
 _SCALE = "thang điểm tại tệp kế hoạch"
 _PLAN = "ghi tại tệp kế hoạch"
 CONCEPTS: dict[str, Concept] = {
@@ -57,6 +59,7 @@ CONCEPTS: dict[str, Concept] = {
     "points_sum": Concept("scale", "tổng điểm tự chấm", "cộng điểm các tiêu chí, chưa làm tròn"),
     "maximum_sum": Concept("scale", "tổng điểm tối đa", "cộng điểm tối đa các tiêu chí được áp dụng"),
     "points_share": Concept("scale", "tỷ lệ điểm", "tổng điểm tự chấm chia tổng điểm tối đa"),
+    "replaced": Concept("words", "số lượng", "đếm số liệu khác với báo cáo được thay thế"),
     "former": Concept("former", "số của báo cáo được thay thế", "theo sổ số liệu của báo cáo được thay thế"),
     "in_report": Concept("doubt", "báo cáo ghi", "kết quả của lần tính thứ nhất"),
     "reckoned_again": Concept("doubt", "tính lại", "kết quả của lần tính thứ hai, độc lập"),
@@ -114,5 +117,7 @@ _COUNTED = {
 
 def count_rule(concept: str, what: str) -> str:
     """How a count of things comes about, or the share that they are; what: as "nhiệm vụ đã hoàn thành của …"."""
+    if concept == "replaced":
+        return CONCEPTS[concept].rule
     rule = _COUNTED[what.split(" ", 1)[0]]
     return rule if concept == "count" else f"{rule}, chia tổng số được đánh giá"

@@ -108,7 +108,7 @@ def _noted(submissions: Iterable[Submission]) -> dict[Cell, tuple[str, ...]]:
         for finding in submission.findings:
             if finding.cell:
                 found.setdefault((submission.arrival.sha256, finding.sheet, finding.cell), []).append(finding)
-    return {cell: tuple(f"{f.code}: {f.message}" for f in noted) for cell, noted in found.items()}
+    return {cell: tuple(f.message for f in noted) for cell, noted in found.items()}
 
 
 def _shown(fact: Fact) -> str:

@@ -14,7 +14,7 @@ from xlsxwriter.utility import xl_cell_to_rowcol, xl_range
 from pipeline.model import Source
 from pipeline.outcome import Results, receipts
 from pipeline.report.appendices import SOURCES_TITLE
-from pipeline.report.concepts import CONCEPTS
+from pipeline.report.concepts import CONCEPTS, OF_FORMER
 from pipeline.report.document import Block, Column, Document, Paragraph, Row, Table
 from pipeline.report.figures import mark
 from pipeline.report.registry import Entry, Registry
@@ -22,7 +22,7 @@ from pipeline.vietnamese import clean_text, upper_first
 
 _COLUMNS = (
     Column("Mã số liệu", 26), Column("Số liệu báo cáo ghi", 98), Column("Cách tính", 52),
-    Column("Nguồn: tệp (số thứ tự ở bảng trên), trang, ô", 66), Column("Đối chiếu", 16, "center"),
+    Column("Nguồn: tệp (số thứ tự ở bảng trên), trang, ô", 66), Column("Người soát", 16, "center"),
 )  # fmt: skip
 _CAPTION = "Bảng tra số liệu và nguồn"
 _MOST_COUNTED = 40  # codes of what was counted
@@ -99,6 +99,8 @@ def _counted(entries: list[Entry]) -> str:
     """What was counted where no cell is the source: tasks, measures, reports."""
     codes = list(dict.fromkeys(code for e in entries for code in e.counted))
     more = ", …" if len(codes) > _MOST_COUNTED else ""
+    if any(e.concept in OF_FORMER for e in entries):
+        return "sổ số liệu của báo cáo được thay thế"
     return ", ".join(codes[:_MOST_COUNTED]) + more if codes else "sổ tiếp nhận và các bảng trên"
 
 

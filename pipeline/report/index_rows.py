@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
+
+from pipeline.vietnamese import show_number
 
 INDEX_HEADS: tuple[tuple[str, int, str], ...] = (  # heading, width, form
     ("Mã số liệu", 11, "text"), ("Số liệu", 60, "wrap"), ("Báo cáo ghi", 16, "text"), ("Giá trị đúng", 24, "text"),
     ("Chỉ tiêu", 12, "text"), ("Nhiệm vụ", 10, "text"), ("Kỳ", 10, "text"), ("Cách tính", 46, "wrap"),
     ("Tính từ", 40, "wrap"), ("Tệp", 44, "wrap"), ("Trang", 16, "text"), ("Ô", 12, "text"),
     ("Nội dung gốc", 34, "wrap"), ("Giá trị đọc được", 24, "wrap"), ("Ghi nhận khi đọc", 50, "wrap"),
-    ("SHA-256", 68, "text"), ("Đối chiếu", 11, "text"),
+    ("SHA-256", 68, "text"), ("Người soát", 12, "text"),
 )  # fmt: skip
+_PLACES = 8
 _NO_CELL = {"file": "", "sheet": "", "cell": "", "raw": "", "value": "", "repairs": [], "sha256": ""}
 
 
@@ -24,8 +29,18 @@ def index_rows(registry: Mapping[str, Any]) -> Iterator[Sequence[str]]:
     for figure in registry["figures"]:
         for cell in [cells[n] for n in figure["sources"]] or [_NO_CELL]:
             yield (
-                figure["id"], figure["name"], figure["shown"], figure["exact"], figure["measure"] or "",
+                figure["id"], figure["name"], figure["shown"], _exact(figure["exact"]), figure["measure"] or "",
                 figure["task"] or "", figure["period"], figure["rule"], ", ".join(figure["counted"]),
                 cell["file"], cell["sheet"], cell["cell"], cell["raw"], cell["value"], "\n".join(cell["repairs"]),
                 cell["sha256"], "",
             )  # fmt: skip
+
+
+def _exact(text: str) -> str:
+    """Before rounding: 1.234, or 86.083.721/141.140.000 ≈ 0,6099172524; words as they are."""
+    if not re.fullmatch(r"-?\d+(/\d+)?", text):
+        return text
+    value = Fraction(text)
+    if value.denominator == 1:
+        return show_number(value)
+    return f"{show_number(value.numerator)}/{show_number(value.denominator)} ≈ {show_number(value, _PLACES)}"

@@ -59,14 +59,15 @@ class Registry:
 
 def registered(
     document: Document, results: Results, observed: Iterable[Observation],
-    indexed: Callable[[Document, Registry], Document] = lambda document, _: document,
+    indexed: Callable[[Document, Registry], Document] = lambda document, _: document, *, first: Document | None = None,
 ) -> tuple[Document, Registry]:  # fmt: skip
     """The document with an anchor at each figure, and its registry.
 
-    indexed: puts the index of figures into the document, once all of them are known.
+    indexed: puts the index of figures into the document, once all of them are known. first: whose figures
+    take the first ids, so that what is said before the text of a report moves no id.
     """
     catalogue = _Catalogue(Subjects(results), Evidence(results, observed))
-    for mark in _all_marks(document):
+    for mark in (*(_all_marks(first) if first else ()), *_all_marks(document)):
         catalogue.enter(mark)
     anchoring = _Anchoring(catalogue)
     done = _rewritten(indexed(document, catalogue.registry()), anchoring.text, anchoring.chart)

@@ -119,7 +119,7 @@ class Subjects:
 
     def _words(self, concept: str, of: str) -> Subject:
         what, _, whose = of.partition(" của ")
-        words = {"count": whose or "tổng số", "share": f"{whose} (tỷ lệ)".strip()}[concept]
+        words = f"{whose} (tỷ lệ)".strip() if concept == "share" else whose or "tổng số"
         return Subject(upper_first(what), words, count_rule(concept, of), self.results.period.key)
 
     def _file(self, concept: str, of: str) -> Subject:
