@@ -174,7 +174,7 @@ def test_where_the_log_cannot_be_written_the_report_says_so_and_verifies(
     done = report(cli)
     assert done.code == 0 and "không được ghi vào nhật ký" in done.err and "readonly" in done.err
     text = "\n".join(line.shown for line in read_paper(Path(REPORT)).lines)
-    assert records()[0][2] in text and "Lần lập này không ghi được vào nhật ký." in text
+    assert records()[0][2] in text.replace(" ", "") and "Lần lập này không ghi được vào nhật ký." in text
     monkeypatch.undo()
     monkeypatch.chdir(desk.folder)
     assert len(records()) == 1
@@ -214,7 +214,8 @@ def test_verify_names_each_change_in_words_and_for_machines(cli: Cli, desk: Desk
     assert verify(cli, REPORT, "--json", "kq.json").out.startswith("bao-cao-2022-09.docx: ")
     assert json.loads(Path("kq.json").read_text("utf-8")) == told
     told = json.loads(verify(cli, REPORT, "--chain", "--json", "-").out)
-    assert told["chain"] == {"records": 1, "witnesses": ["bao-cao-2022-09.docx"], "breaks": []}
+    assert [r["position"] for r in told["chain"]["records"]] == [1]
+    assert (told["chain"]["witnesses"], told["chain"]["breaks"]) == (["bao-cao-2022-09.docx"], [])
 
 
 def test_verify_without_the_originals_says_that_it_did_not_look_at_them(cli: Cli, desk: Desk) -> None:
@@ -243,7 +244,7 @@ def test_verify_of_what_is_no_report_of_ours(cli: Cli, desk: Desk) -> None:
         (("khong-co.docx",), 3, "khong-co.docx"),
         (("a.docx",), 3, "a.docx"),
         (("inbox",), 3, "inbox"),
-        (("c.docx",), 1, "tệp không mang sổ số liệu"),
+        (("c.docx",), 1, "Tệp không mang sổ số liệu"),
         ((), 2, "Cần cho biết báo cáo cần kiểm tra"),
         (("b.docx", "--plan", "khong-co.xlsx"), 3, "khong-co.xlsx"),
     ):

@@ -96,7 +96,7 @@ def test_the_cells_that_make_the_difference_are_told(first: dict[str, Any], corr
     assert told == [("3", "4", 4), ("4", "4", 4)], "the other unit's cells are the same"
     assert len(value.cells) == 2
     text = printed(first, corrected)
-    assert text.startswith("\nSố liệu có giá trị thay đổi (6):")
+    assert text.startswith("Số liệu có giá trị thay đổi (6):")
     assert "Bản cũ: 50%; giá trị chính xác 5/10 = 50%" in text and "Bản mới: 60%; giá trị chính xác 6/10 = 60%" in text
     assert (
         "Tệp 1 (01-T.1-VP-2022-09.xlsx) thay bằng tệp 4 (04-T.1-VP-2022-09.xlsx), trang “Nhập liệu”: "
