@@ -18,6 +18,7 @@ from pipeline.report.words import quote
 from pipeline.vietnamese import clean_text, one_line
 
 Number = tuple[str, str]  # kind, text
+_DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"\d+(?:[.,/:]\d+)*")
 _QUOTED = re.compile("“[^”]*”?")
 _KINDS = (  # what is told by its form alone, in the order in which it is looked for, in small letters
@@ -37,9 +38,13 @@ def numbers_apart(document: Document, results: Results) -> Counter[Number]:
     known = _known(results)
     found: Counter[Number] = Counter()
     for text in texts(document):
-        if any(c.isdigit() for c in text):
+        if _has_digit(text):
             found.update(_numbers(text, known))
     return found
+
+
+def _has_digit(text: str) -> bool:
+    return _DIGIT.search(text) is not None
 
 
 def texts(document: Document) -> Iterator[str]:
@@ -75,8 +80,8 @@ def _numbers(text: str, known: Iterable[Number]) -> Iterator[Number]:
 
 
 def _taken(kind: str, form: re.Pattern[str], text: str) -> tuple[str, list[Number]]:
-    found = [(kind, match[0]) for match in form.finditer(text) if any(c.isdigit() for c in match[0])]
-    return form.sub(lambda match: " " if any(c.isdigit() for c in match[0]) else match[0], text), found
+    found = [(kind, match[0]) for match in form.finditer(text) if _has_digit(match[0])]
+    return form.sub(lambda match: " " if _has_digit(match[0]) else match[0], text), found
 
 
 def _known(results: Results) -> list[Number]:
@@ -91,10 +96,9 @@ def _known(results: Results) -> list[Number]:
     }
     found: dict[str, str] = {}
     for kind, said in kinds.items():
-        for text in said:
-            for form in _forms(text):
-                if any(c.isdigit() for c in form):
-                    found.setdefault(form, kind)
+        for text in filter(_has_digit, said):
+            for form in filter(_has_digit, _forms(text)):
+                found.setdefault(form, kind)
     return sorted(((kind, form) for form, kind in found.items()), key=lambda entry: -len(entry[1]))
 
 
