@@ -46,14 +46,18 @@ def numbers_apart(document: Document, results: Results) -> Counter[Number]:
 def texts(document: Document) -> Iterator[str]:
     """The words between the figures, paragraph by paragraph and cell by cell, titles of charts and columns too."""
     appended = (b for a in document.appendices for b in a.blocks)
+    charts = 0
     for block in (*document.body, *appended):
         if isinstance(block, Table):
             numbered = block.columns[0].title == _ROW_NUMBER
             cells = (cell for row in block.rows for cell in row.cells[numbered and row.style == "body" :])
             for text in (block.caption, *(c.title for c in block.columns), *cells):
                 yield _outside(text)
+        elif isinstance(block, Chart):
+            charts += 1
+            yield _outside(f"Hình {charts}. {block.caption}")
         else:
-            yield _outside(block.caption if isinstance(block, Chart) else block.text)
+            yield _outside(block.text)
 
 
 def _outside(text: str) -> str:
