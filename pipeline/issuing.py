@@ -137,8 +137,16 @@ class LogHead:
         return f"Nhật ký lập báo cáo trước lần lập này: {said}.{more}"
 
 
-def write_files(place: Path, made: Issued, log: LogHead) -> dict[str, str]:
-    """Writes all files of a report into a folder; their SHA-256 by name come back, and those of the registries.
+@dataclass(frozen=True)
+class Written:
+    """What was written: SHA-256 of the files by name, and of the registries; what does not agree in it."""
+
+    hashes: dict[str, str]
+    disagreements: tuple[Disagreement, ...]
+
+
+def write_files(place: Path, made: Issued, log: LogHead) -> Written:
+    """Writes all files of a report into a folder.
 
     PipelineError where a document would break the decree: the plan's wording does.
     """
@@ -151,7 +159,7 @@ def write_files(place: Path, made: Issued, log: LogHead) -> dict[str, str]:
     excel.write_workbook(results, made.table, written[0].registry, place / f"tong-hop-{key}.xlsx", made.stamp)
     told = machine.to_json(results, found, [paper.registry for paper in written])
     (place / f"ket-qua-{key}.json").write_text(told, encoding="utf-8", newline="\n")
-    return hashes | {file.name: _sha256(file) for file in sorted(place.iterdir())}
+    return Written(hashes | {file.name: _sha256(file) for file in sorted(place.iterdir())}, found)
 
 
 def _write_document(path: Path, paper: Paper, made: Issued) -> str:

@@ -108,7 +108,7 @@ class Report:
 
     results: Results
     files: tuple[Path, ...]
-    disagreements: tuple[Disagreement, ...] = ()  # figures that come out differently on the second road
+    disagreements: tuple[Disagreement, ...] = ()  # figures that the report, or the second road, tells in two ways
     unprinted: str = ""  # why there is no PDF, where one was wanted
     unentered: str = ""  # why the run is not in the log of runs
 
@@ -134,22 +134,25 @@ def make_report(
     submissions = take_in(received, plan, books)
     period = find_period(plan, key) if key else _default_period(plan, submissions, now)
     results, table = compute(plan, period, as_of or period.end, submissions)
-    disagreements = reckon_again(results, submissions, books)
+    reckoned_again = reckon_again(results, submissions, books)
     former = superseded(supersedes, reason, period) if supersedes else None
-    made = Issued(results, table, disagreements, number, issued, former)
+    made = Issued(results, table, reckoned_again, number, issued, former)
     say(f"Đang viết báo cáo {period.title}…")
     folder = out / period.key
+    disagreements: list[Disagreement] = []
     unprinted: list[str] = []
     unentered: list[str] = []
 
     def write(place: Path) -> None:
-        unentered.append(_write_and_enter(place, inbox, made, now))
+        found, problem = _write_and_enter(place, inbox, made, now)
+        disagreements.extend(found)
+        unentered.append(problem)
         if pdf:
             say("Đang xuất PDF…")
             unprinted.append(_print_pdfs(place))
 
     files = write_whole(folder, write, _owned(period.key))
-    return Report(results, files, disagreements, "".join(unprinted), "".join(unentered))
+    return Report(results, files, tuple(disagreements), "".join(unprinted), "".join(unentered))
 
 
 def compute(plan: Plan, period: Period, as_of: date, submissions: tuple[Submission, ...]):  # type: ignore[no-untyped-def]
@@ -201,17 +204,24 @@ def _default_period(plan: Plan, submissions: Iterable[Submission], now: datetime
 # --- write ------------------------------------------------------------------------------------
 
 
-def _write_and_enter(place: Path, inbox: Path, made: Issued, now: datetime) -> str:
-    """Writes a report's files and enters the run in the log; why not, where the log cannot be written."""
+def _write_and_enter(
+    place: Path, inbox: Path, made: Issued, now: datetime
+) -> tuple[tuple[Disagreement, ...], str]:  # fmt: skip
+    """Writes a report's files and enters the run in the log: what disagrees in them, and why it is not in the log."""
     from pipeline.audit.chain import NotEntered, record
-    from pipeline.issuing import LogHead, run_of, write_files
+    from pipeline.issuing import LogHead, Written, run_of, write_files
+
+    written: list[Written] = []
+
+    def render(head: str) -> dict[str, str]:
+        written.append(write_files(place, made, LogHead(head)))
+        return written[-1].hashes
 
     try:
-        record(inbox, run_of(made), lambda head: write_files(place, made, LogHead(head)), now)
+        record(inbox, run_of(made), render, now)
     except NotEntered as error:
-        write_files(place, made, LogHead(error.head, entered=False))
-        return str(error)
-    return ""
+        return write_files(place, made, LogHead(error.head, entered=False)).disagreements, str(error)
+    return written[-1].disagreements, ""
 
 
 def _owned(key: str) -> list[str]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from pipeline.model import Agency, Plan
 from pipeline.outcome import Results
-from pipeline.report.document import Document, Table
+from pipeline.report.document import Chart, Document, Table
 from pipeline.report.figures import Mark, pieces
 from pipeline.report.words import quote
 from pipeline.vietnamese import clean_text, one_line
@@ -25,8 +25,9 @@ _KINDS = (  # what is told by its form alone, in the order in which it is looked
     ("hash", re.compile(r"\b[0-9a-f]{12}\b|\b[0-9a-f]{8}(?: [0-9a-f]{8}){7}\b")),
     ("date", re.compile(r"\b\d{2}/\d{2}/\d{4}(?: \d{2}:\d{2})?")),
     ("date", re.compile(r"\b\d{4}-(?:\d{2}|q[1-4]|[69]t)\b")),
-    ("date", re.compile(r"(?:(?:ngày \d{1,2} )?tháng \d{1,2}|\d tháng(?: đầu)?)? ?năm \d{4}|tháng \d{1,2}\b")),
+    ("date", re.compile(r"(?:(?:ngày \d{1,2} )?tháng \d{1,2}|\d tháng(?: đầu| cuối)?)? ?năm \d{4}|tháng \d{1,2}\b")),
     ("law", re.compile(r"\b\d+/(?:\d{4}/)?[^\W\d_][\w-]*|(?:điều|khoản|phần|mục) \d+")),
+    ("code", re.compile(r"#\d+|\bbậc \d+")),  # of a target behind its measure, of a step of the scale
     ("place", re.compile(r"\bs\d+(?:-s\d+)?\b|\btệp \d+|\b[a-z]{1,3}\d+(?::[a-z]{1,3}\d+)?\b")),
 )  # fmt: skip
 _ROW_NUMBER = "TT"  # rows are counted, nobody takes their numbers for figures
@@ -48,15 +49,19 @@ def _has_digit(text: str) -> bool:
 
 
 def texts(document: Document) -> Iterator[str]:
-    """The words between the figures, paragraph by paragraph and cell by cell."""
+    """The words between the figures, paragraph by paragraph and cell by cell, titles of charts and columns too."""
     appended = (b for a in document.appendices for b in a.blocks)
+    charts = 0
     for block in (*document.body, *appended):
         if isinstance(block, Table):
             numbered = block.columns[0].title == _ROW_NUMBER
             cells = (cell for row in block.rows for cell in row.cells[numbered and row.style == "body" :])
-            for text in (block.caption, *cells):
+            for text in (block.caption, *(c.title for c in block.columns), *cells):
                 yield _outside(text)
-        elif hasattr(block, "text"):
+        elif isinstance(block, Chart):
+            charts += 1
+            yield _outside(f"Hình {charts}. {block.caption}")
+        else:
             yield _outside(block.text)
 
 
@@ -88,7 +93,7 @@ def _known(results: Results) -> list[Number]:
     """Texts with digits that come from outside, the longest first, in small letters."""
     plan = results.plan
     kinds = {
-        "file": (s.arrival.name for s in results.submissions),
+        "file": (*(s.arrival.name for s in results.submissions), f"tong-hop-{results.period.key}.xlsx"),
         "plan": _plan_texts(plan),
         "unit": (t for m in results.measures for t in (*(p.label for p in m.figure.parts), *m.figure.decisions)),
         "code": (*plan.tasks, *plan.measures, *plan.sections, *plan.units, *(r.code for r in plan.scores)),
