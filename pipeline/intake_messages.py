@@ -81,10 +81,6 @@ INTAKE_MESSAGES: dict[str, Message] = {
         "Tệp có liên kết tới sổ hoặc chương trình khác. Liên kết không được mở, số liệu lấy như đã lưu trong ô.",
         "Gõ số thay cho công thức lấy từ tệp khác; ví dụ chép vùng ô rồi dán đặc biệt, chọn Giá trị (Values).",
     ),
-    "GATE_FAR_CELL": warning(
-        "Ô {found} có dữ liệu, nằm rất xa phần nhập liệu nên không được đọc.",
-        "Xóa ô ấy; nếu là số liệu báo cáo thì nhập vào đúng ô của mẫu.",
-    ),
     "GATE_DTD": error(
         "Tệp chứa khai báo XML không an toàn nên không được mở.",
         "Điền vào mẫu mới do Văn phòng phát hành rồi gửi lại.",

@@ -24,16 +24,15 @@ MAX_MEMBERS = 5_000  # parts of its container
 MAX_UNZIPPED = 200 * MEGABYTE  # all parts together
 MAX_PART = 120 * MEGABYTE  # one part
 MAX_RATIO, RATIO_FROM = 300, 5 * MEGABYTE  # unzipped size to packed, of a part from this size up
-MAX_TAGS = 12_000_000  # of one XML part
+MAX_TAGS = 5_000_000  # elements of one XML part; a list of 200,000 cases has half of them
 MAX_DEPTH = 100  # elements within elements; spreadsheets reach 15
 MAX_STRETCH = 400_000  # bytes between two tags, or of one: a cell's longest text has 32,767 characters
 MAX_SHEETS = 1_000
 MAX_NAMES = 50_000  # names pile up in workbooks that are copied for years
 MAX_MERGED = 50_000
 MAX_STRINGS = 1_500_000
-MAX_CELLS = 1_200_000  # a list of 200,000 cases has 800,000
+MAX_CELLS = 1_000_000  # a list of 200,000 cases has 800,000
 MAX_AREA = 2_000_000  # rows by columns of a sheet for which the fast reader asks memory at once
-FAR_ROW, FAR_COLUMN = 250_000, 1_000  # beyond stands nothing that a form asks for
 ORDINARY_PART, ORDINARY_XML = MEGABYTE, 4 * MEGABYTE  # up to here parsing can cost neither time nor memory
 
 DAMAGED = (
@@ -124,6 +123,8 @@ def _judge_places(members: Sequence[zipfile.ZipInfo], end: int) -> None:
         seen.add(name)
     taken = 0
     for member in sorted(members, key=lambda m: m.header_offset):
+        if member.header_offset < 0:
+            raise zipfile.BadZipFile("a part begins before the file")
         if member.header_offset < taken:
             raise Refused("crafted", f"phần “{member.filename}” chồng lên phần khác")
         taken = member.header_offset + _HEADER + member.compress_size

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import Literal
+from typing import Literal, NamedTuple
 from xml.parsers import expat
 
 from pipeline import limits
@@ -38,8 +37,7 @@ def too_big(found: str) -> BookError:
     return BookError("GATE_TOO_BIG", found)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell with something in it: `raw` as stored, `value` as Excel means it.
 
     Numbers are the 15 significant digits that Excel itself shows and keeps; `percent` says that
@@ -54,11 +52,6 @@ class Cell:
     formula: bool = False
     percent: bool = False
     epoch: date = EPOCH_1900  # day 0 of the book's dates
-
-    def __reduce__(self) -> tuple[object, ...]:  # a twentieth of the time that pickling a dataclass takes
-        return Cell, (
-            self.row, self.column, self.kind, self.raw, self.value, self.formula, self.percent, self.epoch,
-        )  # fmt: skip
 
     @property
     def ref(self) -> str:
@@ -275,6 +268,10 @@ def read_properties(data: bytes) -> dict[str, str]:
     return found
 
 
+def _too_many_cells() -> BookError:
+    return too_big(f"một trang có trên {show_number(limits.MAX_CELLS)} ô")
+
+
 _TRUTH: dict[str, bool | None] = {"1": True, "true": True, "0": False, "false": False, "": None}
 
 
@@ -292,6 +289,8 @@ class SheetParser:
         self.formula = False
 
     def read(self, data: bytes) -> tuple[dict[tuple[int, int], Cell], frozenset[int]]:
+        if data.count(b"<v>") > limits.MAX_CELLS:  # seen at once where they are written as usual
+            raise _too_many_cells()
         parse_xml(data, self.start, self.end, self.text)
         return self.cells, frozenset(self.hidden_rows)
 
@@ -333,7 +332,7 @@ class SheetParser:
                     raise ValueError(ref(self.row, self.column))  # which of the two is meant?
                 self.cells[self.row, self.column] = self.cell(raw)
                 if len(self.cells) > limits.MAX_CELLS:
-                    raise too_big(f"trang có trên {show_number(limits.MAX_CELLS)} ô")
+                    raise _too_many_cells()
 
     def cell(self, raw: str) -> Cell:
         kind = self.attrs.get("t", "n")
@@ -371,6 +370,8 @@ def excel_number(raw: str) -> Decimal:
     "82.959999999999994" → 82.96; "5.0", as some programs write a whole number, → 5. ValueError where
     it is no finite number.
     """
+    if len(raw) <= 15 and raw.isascii() and raw.isdigit():  # nearly always
+        return Decimal(raw)
     try:
         number = Decimal(raw.strip() if "_" not in raw else "")  # Python alone reads "1_000"
     except InvalidOperation as error:

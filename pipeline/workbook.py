@@ -121,23 +121,13 @@ def _plain_cell(row: int, column: int, value: Plain) -> Cell:
     return Cell(row, column, "text", str(value), str(value))
 
 
-@dataclass(frozen=True, slots=True)
-class Oddity:
-    """What is strange about a readable workbook: a key of `messages.CATALOGUE`, and where."""
-
-    code: str
-    found: str = ""
-    sheet: str = ""
-    cell: str = ""
-
-
 @dataclass(frozen=True)
 class Book:
     sheets: dict[str, Sheet]
     names: dict[str, Area | None]  # lower case; None = the name is there but leads nowhere
     properties: dict[str, str] = field(default_factory=dict)  # custom document properties
     local_names: dict[str, dict[str, Area | None]] = field(default_factory=dict)  # by sheet: names of its own
-    oddities: tuple[Oddity, ...] = ()
+    oddities: tuple[str, ...] = ()  # keys of `messages.CATALOGUE`
 
 
 def read_book(data: bytes) -> Book:
@@ -246,19 +236,15 @@ class _Reader:
             names.setdefault(scope, {})[name] = parse_area(text)
         custom = next((t for k, t in root.values() if k.endswith("/custom-properties")), "")
         properties = read_properties(self.part(custom) or b"")
-        return Book(read, names.pop(""), properties, names, tuple(self.oddities(relations, read)))
+        return Book(read, names.pop(""), properties, names, tuple(self.oddities(relations)))
 
-    def oddities(self, relations: dict[str, tuple[str, str]], sheets: dict[str, Sheet]) -> Iterator[Oddity]:
-        """Macros, links to other workbooks and cells far off: read over, and worth a word."""
+    def oddities(self, relations: dict[str, tuple[str, str]]) -> Iterator[str]:
+        """Macros and links to other workbooks: not followed, and worth a word."""
         kinds = {kind.rsplit("/", 1)[-1] for kind, _ in relations.values()}
         if any("macro" in kind.lower() or kind == "vbaProject" for kind in kinds):
-            yield Oddity("GATE_MACRO")
+            yield "GATE_MACRO"
         if "externalLink" in kinds:
-            yield Oddity("GATE_LINKED_BOOK")
-        for sheet in sheets.values():
-            far = [place for place in sheet.careful or () if place[0] > limits.FAR_ROW or place[1] > limits.FAR_COLUMN]
-            if far:
-                yield Oddity("GATE_FAR_CELL", ref(*max(far)), sheet.name, ref(*max(far)))
+            yield "GATE_LINKED_BOOK"
 
 
 _AREA = re.compile(r"(?:'((?:[^']|'')+)'|([^'!\[\]]+))!([$A-Za-z0-9]+)(?::([$A-Za-z0-9]+))?")

@@ -22,4 +22,4 @@ def open_book(name: str, data: bytes) -> tuple[Book | None, tuple[Finding, ...]]
         book = read_book(data) if kind.ordinary else read_apart(data)
     except BookError as error:
         return None, (finding(error.reason, found=error.found),)
-    return book, tuple(finding(o.code, sheet=o.sheet, cell=o.cell, found=o.found) for o in book.oddities)
+    return book, tuple(finding(code) for code in book.oddities)

@@ -22,7 +22,7 @@ _FIRST_BYTES: tuple[tuple[str, tuple[bytes, ...]], ...] = (
     ("GATE_PDF", (b"%PDF-",)),
     ("GATE_ARCHIVE", (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")),
     ("GATE_PICTURE", (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")),
-    ("GATE_OLE", (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")),  # Excel before 1993
+    ("GATE_XLS", (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x06\x00")),  # bare
 )
 _PICTURE = re.compile(rb"BM.{4}\x00{4}|RIFF.{4}WEBP|.{4}ftyp(heic|heix|mif1|avif)", re.DOTALL)
 # Streams of an old Office file by which it is known; a workbook may hold a document within, so it comes first.
