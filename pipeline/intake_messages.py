@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from pipeline.message import Message, error, info, warning
 
+_SAVE_AS = (
+    "Mở bằng Excel hoặc LibreOffice, chọn Lưu dưới dạng (Save As), kiểu Excel Workbook (.xlsx), "
+    "rồi gửi tệp mới; chỉ đổi đuôi tên tệp thì không được."
+)
+_FORM = "Điền vào mẫu .xlsx do Văn phòng phát hành rồi gửi lại."
+
 INTAKE_MESSAGES: dict[str, Message] = {
     # --- the gate: what kind of file is it
     "GATE_EMPTY": error("Tệp rỗng (0 byte).", "Đề nghị gửi lại tệp đã điền."),
@@ -11,36 +17,69 @@ INTAKE_MESSAGES: dict[str, Message] = {
         "Đây là tệp khóa tạm của Excel hoặc LibreOffice, không phải bảng số liệu.",
         "Đóng phần mềm rồi gửi tệp gốc (tên không bắt đầu bằng ~$ hay .~lock).",
     ),
-    "GATE_OLE": error(
-        "Tệp ở dạng Office cũ (.xls).",
-        "Lưu lại dạng Excel Workbook (.xlsx) rồi gửi lại.",
+    "GATE_BLANK": error(
+        "Tệp không có nội dung, chỉ gồm khoảng trắng hoặc byte 0; thường do chép hoặc tải lên dở dang.",
+        "Mở tệp gốc trên máy đã điền, kiểm tra còn số liệu rồi gửi lại tệp ấy.",
     ),
-    "GATE_PASSWORD": error("Tệp được đặt mật khẩu.", "Bỏ mật khẩu rồi gửi lại."),
-    "GATE_XLSB": error("Tệp ở dạng nhị phân (.xlsb).", "Lưu lại dạng Excel Workbook (.xlsx) rồi gửi lại."),
-    "GATE_ODS": error("Tệp ở dạng OpenDocument (.ods).", "Lưu lại dạng Excel Workbook (.xlsx) rồi gửi lại."),
-    "GATE_STRICT": error("Tệp ở dạng Strict Open XML.", "Lưu lại dạng Excel Workbook (.xlsx) rồi gửi lại."),
-    "GATE_TEXT": error(
-        "Tệp chỉ chứa văn bản (CSV, HTML…), không phải bảng tính Excel.",
-        "Điền vào mẫu .xlsx do Văn phòng phát hành rồi gửi lại.",
+    "GATE_OLE": error("Tệp ở dạng Office cũ, không đọc được.", _SAVE_AS),
+    "GATE_XLS": error("Tệp ở dạng Excel cũ (.xls).", _SAVE_AS),
+    "GATE_PASSWORD": error(
+        "Tệp được đặt mật khẩu nên không mở được.",
+        "Bỏ mật khẩu rồi gửi lại; ví dụ trong Excel: Tệp (File) > Thông tin (Info) > Bảo vệ sổ làm việc "
+        "(Protect Workbook) > Mã hóa bằng mật khẩu (Encrypt with Password), xóa hết ô mật khẩu, lưu lại.",
     ),
-    "GATE_UNKNOWN": error(
-        "Tệp không phải là bảng tính Excel.", "Điền vào mẫu .xlsx do Văn phòng phát hành rồi gửi lại."
+    "GATE_XLSB": error("Tệp ở dạng nhị phân (.xlsb).", _SAVE_AS),
+    "GATE_ODS": error("Tệp ở dạng OpenDocument (.ods).", _SAVE_AS),
+    "GATE_NUMBERS": error(
+        "Tệp ở dạng Numbers của Apple.",
+        "Trong Numbers chọn Tệp > Xuất sang > Excel, được tệp .xlsx, rồi gửi tệp ấy.",
     ),
-    "GATE_NOT_A_BOOK": error(
-        "Tệp không chứa bảng tính Excel.", "Điền vào mẫu .xlsx do Văn phòng phát hành rồi gửi lại."
+    "GATE_STRICT": error("Tệp ở dạng Strict Open XML.", _SAVE_AS),
+    "GATE_CSV": error("Tệp chỉ chứa chữ và dấu phân cách (CSV), dù mang đuôi nào.", _FORM),
+    "GATE_HTML": error("Tệp là một trang web (HTML), không phải bảng tính Excel, dù mang đuôi nào.", _FORM),
+    "GATE_XML": error("Tệp ở dạng XML, không phải bảng tính .xlsx, dù mang đuôi nào.", _SAVE_AS),
+    "GATE_TEXT": error("Tệp chỉ chứa văn bản, không phải bảng tính Excel.", _FORM),
+    "GATE_MAIL": error(
+        "Đây là thư điện tử; tệp đính kèm trong thư chưa được đọc.",
+        "Mở thư, lưu tệp .xlsx đính kèm vào hộp nhận.",
     ),
-    "GATE_WORD": error(
-        "Đây là tệp Word hoặc PowerPoint, không phải bảng tính.",
-        "Điền vào mẫu .xlsx do Văn phòng phát hành rồi gửi lại.",
-    ),
+    "GATE_UNKNOWN": error("Tệp không phải là bảng tính Excel.", _FORM),
+    "GATE_NOT_A_BOOK": error("Tệp không chứa bảng tính Excel.", _FORM),
+    "GATE_WORD": error("Đây là tệp Word, PowerPoint hoặc Visio, không phải bảng tính.", _FORM),
     "GATE_PDF": error("Đây là tệp PDF, không phải bảng tính.", "Gửi tệp .xlsx đã điền thay cho bản in hoặc bản chụp."),
+    "GATE_PICTURE": error(
+        "Đây là tệp ảnh, không phải bảng tính.", "Gửi tệp .xlsx đã điền thay cho ảnh chụp bảng số liệu."
+    ),
     "GATE_ARCHIVE": error(
-        "Đây là tệp nén; các tệp bên trong chưa được đọc.", "Giải nén rồi đặt từng tệp .xlsx vào hộp nhận."
+        "Đây là tệp nén; các tệp bên trong chưa được đọc.",
+        "Giải nén rồi đặt từng tệp .xlsx vào hộp nhận; ví dụ trên Windows: bấm chuột phải vào tệp, chọn Extract All.",
     ),
     "GATE_SYSTEM_FILE": error("Đây là tệp phụ của hệ điều hành, không phải báo cáo.", "Có thể xóa tệp này."),
     "GATE_DAMAGED": error(
         "Tệp bị hỏng, không mở được.",
-        "Mở tệp bằng Excel hoặc LibreOffice, lưu lại rồi gửi lại.",
+        "Thường do tải lên dở dang: gửi lại tệp gốc. Nếu tệp gốc cũng hỏng, mở bằng Excel hoặc LibreOffice, "
+        "để phần mềm sửa, lưu lại dạng .xlsx, soát số liệu rồi gửi lại.",
+    ),
+    "GATE_CRAFTED": error(
+        "Tệp có cấu trúc mà phần mềm bảng tính không tạo ra ({found}) nên không được mở.",
+        "Nếu tệp là của đơn vị: mở bằng Excel, chép số liệu sang mẫu mới rồi gửi lại. "
+        "Nếu không rõ nguồn: không mở tệp.",
+    ),
+    "GATE_SLOW": error(
+        "Đọc tệp quá {found} vẫn chưa xong nên đã dừng.",
+        "Chép số liệu sang mẫu mới do Văn phòng phát hành (chỉ chép giá trị) rồi gửi lại.",
+    ),
+    "GATE_DIED": error(
+        "Phần mềm dừng giữa chừng khi đọc tệp này ({found}); các tệp khác không bị ảnh hưởng.",
+        "Chép số liệu sang mẫu mới do Văn phòng phát hành (chỉ chép giá trị) rồi gửi lại.",
+    ),
+    "GATE_MACRO": warning(
+        "Tệp có macro. Macro không được chạy, số liệu lấy như đã lưu trong ô.",
+        "Lưu lại dạng Excel Workbook (.xlsx), không có macro, để dùng cho kỳ sau.",
+    ),
+    "GATE_LINKED_BOOK": warning(
+        "Tệp có liên kết tới sổ hoặc chương trình khác. Liên kết không được mở, số liệu lấy như đã lưu trong ô.",
+        "Gõ số thay cho công thức lấy từ tệp khác; ví dụ chép vùng ô rồi dán đặc biệt, chọn Giá trị (Values).",
     ),
     "GATE_DTD": error(
         "Tệp chứa khai báo XML không an toàn nên không được mở.",

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import Literal
+from typing import Literal, NamedTuple
 from xml.parsers import expat
 
-MAX_CELLS = 3_000_000
+from pipeline import limits
+from pipeline.vietnamese import show_number
+
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 
 EPOCH_1900, EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
@@ -31,8 +32,12 @@ class BookError(Exception):
         self.found = found
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+def too_big(found: str) -> BookError:
+    """The refusal of a workbook that asks for more than `limits` grant."""
+    return BookError("GATE_TOO_BIG", found)
+
+
+class Cell(NamedTuple):
     """A cell with something in it: `raw` as stored, `value` as Excel means it.
 
     Numbers are the 15 significant digits that Excel itself shows and keeps; `percent` says that
@@ -91,22 +96,45 @@ def parse_xml(
     end: Callable[[str], None] | None = None,
     text: Callable[[str], None] | None = None,
 ) -> None:
-    """One pass over an XML part; tags come without their prefix. A DTD raises BookError."""
+    """One pass over an XML part; tags come without their prefix. BookError: a DTD, or a limit is broken."""
+    _judge(data)
     parser = expat.ParserCreate()
     parser.buffer_text = True
+    prefixed = not _PLAIN_ROOT.match(data)  # nearly never: else no prefix to strip from a million tags
+    depth = 0
 
     def refuse(*_: object) -> None:
         raise BookError("GATE_DTD")
 
-    parser.StartDoctypeDeclHandler = refuse
-    if _PLAIN_ROOT.match(data):  # nearly always: no prefix to strip from a million tags
-        parser.StartElementHandler, parser.EndElementHandler = start, end
-    else:
-        parser.StartElementHandler = lambda tag, attrs: start(tag.rpartition(":")[2], attrs)
+    def opened(tag: str, attrs: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > limits.MAX_DEPTH:
+            raise too_big(f"phần tử XML lồng nhau quá {limits.MAX_DEPTH} tầng")
+        start(tag.rpartition(":")[2] if prefixed else tag, attrs)
+
+    def closed(tag: str) -> None:
+        nonlocal depth
+        depth -= 1
         if end is not None:
-            parser.EndElementHandler = lambda tag: end(tag.rpartition(":")[2])
+            end(tag.rpartition(":")[2] if prefixed else tag)
+
+    parser.StartDoctypeDeclHandler = refuse
+    parser.StartElementHandler, parser.EndElementHandler = opened, closed
     parser.CharacterDataHandler = text
     parser.Parse(data, True)
+
+
+def _judge(data: bytes) -> None:
+    """What costs more than it can be worth, seen without parsing."""
+    if data.count(b"<") > 2 * limits.MAX_TAGS:  # each has its end
+        raise too_big(f"một phần có trên {show_number(limits.MAX_TAGS)} phần tử XML")
+    at = 0
+    while at + limits.MAX_STRETCH < len(data):
+        found = data.rfind(b">", at, at + limits.MAX_STRETCH)
+        if found < 0:
+            raise too_big(f"một đoạn XML dài quá {limits.MAX_STRETCH // 1000} nghìn byte")
+        at = found + 1
 
 
 def read_workbook(data: bytes) -> tuple[list[tuple[str, bool, str]], dict[tuple[str, str], str], date]:
@@ -123,15 +151,20 @@ def read_workbook(data: bytes) -> tuple[list[tuple[str, bool, str]], dict[tuple[
         nonlocal epoch
         if tag == "sheet":
             rel_id = next((v for k, v in attrs.items() if k.endswith(":id")), "")
+            if len(sheets) == limits.MAX_SHEETS:
+                raise too_big(f"trên {show_number(limits.MAX_SHEETS)} trang")
             sheets.append((attrs.get("name", ""), attrs.get("state", "visible") != "visible", rel_id))
         elif tag == "definedName":
             current[:] = [(attrs.get("localSheetId", ""), attrs.get("name", "").lower())]
+            texts[current[0]] = ""
+            if len(texts) > limits.MAX_NAMES:
+                raise too_big(f"trên {show_number(limits.MAX_NAMES)} tên vùng")
         elif tag == "workbookPr" and attrs.get("date1904") in ("1", "true", "on"):
             epoch = EPOCH_1904
 
     def text(chunk: str) -> None:
         if current:
-            texts[current[0]] = texts.get(current[0], "") + chunk
+            texts[current[0]] += chunk
 
     def end(tag: str) -> None:
         if tag == "definedName":
@@ -170,6 +203,8 @@ def read_strings(data: bytes) -> list[str]:
         inside = False
         if tag == "si":
             strings.append(unescape("".join(parts)))
+            if len(strings) > limits.MAX_STRINGS:
+                raise too_big(f"trên {show_number(limits.MAX_STRINGS)} đoạn chữ")
         elif tag == "rPh":
             phonetic = False
 
@@ -233,6 +268,13 @@ def read_properties(data: bytes) -> dict[str, str]:
     return found
 
 
+def _too_many_cells() -> BookError:
+    return too_big(f"một trang có trên {show_number(limits.MAX_CELLS)} ô")
+
+
+_TRUTH: dict[str, bool | None] = {"1": True, "true": True, "0": False, "false": False, "": None}
+
+
 class SheetParser:
     """One worksheet part → its non-empty cells and its hidden rows."""
 
@@ -247,6 +289,8 @@ class SheetParser:
         self.formula = False
 
     def read(self, data: bytes) -> tuple[dict[tuple[int, int], Cell], frozenset[int]]:
+        if data.count(b"<v>") > limits.MAX_CELLS:  # seen at once where they are written as usual
+            raise _too_many_cells()
         parse_xml(data, self.start, self.end, self.text)
         return self.cells, frozenset(self.hidden_rows)
 
@@ -259,12 +303,16 @@ class SheetParser:
                 self.row, self.column = parse_ref(place)
             else:  # the reference is optional: the cell stands right of the one before
                 self.column += 1
+                if self.column > MAX_COLUMN or not self.row:
+                    raise ValueError(self.column)
         elif tag in ("v", "t"):
             self.collecting = True
         elif tag == "f":
             self.formula = True
         elif tag == "row":
             self.row, self.column = int(attrs.get("r", self.row + 1)), 0
+            if not 1 <= self.row <= MAX_ROW:
+                raise ValueError(self.row)
             if attrs.get("hidden") in ("1", "true"):
                 self.hidden_rows.add(self.row)
         elif tag == "rPh":
@@ -280,9 +328,11 @@ class SheetParser:
         elif tag == "c":
             raw = "".join(self.parts)
             if raw or self.formula:
+                if (self.row, self.column) in self.cells:
+                    raise ValueError(ref(self.row, self.column))  # which of the two is meant?
                 self.cells[self.row, self.column] = self.cell(raw)
-                if len(self.cells) > MAX_CELLS:
-                    raise BookError("GATE_TOO_BIG", f"trên {MAX_CELLS} ô")
+                if len(self.cells) > limits.MAX_CELLS:
+                    raise _too_many_cells()
 
     def cell(self, raw: str) -> Cell:
         kind = self.attrs.get("t", "n")
@@ -290,7 +340,10 @@ class SheetParser:
         is_date, percent = self.formats[style] if style < len(self.formats) else (False, False)
         here = (self.row, self.column)
         if kind == "s" and raw:
-            text = self.strings[int(raw)]
+            index = int(raw)
+            if index < 0:
+                raise IndexError(raw)
+            text = self.strings[index]
             return Cell(*here, "text", text, text, self.formula)
         if kind in ("str", "inlineStr"):
             text = unescape(raw)
@@ -298,9 +351,11 @@ class SheetParser:
         if kind == "e":
             return Cell(*here, "error", raw, None, self.formula)
         if kind == "b":
-            return Cell(*here, "bool", raw, raw in ("1", "true"), self.formula)
+            return Cell(*here, "bool", raw, _TRUTH[raw], self.formula)
         if kind == "d":
             return Cell(*here, "date", raw, datetime.fromisoformat(raw).date(), self.formula)
+        if kind not in ("n", "s"):
+            raise ValueError(kind)
         if not raw:
             return Cell(*here, "number", "", None, self.formula, percent)
         number = excel_number(raw)
@@ -315,8 +370,10 @@ def excel_number(raw: str) -> Decimal:
     "82.959999999999994" → 82.96; "5.0", as some programs write a whole number, → 5. ValueError where
     it is no finite number.
     """
+    if len(raw) <= 15 and raw.isascii() and raw.isdigit():  # nearly always
+        return Decimal(raw)
     try:
-        number = Decimal(raw.strip())
+        number = Decimal(raw.strip() if "_" not in raw else "")  # Python alone reads "1_000"
     except InvalidOperation as error:
         raise ValueError(raw) from error
     if not number.is_finite() or abs(number.adjusted()) > 310:  # outside what Excel can hold

@@ -20,7 +20,7 @@ from pipeline.audit.differences import Difference, judged
 from pipeline.audit.paper import read_paper
 from pipeline.audit.seal import registry_hash, seal_of
 from pipeline.audit.told import Told
-from pipeline.intake.gate import litter
+from pipeline.intake.kinds import litter
 from pipeline.intake.read import read_file
 from pipeline.intake.register import Original, Received, originals
 from pipeline.issuing import Issued, LogHead, papers

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -21,6 +20,7 @@ from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from pipeline import limits
 from pipeline.ooxml import (
     BookError,
     Cell,
@@ -33,15 +33,11 @@ from pipeline.ooxml import (
     read_strings,
     read_workbook,
     ref,
+    too_big,
 )
+from pipeline.vietnamese import show_number
 
-MAX_BYTES = 60_000_000  # a file
-MAX_PARTS = 2_000  # members of its zip
-MAX_UNZIPPED = 600_000_000  # all members together
-MAX_RATIO = 200  # unzipped / zipped of one member over MIN_RATIO_SIZE; real books reach 17
-MIN_RATIO_SIZE = 5_000_000
 FAST_BYTES = 1_000_000  # of a sheet's XML; below, one careful pass costs less than a second reader
-MAX_FAST_CELLS = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +127,7 @@ class Book:
     names: dict[str, Area | None]  # lower case; None = the name is there but leads nowhere
     properties: dict[str, str] = field(default_factory=dict)  # custom document properties
     local_names: dict[str, dict[str, Area | None]] = field(default_factory=dict)  # by sheet: names of its own
+    oddities: tuple[str, ...] = ()  # keys of `messages.CATALOGUE`
 
 
 def read_book(data: bytes) -> Book:
@@ -140,30 +137,15 @@ def read_book(data: bytes) -> Book:
     transitional OOXML form.
     """
     try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            _check_limits(archive, len(data))
+        with limits.open_container(data) as archive:
             return _Reader(archive, data).book()
-    except BookError:
-        raise
-    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError) as error:
-        raise BookError("GATE_DAMAGED", type(error).__name__) from error
-    except (expat.ExpatError, LookupError, ValueError, zlib.error, CalamineError) as error:
+    except limits.Refused as refused:
+        raise BookError(REFUSALS[refused.kind], refused.found) from refused
+    except (expat.ExpatError, *limits.DAMAGED) as error:
         raise BookError("GATE_DAMAGED", type(error).__name__) from error
 
 
-def _check_limits(archive: zipfile.ZipFile, size: int) -> None:
-    members = archive.infolist()
-    if size > MAX_BYTES or len(members) > MAX_PARTS:
-        raise BookError("GATE_TOO_BIG", f"{size} byte, {len(members)} phần")
-    if sum(m.file_size for m in members) > MAX_UNZIPPED:
-        raise BookError("GATE_TOO_BIG", f"{sum(m.file_size for m in members)} byte khi giải nén")
-    for member in members:
-        if member.file_size > max(MIN_RATIO_SIZE, MAX_RATIO * max(1, member.compress_size)):
-            raise BookError("GATE_TOO_BIG", member.filename)
-        if member.flag_bits & 1:
-            raise BookError("GATE_PASSWORD")
-
-
+REFUSALS = {"big": "GATE_TOO_BIG", "crafted": "GATE_CRAFTED", "locked": "GATE_PASSWORD"}
 _STRICT = "http://purl.oclc.org/ooxml/"
 _DOCUMENT = "/relationships/officeDocument"
 
@@ -173,8 +155,7 @@ class _Reader:
 
     def __init__(self, archive: zipfile.ZipFile, data: bytes) -> None:
         self.archive, self.data = archive, data
-        # Some writers store "xl\\workbook.xml" or other letter cases; Excel opens those too.
-        self.parts = {m.filename.replace("\\", "/").lower(): m for m in archive.infolist()}
+        self.parts = {limits.part_name(m): m for m in archive.infolist()}
 
     def part(self, name: str) -> bytes | None:
         member = self.parts.get(unquote(name).lstrip("/").lower())
@@ -198,10 +179,17 @@ class _Reader:
             parse_xml(data, start)
         return found
 
-    def fast_grid(self, name: str) -> list[list[Plain]]:
-        """A plain sheet through the compiled reader, blank cells included."""
-        book = CalamineWorkbook.from_filelike(BytesIO(self.data))
-        return book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    def fast_grid(self, name: str) -> list[list[Plain]] | None:
+        """A plain sheet through the compiled reader, blank cells included; None where it fails."""
+        try:
+            book = CalamineWorkbook.from_filelike(BytesIO(self.data))
+            return book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        except CalamineError:
+            return None
+        except BaseException as error:  # a panic of compiled code is no Exception
+            if type(error).__name__ != "PanicException":
+                raise
+            return None
 
     def book(self) -> Book:
         root = self.relations("")
@@ -220,23 +208,43 @@ class _Reader:
         strings = read_strings(strings_xml)
         formats = read_formats(self.part(by_kind.get("styles", "")) or b"")
         read: dict[str, Sheet] = {}
+        count, used = 0, set[str]()
         for name, hidden, rel_id in sheets:
             kind, target = relations.get(rel_id, ("", ""))
             sheet_xml = self.part(target) if kind.endswith("/worksheet") else None
             if sheet_xml is None:
                 continue
-            if is_plain(sheet_xml, formats) and not _ODD_TEXT.search(strings_xml):
-                read[name] = Sheet(name, hidden, None, grid=self.fast_grid(name))
+            if target.lower() in used:  # else a thousand sheets could be made of one
+                raise BookError("GATE_CRAFTED", f"hai trang cùng một phần “{target}”")
+            used.add(target.lower())
+            if (merged := sheet_xml.count(b"<mergeCell ")) > limits.MAX_MERGED:
+                raise too_big(limits.over("vùng ô gộp", merged, limits.MAX_MERGED))
+            plain = is_plain(sheet_xml, formats) and not _ODD_TEXT.search(strings_xml)
+            grid = self.fast_grid(name) if plain else None
+            if grid is not None:
+                read[name] = Sheet(name, hidden, None, grid=grid)
             else:
                 cells, hidden_rows = SheetParser(strings, formats, epoch).read(sheet_xml)
                 read[name] = Sheet(name, hidden, cells, hidden_rows)
+            count += len(read[name].careful or ())
+            if count > limits.MAX_CELLS:
+                raise too_big(f"trên {show_number(limits.MAX_CELLS)} ô")
         if not read:
             raise BookError("GATE_NOT_A_BOOK")
         names: dict[str, dict[str, Area | None]] = {"": {}}
         for (scope, name), text in raw_names.items():
             names.setdefault(scope, {})[name] = parse_area(text)
         custom = next((t for k, t in root.values() if k.endswith("/custom-properties")), "")
-        return Book(read, names.pop(""), read_properties(self.part(custom) or b""), names)
+        properties = read_properties(self.part(custom) or b"")
+        return Book(read, names.pop(""), properties, names, tuple(self.oddities(relations)))
+
+    def oddities(self, relations: dict[str, tuple[str, str]]) -> Iterator[str]:
+        """Macros and links to other workbooks: not followed, and worth a word."""
+        kinds = {kind.rsplit("/", 1)[-1] for kind, _ in relations.values()}
+        if any("macro" in kind.lower() or kind == "vbaProject" for kind in kinds):
+            yield "GATE_MACRO"
+        if "externalLink" in kinds:
+            yield "GATE_LINKED_BOOK"
 
 
 _AREA = re.compile(r"(?:'((?:[^']|'')+)'|([^'!\[\]]+))!([$A-Za-z0-9]+)(?::([$A-Za-z0-9]+))?")
@@ -263,7 +271,7 @@ def is_plain(sheet_xml: bytes, formats: Sequence[tuple[bool, bool]]) -> bool:
     if not rows or not columns or sheet_xml.count(b"<c ") != sheet_xml.count(b"<c r="):
         return False
     farthest = max(parse_ref(f"{c.decode()}1")[1] for c in columns)
-    return max(map(int, rows)) * farthest <= MAX_FAST_CELLS
+    return max(map(int, rows)) * farthest <= limits.MAX_AREA
 
 
 def parse_area(text: str) -> Area | None:

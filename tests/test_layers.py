@@ -13,12 +13,12 @@ from tests.drawing import ROOT
 # From the ground up: a module imports only what stands before it.
 ORDER = [
     "vietnamese", "model", "outcome", "message", "plan_messages", "intake_messages", "messages",
-    "container", "periods", "ooxml", "workbook", "plan_sheets", "plan_table",
+    "limits", "container", "periods", "ooxml", "workbook", "plan_sheets", "plan_table",
     "fitting", "roster", "plan_year", "plan_start", "plan_writer", "plan_calendar", "plan_measures",
     "plan_baselines", "plan_scores", "plan", "plan_file", "plan_next", "plan_sample", "plan_begun",
     "wording", "forms", "carry", "layout", "template_help", "ready_line", "sheet_styles", "task_sheet", "templates",
-    "intake.register", "intake.gate", "intake.cells", "intake.identity", "intake.carried", "intake.facts",
-    "intake.read",
+    "intake.register", "intake.kinds", "intake.worker", "intake.gate", "intake.cells", "intake.identity",
+    "intake.carried", "intake.facts", "intake.read",
     "intake.check",
     "intake.settle", "measures", "merge", "evaluate", "score", "crosscheck",
     "second.typed", "second.sheets", "second.answers", "second.calendar", "second.counted", "second.figures",
@@ -47,7 +47,7 @@ DOORS = {  # library → the only modules that may open it
     "openpyxl": set(),
     "calamine": set(),
     "python_calamine": {"workbook"},
-    "zipfile": {"container", "workbook", "intake.gate", "conform.package"},
+    "zipfile": {"container", "limits", "workbook"},
     "xml": {"ooxml", "workbook", "report.wml"},
     "lxml": {"conform.package"},
     "xlsxwriter": {
@@ -67,7 +67,8 @@ DOORS = {  # library → the only modules that may open it
     "numpy": set(),
     "click": {"cli", "cli_audit", "terminal"},
     "sqlite3": {"intake.register", "audit.chain"},
-    "subprocess": {"report.pdf"},
+    "subprocess": {"report.pdf", "intake.worker"},
+    "pickle": {"intake.worker"},
     "socket": set(),
     "urllib.request": set(),
     "requests": set(),
@@ -128,7 +129,7 @@ def test_the_report_knows_no_intake_and_no_plan_workbook(name: str) -> None:
 
 @pytest.mark.parametrize("name", [m for m in MODULES if m.startswith("conform.")])
 def test_the_judge_of_documents_knows_only_the_rules(name: str) -> None:
-    known = {"model", "vietnamese", "report.nd30", "report.metrics"}
+    known = {"model", "vietnamese", "limits", "report.nd30", "report.metrics"}
     assert {m for m in own_imports(name) if not m.startswith("conform.")} <= known
 
 

@@ -8,26 +8,23 @@ from __future__ import annotations
 
 import posixpath
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from lxml import etree
 
+from pipeline import limits
 from pipeline.model import PipelineError
 
-MAX_BYTES = 50_000_000  # the file itself
-MAX_MEMBERS = 5_000
-MAX_UNZIPPED = 200_000_000  # all parts together
-MAX_PART = 120_000_000  # one part that is read: a tree of XML takes several times as much
-MAX_RATIO, RATIO_FROM = 400, 5_000_000  # unzipped size to packed, of a part from this size up
-
+_REFUSALS = {
+    "big": "giải nén ra quá lớn ({})",
+    "crafted": "có cấu trúc mà Word không tạo ra ({})",
+    "locked": "được đặt mật khẩu",
+}
 _XML = (".xml", ".rels")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the stream that holds a protected file
@@ -39,10 +36,7 @@ _TRANSITIONAL = {
     b"drawingml": b"http://schemas.openxmlformats.org/drawingml/2006/",
     b"officeDocument": b"http://schemas.openxmlformats.org/officeDocument/2006/",
 }
-_DAMAGED = (
-    zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError, KeyError,
-    etree.XMLSyntaxError, MemoryError, RecursionError,
-)  # fmt: skip
+_DAMAGED = (*limits.DAMAGED, etree.XMLSyntaxError, MemoryError)
 
 
 class Relation(NamedTuple):
@@ -142,9 +136,9 @@ def parsed(data: bytes) -> Any | None:
 
 def _read(path: Path) -> bytes:
     try:
-        if path.stat().st_size > MAX_BYTES:
-            limit = MAX_BYTES // 1_000_000
-            raise PipelineError(f"Tệp “{path}” lớn hơn {limit} MB nên không được mở. Giảm dung lượng ảnh rồi thử lại.")
+        if path.stat().st_size > limits.MAX_BYTES:
+            limit = limits.megabytes(limits.MAX_BYTES)
+            raise PipelineError(f"Tệp “{path}” lớn hơn {limit} nên không được mở. Giảm dung lượng ảnh rồi thử lại.")
         return path.read_bytes()
     except FileNotFoundError as error:
         raise PipelineError(f"Không có tệp “{path}”. Kiểm tra lại đường dẫn.") from error
@@ -168,20 +162,15 @@ def _kind(data: bytes) -> str:
 
 def _unpack(data: bytes, endings: tuple[str, ...]) -> dict[str, bytes]:
     """The parts asked for; sizes are judged by the directory, and no part is read beyond what it says."""
-    parts: dict[str, bytes] = {}
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        members = archive.infolist()
-        if len(members) > MAX_MEMBERS or sum(m.file_size for m in members) > MAX_UNZIPPED:
-            raise _Unsafe("giải nén ra quá lớn")
-        for member in members:
-            if member.file_size > RATIO_FROM and member.file_size > MAX_RATIO * max(1, member.compress_size):
-                raise _Unsafe("giải nén ra quá lớn")
-            name = member.filename.replace("\\", "/").lstrip("/").lower()
-            if name.endswith(endings):
-                if member.file_size > MAX_PART:
-                    raise _Unsafe("giải nén ra quá lớn")
-                parts.setdefault(name, archive.read(member))
-    return parts
+    try:
+        with limits.open_container(data) as archive:
+            return {
+                name: archive.read(member)
+                for member in archive.infolist()
+                if (name := limits.part_name(member)).endswith(endings)
+            }
+    except limits.Refused as refused:
+        raise _Unsafe(_REFUSALS[refused.kind].format(refused.found)) from refused
 
 
 def _parse(data: bytes) -> Any:

@@ -13,7 +13,8 @@ from pipeline import forms
 from pipeline import layout as lo
 from pipeline.intake.cells import as_text
 from pipeline.intake.facts import FactReader
-from pipeline.intake.gate import litter, open_book
+from pipeline.intake.gate import open_book
+from pipeline.intake.kinds import litter
 from pipeline.intake.identity import Identity
 from pipeline.intake.register import Received
 from pipeline.messages import finding, has_error
@@ -28,7 +29,7 @@ def read_file(received: Received, plan: Plan, books: dict[str, Book] | None = No
     """What a received file reports: one submission, or of a bundle one for each of its task sheets.
 
     "rejected" where it is no template of ours for us. Errors in cells are findings only: `check`
-    looks at the whole and then decides. `books` keeps the workbook, by SHA-256, for who reads it again.
+    looks at the whole and then decides. `books` keeps a workbook of ours, by SHA-256, for who reads it again.
     """
     submission = Submission(received.arrival)
     left_behind = litter(received.arrival.name)
@@ -40,8 +41,6 @@ def read_file(received: Received, plan: Plan, books: dict[str, Book] | None = No
     book, findings = open_book(received.data)
     if book is None:
         return (rejected(submission, findings),)
-    if books is not None:
-        books[received.arrival.sha256] = book
     sheets = [s for s, names in book.local_names.items() if "meta_task" in names]
     known = [s for s in sheets if (area := book.local_names[s]["meta_task"]) and area.sheet in book.sheets]
     if not sheets or ("meta_task" in book.names and not known):  # a sheet copied in leads to its old workbook
@@ -49,7 +48,16 @@ def read_file(received: Received, plan: Plan, books: dict[str, Book] | None = No
     else:
         parts = _read_bundle(replace(submission, bundle=True), book, plan, known or sheets)
     lost = tuple(_lost_sheets(parts, book, plan))
-    return tuple(replace(part, bundle=True) for part in (*parts, *lost)) if lost else parts
+    parts = tuple(replace(part, bundle=True) for part in (*parts, *lost)) if lost else parts
+    if books is not None and any(part.state != "rejected" for part in parts):
+        books[received.arrival.sha256] = book
+    return _noted(parts, findings)
+
+
+def _noted(parts: tuple[Submission, ...], findings: tuple[Finding, ...]) -> tuple[Submission, ...]:
+    """What is strange about the file as a whole, said once, where anything of it is read at all."""
+    first = next((part for part in parts if part.state != "rejected"), None)
+    return tuple(replace(p, findings=(*findings, *p.findings)) if p is first else p for p in parts)
 
 
 def _lost_sheets(parts: tuple[Submission, ...], book: Book, plan: Plan) -> Iterator[Submission]:
