@@ -121,6 +121,19 @@ INTAKE_MESSAGES: dict[str, Message] = {
         "Ô cần con số, không phải tỷ lệ “{found}”.",
         "Gõ con số vào ô này; tỷ lệ do hệ thống tự tính.",
     ),
+    "CELL_NO_NUMBER": error(
+        "“{found}” có thể là bằng không, cũng có thể là chưa có số liệu.",
+        "Nếu bằng không thì gõ số 0; nếu chưa có số liệu thì để trống ô.",
+    ),
+    "CELL_SHARE": error(
+        "Số {found} có thể là {found}% hoặc là tỷ lệ chưa nhân với 100.",
+        "Gõ kèm dấu phần trăm, ví dụ 92,5%.",
+    ),
+    "CELL_LOOKALIKE": error(
+        "“{found}” có chữ cái giống chữ số (O giống 0, l và I giống 1) nên không đọc được chắc chắn.",
+        "Gõ lại bằng chữ số, ví dụ 10 hoặc 05/9/2022.",
+    ),
+    "CELL_LETTERS": info("Nội dung có ký tự của bảng chữ khác trông giống chữ Việt “{found}”, đã đọc là “{read}”."),
     "CELL_NEGATIVE": error("Số “{found}” là số âm.", "Gõ số không âm."),
     "CELL_WHOLE": error("“{found}” không phải là số nguyên.", "Gõ số nguyên, ví dụ 12."),
     "CELL_TEXT_NUMBER": warning(
@@ -128,6 +141,9 @@ INTAKE_MESSAGES: dict[str, Message] = {
         "Nên gõ số trực tiếp, không kèm chữ hay dấu cách.",
     ),
     "CELL_DATE": error("“{found}” không đọc được là ngày.", "Gõ ngày dạng dd/mm/yyyy, ví dụ 05/9/2022."),
+    "CELL_DATE_NO_DAY": error(
+        "“{found}” không nêu ngày cụ thể.", "Gõ đủ ngày, tháng, năm dạng dd/mm/yyyy, ví dụ 05/9/2022."
+    ),
     "CELL_TEXT_DATE": info("Ngày được gõ dạng chữ “{found}”, đã đọc là {read}."),
     "CELL_CHOICE": error("“{found}” không có trong danh sách.", "Chọn một trong: {choices}."),
     "CELL_LONG": warning(

@@ -69,9 +69,14 @@ class FactReader:
         arrival = self.submission.arrival
         return Source(arrival.sha256, arrival.name, area.sheet, area.text, raw)
 
+    def uom(self, measure: str) -> str:
+        """The unit that may stand behind a measure's numbers; of a rate's two numbers "%" is none."""
+        found = self.plan.measures.get(measure)
+        return found.uom if found and (found.uom != "%" or found.kind in forms.PLAIN_KINDS) else ""
+
     def value(self, measure: str, spec: forms.Field, sheet: Sheet, cell: Cell | None, row: int | None = None) -> None:
         """Keeps the cell's value as a fact, and what there is to say about it."""
-        value, said = read_cell(cell, spec, sheet.name)
+        value, said = read_cell(cell, spec, sheet.name, self.uom(measure))
         self.findings.extend(said)
         if value is not None and cell is not None:
             area = Area(sheet.name, cell.row, cell.column, cell.row, cell.column)

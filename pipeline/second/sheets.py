@@ -12,7 +12,7 @@ from datetime import date
 
 from pipeline.model import Kind, Measure
 from pipeline.ooxml import EPOCH_1900, Cell
-from pipeline.second.typed import Raw, text, visible, yes
+from pipeline.second.typed import Raw, in_unit, text, visible, yes
 from pipeline.workbook import Area, Book
 
 SINGLES: dict[Kind, tuple[str, ...]] = {
@@ -64,13 +64,24 @@ class Page:
         cell = self._cell(name)
         return cell.value if cell and visible(cell.value) else None
 
+    def _single(self, name: str, measure: Measure) -> Raw:
+        """A measure's value at a name, without the words of the measure's unit."""
+        cell = self._cell(name)
+        if cell is None or not visible(cell.value):
+            return None
+        return (
+            cell.value if name.endswith("_decision") else in_unit(cell.value, measure.uom, shows_percent=cell.percent)
+        )
+
     def typed(self, measure: Measure) -> Typed:
         """All that stands in the inputs of a measure."""
         stem = measure.code.replace(".", "_").lower()
         fields = (*SINGLES.get(measure.kind, ()), *EARLIER)
-        singles = {f: value for f in fields if (value := self.single(f"in_{stem}_{f}")) is not None}
+        singles = {f: value for f in fields if (value := self._single(f"in_{stem}_{f}", measure)) is not None}
         area = self.names.get(f"rows_{stem}")
         rows = tuple(self._rows(area, LISTS[measure.kind])) if area and measure.kind in LISTS else ()
+        if measure.kind == "survey":
+            rows = tuple((n, {f: v if f in GIVEN else in_unit(v, measure.uom) for f, v in r.items()}) for n, r in rows)
         return Typed(singles, rows, area is not None, self.epoch)
 
     @property
