@@ -106,6 +106,27 @@ INTAKE_MESSAGES: dict[str, Message] = {
         "Mẫu bị mất tên vùng “{found}” nên số liệu đã gõ ở đó không đọc được chắc chắn.",
         "Chép số liệu sang mẫu mới do Văn phòng phát hành rồi gửi lại.",
     ),
+    "ID_NAME_FOUND": warning(
+        "Mẫu bị mất tên vùng “{found}”; đã tìm được ô theo nhãn, tiêu đề ghi trên trang và đọc số liệu ở đó.",
+        "Kiểm tra lại số liệu; lần sau dùng mẫu mới do Văn phòng phát hành.",
+    ),
+    "ID_NAME_MOVED": warning(
+        "Tên vùng của mẫu dẫn tới ô {found}, không phải ô của nhãn này; đã đọc theo nhãn.",
+        "Kiểm tra lại số liệu; lần sau dùng mẫu mới do Văn phòng phát hành.",
+    ),
+    "ID_TWO_PLACES": error(
+        "Có số liệu cả ở ô này và ở ô {found} bên cạnh nhãn, không biết ô nào đúng.",
+        "Chỉ giữ số liệu ở ô bên cạnh nhãn, xóa ô kia rồi gửi lại.",
+    ),
+    "ID_HEADING": error(
+        "Không xác định được cột “{found}” của danh sách vì tiêu đề cột bị sửa, bị xóa hoặc lặp lại.",
+        "Ghi lại tiêu đề các cột như mẫu, mỗi tiêu đề một cột, rồi gửi lại.",
+    ),
+    "ID_COLUMNS_MOVED": warning(
+        "Các cột của danh sách đã được chuyển chỗ; đã đọc theo tiêu đề, lần lượt ở các cột {found}.",
+        "Kiểm tra lại số liệu; nên giữ nguyên thứ tự cột của mẫu.",
+    ),
+    "ID_ROWS_ABOVE": warning("Có dòng được chèn giữa tiêu đề và dòng đầu của danh sách; số liệu ở đó vẫn được tính."),
     # --- cells
     "CELL_ERROR": error("Ô có lỗi công thức {found}.", "Gõ số trực tiếp vào ô này thay cho công thức."),
     "CELL_NOT_CALCULATED": error(
@@ -153,6 +174,18 @@ INTAKE_MESSAGES: dict[str, Message] = {
     "CELL_STRAY": warning(
         "Có nội dung “{found}” ngoài các ô nhập, không được tổng hợp.",
         "Chuyển nội dung vào ô nhập phù hợp.",
+    ),
+    "CELL_MERGED": error(
+        "Ô nhập bị gộp với ô {found} nên không biết số liệu thuộc ô nào.",
+        "Bỏ gộp ô (Unmerge Cells), gõ số liệu vào từng ô.",
+    ),
+    "COLUMN_HIDDEN": warning(
+        "Cột {found} bị ẩn nhưng có số liệu; số liệu vẫn được tính.",
+        "Bỏ ẩn cột để kiểm tra lại.",
+    ),
+    "SHEET_HIDDEN": warning(
+        "Trang này bị ẩn nhưng có số liệu; số liệu vẫn được tính.",
+        "Bỏ ẩn trang để kiểm tra lại.",
     ),
     "ROW_HIDDEN": warning(
         "Dòng {found} bị ẩn nhưng có số liệu; số liệu vẫn được tính.",

@@ -18,7 +18,7 @@ ORDER = [
     "plan_baselines", "plan_scores", "plan", "plan_file", "plan_next", "plan_sample", "plan_begun",
     "wording", "forms", "carry", "layout", "template_help", "ready_line", "sheet_styles", "task_sheet", "templates",
     "intake.register", "intake.gate", "intake.amounts", "intake.cells", "intake.identity", "intake.carried",
-    "intake.places", "intake.facts", "intake.read",
+    "intake.places", "intake.shape", "intake.facts", "intake.read",
     "intake.check",
     "intake.settle", "measures", "merge", "evaluate", "score", "crosscheck",
     "second.typed", "second.sheets", "second.answers", "second.calendar", "second.counted", "second.figures",
