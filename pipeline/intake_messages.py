@@ -154,6 +154,14 @@ INTAKE_MESSAGES: dict[str, Message] = {
         "“{found}” có chữ cái giống chữ số (O giống 0, l và I giống 1) nên không đọc được chắc chắn.",
         "Gõ lại bằng chữ số, ví dụ 10 hoặc 05/9/2022.",
     ),
+    "CELL_OLD_LETTERS": warning(
+        "Nội dung gõ bằng bảng mã cũ {encoding} “{found}”, đã đọc là “{read}”.",
+        "Kiểm tra lại nội dung; nên gõ bằng bảng mã Unicode.",
+    ),
+    "CELL_OLD_DOUBT": warning(
+        "Nội dung “{found}” có vẻ gõ bằng bảng mã cũ nhưng không chuyển được chắc chắn; giữ nguyên như trong tệp.",
+        "Gõ lại nội dung bằng bảng mã Unicode.",
+    ),
     "CELL_LETTERS": info("Nội dung có ký tự của bảng chữ khác trông giống chữ Việt “{found}”, đã đọc là “{read}”."),
     "CELL_NEGATIVE": error("Số “{found}” là số âm.", "Gõ số không âm."),
     "CELL_WHOLE": error("“{found}” không phải là số nguyên.", "Gõ số nguyên, ví dụ 12."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from copy import copy
 from datetime import date
@@ -14,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
@@ -21,6 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline import forms
 from pipeline.intake.cells import read_cell
 from pipeline.model import Finding, Submission
+from pipeline.old_letters import from_tcvn3, from_vni
 from pipeline.ooxml import Cell
 from pipeline.second import ground
 from pipeline.second.typed import day, in_unit, number
@@ -270,7 +273,7 @@ KINDS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "hồ sơ": (
         {"op": ">", "target": "năm 2021"},
         {"in_T_1_1_baseline_numerator": 8, "in_T_1_1_baseline_denominator": 9,
-         "rows_T_1_1": [["H1", D(2022, 7, 1), D(2022, 7, 9), D(2022, 7, 8)], ["H2", D(2022, 7, 1), D(2022, 7, 9), None]]},
+         "rows_T_1_1": [["H1", D(2022, 7, 1), D(2022, 7, 9), D(2022, 7, 8)], ["H2", D(2022, 7, 1), D(2022, 7, 9)]]},
     ),
 }  # fmt: skip
 STATUS = {"in_as_of": D(2022, 9, 5), "in_result": "Đã làm tốt", "in_status": "Đang thực hiện"}
@@ -465,7 +468,7 @@ def test_a_heading_that_was_only_rewritten_keeps_its_column() -> None:
 
 def test_an_input_with_values_in_two_places_is_asked_back() -> None:
     def change(book: Workbook) -> None:
-        sheet, row, column, _, _ = place(book, "in_T_1_1_count")
+        sheet = sheet_of(book)
         book.defined_names["in_T_1_1_count"].attr_text = f"'{sheet.title}'!$H$40"
         put(sheet, 40, 8, 9)
 
@@ -523,7 +526,7 @@ def test_what_is_hidden_counts_and_is_said_once() -> None:
 def test_a_book_counted_from_1904_with_text_days_keeps_its_days() -> None:
     desk = desk_of("văn bản")
     book = open_workbook(template(desk.plan, "T.1", "VP"))
-    book.epoch = D(1904, 1, 1)  # type: ignore[assignment]
+    book.epoch = CALENDAR_MAC_1904
     type_in(book, {"rows_T_1_1": [["1/KH", "20/8/2022", "Một"], ["2/KH", D(2022, 9, 1), "Hai"]]})
     desk.take(save(book))
     days = [f.value for f in desk.submissions()[0].facts if f.field == "date"]
@@ -533,7 +536,8 @@ def test_a_book_counted_from_1904_with_text_days_keeps_its_days() -> None:
 def test_units_and_magnitudes_give_the_same_figures_on_both_roads() -> None:
     desk = Office(
         one(uom="nhiệm vụ"), one(kind="giải ngân", target="90%", uom="đồng"),
-        one(kind="số lượng", target=3, uom="tin, bài"), one(kind="so với năm trước", op="<", target="năm 2021", uom="%"),
+        one(kind="số lượng", target=3, uom="tin, bài"),
+        one(kind="so với năm trước", op="<", target="năm 2021", uom="%"),
         one(kind="số lượng", target=3, uom="triệu đồng"),
         one(kind="khảo sát", op=">", target="60%", uom="lượt trả lời"), items=("Ghế",),
     )  # fmt: skip
@@ -558,6 +562,88 @@ def test_the_second_road_knows_every_label_and_heading_of_the_templates() -> Non
     asked = [f for m in desk.plan.measures.values() for f in forms.input_fields(m)]
     for field in (*asked, *forms.STATUS_FIELDS):
         assert re.fullmatch(ground.LABELS[field.key], fold(field.label)), field.label
+
+
+# --- old encodings ------------------------------------------------------------------------------------------
+
+OLD = {
+    "TCVN3": ["C¶i c¸ch hµnh chÝnh, b¸o c¸o kÕt qu¶ thùc hiÖn", "QuyÕt ®Þnh giao nhiÖm vô", "KÕ ho¹ch cña tØnh"],
+    "VNI": [
+        "Caûi caùch haønh chính, baùo caùo keát quaû thöïc hieän",
+        "Quyeát ñònh giao nhieäm vuï",
+        "Keá hoaïch cuûa tænh",
+    ],
+}
+NEW = ["Cải cách hành chính, báo cáo kết quả thực hiện", "Quyết định giao nhiệm vụ", "Kế hoạch của tỉnh"]
+
+
+@pytest.mark.parametrize("encoding", OLD)
+def test_a_sheet_typed_in_an_old_encoding_is_read_and_every_text_said(encoding: str) -> None:
+    rows = [[f"{n}/KH", D(2022, 8, 20), text] for n, text in enumerate(OLD[encoding][1:], 1)]
+    desk = desk_of("văn bản")
+    desk.send(rows=rows, result=OLD[encoding][0], difficulty="Giữ nguyên chữ mới", proposal="Là cái bàn có đủ")
+    (after,) = desk.submissions()
+    assert after.accepted and after.status("result") == NEW[0]
+    assert [f.value for f in after.facts if f.field == "subject"] == NEW[1:]
+    assert after.status("difficulty") == "Giữ nguyên chữ mới" and after.status("proposal") == "Là cái bàn có đủ"
+    changed = [f for f in after.findings if f.code == "CELL_OLD_LETTERS"]
+    assert [f.found for f in changed] == [*OLD[encoding][1:], OLD[encoding][0]] and all(f.cell for f in changed)
+    assert all(encoding in f.message and new in f.message for f, new in zip(changed, [*NEW[1:], NEW[0]], strict=True))
+    assert roads(desk) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Café Crème, Université de Genève", "là và có cái này", "Tổ chức hội nghị", "10 m² × 3", "Köln, Malmö, España", "5 °C ± 2"],
+)  # fmt: skip
+def test_texts_that_only_look_old_stay_as_they_are_and_nothing_is_said(text: str) -> None:
+    desk = desk_of("số lượng").send(count=1, result=text)
+    (after,) = desk.submissions()
+    assert after.status("result") == text and after.findings == ()
+
+
+def test_a_text_too_short_to_be_sure_of_stays_and_is_asked_about() -> None:
+    desk = desk_of("số lượng").send(count=1, result="Xu©n Mü")
+    (after,) = desk.submissions()
+    assert after.status("result") == "Xu©n Mü"
+    assert codes(after.findings) == ["CELL_OLD_DOUBT"]
+
+
+@given(st.lists(st.sampled_from(NEW + ["Đã đăng tin bài", "Sửa chữa trụ sở, nhà kho", "Thiếu kinh phí cấp huyện"])))
+def test_both_old_encodings_are_turned_back_letter_by_letter(texts: list[str]) -> None:
+    for text in texts:
+        for convert, old in ((from_tcvn3, to_tcvn3(text)), (from_vni, to_vni(text))):
+            assert convert(old) == text
+
+
+def to_tcvn3(text: str) -> str:
+    """By the published table of TCVN 5712:1993, VN3, as bytes of Latin-1."""
+    letters = "ăâêôơưđàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵĂÂÊÔƠƯĐ"
+    codes_of = (
+        "a8a9aaabacadaeb5b6b7b8b9bbbcbdbec6c7c8c9cacbcccecfd0d1d2d3d4d5d6d7d8dcdddedfe1e2e3e4e5e6e7e8e9eaebecedee"
+        "eff1f2f3f4f5f6f7f8f9fafbfcfdfea1a2a3a4a5a6a7"
+    )
+    return text.translate(dict(zip(map(ord, letters), map(chr, bytes.fromhex(codes_of)), strict=True)))
+
+
+def to_vni(text: str) -> str:
+    """A vowel, then its mark, as VNI-Times draws it."""
+    whole = dict(zip("ơưđĩịỉỵƠƯĐ", "ôöñóòæîÔÖÑ", strict=True))
+    marks = {"\u0301": "ù", "\u0300": "ø", "\u0309": "û", "\u0303": "õ", "\u0323": "ï"}
+    roof = {"": "â", "\u0301": "á", "\u0300": "à", "\u0309": "å", "\u0303": "ã", "\u0323": "ä"}
+    bow = {"": "ê", "\u0301": "é", "\u0300": "è", "\u0309": "ú", "\u0303": "ü", "\u0323": "ë"}
+    found = []
+    for letter in text:
+        parts = unicodedata.normalize("NFD", letter)
+        tone = next((c for c in parts if c in marks), "")
+        base = unicodedata.normalize("NFC", "".join(c for c in parts if c not in marks))
+        if letter in whole or letter in "ìí":
+            found.append(whole.get(letter, letter))
+        elif "\u0302" in parts or "\u0306" in parts:
+            found.append(parts[0] + (roof if "\u0302" in parts else bow)[tone])
+        else:
+            found.append(whole.get(base, base) + (marks[tone] if tone else ""))
+    return "".join(found)
 
 
 @needs_libreoffice

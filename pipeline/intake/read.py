@@ -15,6 +15,7 @@ from pipeline.intake.cells import as_text
 from pipeline.intake.facts import FactReader
 from pipeline.intake.gate import open_book
 from pipeline.intake.identity import Identity
+from pipeline.intake.old_texts import read_old_texts
 from pipeline.intake.register import Received
 from pipeline.messages import finding, has_error
 from pipeline.model import Fact, Finding, Plan, Source, Submission
@@ -37,6 +38,7 @@ def read_file(received: Received, plan: Plan, books: dict[str, Book] | None = No
     book, findings = open_book(received.arrival.name, received.data)
     if book is None:
         return (rejected(submission, findings),)
+    book, mended = read_old_texts(book, plan)
     if books is not None:
         books[received.arrival.sha256] = book
     sheets = [s for s, names in book.local_names.items() if "meta_task" in names]
@@ -45,8 +47,16 @@ def read_file(received: Received, plan: Plan, books: dict[str, Book] | None = No
         parts: tuple[Submission, ...] = (_read_part(submission, book, plan, lo.INPUT_SHEET),)
     else:
         parts = _read_bundle(replace(submission, bundle=True), book, plan, known or sheets)
+    parts = tuple(_with_mended(part, mended) for part in parts)
     lost = tuple(_lost_sheets(parts, book, plan))
     return tuple(replace(part, bundle=True) for part in (*parts, *lost)) if lost else parts
+
+
+def _with_mended(part: Submission, mended: tuple[Finding, ...]) -> Submission:
+    """The part with what is said of the letters on the sheets that it speaks from."""
+    sheets = {fact.source.sheet for fact in part.facts} | {cases.source.sheet for cases in part.cases}
+    own = tuple(f for f in mended if f.sheet in sheets)
+    return replace(part, findings=(*part.findings, *own)) if own else part
 
 
 def _lost_sheets(parts: tuple[Submission, ...], book: Book, plan: Plan) -> Iterator[Submission]:
