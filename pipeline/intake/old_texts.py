@@ -22,7 +22,8 @@ from pipeline.workbook import Book, Sheet
 
 _MODERN = re.compile("[\u1ea0-\u1ef9ăđơưĂĐƠƯ]|[A-Za-z][\u0300-\u036f]")  # of Unicode alone
 _SUSPECT = re.compile("[\u00a1-\u00ff]")
-_ODD = re.compile(
+# Inside a word of no language that is written here: signs, capitals after small letters, VNI's loose marks.
+_ODD = re.compile("[A-Za-z][\u00a1-\u00ae\u00b5-\u00b9\u00bb-\u00be][a-z]|[a-z][Æ-Þ][a-z]|[aeouy][ùøûõ]|[ÑñÖö][ùøûï]")
     "[A-Za-z][\u00a1-\u00bf×÷]|[\u00a1-\u00bf×÷][a-z]|[aeouy][ùøûõï]|[ÑñÖö][ùøûï]"
 )  # in no word of any language here
 _WORD = re.compile(r"[^\W\d_]+")
