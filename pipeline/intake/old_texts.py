@@ -24,8 +24,6 @@ _MODERN = re.compile("[\u1ea0-\u1ef9ăđơưĂĐƠƯ]|[A-Za-z][\u0300-\u036f]") 
 _SUSPECT = re.compile("[\u00a1-\u00ff]")
 # Inside a word of no language that is written here: signs, capitals after small letters, VNI's loose marks.
 _ODD = re.compile("[A-Za-z][\u00a1-\u00ae\u00b5-\u00b9\u00bb-\u00be][a-z]|[a-z][Æ-Þ][a-z]|[aeouy][ùøûõ]|[ÑñÖö][ùøûï]")
-    "[A-Za-z][\u00a1-\u00bf×÷]|[\u00a1-\u00bf×÷][a-z]|[aeouy][ùøûõï]|[ÑñÖö][ùøûï]"
-)  # in no word of any language here
 _WORD = re.compile(r"[^\W\d_]+")
 _FEWEST, _SHARE = 2, 0.6  # known words that come out; their part of all that have marks
 _COMMON = """và của là được trong các những với đã đang sẽ người việc năm tháng ngày số về đến tại từ để tốt bài tổ chức
