@@ -127,6 +127,7 @@ KINDS: dict[Kind, KindLayout] = {
         "mỗi hồ sơ một dòng, tính từ đầu năm. Hồ sơ đang giải quyết thì để trống ngày trả kết quả.",
     ),
 }  # fmt: skip
+PLAIN_KINDS: tuple[Kind, ...] = ("count", "baseline")  # their numbers are in the unit of the measure
 SURVEY_LEVELS = _LEVEL_KEYS
 
 STATUS_FIELDS = (

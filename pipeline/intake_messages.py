@@ -145,6 +145,27 @@ INTAKE_MESSAGES: dict[str, Message] = {
         "Mẫu bị mất tên vùng “{found}” nên số liệu đã gõ ở đó không đọc được chắc chắn.",
         "Chép số liệu sang mẫu mới do Văn phòng phát hành rồi gửi lại.",
     ),
+    "ID_NAME_FOUND": warning(
+        "Mẫu bị mất tên vùng “{found}”; đã tìm được ô theo nhãn, tiêu đề ghi trên trang và đọc số liệu ở đó.",
+        "Kiểm tra lại số liệu; lần sau dùng mẫu mới do Văn phòng phát hành.",
+    ),
+    "ID_NAME_MOVED": warning(
+        "Tên vùng của mẫu dẫn tới ô {found}, không phải ô của nhãn này; đã đọc theo nhãn.",
+        "Kiểm tra lại số liệu; lần sau dùng mẫu mới do Văn phòng phát hành.",
+    ),
+    "ID_TWO_PLACES": error(
+        "Có số liệu cả ở ô này và ở ô {found} bên cạnh nhãn, không biết ô nào đúng.",
+        "Chỉ giữ số liệu ở ô bên cạnh nhãn, xóa ô kia rồi gửi lại.",
+    ),
+    "ID_HEADING": error(
+        "Không xác định được cột “{found}” của danh sách vì tiêu đề cột bị sửa, bị xóa hoặc lặp lại.",
+        "Ghi lại tiêu đề các cột như mẫu, mỗi tiêu đề một cột, rồi gửi lại.",
+    ),
+    "ID_COLUMNS_MOVED": warning(
+        "Các cột của danh sách đã được chuyển chỗ; đã đọc theo tiêu đề, lần lượt ở các cột {found}.",
+        "Kiểm tra lại số liệu; nên giữ nguyên thứ tự cột của mẫu.",
+    ),
+    "ID_ROWS_ABOVE": warning("Có dòng được chèn giữa tiêu đề và dòng đầu của danh sách; số liệu ở đó vẫn được tính."),
     # --- cells
     "CELL_ERROR": error("Ô có lỗi công thức {found}.", "Gõ số trực tiếp vào ô này thay cho công thức."),
     "CELL_NOT_CALCULATED": error(
@@ -160,6 +181,27 @@ INTAKE_MESSAGES: dict[str, Message] = {
         "Ô cần con số, không phải tỷ lệ “{found}”.",
         "Gõ con số vào ô này; tỷ lệ do hệ thống tự tính.",
     ),
+    "CELL_NO_NUMBER": error(
+        "“{found}” có thể là bằng không, cũng có thể là chưa có số liệu.",
+        "Nếu bằng không thì gõ số 0; nếu chưa có số liệu thì để trống ô.",
+    ),
+    "CELL_SHARE": error(
+        "Số {found} có thể là {found}% hoặc là tỷ lệ chưa nhân với 100.",
+        "Gõ kèm dấu phần trăm, ví dụ 92,5%.",
+    ),
+    "CELL_LOOKALIKE": error(
+        "“{found}” có chữ cái giống chữ số (O giống 0, l và I giống 1) nên không đọc được chắc chắn.",
+        "Gõ lại bằng chữ số, ví dụ 10 hoặc 05/9/2022.",
+    ),
+    "CELL_OLD_LETTERS": warning(
+        "Nội dung gõ bằng bảng mã cũ {encoding} “{found}”, đã đọc là “{read}”.",
+        "Kiểm tra lại nội dung; nên gõ bằng bảng mã Unicode.",
+    ),
+    "CELL_OLD_DOUBT": warning(
+        "Nội dung “{found}” có vẻ gõ bằng bảng mã cũ nhưng không chuyển được chắc chắn; giữ nguyên như trong tệp.",
+        "Gõ lại nội dung bằng bảng mã Unicode.",
+    ),
+    "CELL_LETTERS": info("Nội dung có ký tự của bảng chữ khác trông giống chữ Việt “{found}”, đã đọc là “{read}”."),
     "CELL_NEGATIVE": error("Số “{found}” là số âm.", "Gõ số không âm."),
     "CELL_WHOLE": error("“{found}” không phải là số nguyên.", "Gõ số nguyên, ví dụ 12."),
     "CELL_TEXT_NUMBER": warning(
@@ -167,6 +209,9 @@ INTAKE_MESSAGES: dict[str, Message] = {
         "Nên gõ số trực tiếp, không kèm chữ hay dấu cách.",
     ),
     "CELL_DATE": error("“{found}” không đọc được là ngày.", "Gõ ngày dạng dd/mm/yyyy, ví dụ 05/9/2022."),
+    "CELL_DATE_NO_DAY": error(
+        "“{found}” không nêu ngày cụ thể.", "Gõ đủ ngày, tháng, năm dạng dd/mm/yyyy, ví dụ 05/9/2022."
+    ),
     "CELL_TEXT_DATE": info("Ngày được gõ dạng chữ “{found}”, đã đọc là {read}."),
     "CELL_CHOICE": error("“{found}” không có trong danh sách.", "Chọn một trong: {choices}."),
     "CELL_LONG": warning(
@@ -176,6 +221,18 @@ INTAKE_MESSAGES: dict[str, Message] = {
     "CELL_STRAY": warning(
         "Có nội dung “{found}” ngoài các ô nhập, không được tổng hợp.",
         "Chuyển nội dung vào ô nhập phù hợp.",
+    ),
+    "CELL_MERGED": error(
+        "Ô nhập bị gộp với ô {found} nên không biết số liệu thuộc ô nào.",
+        "Bỏ gộp ô (Unmerge Cells), gõ số liệu vào từng ô.",
+    ),
+    "COLUMN_HIDDEN": warning(
+        "Cột {found} bị ẩn nhưng có số liệu; số liệu vẫn được tính.",
+        "Bỏ ẩn cột để kiểm tra lại.",
+    ),
+    "SHEET_HIDDEN": warning(
+        "Trang này bị ẩn nhưng có số liệu; số liệu vẫn được tính.",
+        "Bỏ ẩn trang để kiểm tra lại.",
     ),
     "ROW_HIDDEN": warning(
         "Dòng {found} bị ẩn nhưng có số liệu; số liệu vẫn được tính.",

@@ -34,6 +34,7 @@ VERSION = "1"
 INPUT_SHEET, GUIDE_SHEET, IDENTITY_SHEET = "Nhập liệu", "Hướng dẫn", "_nhan_dang"
 CONTENTS_SHEET, FORMER_SHEET = "Mục lục", "_ky_truoc"
 IDENTITY = ("meta_task", "meta_unit", "meta_period", "meta_plan", "meta_layout")
+STATUS_BAR = "TÌNH HÌNH CHUNG CỦA NHIỆM VỤ"
 FORMER_NAME = "meta_former"  # the table of what an issued template brings along
 FORMER_MARK = "← Kỳ trước"  # begins every text that shows it, so that a reader knows it for ours
 _SPARE_PROJECTS = 5  # free rows under a pre-filled list
@@ -253,6 +254,11 @@ def case_sheet(measures: tuple[Measure, ...], measure: Measure, *, bundled: bool
     return "Danh sách hồ sơ" if alone else f"Hồ sơ {measure.code}"
 
 
+def case_title(measure: str) -> str:
+    """The first line of a sheet that holds a pasted case list."""
+    return f"DANH SÁCH HỒ SƠ ({measure})"
+
+
 @lru_cache(maxsize=1024)
 def lay_out(
     plan: Plan, task: Task, unit: Unit | None = None, period: Period | None = None,
@@ -285,7 +291,7 @@ def lay_out(
     for number, measure in enumerate(measures, 1):
         _place_measure(pen, measures, measure, number, bundled=bundled)
     _place_same_as(pen, plan, task)
-    pen.line("TÌNH HÌNH CHUNG CỦA NHIỆM VỤ", "bar")
+    pen.line(STATUS_BAR, "bar")
     for field in status_fields(plan, task):
         pen.ask(name_of("in", field.key), "", field, stands=field.key == "nil")
     return TaskLayout(

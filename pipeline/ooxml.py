@@ -276,12 +276,14 @@ _TRUTH: dict[str, bool | None] = {"1": True, "true": True, "0": False, "false": 
 
 
 class SheetParser:
-    """One worksheet part → its non-empty cells and its hidden rows."""
+    """One worksheet part → its non-empty cells, and what is hidden or merged on it."""
 
     def __init__(self, strings: list[str], formats: list[tuple[bool, bool]], epoch: date) -> None:
         self.strings, self.formats, self.epoch = strings, formats, epoch
         self.cells: dict[tuple[int, int], Cell] = {}
         self.hidden_rows: set[int] = set()
+        self.hidden_columns: list[tuple[int, int]] = []  # from, to
+        self.merged: list[str] = []  # "B3:D4"
         self.row = self.column = 0
         self.attrs: dict[str, str] = {}
         self.parts: list[str] = []
@@ -317,6 +319,10 @@ class SheetParser:
                 self.hidden_rows.add(self.row)
         elif tag == "rPh":
             self.collecting = False
+        elif tag == "mergeCell":
+            self.merged.append(attrs.get("ref", ""))
+        elif tag == "col" and attrs.get("hidden") in ("1", "true"):
+            self.hidden_columns.append((int(attrs.get("min", "0")), int(attrs.get("max", "0"))))
 
     def text(self, chunk: str) -> None:
         if self.collecting:

@@ -120,7 +120,7 @@ class TaskSheet:
         """A sheet of its own for a pasted list; columns carry the formats, not 200,000 cells."""
         page = self.book.add_worksheet(rows.sheet)
         measure = self.plan.measures[rows.measure]
-        page.write_string(0, 0, f"DANH SÁCH HỒ SƠ ({measure.code})", self.styles.text("title_left"))
+        page.write_string(0, 0, lo.case_title(measure.code), self.styles.text("title_left"))
         page.write_string(
             1, 0, forms.KINDS["cases"].guide.split(",", 1)[0] + ", mỗi hồ sơ một dòng.", self.styles.text("plain")
         )

@@ -24,6 +24,13 @@ _MARKS = re.compile("[\ufdd0-\ufdef]")  # noncharacters: what the program itself
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff" + _TURNING))
 _SPACES = re.compile(r"[\s\u00a0\u2007\u202f]+")
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # full-width forms of ASCII
+_ETH = str.maketrans("\u00d0\u00f0\u0189", "ĐđĐ")  # letters that look like Đ
+_TWINS = str.maketrans(  # Cyrillic and Greek letters with the Latin ones that nobody can tell them from
+    "АВЕКМНОРСТУХаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEKMHOPCTYXaeopcyxijsABEZHIKMNOPTYXo"
+)
+_FOREIGN = re.compile("[\u0370-\u03ff\u0400-\u04ff]")
+_WORD = re.compile("[^\\W\\d_][\\w\u0300-\u036f]*")
 _ILLEGAL_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 # "hoà" and "hòa" are one word typed two ways: the tone mark on the glide or on the main vowel.
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
@@ -44,6 +51,24 @@ def clean_text(text: str) -> str:
     return "\n".join(lines).strip("\n")
 
 
+def mend_letters(text: str) -> str:
+    """The text with Vietnamese letters where others stand that look the same.
+
+    Ð for Đ, full-width forms, and Cyrillic or Greek letters inside a word of Latin ones; a word
+    that is foreign as a whole stays.
+    """
+    if text.isascii():
+        return text
+    text = text.translate(_ETH).translate(_WIDE)
+    return unicodedata.normalize("NFC", _WORD.sub(_mend_word, text)) if _FOREIGN.search(text) else text
+
+
+def _mend_word(match: re.Match[str]) -> str:
+    mended = match[0].translate(_TWINS)
+    is_latin = any(c.isalpha() and not _FOREIGN.match(c) for c in match[0])
+    return mended if is_latin and not _FOREIGN.search(mended) else match[0]
+
+
 def without_marks(text: str) -> str:
     """The text without the noncharacters by which the program marks figures in its own texts."""
     return _MARKS.sub("", text)
@@ -53,11 +78,10 @@ def without_marks(text: str) -> str:
 def fold(text: str) -> str:
     """A key under which different ways of typing one name are equal.
 
-    NFC/NFD, Đ/Ð, dashes, tone placement, blanks around dashes and letter case do not count;
+    NFC/NFD, Đ/Ð and other look-alikes, dashes, tone placement, blanks around dashes and letter case do not count;
     the tones and letters themselves do.
     """
-    text = clean_text(text).replace("\n", " ").translate(_DASHES)
-    text = text.replace("\u00d0", "\u0110").replace("\u00f0", "\u0111")
+    text = mend_letters(clean_text(text).replace("\n", " ").translate(_DASHES))
     decomposed = unicodedata.normalize("NFD", text)
     decomposed = _OLD_TONE.sub(_move_tone, decomposed)
     text = unicodedata.normalize("NFC", decomposed)
@@ -122,8 +146,6 @@ _GROUPED_COMMA = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3}){2,}(\.\d+)?")
 _GROUPED_SPACE = re.compile(r"[+-]?[1-9]\d{0,2}( \d{3})+(,\d+)?")
 _COMMA_DECIMAL = re.compile(r"[+-]?\d+,\d+")
 _DOT_DECIMAL = re.compile(r"[+-]?\d+\.\d+")
-_MAGNITUDES = {"nghìn": 3, "ngàn": 3, "triệu": 6, "tr": 6, "tỷ": 9, "tỉ": 9}
-_MONEY = re.compile(r"^(?P<number>[^a-zđ]+?)\s*(?P<size>nghìn|ngàn|triệu|tr|tỷ|tỉ)?\s*(?:đồng|đ|vnđ|vnd)?$")
 
 
 def read_number(text: str) -> Decimal | None:
@@ -149,22 +171,6 @@ def read_number(text: str) -> Decimal | None:
     if _DOT_DECIMAL.fullmatch(text):
         return Decimal(text)
     return None
-
-
-def read_money(text: str) -> Decimal | None:
-    """An amount in đồng: as `read_number`, and "12,5 tỷ", "300 triệu đồng", "1.000.000 đ".
-
-    "1.234 tỷ" is None: before tỷ or triệu a single group of three may be meant as a fraction.
-    """
-    match = _MONEY.match(fold(text))
-    if not match:
-        return None
-    number = read_number(match["number"])
-    if number is None or not match["size"]:
-        return number
-    if re.fullmatch(r"[+-]?\d{1,3}\.\d{3}", match["number"].strip()):
-        return None
-    return number.scaleb(_MAGNITUDES[match["size"]])
 
 
 def read_percent(text: str) -> Fraction | None:

@@ -68,6 +68,8 @@ class Sheet:
     careful: dict[tuple[int, int], Cell] | None
     hidden_rows: frozenset[int] = frozenset()
     grid: list[list[Plain]] | None = None  # from cell A1 on, "" = blank
+    hidden_columns: tuple[tuple[int, int], ...] = ()  # from, to
+    merged: tuple[Area, ...] = ()
 
     @cached_property
     def cells(self) -> dict[tuple[int, int], Cell]:
@@ -224,8 +226,11 @@ class _Reader:
             if grid is not None:
                 read[name] = Sheet(name, hidden, None, grid=grid)
             else:
-                cells, hidden_rows = SheetParser(strings, formats, epoch).read(sheet_xml)
-                read[name] = Sheet(name, hidden, cells, hidden_rows)
+                parser = SheetParser(strings, formats, epoch)
+                cells, hidden_rows = parser.read(sheet_xml)
+                columns = tuple(parser.hidden_columns)
+                areas = tuple(a for text in parser.merged if (a := parse_area(f"x!{text}")))
+                read[name] = Sheet(name, hidden, cells, hidden_rows, None, columns, areas)
             count += len(read[name].careful or ())
             if count > limits.MAX_CELLS:
                 raise too_big(f"trên {show_number(limits.MAX_CELLS)} ô")
@@ -250,7 +255,7 @@ class _Reader:
 _AREA = re.compile(r"(?:'((?:[^']|'')+)'|([^'!\[\]]+))!([$A-Za-z0-9]+)(?::([$A-Za-z0-9]+))?")
 
 
-_ODD = re.compile(rb'<f[ >/]|t="e"|t="d"|hidden="(?:1|true)"|<!DOCTYPE|<[a-zA-Z0-9]+:c |\x00')
+_ODD = re.compile(rb'<f[ >/]|t="e"|t="d"|hidden="(?:1|true)"|<mergeCell |<!DOCTYPE|<[a-zA-Z0-9]+:c |\x00')
 _ODD_TEXT = re.compile(rb"<r[ >]|<rPh|_x[0-9A-Fa-f]{4}_")  # runs, phonetics, escapes
 _COLUMN = re.compile(rb'<c r="([A-Z]+)\d')
 _ROW = re.compile(rb'<row r="(\d+)"')

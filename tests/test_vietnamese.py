@@ -12,6 +12,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from pipeline.intake.amounts import read_amount
 from pipeline.vietnamese import (
     Limit,
     clean_text,
@@ -21,7 +22,6 @@ from pipeline.vietnamese import (
     lower_first,
     one_line,
     read_date,
-    read_money,
     read_number,
     read_percent,
     read_yes_no,
@@ -206,7 +206,7 @@ def test_any_decimal_with_dots_and_a_comma_reads_back_or_is_asked_back(whole: in
 
 @given(st.text(max_size=20))
 def test_no_text_breaks_the_readers(text: str) -> None:
-    for reader in (read_number, read_money, read_percent, read_date, read_yes_no):
+    for reader in (read_number, read_amount, read_percent, read_date, read_yes_no):
         reader(text)
 
 
@@ -230,7 +230,7 @@ def test_no_text_breaks_the_readers(text: str) -> None:
     ],
 )
 def test_sums_of_money_are_read_in_dong(text: str, dong: int) -> None:
-    assert read_money(text) == dong
+    assert read_amount(text, "đồng") == dong
 
 
 @pytest.mark.parametrize(
@@ -241,7 +241,7 @@ def test_sums_of_money_are_read_in_dong(text: str, dong: int) -> None:
     ],
 )  # fmt: skip
 def test_sums_that_could_be_two_are_asked_back(text: str) -> None:
-    assert read_money(text) is None
+    assert read_amount(text, "đồng") is None
 
 
 @pytest.mark.parametrize(

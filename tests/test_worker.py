@@ -99,8 +99,8 @@ def test_ordinary_forms_are_read_without_another_process(monkeypatch: pytest.Mon
     plan = shipped_plan()
     for task in plan.tasks:
         data = template(plan, task)
-        assert gate.open_book("gui.xlsx", data)[0] is not None
-    assert gate.open_book("so.xlsx", bundle(plan, "VP"))[0] is not None
+        assert gate.open_book(data)[0] is not None
+    assert gate.open_book(bundle(plan, "VP"))[0] is not None
 
 
 @pytest.fixture(scope="module")
@@ -119,7 +119,7 @@ def long_list() -> Iterator[bytes]:
 
 
 def test_a_list_of_two_hundred_thousand_cases_passes_the_gate(long_list: bytes) -> None:
-    assert not kind_of("gui.xlsx", long_list).ordinary
+    assert not kind_of(long_list).ordinary
     submission = read(long_list, small_plan())
     assert not [f for f in submission.findings if f.code.startswith("GATE_")]
     assert len(submission.cases[0].ids) == 200_000

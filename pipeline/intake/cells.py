@@ -5,19 +5,20 @@ Nothing is guessed: what could mean two things is asked back.
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
 from pipeline import forms
-from pipeline.messages import finding
+from pipeline.intake.amounts import DONG, read_amount, says_no_number, with_digits
+from pipeline.messages import clip, finding
 from pipeline.model import Finding, Value
 from pipeline.ooxml import Cell
 from pipeline.vietnamese import (
     clean_text,
     fold,
+    mend_letters,
     read_date,
-    read_money,
-    read_number,
     read_yes_no,
     show_date,
     show_number,
@@ -25,12 +26,14 @@ from pipeline.vietnamese import (
 
 # What a reader tells: the value, and a message code with its fields where something is to be said.
 Found = tuple[Value | None, str, dict[str, object]]
+_NO_DAY = re.compile(r"(tháng|quý|năm|tuần|kỳ) .*\d{4}|(\d{1,2}|quý \w+|[ivq\d]+)[/.-]\d{4}")  # a month, a quarter
 _FIRST_SERIAL, _LAST_SERIAL = 36526, 73050  # 01/01/2000 and 31/12/2099
 
 
-def read_cell(cell: Cell | None, field: forms.Field, sheet: str) -> tuple[Value | None, list[Finding]]:
+def read_cell(cell: Cell | None, field: forms.Field, sheet: str, uom: str = "") -> tuple[Value | None, list[Finding]]:
     """The value of a cell in its field's form (int, Decimal, date, bool, str), and what to say.
 
+    uom: the unit that may stand behind a number.
     None without a finding means a blank cell; None with an error means it could not be read.
     """
     if cell is None:
@@ -41,7 +44,10 @@ def read_cell(cell: Cell | None, field: forms.Field, sheet: str) -> tuple[Value 
         return None, [_say("CELL_NOT_CALCULATED", cell, field, sheet)]
     if isinstance(cell.value, str) and not clean_text(cell.value):
         return None, []
-    value, code, fields = _READERS[field.form](cell)
+    if field.form in ("whole", "number", "money"):
+        value, code, fields = _read_amount(cell, DONG if field.form == "money" else uom, whole=field.form == "whole")
+    else:
+        value, code, fields = _READERS[field.form](cell)
     findings = [_say(code, cell, field, sheet, **fields)] if code else []
     if cell.formula and value is not None:
         findings.append(_say("CELL_FORMULA", cell, field, sheet, found=clean_text(cell.raw)))
@@ -53,10 +59,11 @@ def _say(code: str, cell: Cell, field: forms.Field, sheet: str, **fields: object
 
 
 def _read_text(cell: Cell) -> Found:
-    text = as_text(cell)
+    typed = as_text(cell)
+    text = mend_letters(typed)
     if len(text) > forms.LONG_LIMIT:
         return text, "CELL_LONG", {"found": len(text), "limit": forms.LONG_LIMIT}
-    return _read(text)
+    return (text, "CELL_LETTERS", {"found": typed, "read": clip(text)}) if text != typed else _read(text)
 
 
 def _read(value: Value) -> Found:
@@ -75,17 +82,22 @@ def as_text(cell: Cell) -> str:
     return clean_text(value or "")
 
 
-def _read_amount(cell: Cell, *, money: bool, whole: bool) -> Found:
-    if isinstance(cell.value, Decimal) and cell.percent:
-        return None, "CELL_PERCENT", {"found": show_number(cell.value * 100) + "%"}
-    number = cell.value if isinstance(cell.value, Decimal) else None
+def _read_amount(cell: Cell, uom: str, *, whole: bool) -> Found:
+    shares = uom == "%"
     text = as_text(cell)
+    number = cell.value if isinstance(cell.value, Decimal) else None
+    if number is not None and cell.percent:
+        number = number * 100
+        if not shares:
+            return None, "CELL_PERCENT", {"found": show_number(number) + "%"}
     if isinstance(cell.value, str):
-        number = read_money(text) if money else read_number(text)
+        number = read_amount(text, uom)
     if number is None:
-        return None, "CELL_PERCENT" if text.endswith("%") else "CELL_NUMBER", {"found": text}
+        return None, _why_no_number(cell, text, uom), {"found": text}
     if number < 0:
         return None, "CELL_NEGATIVE", {"found": show_number(number)}
+    if shares and 0 < number <= 1 and not cell.percent and not text.endswith("%"):
+        return None, "CELL_SHARE", {"found": show_number(number)}  # 0,9 % or 90 %
     if whole and number != number.to_integral_value():
         return None, "CELL_WHOLE", {"found": show_number(number)}
     value = int(number) if number == number.to_integral_value() else number
@@ -94,16 +106,15 @@ def _read_amount(cell: Cell, *, money: bool, whole: bool) -> Found:
     return _read(value)
 
 
-def _read_whole(cell: Cell) -> Found:
-    return _read_amount(cell, money=False, whole=True)
-
-
-def _read_number(cell: Cell) -> Found:
-    return _read_amount(cell, money=False, whole=False)
-
-
-def _read_money(cell: Cell) -> Found:
-    return _read_amount(cell, money=True, whole=False)
+def _why_no_number(cell: Cell, text: str, uom: str) -> str:
+    """The code of what keeps a cell from being a number."""
+    if text.endswith("%"):
+        return "CELL_PERCENT"
+    if isinstance(cell.value, str) and says_no_number(text):
+        return "CELL_NO_NUMBER"
+    if (digits := with_digits(text)) and read_amount(digits, uom) is not None:
+        return "CELL_LOOKALIKE"
+    return "CELL_NUMBER"
 
 
 def _read_date(cell: Cell) -> Found:
@@ -116,7 +127,9 @@ def _read_date(cell: Cell) -> Found:
     elif isinstance(cell.value, str):
         day = read_date(text)
     if day is None:
-        return None, "CELL_DATE", {"found": text}
+        lookalike = read_date(with_digits(text)) is not None
+        no_day = isinstance(cell.value, str) and _NO_DAY.fullmatch(fold(text))
+        return None, "CELL_LOOKALIKE" if lookalike else "CELL_DATE_NO_DAY" if no_day else "CELL_DATE", {"found": text}
     return day, "CELL_TEXT_DATE", {"found": text, "read": show_date(day)}
 
 
@@ -136,9 +149,6 @@ def _read_status(cell: Cell) -> Found:
 
 
 _READERS = {
-    "whole": _read_whole,
-    "number": _read_number,
-    "money": _read_money,
     "date": _read_date,
     "text": _read_text,
     "long": _read_text,

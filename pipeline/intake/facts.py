@@ -1,4 +1,4 @@
-"""Reads what stands on one task's sheet: every input by its defined name, lists row by row.
+"""Reads what stands on one task's sheet: every input at its place, lists row by row.
 
 A workbook and the plan come in; facts, case lists and findings, each with its cell, go out.
 """
@@ -6,12 +6,17 @@ A workbook and the plan come in; facts, case lists and findings, each with its c
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
+from functools import cached_property
+from typing import TypeVar
 
 from pipeline import forms
 from pipeline import layout as lo
 from pipeline.intake.carried import Carrying, read_brought
 from pipeline.intake.cells import as_text, read_cell
+from pipeline.intake.places import ListPlace, Places
+from pipeline.intake.shape import tell_hidden, tell_merged
 from pipeline.messages import finding, has_error
 from pipeline.model import CaseList, Fact, Finding, Plan, Source, Submission
 from pipeline.ooxml import Cell, ref
@@ -20,15 +25,18 @@ from pipeline.workbook import Area, Book, Plain, Sheet
 
 MOST_FINDINGS = 20  # of one list; the rest is counted in one more finding
 MOST_STRAYS = 5
+Found = TypeVar("Found", Area, ListPlace)
 
 
 class FactReader:
     """Reads one task's sheet; `facts`, `cases`, `lists` and `findings` hold what was found."""
 
     def __init__(self, book: Book, plan: Plan, submission: Submission, sheet: str) -> None:
-        self.book, self.plan, self.submission, self.sheet = book, plan, submission, sheet
+        self.book, self.plan, self.submission = book, plan, submission
         self.task = plan.tasks[submission.task]
         self.layout = lo.lay_out(plan, self.task)
+        self.places = Places(book, self.layout, sheet)
+        self.sheet = self.places.sheet
         unit, period = plan.units[submission.unit], plan.calendar[submission.period]
         self.issued = lo.lay_out(plan, self.task, unit, period, bundled=submission.bundle)
         self.asked = {m.code for m in self.issued.measures}
@@ -42,36 +50,47 @@ class FactReader:
         for entry in self.layout.inputs:
             self.read_input(entry)
         for rows in self.layout.lists:
-            area = self.area(rows.name, rows.measure)
-            if area and self.plan.measures[rows.measure].kind == "cases":
-                self.read_cases(rows, area)
-            elif area:
-                self.lists.append((rows.measure, self.source(area, "")))
-                self.read_rows(rows, area)
+            place = self.found(rows.name, rows.measure, self.places.rows(rows))
+            if place is None:
+                continue
+            self.areas.extend(place.runs)
+            if self.plan.measures[rows.measure].kind == "cases":
+                self.read_cases(rows, place)
+            else:
+                self.lists.append((rows.measure, self.source(place.area, "")))
+                self.read_rows(rows, place)
+        self.findings.extend(self.places.findings)
         self.drop_unasked()
         self.tell_carried()
         self.look_for_strays()
-        self.look_for_hidden_rows()
+        self.findings.extend(tell_hidden(self.book, dict.fromkeys(self.areas)))
 
-    def area(self, name: str, measure: str) -> Area | None:
-        """Where a name leads; a lost name is worth saying only for what this unit is asked."""
-        area = self.book.names.get(name.lower())
-        if area is not None and area.sheet in self.book.sheets:
-            self.areas.append(area)
-            return area
-        if not measure or measure in self.asked:
+    def found(self, name: str, measure: str, place: Found | None) -> Found | None:
+        """A place as it was found; a lost one is worth saying only for what this unit is asked."""
+        said = any(f.severity == "error" for f in self.places.findings)
+        if place is None and not said and (not measure or measure in self.asked):
             sheet = self.book.sheets.get(self.sheet)
             typed = measure and sheet and any(cell in sheet.cells for cell in self.issued.cells_of(name))
             self.findings.append(finding("ID_NAME_LOST" if typed else "ID_NAME_BROKEN", found=name))
-        return None
+        return place
+
+    @cached_property
+    def printed(self) -> frozenset[str]:
+        """What the template prints, folded."""
+        return frozenset(fold(t.text) for layout in (self.layout, self.issued) for t in layout.texts)
 
     def source(self, area: Area, raw: str) -> Source:
         arrival = self.submission.arrival
         return Source(arrival.sha256, arrival.name, area.sheet, area.text, raw)
 
+    def uom(self, measure: str) -> str:
+        """The unit that may stand behind a measure's numbers; of a rate's two numbers "%" is none."""
+        found = self.plan.measures.get(measure)
+        return found.uom if found and (found.uom != "%" or found.kind in forms.PLAIN_KINDS) else ""
+
     def value(self, measure: str, spec: forms.Field, sheet: Sheet, cell: Cell | None, row: int | None = None) -> None:
         """Keeps the cell's value as a fact, and what there is to say about it."""
-        value, said = read_cell(cell, spec, sheet.name)
+        value, said = read_cell(cell, spec, sheet.name, self.uom(measure))
         self.findings.extend(said)
         if value is not None and cell is not None:
             area = Area(sheet.name, cell.row, cell.column, cell.row, cell.column)
@@ -79,55 +98,58 @@ class FactReader:
             self.facts.append(Fact(measure, spec.key, value, self.source(area, raw), row))
 
     def read_input(self, entry: lo.Input) -> None:
-        area = self.area(entry.name, entry.measure)
+        area = self.found(entry.name, entry.measure, self.places.single(entry))
         if area:
+            self.areas.append(area)
             sheet = self.book.sheets[area.sheet]
+            self.findings.extend(tell_merged(sheet, area.top, area.left, entry.field.label, self.printed))
             self.value(entry.measure, entry.field, sheet, sheet.get(area.top, area.left))
 
-    def read_rows(self, rows: lo.Rows, area: Area) -> None:
+    def read_rows(self, rows: lo.Rows, place: ListPlace) -> None:
         """A list's rows; rows of a checklist or survey carry their given text, the others are free."""
+        area = place.area
         sheet = self.book.sheets[area.sheet]
         given = [fold(text) for text in rows.given]
-        right = area.left + len(rows.fields) - 1
-        for number, cells in sheet.rows(area.top, area.left, right):
+        for number, found in sheet.rows(area.top, area.left, area.right):
             if number > area.bottom:
                 break
+            cells = [found[column - area.left] for column in place.columns]
             row = number - area.top
             if rows.given:
                 text = as_text(cells[0]) if cells[0] else ""
                 if fold(text) in given:
                     row = given.index(fold(text))  # rows may have been sorted
-                elif text or row < len(given):
+                elif text or (row < len(given) and any(cells)):
                     expected = rows.given[row] if row < len(given) else ""
                     self.findings.append(
                         finding(
                             "DATA_GIVEN_ROW",
                             sheet=sheet.name,
-                            cell=ref(number, area.left),
+                            cell=ref(number, place.columns[0]),
                             label=rows.fields[0].label,
                             found=text,
                             expected=expected,
                         )
                     )
                     continue
-            for spec, cell in zip(rows.fields, cells, strict=True):
+            for spec, column, cell in zip(rows.fields, place.columns, cells, strict=True):
+                self.findings.extend(tell_merged(sheet, number, column, spec.label, self.printed))
                 if spec.form != "given":
                     self.value(rows.measure, spec, sheet, cell, row)
 
-    def read_cases(self, rows: lo.Rows, area: Area) -> None:
+    def read_cases(self, rows: lo.Rows, place: ListPlace) -> None:
         """A pasted list: columns at once; the source is the range that holds it."""
-        sheet = self.book.sheets[area.sheet]
-        right = area.left + len(rows.fields) - 1
+        sheet = self.book.sheets[place.area.sheet]
         cases: list[_Case] = []
         said: list[Finding] = []
-        last = area.top
-        for number, case in self.case_rows(sheet, rows, area.top, area.left, said):
+        last = place.area.top
+        for number, case in self.case_rows(sheet, rows, place, said):
             last = number
             if case is not None:
                 cases.append(case)
         self.findings.extend(_clip_findings(said))
         if cases:
-            whole = Area(sheet.name, area.top, area.left, last, right)
+            whole = replace(place.area, bottom=last)
             self.areas.append(whole)
             ids, received, due, returned = zip(*cases, strict=True)
             self.cases.append(
@@ -135,19 +157,21 @@ class FactReader:
             )
 
     def case_rows(
-        self, sheet: Sheet, rows: lo.Rows, top: int, left: int, said: list[Finding]
+        self, sheet: Sheet, rows: lo.Rows, place: ListPlace, said: list[Finding]
     ) -> Iterator[tuple[int, _Case | None]]:
         """Row number and case (None: with an error) of every row that holds something."""
-        right = left + len(rows.fields) - 1
+        top, left, right, columns = place.area.top, place.area.left, place.area.right, place.columns
         if sheet.grid is None:
-            for number, cells in sheet.rows(top, left, right):
-                yield number, _read_case(cells, rows.fields, sheet.name, number, left, said)
+            for number, found in sheet.rows(top, left, right):
+                cells = tuple(found[column - left] for column in columns)
+                if any(cells):
+                    yield number, _read_case(cells, rows.fields, sheet.name, number, columns, said)
             return
         for number, values in sheet.plain_rows(top, left, right):
-            case = _plain_case(values)
+            case = _plain_case([values[c - left] for c in columns]) if len(values) > right - left else None
             if case is None:
-                cells = tuple(sheet.get(number, column) for column in range(left, right + 1))
-                case = _read_case(cells, rows.fields, sheet.name, number, left, said)
+                cells = tuple(sheet.get(number, column) for column in columns)
+                case = _read_case(cells, rows.fields, sheet.name, number, columns, said) if any(cells) else None
             yield number, case
 
     def drop_unasked(self) -> None:
@@ -187,25 +211,17 @@ class FactReader:
         if sheet is None:
             return
         ours = {cell for layout in (self.layout, self.issued) for cell in _places(layout)}
-        texts = {fold(t.text) for layout in (self.layout, self.issued) for t in layout.texts}
         areas = [a for a in self.areas if a.sheet == sheet.name]
         strays = 0
         for (row, column), cell in sorted(sheet.cells.items()):
             if (row, column) in ours or cell.value is None or strays >= MOST_STRAYS:
                 continue
             text = as_text(cell)
-            if not text or fold(text) in texts or cell.formula or text.startswith(lo.FORMER_MARK):
+            if not text or fold(text) in self.printed or cell.formula or text.startswith(lo.FORMER_MARK):
                 continue
             if not any(_covers(a, row, column, text) for a in areas):
                 strays += 1
                 self.findings.append(finding("CELL_STRAY", sheet=sheet.name, cell=cell.ref, found=text))
-
-    def look_for_hidden_rows(self) -> None:
-        for area in self.areas:
-            sheet = self.book.sheets[area.sheet]
-            for row in sorted(r for r in sheet.hidden_rows if area.top <= r <= area.bottom):
-                if any(sheet.get(row, c) for c in range(area.left, area.right + 1)):
-                    self.findings.append(finding("ROW_HIDDEN", sheet=sheet.name, cell=ref(row, area.left), found=row))
 
 
 def _covers(area: Area, row: int, column: int, text: str) -> bool:
@@ -238,16 +254,16 @@ def _read_case(
     fields: tuple[forms.Field, ...],
     sheet: str,
     row: int,
-    left: int,
+    columns: tuple[int, ...],
     said: list[Finding],
 ) -> _Case | None:
     """A row field by field; what is wrong is added to `said`."""
     values: list[object] = []
     wrong = False
-    for offset, (spec, cell) in enumerate(zip(fields, cells, strict=True)):
+    for spec, column, cell in zip(fields, columns, cells, strict=True):
         value, findings = read_cell(cell, spec, sheet)
         if value is None and spec.required and not findings:
-            place = {"sheet": sheet, "cell": ref(row, left + offset), "label": spec.label}
+            place = {"sheet": sheet, "cell": ref(row, column), "label": spec.label}
             findings = [finding("DATA_ROW_INCOMPLETE", name=spec.label, **place)]
         # Text dates are the rule in an export: saying so 200,000 times helps nobody.
         said.extend(f for f in findings if f.severity != "info")

@@ -14,8 +14,9 @@ from pipeline import layout as lo
 from pipeline.intake.cells import as_text
 from pipeline.intake.facts import FactReader
 from pipeline.intake.gate import open_book
-from pipeline.intake.kinds import litter
 from pipeline.intake.identity import Identity
+from pipeline.intake.kinds import litter
+from pipeline.intake.old_texts import read_old_texts
 from pipeline.intake.register import Received
 from pipeline.messages import finding, has_error
 from pipeline.model import Fact, Finding, Plan, Source, Submission
@@ -41,12 +42,14 @@ def read_file(received: Received, plan: Plan, books: dict[str, Book] | None = No
     book, findings = open_book(received.data)
     if book is None:
         return (rejected(submission, findings),)
+    book, mended = read_old_texts(book, plan)
     sheets = [s for s, names in book.local_names.items() if "meta_task" in names]
     known = [s for s in sheets if (area := book.local_names[s]["meta_task"]) and area.sheet in book.sheets]
     if not sheets or ("meta_task" in book.names and not known):  # a sheet copied in leads to its old workbook
         parts: tuple[Submission, ...] = (_read_part(submission, book, plan, lo.INPUT_SHEET),)
     else:
         parts = _read_bundle(replace(submission, bundle=True), book, plan, known or sheets)
+    parts = tuple(_with_mended(part, mended) for part in parts)
     lost = tuple(_lost_sheets(parts, book, plan))
     parts = tuple(replace(part, bundle=True) for part in (*parts, *lost)) if lost else parts
     if books is not None and any(part.state != "rejected" for part in parts):
@@ -58,6 +61,13 @@ def _noted(parts: tuple[Submission, ...], findings: tuple[Finding, ...]) -> tupl
     """What is strange about the file as a whole, said once, where anything of it is read at all."""
     first = next((part for part in parts if part.state != "rejected"), None)
     return tuple(replace(p, findings=(*findings, *p.findings)) if p is first else p for p in parts)
+
+
+def _with_mended(part: Submission, mended: tuple[Finding, ...]) -> Submission:
+    """The part with what is said of the letters on the sheets that it speaks from."""
+    sheets = {fact.source.sheet for fact in part.facts} | {cases.source.sheet for cases in part.cases}
+    own = tuple(f for f in mended if f.sheet in sheets)
+    return replace(part, findings=(*part.findings, *own)) if own else part
 
 
 def _lost_sheets(parts: tuple[Submission, ...], book: Book, plan: Plan) -> Iterator[Submission]:

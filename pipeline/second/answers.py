@@ -48,10 +48,10 @@ def answers(page: Page, measures: Iterable[Measure], unit: str, period: Period) 
     own = [m for m in measures if unit in m.reporters and not m.same_as]
     former = page.former()
     unchanged = yes(page.single("in_unchanged")) is True
-    said_day = day(page.single("in_as_of"), page.epoch) or period.end
+    said_day = day(page.single("in_as_of", "as_of"), page.epoch) or period.end
     typed = {m.code: page.typed(m) for m in own}
     touched = {m.code: _touched(m, typed[m.code], former) for m in own}
-    nil = yes(page.single("in_nil"))
+    nil = yes(page.single("in_nil", "nil"))
     if nil is None and unchanged and not any(touched.values()):
         nil = any(yes(f.value) for (name, _, _), f in former.items() if name == "in_nil")
     found: dict[str, Said] = {}

@@ -6,14 +6,16 @@ The hidden table `meta_former` says what the template brought along.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
 from pipeline.model import Kind, Measure
-from pipeline.ooxml import EPOCH_1900, Cell
-from pipeline.second.typed import Raw, text, visible, yes
-from pipeline.workbook import Area, Book
+from pipeline.ooxml import EPOCH_1900
+from pipeline.second.ground import Ground, Table, words
+from pipeline.second.typed import Raw, in_unit, text, visible, yes
+from pipeline.workbook import Book
 
 SINGLES: dict[Kind, tuple[str, ...]] = {
     "ratio": ("numerator", "denominator"),
@@ -28,6 +30,7 @@ LISTS: dict[Kind, tuple[str, ...]] = {
     "survey": ("factor", "level_1", "level_2", "level_3", "level_4", "level_5"),
     "cases": ("id", "received", "due", "returned"),
 }
+USUAL = "Nhập liệu"  # the sheet of a template of one task
 GIVEN = {"item", "factor"}  # columns that the template prints
 EARLIER = ("baseline", "baseline_numerator", "baseline_denominator")
 
@@ -57,21 +60,33 @@ class Page:
     """The part of a workbook that is about one task."""
 
     book: Book
-    names: Mapping[str, Area | None]
+    ground: Ground
 
-    def single(self, name: str) -> Raw:
-        """The value at a name; None where there is none."""
-        cell = self._cell(name)
+    def single(self, name: str, field: str = "", code: str = "") -> Raw:
+        """The value at a name, or beside the label of a field; None where there is none."""
+        cell = self.ground.cell(name, field, code)
         return cell.value if cell and visible(cell.value) else None
 
     def typed(self, measure: Measure) -> Typed:
         """All that stands in the inputs of a measure."""
         stem = measure.code.replace(".", "_").lower()
         fields = (*SINGLES.get(measure.kind, ()), *EARLIER)
-        singles = {f: value for f in fields if (value := self.single(f"in_{stem}_{f}")) is not None}
-        area = self.names.get(f"rows_{stem}")
-        rows = tuple(self._rows(area, LISTS[measure.kind])) if area and measure.kind in LISTS else ()
-        return Typed(singles, rows, area is not None, self.epoch)
+        singles = {f: value for f in fields if (value := self._single(f"in_{stem}_{f}", f, measure)) is not None}
+        columns = LISTS.get(measure.kind, ())
+        table = self.ground.table(f"rows_{stem}", columns, measure.code) if columns else None
+        rows = tuple(_rows(table, columns)) if table else ()
+        if measure.kind == "survey":
+            rows = tuple((n, {f: v if f in GIVEN else in_unit(v, measure.uom) for f, v in r.items()}) for n, r in rows)
+        return Typed(singles, rows, table is not None, self.epoch)
+
+    def _single(self, name: str, field: str, measure: Measure) -> Raw:
+        """A measure's value at a name, without the words of the measure's unit."""
+        cell = self.ground.cell(name, field, measure.code)
+        if cell is None or not visible(cell.value):
+            return None
+        if field == "decision":
+            return cell.value
+        return in_unit(cell.value, measure.uom, shows_percent=cell.percent)
 
     @property
     def epoch(self) -> date:
@@ -81,7 +96,7 @@ class Page:
 
     def former(self) -> dict[tuple[str, int | None, str], Former]:
         """The table of what the template brought along, by (name, row, field)."""
-        area = self.names.get("meta_former")
+        area = self.ground.names.get("meta_former")
         sheet = self.book.sheets.get(area.sheet) if area else None
         found: dict[tuple[str, int | None, str], Former] = {}
         if area is None or sheet is None:
@@ -93,32 +108,36 @@ class Page:
                 found[str(name).lower(), place, str(key)] = Former(value, bool(yes(mark)))
         return found
 
-    def _cell(self, name: str) -> Cell | None:
-        area = self.names.get(name)
-        sheet = self.book.sheets.get(area.sheet) if area else None
-        return sheet.get(area.top, area.left) if area and sheet else None
 
-    def _rows(self, area: Area, fields: tuple[str, ...]) -> Iterator[tuple[int, Row]]:
-        sheet = self.book.sheets.get(area.sheet)
-        if sheet is None:
-            return
-        last = area.left + len(fields) - 1
-        if sheet.grid is not None:
-            lines: Iterator[tuple[int, list[Raw]]] = (
-                (n, list(v)) for n, v in sheet.plain_rows(area.top, area.left, last)
-            )
-        else:
-            lines = ((n, [c.value if c else None for c in v]) for n, v in sheet.rows(area.top, area.left, last))
-        for line, values in lines:
-            row = {f: value for f, value in zip(fields, values, strict=False) if visible(value)}
-            if line <= area.bottom and row.keys() - GIVEN:
-                yield line - area.top, row
+def _rows(table: Table, fields: tuple[str, ...]) -> Iterator[tuple[int, Row]]:
+    first, last = min(table.columns), max(table.columns)
+    if table.sheet.grid is not None:
+        lines: Iterator[tuple[int, list[Raw]]] = (
+            (n, list(v)) for n, v in table.sheet.plain_rows(table.top, first, last)
+        )
+    else:
+        lines = ((n, [c.value if c else None for c in v]) for n, v in table.sheet.rows(table.top, first, last))
+    for line, values in lines:
+        pairs = ((f, values[c - first]) for f, c in zip(fields, table.columns, strict=True) if c - first < len(values))
+        row = {f: value for f, value in pairs if visible(value)}
+        if line <= table.bottom and row.keys() - GIVEN:
+            yield line - table.top, row
 
 
 def page_of(book: Book, task: str) -> Page | None:
     """The part of a workbook about a task; the whole of it where it is about one alone."""
-    scopes = [names for names in book.local_names.values() if "meta_task" in names]
+    scopes = {sheet: names for sheet, names in book.local_names.items() if "meta_task" in names}
     if not scopes:
-        return Page(book, book.names)
-    pages = (Page(book, names) for names in scopes)
+        return Page(book, Ground(book, book.names, _sheet_of(book, task)))
+    pages = (Page(book, Ground(book, names, sheet)) for sheet, names in scopes.items())
     return next((page for page in pages if text(page.single("meta_task")) == text(task)), None)
+
+
+def _sheet_of(book: Book, task: str) -> str:
+    """The sheet of a workbook of one task: by its usual name, or by its title."""
+    if USUAL in book.sheets:
+        return USUAL
+    title = re.compile(rf"báo cáo kết quả thực hiện (nhiệm vụ|mục tiêu) {re.escape(text(task))}")
+    heads = {sheet.name: [told for row in range(1, 11) for told in words(sheet, row)] for sheet in book.sheets.values()}
+    titled = [name for name, told in heads.items() if any(map(title.fullmatch, told))]
+    return titled[0] if len(titled) == 1 else ""

@@ -39,7 +39,7 @@ def number(raw: Raw) -> Fraction | None:
     """A number as it stands, or as Vietnamese people write it: dot for thousands, decimal comma; None for words."""
     if isinstance(raw, bool) or raw is None:
         return None
-    if isinstance(raw, Decimal | int | float):
+    if isinstance(raw, Decimal | int | float | Fraction):
         return Fraction(str(raw))
     match = _NUMBER.fullmatch(re.sub(r"\s", "", text(raw)))
     if not match:
@@ -50,6 +50,25 @@ def number(raw: Raw) -> Fraction | None:
     elif "," in digits or digits.count(".") > 1 or _THOUSAND.fullmatch(digits):
         digits = digits.replace(".", "").replace(",", ".")
     return Fraction(digits) * Fraction(f"1e{size}") if _PLAIN.fullmatch(digits) else None
+
+
+def in_unit(raw: Raw, uom: str, *, shows_percent: bool = False) -> Raw:
+    """A number without the words of its unit behind it: "56 nhiệm vụ" → "56", 92,5% → 92.5 where % is the unit."""
+    unit = text(uom)
+    if isinstance(raw, Decimal):
+        return raw * 100 if shows_percent and unit == "%" else raw
+    if not isinstance(raw, str) or not unit:
+        return raw
+    size = next((s for s in _SIZES if unit.startswith(f"{s} ")), "")
+    noun = unit.removeprefix(size).strip()
+    words = text(raw)
+    if words.endswith(unit):
+        return words.removesuffix(unit).strip()
+    if noun != "đồng":
+        words = words.removesuffix(noun).strip()
+    value = number(words)
+    sized = value is not None and words[-1:].isalpha()
+    return value / 10 ** _SIZES[size] if value is not None and size and sized else words
 
 
 def day(raw: Raw, epoch: date = EPOCH_1900) -> date | None:

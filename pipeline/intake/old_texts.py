@@ -1,0 +1,106 @@
+"""Texts in an old encoding made readable: a workbook and the words known come in, the workbook with
+Unicode texts and a finding for each text changed go out.
+
+Decided for a sheet as a whole, and only where the words that come out are known; a text with a letter
+that no old encoding could have written stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from functools import lru_cache
+
+from pipeline import forms
+from pipeline.messages import clip, finding
+from pipeline.model import Finding, Plan
+from pipeline.old_letters import ENCODINGS, is_syllable
+from pipeline.ooxml import Cell
+from pipeline.vietnamese import clean_text, fold
+from pipeline.workbook import Book, Sheet
+
+_MODERN = re.compile("[\u1ea0-\u1ef9ăđơưĂĐƠƯ]|[A-Za-z][\u0300-\u036f]")  # of Unicode alone
+_SUSPECT = re.compile("[\u00a1-\u00ff]")
+# Inside a word of no language that is written here: signs, capitals after small letters, VNI's loose marks.
+_ODD = re.compile("[A-Za-z][\u00a1-\u00ae\u00b5-\u00b9\u00bb-\u00be][a-z]|[a-z][Æ-Þ][a-z]|[aeouy][ùøûõ]|[ÑñÖö][ùøûï]")
+_WORD = re.compile(r"[^\W\d_]+")
+_FEWEST, _SHARE = 2, 0.6  # known words that come out; their part of all that have marks
+_COMMON = """và của là được trong các những với đã đang sẽ người việc năm tháng ngày số về đến tại từ để tốt bài tổ chức
+công tác nhà văn phòng dự án quyết định báo cáo thông tư nghị đường trường trụ sở sửa chữa xây dựng huyện xã tỉnh phố
+đồng chí cán bộ viên thủ tục hồ sơ giải quyết kết quả tiếp nhận còn chưa đủ thiếu kinh phí cấp trên đề nghị hướng dẫn"""
+
+
+def read_old_texts(book: Book, plan: Plan) -> tuple[Book, tuple[Finding, ...]]:
+    """The workbook with every text in Unicode, and what was changed or could not be."""
+    known = _vocabulary(plan)
+    read = {name: _read_sheet(sheet, known) for name, sheet in book.sheets.items()}
+    findings = tuple(f for _, said in read.values() for f in said)
+    return (replace(book, sheets={n: s for n, (s, _) in read.items()}) if findings else book), findings
+
+
+@lru_cache(maxsize=8)
+def _vocabulary(plan: Plan) -> frozenset[str]:
+    """Words with marks that a report on this plan is likely to use."""
+    fields = [f for k in forms.KINDS.values() for f in (*k.inputs, *k.columns)]
+    texts = [
+        plan.agency.name, plan.agency.plan_title, *(t.name for t in plan.tasks.values()),
+        *(u.name for u in plan.units.values()), *(m.name for m in plan.measures.values()),
+        *(m.uom for m in plan.measures.values()), *(i for m in plan.measures.values() for i in m.items),
+        *(k.guide for k in forms.KINDS.values()), *(f"{f.label} {f.help}" for f in (*fields, *forms.STATUS_FIELDS)),
+        *forms.STATUSES, forms.YES, forms.NO, _COMMON,
+    ]  # fmt: skip
+    return frozenset(word for text in texts for word in _marked(text))
+
+
+def _marked(text: str) -> list[str]:
+    """The words of a text that are not plain ASCII, folded."""
+    return [fold(word) for word in _WORD.findall(clean_text(text)) if not word.isascii()]
+
+
+def _known(text: str, known: Collection[str]) -> int:
+    return sum(word in known for word in _marked(text))
+
+
+def _read_sheet(sheet: Sheet, known: Collection[str]) -> tuple[Sheet, tuple[Finding, ...]]:
+    if sheet.careful is None:  # a long plain list: numbers of cases and days
+        return sheet, ()
+    suspects = {
+        place: cell for place, cell in sheet.careful.items()
+        if isinstance(cell.value, str) and _SUSPECT.search(cell.value) and not _MODERN.search(cell.value)
+    }  # fmt: skip
+    if not suspects:
+        return sheet, ()
+    encoding = _encoding(" ".join(str(cell.value) for cell in suspects.values()), known)
+    cells, said = dict(sheet.careful), []
+    for place, cell in sorted(suspects.items()):
+        text = str(cell.value)
+        read = _converted(cell, ENCODINGS[encoding], known) if encoding else None
+        if read is not None:
+            cells[place] = replace(cell, value=read)
+            shown = {"found": text, "read": clip(clean_text(read)), "encoding": encoding}
+            said.append(finding("CELL_OLD_LETTERS", sheet=sheet.name, cell=cell.ref, **shown))
+        elif _ODD.search(text) and not _known(text, known):
+            said.append(finding("CELL_OLD_DOUBT", sheet=sheet.name, cell=cell.ref, found=clean_text(text)))
+    return (replace(sheet, careful=cells) if said else sheet), tuple(said)
+
+
+def _encoding(text: str, known: Collection[str]) -> str:
+    """The old encoding of a sheet's texts, taken together; "" where what comes out is not known."""
+    best, most = "", max(_FEWEST - 1, _known(text, known))
+    for name, convert in ENCODINGS.items():
+        words = _marked(convert(text))
+        count = sum(word in known for word in words)
+        if count > most and count >= _SHARE * len(words):
+            best, most = name, count
+    return best
+
+
+def _converted(cell: Cell, convert: Callable[[str], str], known: Collection[str]) -> str | None:
+    """One text of such a sheet; None where it makes more sense as it stands."""
+    text = str(cell.value)
+    read = convert(text)
+    words = _marked(read)
+    sound = bool(words) and all(map(is_syllable, words))
+    is_better = _known(read, known) > _known(text, known) or (not _known(text, known) and bool(_ODD.search(text)))
+    return read if sound and is_better else None

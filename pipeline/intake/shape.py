@@ -1,0 +1,60 @@
+"""What is hidden or merged where inputs stand: sheets and the areas read come in, findings go out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from pipeline.messages import finding
+from pipeline.model import Finding
+from pipeline.ooxml import ref
+from pipeline.vietnamese import fold
+from pipeline.workbook import Area, Book, Sheet
+
+
+def tell_hidden(book: Book, areas: Iterable[Area]) -> Iterator[Finding]:
+    """Hidden rows, columns and sheets in which something counts, each once."""
+    hidden_sheets: set[str] = set()
+    columns: set[tuple[str, int]] = set()
+    for area in areas:
+        sheet = book.sheets[area.sheet]
+        if not (sheet.hidden or sheet.hidden_rows or sheet.hidden_columns):
+            continue
+        filled = [p for p in _places(area, sheet) if sheet.get(*p)]
+        if filled and sheet.hidden:
+            hidden_sheets.add(sheet.name)
+        rows = sorted({row for row, _ in filled if row in sheet.hidden_rows})
+        if rows:
+            yield finding("ROW_HIDDEN", sheet=sheet.name, cell=ref(rows[0], area.left), found=_ranges(rows))
+        columns |= {
+            (sheet.name, column) for _, column in filled if any(a <= column <= b for a, b in sheet.hidden_columns)
+        }
+    for name, column in sorted(columns):
+        yield finding("COLUMN_HIDDEN", sheet=name, cell=ref(1, column), found=ref(1, column)[:-1])
+    for name in sorted(hidden_sheets):
+        yield finding("SHEET_HIDDEN", sheet=name)
+
+
+def tell_merged(sheet: Sheet, row: int, column: int, label: str, printed: Collection[str]) -> Iterator[Finding]:
+    """An input that is merged with another cell that has something in it, but for what the template prints."""
+    for area in sheet.merged:
+        inside = area.top <= row <= area.bottom and area.left <= column <= area.right
+        counts = sheet.get(area.top, area.left) if inside and (row, column) != (area.top, area.left) else None
+        if counts and not sheet.get(row, column) and fold(counts.raw) not in printed:
+            yield finding("CELL_MERGED", sheet=sheet.name, cell=ref(row, column), label=label, found=area.text)
+
+
+def _places(area: Area, sheet: Sheet) -> Iterator[tuple[int, int]]:
+    size = (area.bottom - area.top + 1) * (area.right - area.left + 1)
+    if size > len(sheet.cells):
+        yield from (
+            (r, c) for r, c in sorted(sheet.cells) if area.top <= r <= area.bottom and area.left <= c <= area.right
+        )
+    else:
+        yield from ((r, c) for r in range(area.top, area.bottom + 1) for c in range(area.left, area.right + 1))
+
+
+def _ranges(rows: list[int]) -> str:
+    """Row numbers in a few words: "5, 7–12"."""
+    starts = [row for row in rows if row - 1 not in rows]
+    ends = [row for row in rows if row + 1 not in rows]
+    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in zip(starts, ends, strict=True))
