@@ -236,8 +236,8 @@ CHECK_MESSAGES: dict[str, Message] = {
         "Mỗi đơn vị chỉ báo cáo số liệu của mình; kiểm tra để không tính trùng.",
         waivable=True,
     ),
-    "MERGE_SAME_PHONE": warning(
-        "Số điện thoại “{found}” của người báo cáo cũng ghi trong báo cáo của {other}.",
+    "MERGE_SAME_REPORTER": warning(
+        "Người báo cáo “{found}” cũng đứng tên trong báo cáo của {other}.",
         "Kiểm tra xem báo cáo có đúng của đơn vị không; mỗi đơn vị tự báo cáo số liệu của mình.",
         waivable=True,
     ),

@@ -31,7 +31,8 @@ def finding(
     advice = message.advice.format(found=shown, **fields)
     example = f"Ví dụ: {message.example}" if message.example else ""
     said = (" ".join(filter(None, (text, advice, example))), sheet, cell, label, shown)
-    return Finding(code, message.severity, *map(without_marks, said))
+    whole, sheet, cell, label, shown = map(without_marks, said)
+    return Finding(code, message.severity, whole, sheet, cell, label, shown)
 
 
 def on_the_day(findings: Iterable[Finding], deadline: date | None) -> tuple[Finding, ...]:
