@@ -135,7 +135,7 @@ CHECK_MESSAGES: dict[str, Message] = {
         waivable=True,
     ),
     "CHECK_SKIPPED": info(
-        "Chưa kiểm tra được: {found}.", "Các nội dung này được kiểm tra khi tệp gửi lại không còn lỗi nêu trên."
+        "Chưa kiểm tra được: {names}.", "Các nội dung này được kiểm tra khi tệp gửi lại không còn lỗi nêu trên."
     ),
     # --- rules that the plan workbook lifts
     "WAIVER_APPLIED": info(
@@ -173,8 +173,14 @@ CHECK_MESSAGES: dict[str, Message] = {
         "Kiểm tra lại; nếu đúng, đề nghị nêu lý do ở cột “Ghi chú”.",
         waivable=True,
     ),
-    "PAST_LEAP": warning(
-        "Số {found} {how} số {former} của {period}.",
+    "PAST_LEAPT": warning(
+        "Số {found} gấp 10 lần trở lên số {former} của {period}.",
+        "Kiểm tra đơn vị tính và số chữ số; nếu đúng, đề nghị nêu lý do ở ô “Kết quả nổi bật” hoặc "
+        "“Khó khăn, vướng mắc”.",
+        waivable=True,
+    ),
+    "PAST_DROPPED": warning(
+        "Số {found} chỉ bằng một phần mười hoặc ít hơn số {former} của {period}.",
         "Kiểm tra đơn vị tính và số chữ số; nếu đúng, đề nghị nêu lý do ở ô “Kết quả nổi bật” hoặc "
         "“Khó khăn, vướng mắc”.",
         waivable=True,

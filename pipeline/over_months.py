@@ -18,7 +18,6 @@ from pipeline.vietnamese import fold, show_number
 
 LEAP = 10  # so many times the former figure, or the former so many times this one
 SMALL = 20  # figures that both stay below this may leap
-_UP, _DOWN = "gấp 10 lần trở lên", "chỉ bằng một phần mười hoặc ít hơn"
 _WATCHED: dict[Kind, tuple[str, ...]] = {
     "ratio": ("numerator", "denominator"),
     "count": ("count",),
@@ -60,7 +59,7 @@ class Pair:
         if grows and now < then:
             yield self.say("PAST_FELL", fact, **told)
         elif now and then and max(now, then) >= SMALL and (now >= LEAP * then or then >= LEAP * now):
-            yield self.say("PAST_LEAP", fact, how=_UP if now > then else _DOWN, **told)
+            yield self.say("PAST_LEAPT" if now > then else "PAST_DROPPED", fact, **told)
 
 
 def _pairs(month: Month) -> Iterator[Pair]:

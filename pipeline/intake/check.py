@@ -66,4 +66,4 @@ def _skipped(subject: Subject, findings: Iterable[Finding]) -> Iterator[Finding]
     if cells:
         more = "…" if len(cells) > _MOST_CELLS else ""
         words.append(f"quan hệ với các ô chưa đọc được ({', '.join(cells[:_MOST_CELLS])}{more})")
-    yield finding("CHECK_SKIPPED", found="; ".join((*words, BETWEEN_REPORTS)))
+    yield finding("CHECK_SKIPPED", names="; ".join((*words, BETWEEN_REPORTS)))
