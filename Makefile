@@ -12,7 +12,7 @@ endif
 RUN := $(BIN)/python -m pipeline
 EXAMPLE := examples/2022-09/inbox
 
-.PHONY: report test templates standard plan-check plan-new plan-import check verify trace diff conform lint clean help
+.PHONY: report test templates standard plan-check plan-new plan-import check rules verify trace diff conform lint clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -25,6 +25,7 @@ help:
 	@echo "make plan-check  kiểm tra tệp kế hoạch"
 	@echo "make plan-new    lập tệp kế hoạch năm sau (FROM, YEAR, INBOX: lấy kết quả năm nay), hoặc tệp mẫu cho cơ quan khác (AGENCY=\"Sở Du lịch\", YEAR); OUT=tệp.xlsx"
 	@echo "make plan-import đọc bản kế hoạch Word, lập tệp kế hoạch dự thảo (FILE=tệp.docx, ROSTER=tệp kế hoạch đã có, OUT=tệp.xlsx)"
+	@echo "make rules       lập lại danh sách quy tắc kiểm tra docs/quy-tac.md"
 	@echo "make conform     kiểm tra thể thức của văn bản Word theo Nghị định 30/2020/NĐ-CP (FILE=tệp.docx)"
 	@echo "make standard    ghi lại các mẫu chuẩn để trống vào input_templates/mau"
 	@echo "make test        chạy bộ kiểm thử"
@@ -72,6 +73,9 @@ trace: $(VENV)/.ready
 diff: $(VENV)/.ready
 	@test -n "$(OLD)" -a -n "$(NEW)" || { echo "Cần cho biết hai tệp: make diff OLD=tệp-cũ.docx NEW=tệp-mới.docx" >&2; exit 2; }
 	@$(RUN) diff "$(OLD)" "$(NEW)"
+
+rules: $(VENV)/.ready
+	@$(RUN) rules --out docs/quy-tac.md
 
 conform: $(VENV)/.ready
 	@test -n "$(FILE)" || { echo "Cần cho biết tệp: make conform FILE=tệp.docx" >&2; exit 2; }

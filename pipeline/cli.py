@@ -36,6 +36,7 @@ from pipeline.terminal import (
 )
 from pipeline.vietnamese import VIETNAM
 from pipeline.wording import SEVERITY, STATE
+from pipeline.writing import write_file
 
 DRAFT = "ke-hoach-du-thao.xlsx"
 
@@ -199,6 +200,18 @@ def report(
             click.echo(f"  {found.words}", err=True)
         click.echo("Báo cáo được đánh dấu dự thảo. Không trình ký; báo người phụ trách phần mềm.", err=True)
         sys.exit(CHECK_FAILED)
+
+
+@cli.command("rules")
+@click.option("--out", metavar="TỆP", help="Ghi vào tệp này (.md); để trống: ra màn hình.")
+def rules(out: str | None) -> None:
+    """Danh sách mọi quy tắc kiểm tra: mã, mức, nội dung, cách sửa."""
+    from pipeline.rule_list import rule_list
+
+    if out:
+        write_file(Path(out), rule_list().encode())
+    else:
+        click.echo(rule_list(), nl=False)
 
 
 @cli.command("conform")

@@ -7,56 +7,25 @@ warnings: the data stay, the reader is told. The list CROSS_CHECKS at the foot i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
-from functools import cached_property
 
 import pandas as pd
 
+from pipeline.comparing import CrossCheck, Month, Place, Said, at, place_of, where
 from pipeline.evaluate import meets
 from pipeline.intake.settle import add_findings
 from pipeline.measures import Observation
-from pipeline.merge import counted, observations
-from pipeline.messages import finding
-from pipeline.model import Fact, Finding, Plan, Source, Submission
+from pipeline.merge import observations
+from pipeline.model import Fact, Finding, Plan, Submission
 from pipeline.outcome import MeasureResult, Part, Results
+from pipeline.over_months import OVER_MONTHS
+from pipeline.over_units import OVER_UNITS
 from pipeline.plan_sheets import SHARE_KINDS
 from pipeline.vietnamese import fold
+from pipeline.waivers import waive
 from pipeline.wording import target_words
-
-Place = tuple[str, str]  # file name, task: a bundle has many
-Said = tuple[Place, Finding]
-
-
-@dataclass(frozen=True)
-class Month:
-    """All that one run knows about what was sent."""
-
-    results: Results
-    table: pd.DataFrame
-
-    @property
-    def plan(self) -> Plan:
-        return self.results.plan
-
-    @cached_property
-    def accepted(self) -> dict[tuple[int, str], Submission]:
-        """By order of receipt and task."""
-        return {(s.arrival.order, s.task): s for s in self.results.submissions if s.accepted}
-
-    @cached_property
-    def counted(self) -> pd.DataFrame:
-        """The rows that count in this period."""
-        return counted(self.table, self.plan, self.results.period)
-
-    def parts(self, kind: str) -> list[Observation]:
-        """The named rows (documents, projects) of a kind that count in this period."""
-        rows = self.counted
-        return [o for o in observations(rows[rows["kind"] == kind]) if o.part and o.role == "value"]
-
-
-CrossCheck = Callable[[Month], Iterator[Said]]
 
 
 def cross_check(results: Results, table: pd.DataFrame) -> Results:
@@ -67,12 +36,8 @@ def cross_check(results: Results, table: pd.DataFrame) -> Results:
         for place, found in check(month):
             if found not in said[place]:
                 said[place].append(found)
-    submissions = tuple(add_findings(s, said.get(_place(s), ())) for s in results.submissions)
+    submissions = tuple(add_findings(s, waive(said.get(place_of(s), ()), results.plan, s)) for s in results.submissions)
     return replace(results, submissions=submissions)
-
-
-def _place(submission: Submission) -> Place:
-    return submission.arrival.name, submission.task
 
 
 def nil_after_data(month: Month) -> Iterator[Said]:
@@ -86,7 +51,7 @@ def nil_after_data(month: Month) -> Iterator[Said]:
         given = [v for v in values[nil.measure, nil.unit] if calendar[v.period].end < ended]
         if given:
             period = max((calendar[v.period] for v in given), key=lambda p: p.end)
-            yield _at(month, nil, "NIL_AFTER_DATA", found=nil.measure, period=period.title)
+            yield at(month, nil, "NIL_AFTER_DATA", found=nil.measure, period=period.title)
 
 
 def one_project_two_units(month: Month) -> Iterator[Said]:
@@ -98,7 +63,7 @@ def one_project_two_units(month: Month) -> Iterator[Said]:
         units = {row.unit for row in rows}
         for row in rows if len(units) > 1 else ():
             others = ", ".join(month.plan.units[u].name for u in sorted(units - {row.unit}))
-            yield _at(month, row, "MERGE_SAME_PROJECT", found=row.part, other=others)
+            yield at(month, row, "MERGE_SAME_PROJECT", found=row.part, other=others)
 
 
 def one_document_two_tasks(month: Month) -> Iterator[Said]:
@@ -110,16 +75,7 @@ def one_document_two_tasks(month: Month) -> Iterator[Said]:
         tasks = {row.task for row in rows}
         for row in rows if len(tasks) > 1 else ():
             others = ", ".join(sorted(tasks - {row.task}))
-            yield _at(month, row, "MERGE_SAME_DOCUMENT", found=row.part, other=others)
-
-
-def _at(month: Month, row: Observation, code: str, **fields: object) -> Said:
-    """A finding at the first cell of an observation, for the file it came in."""
-    return _place(month.accepted[row.order, row.task]), _where(code, row.sources[0], **fields)
-
-
-def _where(code: str, source: Source, **fields: object) -> Finding:
-    return finding(code, sheet=source.sheet, cell=source.cell, **fields)  # type: ignore[arg-type]
+            yield at(month, row, "MERGE_SAME_DOCUMENT", found=row.part, other=others)
 
 
 def done_too_early(month: Month) -> Iterator[Said]:
@@ -136,15 +92,15 @@ def done_too_early(month: Month) -> Iterator[Said]:
         bound = own.baseline if target.year else target.number
         if bound is not None and not meets(measure, target, own.value, bound):
             words = target_words(target, measure)
-            said = _where("STATUS_DONE_TOO_EARLY", status.source, found=measure.code, target=words)
-            yield _place(submission), said
+            said = where("STATUS_DONE_TOO_EARLY", status.source, found=measure.code, target=words)
+            yield place_of(submission), said
 
 
 def begun_after_all(month: Month) -> Iterator[Said]:
     """Status "Chưa thực hiện" while the unit gives figures."""
     for submission, status, result, own in _own_values(month, "Chưa thực hiện"):
         if own.value:
-            yield _place(submission), _where("STATUS_NOT_BEGUN", status.source, found=result.measure.code)
+            yield place_of(submission), where("STATUS_NOT_BEGUN", status.source, found=result.measure.code)
 
 
 def _own_values(month: Month, words: str) -> Iterator[tuple[Submission, Fact, MeasureResult, Part]]:
@@ -175,12 +131,12 @@ def carried_from_what_counts(month: Month) -> Iterator[Said]:
                 continue
             origin = by_digest.get((digest, submission.task, submission.unit))
             if origin is None or not _says(origin, fact):
-                yield _place(submission), _where("CARRY_UNKNOWN", fact.source, found=fact.source.raw)
+                yield place_of(submission), where("CARRY_UNKNOWN", fact.source, found=fact.source.raw)
             elif origin.state == "superseded":
                 later = newest.get((origin.task, origin.unit, origin.period))
                 if later and not _says(later, fact):
-                    said = _where("CARRY_OLD", fact.source, found=fact.source.raw, other=origin.arrival.name)
-                    yield _place(submission), said
+                    said = where("CARRY_OLD", fact.source, found=fact.source.raw, other=origin.arrival.name)
+                    yield place_of(submission), said
 
 
 def _plan_says(plan: Plan, unit: str, fact: Fact) -> bool:
@@ -204,4 +160,6 @@ CROSS_CHECKS: tuple[CrossCheck, ...] = (
     done_too_early,
     begun_after_all,
     carried_from_what_counts,
+    *OVER_MONTHS,
+    *OVER_UNITS,
 )

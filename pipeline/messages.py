@@ -7,7 +7,10 @@ Placeholders are filled by name; a text from a unit is clipped before it enters 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
 
+from pipeline.check_messages import CHECK_MESSAGES
 from pipeline.intake_messages import INTAKE_MESSAGES
 from pipeline.message import Message
 from pipeline.model import Finding
@@ -15,7 +18,7 @@ from pipeline.plan_messages import PLAN_MESSAGES
 from pipeline.vietnamese import without_marks
 
 CLIP = 120  # characters of a found value that a message shows
-CATALOGUE: dict[str, Message] = {**PLAN_MESSAGES, **INTAKE_MESSAGES}
+CATALOGUE: dict[str, Message] = {**PLAN_MESSAGES, **INTAKE_MESSAGES, **CHECK_MESSAGES}
 
 
 def finding(
@@ -26,8 +29,18 @@ def finding(
     shown = clip(str(found))
     text = message.text.format(found=shown, **fields)
     advice = message.advice.format(found=shown, **fields)
-    said = (f"{text} {advice}".strip(), sheet, cell, label, shown)
-    return Finding(code, message.severity, *map(without_marks, said))
+    example = f"Ví dụ: {message.example}" if message.example else ""
+    said = (" ".join(filter(None, (text, advice, example))), sheet, cell, label, shown)
+    whole, sheet, cell, label, shown = map(without_marks, said)
+    return Finding(code, message.severity, whole, sheet, cell, label, shown)
+
+
+def on_the_day(findings: Iterable[Finding], deadline: date | None) -> tuple[Finding, ...]:
+    """The same, as grave as they are in a report due on a day: some rules start as warnings."""
+    return tuple(
+        replace(f, severity=CATALOGUE[f.code].severity_of(deadline)) if CATALOGUE[f.code].error_from else f
+        for f in findings
+    )
 
 
 def has_error(findings: Iterable[Finding]) -> bool:

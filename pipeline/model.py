@@ -39,6 +39,20 @@ class PipelineError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Waiver:
+    """A rule that the office has lifted for some reports. "" in unit, task or period: for all."""
+
+    rule: str  # code of the message
+    unit: str
+    task: str
+    period: str
+    approver: str
+    reason: str
+    expires: date  # the last day: reports due later are judged again
+    cell: str = field(default="", compare=False)  # of the plan workbook's sheet of waivers
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Something wrong, or worth saying, about data. `code` is a key of `messages.CATALOGUE`."""
 
@@ -49,6 +63,7 @@ class Finding:
     cell: str = ""
     label: str = ""
     found: str = ""
+    waiver: Waiver | None = None  # by which a rule was lifted, of a finding that tells of it
 
     @property
     def place(self) -> str:
@@ -246,6 +261,7 @@ class Plan:
     source: str  # file name
     baselines: Mapping[tuple[str, str], Baseline] = field(default_factory=dict)  # by (measure, unit)
     scores: tuple[Rule, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
 
     def measures_of(self, task: str) -> tuple[Measure, ...]:
         return tuple(m for m in self.measures.values() if m.task == task)

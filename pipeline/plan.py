@@ -17,6 +17,7 @@ from pipeline.plan_calendar import read_calendar
 from pipeline.plan_measures import read_items, read_measures
 from pipeline.plan_scores import read_scores
 from pipeline.plan_table import Entry, Reading
+from pipeline.plan_waivers import read_waivers
 from pipeline.roster import resolve, split_names
 from pipeline.vietnamese import fold
 from pipeline.workbook import read_book
@@ -37,10 +38,13 @@ def read_plan(data: bytes, source: str) -> tuple[Plan | None, tuple[Finding, ...
     outline = _read_outline(reading, sections)
     baselines = read_baselines(reading, units, measures)
     scores = read_scores(reading, measures)
+    waivers = read_waivers(reading, units, tasks, calendar)
     if has_error(reading.findings) or agency is None:
         return None, tuple(reading.findings)
     digest = hashlib.sha256(data).hexdigest()
-    plan = Plan(agency, units, sections, tasks, measures, calendar, outline, digest, source, baselines, scores)
+    plan = Plan(
+        agency, units, sections, tasks, measures, calendar, outline, digest, source, baselines, scores, waivers
+    )  # fmt: skip
     return plan, tuple(reading.findings)
 
 

@@ -119,4 +119,18 @@ PLAN_MESSAGES: dict[str, Message] = {
         "“{name}” không dùng cùng “Cách chấm”, “Chỉ tiêu” đã ghi ở dòng này.",
         "Xóa nội dung ô này, hoặc sửa cách chấm, chỉ tiêu.",
     ),
+    "PLAN_WAIVER_RULE": error(
+        "Không có quy tắc mã “{found}”.",
+        "Dùng mã ghi trong danh sách quy tắc kiểm tra (docs/quy-tac.md).",
+        "DATA_OVER_WHOLE.",
+    ),
+    "PLAN_WAIVER_FORBIDDEN": error(
+        "Quy tắc {found} không được miễn vì bảo đảm đúng người, đúng kỳ, đúng số liệu.",
+        "Xóa dòng này; danh sách quy tắc kiểm tra (docs/quy-tac.md) ghi rõ quy tắc nào được miễn.",
+    ),
+    "PLAN_WAIVER_PERIOD": error("Không có kỳ “{found}”.", "Dùng mã kỳ đã ghi ở trang “Lịch báo cáo”.", "2022-09."),
+    "PLAN_WAIVER_ENDED": warning(
+        "Miễn quy tắc {found} hết hạn ngày {expires}, trước hạn nộp của mọi kỳ được miễn, nên không có tác dụng.",
+        "Sửa ngày hết hạn, hoặc xóa dòng này.",
+    ),
 }

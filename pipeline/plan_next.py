@@ -42,6 +42,7 @@ def next_rows(reading: Reading, plan: Plan, year: int) -> dict[str, list[Cells]]
         ps.UNITS.name: [_values(row) for row in reading.rows(ps.UNITS)],
         ps.MEASURES.name: _measures(reading, plan, by),
         ps.CALENDAR.name: calendar,
+        ps.WAIVERS.name: _waivers(plan, calendar),
         **{
             sheet.name: [_moved(row, sheet, plan, by) for row in reading.rows(sheet)]
             for sheet in (ps.TASKS, ps.ITEMS, ps.OUTLINE)
@@ -107,6 +108,13 @@ def _agency_row(row: Row, plan: Plan, year: int, start: CellValue) -> Cells:
     elif key == "plan_basis":
         basis = f"căn cứ của kế hoạch năm {former}; cần xác nhận, mỗi văn bản một dòng"
     return {"key": key, "value": value, "basis": basis}
+
+
+def _waivers(plan: Plan, calendar: list[Cells]) -> list[Cells]:
+    """What is still lifted when the first report of the new year is due; what was for one period is over."""
+    first = min(due for row in calendar if isinstance(due := row["deadline"], date))
+    keys = ("rule", "unit", "task", "period", "approver", "reason", "expires")
+    return [{key: getattr(w, key) for key in keys} for w in plan.waivers if not w.period and w.expires >= first]
 
 
 # --- measures and their targets ---------------------------------------------------------------

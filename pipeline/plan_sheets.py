@@ -245,7 +245,22 @@ SCORES = PlanSheet(
     "Không bắt buộc. Tiêu chí không phát sinh hoặc không áp dụng không tính vào điểm tối đa.",
     optional=True,
 )
-SHEETS = (AGENCY, UNITS, TASKS, MEASURES, ITEMS, CALENDAR, OUTLINE, BASELINES, SCORES)
+WAIVERS = PlanSheet(
+    "Miễn áp dụng",
+    "QUY TẮC ĐƯỢC MIỄN ÁP DỤNG",
+    (
+        PlanColumn("rule", "Mã quy tắc", 26, "mã ghi ở danh sách quy tắc"),
+        PlanColumn("unit", "Đơn vị", 24, "mã hoặc tên; trống: mọi đơn vị"),
+        PlanColumn("task", "Nhiệm vụ", 13, "mã; trống: mọi nhiệm vụ"),
+        PlanColumn("period", "Kỳ", 13, "ví dụ 2022-09; trống: mọi kỳ"),
+        PlanColumn("approver", "Người duyệt", 30, "họ tên, chức vụ"),
+        PlanColumn("reason", "Lý do", 60, "in trong phụ lục của báo cáo"),
+        PlanColumn("expires", "Hết hạn", 14, "áp dụng cho kỳ có hạn nộp đến hết ngày này", form="date"),
+    ),
+    "Không bắt buộc. Lỗi được miễn không làm báo cáo bị trả lại; nội dung miễn được ghi trong báo cáo.",
+    optional=True,
+)
+SHEETS = (AGENCY, UNITS, TASKS, MEASURES, ITEMS, CALENDAR, OUTLINE, BASELINES, SCORES, WAIVERS)
 
 
 @dataclass(frozen=True, slots=True)

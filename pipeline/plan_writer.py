@@ -36,6 +36,7 @@ GUIDE = (
     ("7. Bố cục báo cáo: các phần của báo cáo và mục kế hoạch nằm trong mỗi phần.", False),
     ("8. Số liệu năm trước: kết quả của năm so sánh, từng chỉ tiêu, từng đơn vị (không bắt buộc).", False),
     ("9. Thang điểm (không bắt buộc): tiêu chí tự chấm điểm, cách chấm, điểm tối đa.", False),
+    ("10. Miễn áp dụng (không bắt buộc): quy tắc kiểm tra được miễn, ai duyệt, lý do, đến ngày nào.", False),
     ("Ô nền vàng là nội dung mẫu hoặc đề xuất, cần cơ quan xác nhận trước khi dùng chính thức.", False),
     ("Sau khi sửa, chạy “make plan-check” để kiểm tra; hệ thống chỉ rõ trang và ô cần sửa.", False),
 )

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
-from pipeline.intake import check
-from pipeline.messages import finding
+from pipeline.intake import check, checks
+from pipeline.intake.subject import Subject
+from pipeline.messages import CATALOGUE, finding
 from pipeline.model import CaseList, Fact, Plan, Source, Submission
 from pipeline.plan import read_plan
+from pipeline.vietnamese import VIETNAM
 from tests.drawing import codes, draw_plan, fact, plan_rows, received, small_plan
 
 PLAN = small_plan()
 DAY, LATER = date(2022, 9, 5), date(2022, 9, 14)
 AFTER = date(2022, 9, 15)  # the window of 2022-09 ends on the 14th
+EARLY = replace(received(b"x").arrival, received=datetime(2022, 9, 5, 9, 0, tzinfo=VIETNAM))
 UNIT = {"I.1": "TCCB", "I.4": "CCHC", "II.3": "CCHC"}
 TASK_OF = {m.code: m.task for m in PLAN.measures.values()}
 
@@ -130,6 +134,23 @@ CASES = [
     Case("parts_fit_the_whole", "nothing arose, said as 0/0", submission("I.1", *ratio(0, 0, "I.1.2"))),
     Case("parts_fit_the_whole", "the whole", submission("I.1", *ratio(5, 5))),
     Case("parts_fit_the_whole", "none of five", submission("I.1", *ratio(0, 5))),
+    # --- two numbers, not a rate
+    Case("numbers_are_no_rate", "a percentage of 100", submission("I.1", *ratio(Decimal("92.5"), 100)), ("DATA_RATE",)),
+    Case("numbers_are_no_rate", "a share of 1", submission("I.1", *ratio(Decimal("0.925"), 1)), ("DATA_RATE",)),
+    Case(
+        "numbers_are_no_rate",
+        "last year as a percentage",
+        submission(
+            "II.3",
+            fact("II.3.1", "baseline_numerator", Decimal("90.5")),
+            fact("II.3.1", "baseline_denominator", 100),
+        ),
+        ("DATA_RATE",),
+    ),
+    Case("numbers_are_no_rate", "92 of 100 tasks", submission("I.1", *ratio(92, 100))),
+    Case("numbers_are_no_rate", "half a kilometre of 12,5", submission("I.1", *ratio(Decimal("0.5"), Decimal("12.5")))),
+    Case("numbers_are_no_rate", "one of one", submission("I.1", *ratio(1, 1))),
+    Case("numbers_are_no_rate", "no whole", submission("I.1", *ratio(Decimal("92.5"), None))),
     # --- money
     Case(
         "money_is_plausible",
@@ -248,7 +269,7 @@ CASES = [
         "case_days_are_in_order",
         "thirty wrong ones",
         submission("II.3", cases=case_list(*((str(n), LATER, LATER, DAY) for n in range(30)))),
-        ("DATA_CASE_DATES",) * 20 + ("DATA_MORE",),
+        ("DATA_CASE_DATES",) * 21,
     ),
     Case(
         "case_days_are_in_order",
@@ -262,6 +283,28 @@ CASES = [
         "returned late",
         submission("II.3", cases=case_list(("1", DAY, DAY, LATER), ("2", DAY, DAY, None))),
     ),
+    Case(
+        "cases_are_in_the_window",
+        "received after it",
+        submission("II.3", cases=case_list(("1", DAY, LATER, DAY), ("2", AFTER, AFTER, None))),
+        ("DATA_CASE_AFTER_WINDOW",),
+    ),
+    Case(
+        "cases_are_in_the_window",
+        "two returned after it are one finding",
+        submission("II.3", cases=case_list(("1", DAY, LATER, AFTER), ("2", DAY, LATER, AFTER))),
+        ("DATA_CASE_AFTER_WINDOW",),
+    ),
+    Case(
+        "cases_are_in_the_window",
+        "due after it, still open",
+        submission("II.3", cases=case_list(("1", DAY, AFTER, None), ("2", DAY, AFTER, LATER))),
+    ),
+    Case(
+        "cases_are_in_the_window",
+        "up to the day that the unit names",
+        submission("II.3", fact("", "as_of", AFTER), cases=case_list(("1", DAY, LATER, AFTER))),
+    ),
     # --- days and the window
     Case(
         "days_are_in_the_window",
@@ -274,6 +317,34 @@ CASES = [
         "a document after it",
         submission("I.4", *document(0, number="1", date=AFTER)),
         ("DATE_AFTER_WINDOW",),
+    ),
+    Case(
+        "days_are_in_the_window",
+        "a document of the window that is not yet signed",
+        replace(submission("I.4", *document(0, number="1", date=LATER)), arrival=EARLY),
+        ("DATE_NOT_YET",),
+    ),
+    Case(
+        "days_are_in_the_window",
+        "after the window and not yet signed is said once",
+        replace(submission("I.4", *document(0, number="1", date=AFTER)), arrival=EARLY),
+        ("DATE_AFTER_WINDOW",),
+    ),
+    Case(
+        "days_are_in_the_window",
+        "signed on the day the file came in",
+        replace(submission("I.4", *document(0, number="1", date=DAY)), arrival=EARLY),
+    ),
+    Case(
+        "days_are_in_the_window",
+        "a value date ahead of the file, within the window",
+        replace(submission("I.2", fact("", "as_of", LATER)), arrival=EARLY),
+    ),
+    Case(
+        "days_are_in_the_window",
+        "a document of the year before",
+        submission("I.4", *document(0, number="1", date=date(2021, 12, 14))),
+        ("DATE_BEFORE_YEAR",),
     ),
     Case("days_are_in_the_window", "its last day", submission("I.2", fact("", "as_of", LATER))),
     Case(
@@ -322,12 +393,12 @@ CASES = [
     Case("every_measure_is_answered", "with last year", submission("II.3", *BASE, cases=CLEAN_CASES)),
     Case("every_measure_is_answered", "what is taken over is not asked", submission("II.4", fact("", "result", "x"))),
 ]
-FUNCTIONS = {f.__name__: f for f in check.CHECKS}
+FUNCTIONS = {f.__name__: f for f in checks.CHECKS}
 
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{c.check}-{c.why}" for c in CASES])
 def test_the_check_speaks_or_stays_silent(case: Case) -> None:
-    said = list(FUNCTIONS[case.check](check.Subject(case.submission, PLAN)))
+    said = list(FUNCTIONS[case.check](Subject(case.submission, PLAN)))
     assert codes(said) == list(case.says)
 
 
@@ -345,7 +416,7 @@ def test_money_that_must_arise_may_not_be_zero() -> None:
     plan, _ = read_plan(draw_plan(rows), "x.xlsx")
     assert plan is not None
     given = submission("II.2", DECISION, *project(0, project="A", allocated=0, disbursed=0))
-    assert "DATA_ZERO_WHOLE" in codes(check.money_is_plausible(check.Subject(given, plan)))
+    assert "DATA_ZERO_WHOLE" in codes(checks.money_is_plausible(Subject(given, plan)))
 
 
 # --- the whole of it ---------------------------------------------------------------------------------
@@ -357,7 +428,7 @@ def checked(given: Submission, plan: Plan = PLAN) -> Submission:
 
 def test_any_error_refuses_the_whole_submission() -> None:
     result = checked(submission("I.1", *ratio(6, 5), *ratio(1, 2, "I.1.2")))
-    assert result.state == "rejected" and codes(result.findings) == ["DATA_OVER_WHOLE"]
+    assert result.state == "rejected" and codes(result.findings) == ["DATA_OVER_WHOLE", "CHECK_SKIPPED"]
 
 
 def test_warnings_do_not_refuse() -> None:
@@ -380,25 +451,78 @@ def test_what_follows_from_an_unreadable_cell_is_not_said_again() -> None:
     """The denominator could not be read: that it is missing is no second mistake."""
     unreadable = finding("CELL_NUMBER", sheet="Nhập liệu", cell="C15", found="năm mươi")
     given = replace(submission("I.1", *ratio(5, None)), findings=(unreadable,))
-    assert codes(checked(given).findings) == ["CELL_NUMBER"]
+    assert codes(checked(given).findings) == ["CELL_NUMBER", "CHECK_SKIPPED"]
 
 
 def test_findings_name_the_cell_they_are_about() -> None:
     result = checked(submission("I.1", *ratio(6, 5), *ratio(1, 2, "I.1.2")))
-    (found,) = result.findings
-    assert (found.sheet, found.cell) == ("Nhập liệu", "C14")
+    found = result.findings[0]
+    assert (found.sheet, found.cell, found.label) == ("Nhập liệu", "C14", "Số đã đạt (tử số)")
     assert "6" in found.message and "5" in found.message
 
 
 def test_a_blank_cell_is_named_by_its_own_address() -> None:
     """The third level is missing; the first stands in B10 here, so the third belongs in D10."""
     given = submission("MT.1", *survey(0, 0, 1, None, 3, 4))
-    said = [
-        f for f in check.factors_are_answered_in_all_levels(check.Subject(given, PLAN)) if f.code == "DATA_LEVEL_BLANK"
-    ]
+    said = [f for f in checks.factors_are_answered_in_all_levels(Subject(given, PLAN)) if f.code == "DATA_LEVEL_BLANK"]
     assert [f.cell for f in said] == ["D10"] and "Bình thường" in said[0].message
 
 
 def test_a_submission_without_identity_is_left_as_it_is() -> None:
     given = Submission(received(b"x").arrival, state="rejected")
     assert checked(given) == given
+
+
+# --- what could not be checked -------------------------------------------------------------------
+
+
+def skipped(given: Submission) -> list[str]:
+    """What a refused submission says it could not check."""
+    said = [f.message for f in checked(given).findings if f.code == "CHECK_SKIPPED"]
+    return [m.removeprefix("Chưa kiểm tra được: ").partition(". ")[0] for m in said]
+
+
+def test_a_refused_report_says_that_it_was_not_compared_with_others() -> None:
+    assert skipped(submission("I.1", *ratio(6, 5), *ratio(1, 2, "I.1.2"))) == ["so với kỳ trước và với báo cáo khác"]
+
+
+def test_an_unreadable_cell_is_named_with_the_checks_that_it_held_up() -> None:
+    unreadable = finding("CELL_NUMBER", sheet="Nhập liệu", cell="C15", found="năm mươi")
+    (said,) = skipped(replace(submission("I.1", *ratio(5, None)), findings=(unreadable,)))
+    assert said == (
+        "số liệu đi cùng nhau đã điền đủ; mọi chỉ tiêu đã có số liệu; quan hệ với các ô chưa đọc được (C15); "
+        "so với kỳ trước và với báo cáo khác"
+    )
+
+
+def test_what_was_checked_in_full_and_what_is_empty_names_nothing() -> None:
+    assert skipped(submission("I.2", fact("I.2.1", "count", 3))) == []
+    assert skipped(submission("I.1")) == []
+
+
+# --- rules that start as warnings ------------------------------------------------------------------
+
+
+def test_a_rule_that_starts_as_a_warning_is_an_error_in_reports_due_from_its_day_on() -> None:
+    message = CATALOGUE["DATE_NOT_YET"]
+    day = message.error_from
+    assert message.severity == "warning" and day is not None
+    assert [message.severity_of(d) for d in (None, day - timedelta(days=1), day)] == ["warning", "warning", "error"]
+    assert message.severity_of(day + timedelta(days=400)) == "error"
+
+
+@pytest.mark.parametrize(("year", "state"), [(2023, "accepted_with_warnings"), (2024, "rejected")])
+def test_the_deadline_of_the_period_decides_not_the_day_of_the_check(year: int, state: str) -> None:
+    early = replace(submission("I.4", *document(0, number="1", date=LATER)), arrival=EARLY)
+    september = replace(PLAN.calendar["2022-09"], deadline=date(year, 12, 31) if year == 2023 else date(2024, 1, 1))
+    plan = replace(PLAN, calendar={**PLAN.calendar, "2022-09": september})
+    result = checked(early, plan)
+    assert result.state == state and codes(result.findings)[0] == "DATE_NOT_YET"
+
+
+def test_a_rule_without_such_a_day_never_changes() -> None:
+    for code, message in CATALOGUE.items():
+        if message.error_from is None:
+            assert message.severity_of(date(2100, 1, 1)) == message.severity, code
+        else:
+            assert message.severity == "warning", f"{code} starts as a warning"

@@ -12,16 +12,19 @@ from tests.drawing import ROOT
 
 # From the ground up: a module imports only what stands before it.
 ORDER = [
-    "vietnamese", "old_letters", "model", "outcome", "message", "plan_messages", "intake_messages", "messages",
+    "vietnamese", "old_letters", "model", "outcome", "message", "plan_messages", "intake_messages", "check_messages",
+    "messages",
     "limits", "container", "periods", "ooxml", "workbook", "plan_sheets", "plan_table",
     "fitting", "roster", "plan_year", "plan_start", "plan_writer", "plan_calendar", "plan_measures",
-    "plan_baselines", "plan_scores", "plan", "plan_file", "plan_next", "plan_sample", "plan_begun",
-    "wording", "forms", "carry", "layout", "template_help", "ready_line", "sheet_styles", "task_sheet", "templates",
+    "plan_baselines", "plan_scores", "plan_waivers", "plan", "plan_file", "plan_next", "plan_sample", "plan_begun",
+    "wording", "rule_list",
+    "forms", "carry", "layout", "template_help", "ready_line", "sheet_styles", "task_sheet", "templates",
     "intake.register", "intake.kinds", "intake.worker", "intake.gate", "intake.amounts", "intake.cells",
     "intake.identity", "intake.carried", "intake.old_texts", "intake.places", "intake.shape", "intake.facts",
     "intake.read",
-    "intake.check",
-    "intake.settle", "measures", "merge", "evaluate", "score", "crosscheck",
+    "waivers", "intake.subject", "intake.checks", "intake.check",
+    "intake.settle", "measures", "merge", "evaluate", "score",
+    "comparing", "over_months", "over_units", "crosscheck",
     "second.typed", "second.ground", "second.sheets", "second.answers", "second.calendar", "second.counted",
     "second.figures", "second.targets", "second.tally", "second.road", "second.compare",
     "version", "report.figures", "report.document", "report.nd30", "report.metrics", "report.wml", "report.form",
@@ -64,7 +67,7 @@ DOORS = {  # library → the only modules that may open it
         "report.excel",
     },
     "docx": {"report.word"},
-    "pandas": {"merge", "evaluate", "crosscheck", "report.recalc", "report.excel", "issuing"},
+    "pandas": {"merge", "evaluate", "comparing", "crosscheck", "report.recalc", "report.excel", "issuing"},
     "numpy": set(),
     "click": {"cli", "cli_audit", "terminal"},
     "sqlite3": {"intake.register", "audit.chain"},
@@ -148,7 +151,7 @@ def test_nobody_but_the_line_knows_the_second_road(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["plan", "layout", "templates", "workbook", "plan_writer"])
 def test_the_first_half_knows_nothing_of_the_second(name: str) -> None:
-    later = ("intake.", "report.", "merge", "evaluate", "measures", "crosscheck")
+    later = ("intake.", "report.", "merge", "evaluate", "measures", "crosscheck", "comparing")
     assert not {m for m in own_imports(name) if m.startswith(later)}
 
 

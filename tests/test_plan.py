@@ -301,6 +301,15 @@ def scored(*rows: dict[str, Any]) -> Change:
     return lambda plan: plan.update({SCORES: [rule(**r) for r in rows]})
 
 
+WAIVERS = "Miễn áp dụng"
+
+
+def lifted(**cells: Any) -> Change:
+    """A waiver that is right, apart from what is told; it stands in row 5."""
+    right = {"rule": "DATA_OVER_WHOLE", "approver": "Chánh Văn phòng", "reason": "Vượt kế hoạch", "expires": YEAR_END}
+    return lambda rows: rows.update({WAIVERS: [right | cells]})
+
+
 # Headings stand in row 4. Units: VP is row 5. Tasks: MT.1 is row 5, I.1 is row 6. Measures: MT.1.1
 # is row 5, I.1.1 row 6, I.1.2 row 7, I.2.1 row 8, I.3.1 row 9, I.4.1 row 10, II.1.1 row 11, II.2.1
 # rows 12 and 13, II.3.1 row 14, II.4.1 row 15. Calendar: 2022-01 is row 5, 2022-Q1 row 19.
@@ -308,6 +317,18 @@ BROKEN: list[tuple[str, Change, str, str, str]] = [
     ("PLAN_BLANK", edit(AGENCY, "key", "name", value=""), AGENCY, "B6", "ban hành"),
     ("PLAN_BLANK", edit(TASKS, "code", "I.2", lead=""), TASKS, "H7", "Đơn vị chủ trì"),
     ("PLAN_BLANK", edit(MEASURES, "code", "I.1.1", nature=""), MEASURES, "I6", "Tính chất"),
+    ("PLAN_BLANK", lifted(approver=""), WAIVERS, "E5", "Người duyệt"),
+    ("PLAN_BLANK", lifted(reason=""), WAIVERS, "F5", "Lý do"),
+    ("PLAN_BLANK", lifted(expires=None), WAIVERS, "G5", "Hết hạn"),
+    ("PLAN_DATE", lifted(expires="hết năm"), WAIVERS, "G5", "hết năm"),
+    ("PLAN_UNKNOWN_UNIT", lifted(unit="Ban Tôn giáo"), WAIVERS, "B5", "Ban Tôn giáo"),
+    ("PLAN_UNKNOWN_TASK", lifted(task="I.9"), WAIVERS, "C5", "I.9"),
+    ("PLAN_WAIVER_RULE", lifted(rule="DATA_LON_HON"), WAIVERS, "A5", "DATA_LON_HON"),
+    ("PLAN_WAIVER_FORBIDDEN", lifted(rule="ID_UNIT"), WAIVERS, "A5", "ID_UNIT"),
+    ("PLAN_WAIVER_FORBIDDEN", lifted(rule="CELL_NUMBER"), WAIVERS, "A5", "CELL_NUMBER"),
+    ("PLAN_WAIVER_PERIOD", lifted(period="2022-13"), WAIVERS, "D5", "2022-13"),
+    ("PLAN_WAIVER_ENDED", lifted(period="2022-09", expires=date(2022, 9, 15)), WAIVERS, "G5", "15/09/2022"),
+    ("PLAN_WAIVER_ENDED", lifted(expires=date(2021, 12, 31)), WAIVERS, "G5", "31/12/2021"),
     ("PLAN_BLANK", last(ITEMS, "measure", "II.1.1", text=""), ITEMS, "C9", "Nội dung"),
     ("PLAN_BLANK", edit(CALENDAR, "key", "2022-02", deadline=None), CALENDAR, "E6", "Hạn nộp"),
     ("PLAN_DUPLICATE", edit(UNITS, "code", "TTLT", code="vp"), UNITS, "A8", "A5"),

@@ -77,7 +77,7 @@ def _read_sheet(sheet: Sheet, known: Collection[str]) -> tuple[Sheet, tuple[Find
         text = str(cell.value)
         read = _converted(cell, ENCODINGS[encoding], known) if encoding else None
         if read is not None:
-            cells[place] = replace(cell, value=read)
+            cells[place] = cell._replace(value=read)
             shown = {"found": text, "read": clip(clean_text(read)), "encoding": encoding}
             said.append(finding("CELL_OLD_LETTERS", sheet=sheet.name, cell=cell.ref, **shown))
         elif _ODD.search(text) and not _known(text, known):

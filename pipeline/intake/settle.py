@@ -6,12 +6,12 @@ lateness and, where one gives way to another, the finding that names the other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from pipeline.messages import finding
 from pipeline.model import Finding, Period, Plan, State, Submission
-from pipeline.vietnamese import VIETNAM
+from pipeline.vietnamese import VIETNAM, fold
 
 
 def settle(submissions: Iterable[Submission], plan: Plan) -> tuple[Submission, ...]:
@@ -52,7 +52,21 @@ def _take_over(submission: Submission, former: Submission, original: Submission 
         submission = add_findings(submission, (said,))
     if former.arrival.received == submission.arrival.received:
         submission = add_findings(submission, (finding("MERGE_SAME_TIME", found=name),))
-    return submission
+    return add_findings(submission, _two_reporters(submission, former))
+
+
+def _two_reporters(submission: Submission, former: Submission) -> Iterator[Finding]:
+    """Two people answer for one unit, and their figures differ."""
+    own, other = (s.inputs("").get("reporter") for s in (submission, former))
+    if own and other and fold(str(own.value)) != fold(str(other.value)) and _figures(submission) != _figures(former):
+        place = {"sheet": own.source.sheet, "cell": own.source.cell, "label": "Người báo cáo"}
+        told = {"former": str(other.value), "other": former.arrival.name}
+        yield finding("MERGE_TWO_REPORTERS", found=own.value, **place, **told)
+
+
+def _figures(submission: Submission) -> frozenset[object]:
+    facts = ((f.measure, f.field, f.row, f.value) for f in submission.facts if f.measure)
+    return frozenset((*facts, *((c.measure, c.ids, c.received, c.due, c.returned) for c in submission.cases)))
 
 
 def for_period(submissions: Iterable[Submission], plan: Plan, period: Period) -> tuple[Submission, ...]:

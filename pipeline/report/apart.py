@@ -117,6 +117,8 @@ def _plan_texts(plan: Plan) -> Iterator[str]:
     yield from (s.title for s in plan.sections.values())
     yield from (name for u in plan.units.values() for name in (u.name, u.short_name))
     yield from (item.title for item in plan.outline)
+    for waiver in plan.waivers:
+        yield from (waiver.approver, waiver.reason)
     for rule in plan.scores:
         yield from (rule.name, rule.evidence, rule.section.title)
 

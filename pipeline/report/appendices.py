@@ -68,6 +68,7 @@ def appendices(results: Results) -> tuple[Appendix, ...]:
                 _receipts(results),
                 *_owed(results),
                 *_to_mend(results),
+                *_waived(results),
                 Paragraph(_SOURCES_NOTE.format(key=results.period.key)),
             ),
         ),
@@ -323,3 +324,28 @@ def _to_mend(results: Results) -> Iterator[Table]:
                 rows.append(Row((str(len(rows) + 1), submission.arrival.name, found.place or "-", found.message)))
     if rows:
         yield Table("Tệp chưa hợp lệ và nội dung cần sửa", columns, tuple(rows))
+
+
+def _waived(results: Results) -> Iterator[Table]:
+    """Rules that the office has lifted, where a report of the period made use of it."""
+    columns = (
+        Column("TT", 12, "center"), Column("Quy tắc", 52), Column("Đơn vị", 34), Column("Nhiệm vụ", 22, "center"),
+        Column("Kỳ", 22, "center"), Column("Người duyệt", 36), Column("Lý do", 46), Column("Hết hạn", 24, "center"),
+    )  # fmt: skip
+    used = dict.fromkeys(
+        (f.waiver, s.task, s.unit, s.period)
+        for s in results.submissions
+        for f in s.findings
+        if f.waiver and s.accepted and _of_this_period(s, results)
+    )
+    rows = [
+        Row(
+            (
+                str(number), waiver.rule, results.plan.units[unit].short_name, task, period,
+                waiver.approver, waiver.reason, show_date(waiver.expires),
+            )
+        )
+        for number, (waiver, task, unit, period) in enumerate(used, 1)
+    ]  # fmt: skip
+    if rows:
+        yield Table("Quy tắc được miễn áp dụng trong kỳ", columns, tuple(rows))

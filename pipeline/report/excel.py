@@ -286,13 +286,17 @@ def _receipt_rows(results: Results) -> Iterator[Sequence[Value]]:
 _FINDING_HEADS: tuple[Head, ...] = (
     ("Tệp", 50, "wrap"), ("Mức", 11, "text"), ("Mã", 24, "text"), ("Trang", 16, "text"), ("Ô", 14, "text"),
     ("Nhãn", 30, "wrap"), ("Nội dung gốc", 30, "wrap"), ("Giải thích và cách sửa", 90, "wrap"),
+    ("Người duyệt miễn", 26, "wrap"), ("Lý do miễn", 40, "wrap"), ("Miễn đến hết ngày", 14, "date"),
 )  # fmt: skip
 
 
 def _finding_rows(results: Results) -> Iterator[Sequence[Value]]:
     for s in results.submissions:
         for f in s.findings:
-            yield (s.arrival.name, SEVERITY[f.severity], f.code, f.sheet, f.cell, f.label, f.found, f.message)
+            code = f.waiver.rule if f.waiver else f.code
+            lifted = (f.waiver.approver, f.waiver.reason, f.waiver.expires) if f.waiver else ("", "", None)
+            severity = SEVERITY[f.severity]
+            yield (s.arrival.name, severity, code, f.sheet, f.cell, f.label, f.found, f.message, *lifted)
 
 
 _MISSING_HEADS: tuple[Head, ...] = (

@@ -1,0 +1,201 @@
+"""Checks of a unit's reports against its own earlier ones: a run comes in, warnings by file and task go out.
+
+A report is compared with what the unit last said for a period that ended before its own, and with
+nothing later: what is said of September does not change when October comes in. No figure changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline import forms
+from pipeline.comparing import CrossCheck, Month, Said, place_of, where
+from pipeline.intake.subject import label_of
+from pipeline.model import CaseList, Fact, Kind, Measure, Plan, Submission
+from pipeline.vietnamese import fold, show_number
+
+LEAP = 10  # so many times the former figure, or the former so many times this one
+SMALL = 20  # figures that both stay below this may leap
+_WATCHED: dict[Kind, tuple[str, ...]] = {
+    "ratio": ("numerator", "denominator"),
+    "count": ("count",),
+    "baseline": ("current",),
+}
+_GROWING = ("numerator", "count")  # of a cumulative measure these only grow; a whole may be set anew
+_BASELINES = ("baseline", "baseline_numerator", "baseline_denominator")
+
+Number = int | Decimal
+Rows = dict[int, dict[str, Fact]]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A report on a measure beside a former one of the unit."""
+
+    plan: Plan
+    measure: Measure
+    report: Submission
+    former: Submission
+
+    @property
+    def grows(self) -> bool:
+        return self.measure.nature == "stock"
+
+    @property
+    def rows(self) -> tuple[Rows, Rows]:
+        return self.report.rows(self.measure.code), self.former.rows(self.measure.code)
+
+    def say(self, code: str, fact: Fact, **fields: object) -> Said:
+        """A finding at a cell of the report; `period` names that of the former one."""
+        title = self.plan.calendar[self.former.period].title
+        said = where(code, fact.source, label=label_of(self.plan, fact), period=title, **fields)
+        return place_of(self.report), said
+
+    def moved(self, fact: Fact, now: Number, then: Number, *, grows: bool) -> Iterator[Said]:
+        """What there is to ask about a figure beside the former one: that it fell, else that it leapt."""
+        told = {"found": show_number(now), "former": show_number(then)}
+        if grows and now < then:
+            yield self.say("PAST_FELL", fact, **told)
+        elif now and then and max(now, then) >= SMALL and (now >= LEAP * then or then >= LEAP * now):
+            yield self.say("PAST_LEAPT" if now > then else "PAST_DROPPED", fact, **told)
+
+
+def _pairs(month: Month) -> Iterator[Pair]:
+    """Every report on a measure beside each one before it, the newest first; flows with their own kind of period."""
+    calendar = month.plan.calendar
+    for chain in month.chains:
+        for report in chain:
+            own = calendar[report.period]
+            for former in reversed(chain):
+                before = calendar[former.period]
+                for measure in month.plan.measures_of(report.task) if before.end < own.end else ():
+                    if measure.nature == "stock" or before.kind == own.kind:
+                        yield Pair(month.plan, measure, report, former)
+
+
+def _inputs(month: Month) -> Iterator[tuple[Pair, Fact, Number, Number]]:
+    """Every number of a report beside the last former one at the same input."""
+    told: set[tuple[str, str, str]] = set()
+    for pair in _pairs(month):
+        code, before = pair.measure.code, pair.former.inputs(pair.measure.code)
+        for field, fact in pair.report.inputs(code).items():
+            now, then = _number(fact), _number(before.get(field))
+            if now is not None and then is not None and (pair.report.key, code, field) not in told:
+                told.add((pair.report.key, code, field))
+                yield pair, fact, now, then
+
+
+def _lists(month: Month, kind: Kind) -> Iterator[Pair]:
+    """Every list of a kind beside the last former one that has rows."""
+    told: set[tuple[str, str]] = set()
+    for pair in _pairs(month):
+        if pair.measure.kind == kind and all(pair.rows) and (pair.report.key, pair.measure.code) not in told:
+            told.add((pair.report.key, pair.measure.code))
+            yield pair
+
+
+def _number(fact: Fact | None) -> Number | None:
+    value = fact.value if fact else None
+    return value if isinstance(value, (int, Decimal)) and not isinstance(value, bool) else None
+
+
+# --- the checks -------------------------------------------------------------------------------
+
+
+def figures_go_on(month: Month) -> Iterator[Said]:
+    """A cumulative number that falls, any number that is ten times the former one or a tenth of it."""
+    for pair, fact, now, then in _inputs(month):
+        if fact.field in _WATCHED.get(pair.measure.kind, ()):
+            yield from pair.moved(fact, now, then, grows=pair.grows and fact.field in _GROWING)
+
+
+def years_past_stay(month: Month) -> Iterator[Said]:
+    """The value of the year compared with: it is over, so it does not change from one report to the next."""
+    for pair, fact, now, then in _inputs(month):
+        if fact.field in _BASELINES and now != then:
+            yield pair.say("PAST_BASELINE", fact, found=show_number(now), former=show_number(then))
+
+
+def projects_go_on(month: Month) -> Iterator[Said]:
+    """Money: a project that is gone, disbursement that falls, capital that changes without a new decision."""
+    for pair in _lists(month, "disbursement"):
+        rows, former = (list(_by_project(given).items()) for given in pair.rows)
+        named = dict(rows)
+        decision, before = (s.inputs(pair.measure.code).get("decision") for s in (pair.report, pair.former))
+        same = decision and before and fold(str(decision.value)) == fold(str(before.value))
+        for name, old in former:
+            row = named.get(name)
+            if row is None and pair.grows:
+                yield pair.say("PAST_PROJECT_LOST", next(iter(rows[0][1].values())), found=old["project"].value)
+            for field in ("disbursed", "allocated") if row else ():
+                fact = (row or {}).get(field)
+                now, then = _number(fact), _number(old.get(field))
+                if fact is None or now is None or then is None:
+                    continue
+                asked = list(pair.moved(fact, now, then, grows=pair.grows and field == "disbursed"))
+                if not asked and field == "allocated" and same and now != then:
+                    told = {"found": show_number(now), "former": show_number(then)}
+                    asked.append(pair.say("PAST_CAPITAL", fact, **told))
+                yield from asked
+
+
+def _by_project(rows: Rows) -> dict[str, dict[str, Fact]]:
+    return {fold(str(row["project"].value)): row for row in rows.values() if "project" in row}
+
+
+def answers_go_on(month: Month) -> Iterator[Said]:
+    """Surveys: a factor with fewer answers than before, or ten times as many."""
+    for pair in _lists(month, "survey"):
+        rows, former = pair.rows
+        for number in sorted(rows.keys() & former.keys()):
+            now, then = (_answers(given[number]) for given in (rows, former))
+            yield from pair.moved(next(iter(rows[number].values())), now, then, grows=pair.grows)
+
+
+def _answers(row: dict[str, Fact]) -> Number:
+    return sum(_number(row.get(level)) or 0 for level in forms.SURVEY_LEVELS)
+
+
+def done_stays_done(month: Month) -> Iterator[Said]:
+    """Cumulative checklists: an item that was there and is no longer."""
+    for pair in _lists(month, "checklist"):
+        rows, former = pair.rows
+        for number, row in rows.items() if pair.grows else ():
+            done, before = row.get("done"), former.get(number, {}).get("done")
+            if done and before and before.value is True and done.value is False:
+                yield pair.say("PAST_UNDONE", done, found=pair.measure.items[number])
+
+
+def cases_balance(month: Month) -> Iterator[Said]:
+    """Received = carried over + new, and what was returned stays so: a list holds all of the former one."""
+    told: set[tuple[str, str]] = set()
+    for pair in _pairs(month):
+        own, before = (_case_list(s, pair.measure) for s in (pair.report, pair.former))
+        name = pair.report.key, pair.measure.code
+        if own is None or before is None or not pair.grows or name in told:
+            continue
+        told.add(name)
+        returned = dict(zip(own.ids, own.returned, strict=True))
+        former = dict(zip(before.ids, before.returned, strict=True))
+        lost = [case for case in former if case not in returned]
+        again = [case for case, day in former.items() if day and case in returned and not returned[case]]
+        fact = Fact(pair.measure.code, "id", "", own.source)  # the list speaks through its range
+        for code, cases in (("PAST_CASES_LOST", lost), ("PAST_CASES_REOPENED", again)):
+            if cases:
+                yield pair.say(code, fact, found=cases[0], count=show_number(len(cases)))
+
+
+def _case_list(submission: Submission, measure: Measure) -> CaseList | None:
+    return next((c for c in submission.cases if c.measure == measure.code), None)
+
+
+OVER_MONTHS: tuple[CrossCheck, ...] = (
+    figures_go_on,
+    years_past_stay,
+    projects_go_on,
+    answers_go_on,
+    done_stays_done,
+    cases_balance,
+)
