@@ -126,7 +126,8 @@ class Known:
 
     def _forms(self) -> Iterator[tuple[str, str, Any]]:
         figures, files = len(self.registry["figures"]), len(self.registry["inputs"])
-        yield "hash", r"\b[0-9a-f]{64}\b|\b[0-9a-f]{12}\b", lambda m: any(h.startswith(m[0]) for h in self.hashes)
+        hashes = r"\b[0-9a-f]{12}\b|\b[0-9a-f]{8}(?: [0-9a-f]{8}){7}\b"
+        yield "hash", hashes, lambda m: any(h.startswith(m[0].replace(" ", "")) for h in self.hashes)
         yield "date", r"\b(\d{1,2})/(\d{1,2})/(\d{4})( \d\d:\d\d)?", lambda m: _is_day(m[1], m[2], m[3])
         yield "date", r"\b\d{4}-(?:\d\d|q\d|\dt)\b", lambda m: m[0] in self.keys
         yield "date", r"(?:tháng (\d{1,2}) )?năm (\d{4})", lambda m: (

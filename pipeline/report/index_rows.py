@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from pipeline.vietnamese import show_number
+from pipeline.vietnamese import exact_decimal, show_number
 
 INDEX_HEADS: tuple[tuple[str, int, str], ...] = (  # heading, width, form
     ("Mã số liệu", 11, "text"), ("Số liệu", 60, "wrap"), ("Báo cáo ghi", 16, "text"), ("Giá trị đúng", 24, "text"),
@@ -43,4 +44,6 @@ def _exact(text: str) -> str:
     value = Fraction(text)
     if value.denominator == 1:
         return show_number(value)
-    return f"{show_number(value.numerator)}/{show_number(value.denominator)} ≈ {show_number(value, _PLACES)}"
+    decimal = Decimal(exact_decimal(value, _PLACES))
+    sign = "=" if Fraction(decimal) == value else "≈"
+    return f"{show_number(value.numerator)}/{show_number(value.denominator)} {sign} {show_number(decimal)}"
