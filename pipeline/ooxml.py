@@ -268,6 +268,11 @@ def read_properties(data: bytes) -> dict[str, str]:
     return found
 
 
+def _day(epoch: date, number: int) -> date:
+    """Day 1 is 1 January 1900; Excel then counts a 29 February that was not, so that later days are one further."""
+    return epoch + timedelta(days=number + (epoch == EPOCH_1900 and number < 60))
+
+
 def _too_many_cells() -> BookError:
     return too_big(f"một trang có trên {show_number(limits.MAX_CELLS)} ô")
 
@@ -366,7 +371,7 @@ class SheetParser:
             return Cell(*here, "number", "", None, self.formula, percent)
         number = excel_number(raw)
         if is_date and 1 <= number < 2_958_466:  # a time of day behind the point is dropped
-            return Cell(*here, "date", raw, self.epoch + timedelta(days=int(number)), self.formula)
+            return Cell(*here, "date", raw, _day(self.epoch, int(number)), self.formula)
         return Cell(*here, "number", raw, number, self.formula, percent, self.epoch)
 
 

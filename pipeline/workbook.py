@@ -22,6 +22,8 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from pipeline import limits
 from pipeline.ooxml import (
+    EPOCH_1900,
+    MAX_ROW,
     BookError,
     Cell,
     SheetParser,
@@ -182,16 +184,18 @@ class _Reader:
         return found
 
     def fast_grid(self, name: str) -> list[list[Plain]] | None:
-        """A plain sheet through the compiled reader, blank cells included; None where it fails."""
+        """A plain sheet through the compiled reader, blank cells included; None where it fails or sees clock times."""
         try:
             book = CalamineWorkbook.from_filelike(BytesIO(self.data))
-            return book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            grid = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         except CalamineError:
             return None
         except BaseException as error:  # a panic of compiled code is no Exception
             if type(error).__name__ != "PanicException":
                 raise
             return None
+        of_day = any(isinstance(value, (time, timedelta)) for row in grid for value in row)
+        return None if of_day else grid  # the careful road keeps the number that was typed
 
     def book(self) -> Book:
         root = self.relations("")
@@ -221,7 +225,7 @@ class _Reader:
             used.add(target.lower())
             if (merged := sheet_xml.count(b"<mergeCell ")) > limits.MAX_MERGED:
                 raise too_big(limits.over("vùng ô gộp", merged, limits.MAX_MERGED))
-            plain = is_plain(sheet_xml, formats) and not _ODD_TEXT.search(strings_xml)
+            plain = epoch == EPOCH_1900 and is_plain(sheet_xml, formats) and not _ODD_TEXT.search(strings_xml)
             grid = self.fast_grid(name) if plain else None
             if grid is not None:
                 read[name] = Sheet(name, hidden, None, grid=grid)
@@ -255,28 +259,38 @@ class _Reader:
 _AREA = re.compile(r"(?:'((?:[^']|'')+)'|([^'!\[\]]+))!([$A-Za-z0-9]+)(?::([$A-Za-z0-9]+))?")
 
 
-_ODD = re.compile(rb'<f[ >/]|t="e"|t="d"|hidden="(?:1|true)"|<mergeCell |<!DOCTYPE|<[a-zA-Z0-9]+:c |\x00')
-_ODD_TEXT = re.compile(rb"<r[ >]|<rPh|_x[0-9A-Fa-f]{4}_")  # runs, phonetics, escapes
-_COLUMN = re.compile(rb'<c r="([A-Z]+)\d')
-_ROW = re.compile(rb'<row r="(\d+)"')
+# The only cells of a plain list: a number, a text by its index, a text in place, a blank.
+_PLAIN_CELL = re.compile(
+    rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"(?: s="[0-9]{1,5}")?'
+    rb'(?:/>|></c>|(?: t="n")?><v>-?[0-9]{1,12}(?:\.(?!9999)[0-9]{1,17})?</v></c>| t="s"><v>[0-9]{1,7}</v></c>'
+    rb'| t="inlineStr"><is>(?:<t xml:space="preserve">[^<\r]*|<t>(?!\s)[^<\r]*(?<!\s))</t></is></c>)'
+)
+_ANY_CELL = re.compile(rb"<(?:[^<>/!? ]+:)?c[ >/]")
+_ODD = re.compile(rb'hidden="(?:1|true)"|<mergeCell |<!|\x00')
+# Runs, phonetics, escapes, and space at an end that the fast reader would drop.
+_ODD_TEXT = re.compile(rb"<!|\r|<r[ >]|<rPh|_x[0-9A-Fa-f]{4}_|<t>(?:\s|[^<]*\s</t>)")
+_ROW = re.compile(rb'<row r="([0-9]{1,7})"')
 
 
 def is_plain(sheet_xml: bytes, formats: Sequence[tuple[bool, bool]]) -> bool:
     """Whether a sheet is a long list that the fast road reads just as the careful one would.
 
-    No formula, error, hidden row, percentage or odd notation; and a rectangle of bounded size,
-    because the fast reader asks for memory for all of it.
+    Every cell is of the usual notation and stands once; no hidden row, no percentage; and the
+    rectangle is of bounded size, because the fast reader asks for memory for all of it.
     """
     if len(sheet_xml) < FAST_BYTES or any(percent for _, percent in formats):
         return False
-    if _ODD.search(sheet_xml) or _ODD_TEXT.search(sheet_xml):
+    if _ODD.search(sheet_xml) or b"_x" in sheet_xml:
         return False
-    rows = _ROW.findall(sheet_xml)
-    columns = set(_COLUMN.findall(sheet_xml))
-    if not rows or not columns or sheet_xml.count(b"<c ") != sheet_xml.count(b"<c r="):
+    rows = [int(number) for number in _ROW.findall(sheet_xml)]
+    if not rows or rows != sorted(set(rows)) or rows[-1] > MAX_ROW or sheet_xml.count(b"<row") != len(rows):
         return False
-    farthest = max(parse_ref(f"{c.decode()}1")[1] for c in columns)
-    return max(map(int, rows)) * farthest <= limits.MAX_AREA
+    places = _PLAIN_CELL.findall(sheet_xml)
+    if not places or len(places) != len(_ANY_CELL.findall(sheet_xml)) or len(set(places)) != len(places):
+        return False
+    columns = {place.rstrip(b"0123456789").decode() for place in places}
+    farthest = max(parse_ref(f"{column}1")[1] for column in columns)
+    return rows[-1] * farthest <= limits.MAX_AREA
 
 
 def parse_area(text: str) -> Area | None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
 import pytest
 import xlsxwriter
-from drawing import fill, read, shipped_plan, template
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import workbook
+from pipeline.ooxml import BookError
 from pipeline.workbook import Sheet, read_book
+from tests.drawing import fill, read, rewrite, shipped_plan, template
 
 days = st.dates(date(1990, 1, 1), date(2099, 12, 31))
 texts = st.text(st.characters(min_codepoint=32, exclude_categories=["Cs", "Cn", "Co"]), min_size=1, max_size=12)
@@ -58,6 +60,109 @@ def test_both_roads_give_the_same_cells(fast: None, rows: list[list[Any]]) -> No
     assert by_care.grid is None
     seen = {place: (cell.kind, cell.value) for place, cell in by_fast.cells.items()}
     assert seen == {place: (cell.kind, cell.value) for place, cell in by_care.cells.items()}
+
+
+# --- any notation another program may use ------------------------------------------------------------
+
+_VALUES = (
+    "1", "0", "-0", "1.5", "82.959999999999994", "1e5", "1E-7", " 2 ", "12345678901234567", "0.1", "44927", "44927.5",
+    "44927.354166666664", "44927.99999", "44927.99999999999", "0.5", "60", "59", "-3", "2958465", "2958466", "1e999",
+    "NaN", "INF", "0x1F", "1_000", "", "abc", "true", "#REF!", "#N/A", "2022-01-31", "2022-01-31T08:00:00", "_x0041_",
+    "_x000D_", "a&amp;b", "&#x1EA1;", "&lt;", "  hai  ", "một\nhai", "Hoà", "\u00a0x", "00123", "=1+1",
+    "<![CDATA[x]]>", "a<!-- b -->c",
+)  # fmt: skip
+_SHELLS = (
+    "<v>{}</v>", "<v>{}</v>", "<v>{}</v>", '<v xml:space="preserve">{}</v>', "<is><t>{}</t></is>",
+    '<is><t xml:space="preserve">{}</t></is>', "<is><r><t>{}</t></r><r><t>b</t></r></is>", "<v>{}</v><extLst/>",
+    "<f>1+1</f><v>{}</v>", "<f/><v>{}</v>", "<v> {} </v>", "<!--{}-->", "{}",
+)  # fmt: skip
+_TYPES = (
+    "",
+    "",
+    "",
+    ' t="n"',
+    ' t="s"',
+    ' t="str"',
+    ' t="inlineStr"',
+    ' t="b"',
+    ' t="e"',
+    ' t="d"',
+    ' t="zz"',
+    " t='n'",
+)
+_STYLES = ("", "", ' s="0"', ' s="1"', ' s="2"', ' s="3"', ' s="99"', " s='1'", ' cm="1"', ' s="-1"')
+_PLACES = ("usual", "usual", "usual", "usual", "none", "lower", "dollar", "style first", "again")
+
+
+_NUMBERS = tuple(v for v in _VALUES if v.replace(".", "").replace("-", "").isdigit() and v.count("-") < 2)
+_TEXTS = ("abc", "a&amp;b", "&#x1EA1;", "&lt;", "  hai  ", "một\nhai", "Hoà", "00123", "=1+1", "", "1")
+
+
+@st.composite
+def usual_cells(draw: st.DrawFn, place: str) -> str:
+    """A cell as nearly all programs write it."""
+    style = draw(st.sampled_from(_STYLES[:5]))
+    if draw(st.booleans()):
+        kind = draw(st.sampled_from(("", "", ' t="n"')))
+        return f'<c r="{place}"{style}{kind}><v>{draw(st.sampled_from(_NUMBERS))}</v></c>'
+    text = draw(st.sampled_from(_TEXTS))
+    forms = f' t="inlineStr"><is><t xml:space="preserve">{text}</t></is>', f' t="inlineStr"><is><t>{text}</t></is>'
+    content = draw(st.sampled_from((*forms, ' t="s"><v>0</v>', ' t="s"><v>9</v>', ">")))
+    return f'<c r="{place}"{style}{content}</c>'
+
+
+@st.composite
+def odd_cells(draw: st.DrawFn, place: str) -> str:
+    """A cell as few programs write it, or none."""
+    kind, style = draw(st.sampled_from(_TYPES)), draw(st.sampled_from(_STYLES))
+    content = draw(st.sampled_from(_SHELLS)).format(draw(st.sampled_from(_VALUES)))
+    attributes = {
+        "usual": f' r="{place}"{style}{kind}',
+        "none": f"{style}{kind}",
+        "lower": f' r="{place.lower()}"{style}{kind}',
+        "dollar": f' r="${place[0]}${place[1:]}"{style}{kind}',
+        "style first": f'{style}{kind} r="{place}"',
+        "again": f' r="A1"{style}{kind}',
+    }[draw(st.sampled_from(_PLACES))]
+    return f"<c{attributes}>{content}</c>"
+
+
+@st.composite
+def sheets(draw: st.DrawFn, cells: Callable[[str], st.SearchStrategy[str]], usual: bool) -> str:
+    """The rows of a sheet as somebody else's program might write them."""
+    rows = []
+    for number in range(1, draw(st.integers(1, 3)) + 1):
+        row = "".join(draw(cells(f"{column}{number}")) for column in "ABC"[: draw(st.integers(0, 3))])
+        odd = (f' r="{number}"', "", f' r="{number + 2}"', f' r="{number}" hidden="1"')
+        rows.append(f"<row{odd[0] if usual else draw(st.sampled_from(odd))}>{row}</row>")
+    return "".join(rows if usual else draw(st.permutations(rows)))
+
+
+def outcome(data: bytes) -> object:
+    try:
+        sheet = only_sheet(data)
+    except BookError as error:
+        return error.reason
+    return {place: (cell.kind, cell.value) for place, cell in sheet.cells.items() if cell.value != ""}
+
+
+def with_rows(rows: str) -> bytes:
+    sheet = f"<sheetData>{rows}</sheetData>".encode()
+    return rewrite(written([["x", date(2022, 1, 3), 1]]), rb"(?s)<sheetData>.*</sheetData>", sheet)
+
+
+@given(sheets(usual_cells, True) | sheets(odd_cells, False))
+@settings(max_examples=400)
+def test_both_roads_agree_on_whatever_another_program_writes(fast: None, rows: str) -> None:
+    data = with_rows(rows)
+    by_fast = outcome(data)
+    import os
+
+        "fast\n" if not isinstance(by_fast, str) and only_sheet(data).grid is not None else "slow\n"
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(workbook, "FAST_BYTES", 10**9)
+        assert outcome(data) == by_fast
 
 
 @pytest.mark.parametrize(
