@@ -579,6 +579,24 @@ def test_the_second_road_knows_every_label_and_heading_of_the_templates() -> Non
         assert re.fullmatch(ground.LABELS[field.key], fold(field.label)), field.label
 
 
+def test_a_tick_whose_name_is_lost_is_asked_back() -> None:
+    desk = desk_of("tỷ lệ").send(period="2022-08", numerator=1, denominator=2)
+    book = open_workbook(fill(desk.issue("T.1", "VP", "2022-09"), in_unchanged="Có"))
+    del book.defined_names["in_unchanged"]
+    after = read(save(book), desk.plan)
+    (lost,) = [f for f in after.findings if f.severity == "error"]
+    assert (lost.code, lost.label, lost.sheet) == ("ID_NAME_LOST", "Không thay đổi so với kỳ trước", "Nhập liệu")
+
+
+def test_a_sheet_that_was_copied_is_asked_about() -> None:
+    def change(book: Workbook) -> None:
+        book.copy_worksheet(sheet_of(book)).title = "Nhập liệu (2)"
+
+    _, after = sent("số lượng", change)
+    (twice,) = [f for f in after.findings if f.severity == "error"]
+    assert (twice.code, twice.sheet, twice.found) == ("ID_TASK_TWICE", "Nhập liệu (2)", "Nhập liệu")
+
+
 def bundled(change: Change) -> tuple[Office, Office]:
     """A filled bundle as it is, and after somebody worked on it."""
     desk = Office(*(one(kind=k, **KINDS[k][0]) for k in ("tỷ lệ", "văn bản", "hồ sơ")), items=("Ghế",))
