@@ -25,10 +25,25 @@ from pipeline.intake.cells import read_cell
 from pipeline.model import Finding, Submission
 from pipeline.old_letters import from_tcvn3, from_vni
 from pipeline.ooxml import Cell
+from pipeline.report.evidence import Evidence
 from pipeline.second import ground
 from pipeline.second.typed import day, in_unit, number
 from pipeline.vietnamese import fold
-from tests.drawing import codes, fill, open_workbook, place, put, read, resave, save, template, type_in, values_of
+from tests.drawing import (
+    bundle,
+    codes,
+    fill,
+    fill_sheets,
+    open_workbook,
+    place,
+    put,
+    read,
+    resave,
+    save,
+    template,
+    type_in,
+    values_of,
+)
 from tests.office import Office, one
 from tests.rendering import needs_libreoffice
 from tests.second_office import roads
@@ -562,6 +577,73 @@ def test_the_second_road_knows_every_label_and_heading_of_the_templates() -> Non
     asked = [f for m in desk.plan.measures.values() for f in forms.input_fields(m)]
     for field in (*asked, *forms.STATUS_FIELDS):
         assert re.fullmatch(ground.LABELS[field.key], fold(field.label)), field.label
+
+
+def test_a_tick_whose_name_is_lost_is_asked_back() -> None:
+    desk = desk_of("tỷ lệ").send(period="2022-08", numerator=1, denominator=2)
+    book = open_workbook(fill(desk.issue("T.1", "VP", "2022-09"), in_unchanged="Có"))
+    del book.defined_names["in_unchanged"]
+    after = read(save(book), desk.plan)
+    (lost,) = [f for f in after.findings if f.severity == "error"]
+    assert (lost.code, lost.label, lost.sheet) == ("ID_NAME_LOST", "Không thay đổi so với kỳ trước", "Nhập liệu")
+
+
+def test_a_sheet_that_was_copied_is_asked_about() -> None:
+    def change(book: Workbook) -> None:
+        book.copy_worksheet(sheet_of(book)).title = "Nhập liệu (2)"
+
+    _, after = sent("số lượng", change)
+    (twice,) = [f for f in after.findings if f.severity == "error"]
+    assert (twice.code, twice.sheet, twice.found) == ("ID_TASK_TWICE", "Nhập liệu (2)", "Nhập liệu")
+
+
+def bundled(change: Change) -> tuple[Office, Office]:
+    """A filled bundle as it is, and after somebody worked on it."""
+    desk = Office(*(one(kind=k, **KINDS[k][0]) for k in ("tỷ lệ", "văn bản", "hồ sơ")), items=("Ghế",))
+    typed = {
+        f"T.{n}": {name.replace("T_1", f"T_{n}"): value for name, value in KINDS[kind][1].items()} | STATUS
+        for n, kind in enumerate(("tỷ lệ", "văn bản", "hồ sơ"), 1)
+    }
+    form = fill_sheets(bundle(desk.plan, "VP"), typed)
+    book = open_workbook(form)
+    change(book)
+    return Office.of(desk.plan).take(form), Office.of(desk.plan).take(save(book))
+
+
+def drop_scoped_names(book: Workbook) -> None:
+    for sheet in book.worksheets:
+        for name in [n for n in sheet.defined_names if n.startswith(("in_", "rows_"))]:
+            del sheet.defined_names[name]
+
+
+def reverse_scoped_columns(book: Workbook) -> None:
+    for task in ("T.2", "T.3"):
+        sheet, top, left, _, right = place(book, f"rows_{task.replace('.', '_')}_1", task)
+        for row in range(top - 1, top + 3):
+            values = [sheet.cell(row, c).value for c in range(left, right + 1)]
+            for column, value in zip(range(left, right + 1), reversed(values), strict=True):
+                sheet.cell(row, column).value = value
+
+
+@pytest.mark.parametrize(
+    ("change", "code"), [(drop_scoped_names, "ID_NAME_FOUND"), (reverse_scoped_columns, "ID_COLUMNS_MOVED")]
+)
+def test_each_sheet_of_a_bundle_is_mended_by_itself(change: Change, code: str) -> None:
+    before, after = bundled(change)
+    pairs = list(zip(before.submissions(), after.submissions(), strict=True))
+    assert len(pairs) == 3 and all(same(one_, other) for one_, other in pairs)
+    mended = [other for _, other in pairs if said(other)]
+    assert mended and all({f.code for f in said(other)} == {code} for other in mended)
+    assert roads(after) == ()
+
+
+def test_a_repair_stands_in_the_registry_beside_its_source_cell() -> None:
+    desk = desk_of("tỷ lệ").send(numerator="45 việc", denominator=54)
+    (after,) = desk.submissions()
+    (fact,) = [f for f in after.facts if f.field == "numerator"]
+    reading = Evidence(desk.results(), ()).reading(fact.source)
+    assert reading.source.raw == "45 việc" and reading.value == "45"
+    assert [r.partition(":")[0] for r in reading.repairs] == ["CELL_TEXT_NUMBER"]
 
 
 # --- old encodings ------------------------------------------------------------------------------------------

@@ -47,6 +47,7 @@ class FactReader:
         self.areas: list[Area] = []
 
     def read(self) -> None:
+        self.findings.extend(finding("ID_TASK_TWICE", sheet=twin, found=self.sheet) for twin in self.places.twins)
         for entry in self.layout.inputs:
             self.read_input(entry)
         for rows in self.layout.lists:
@@ -187,6 +188,9 @@ class FactReader:
         brought = read_brought(self.book, self.layout)
         tick = self.book.names.get("in_unchanged")
         sheet = self.book.sheets.get(tick.sheet) if tick else None
+        if sheet is None and (lost := self.places.ticked(forms.UNCHANGED.label)):
+            place = {"sheet": lost.sheet, "cell": lost.text, "label": forms.UNCHANGED.label}
+            self.findings.append(finding("ID_NAME_LOST", found="in_unchanged", **place))
         ticked: list[Fact] = []
         if tick and sheet:
             self.areas.append(tick)
@@ -196,9 +200,8 @@ class FactReader:
             if value is True and cell is not None:
                 ticked.append(Fact("", forms.UNCHANGED.key, True, self.source(tick, clean_text(cell.raw))))
         if ticked and brought is None:
-            place = ticked[0].source
-            lost = finding("CARRY_LOST", sheet=place.sheet, cell=place.cell, label=forms.UNCHANGED.label)
-            self.findings.append(lost)
+            at = ticked[0].source
+            self.findings.append(finding("CARRY_LOST", sheet=at.sheet, cell=at.cell, label=forms.UNCHANGED.label))
         carrying = Carrying(self.plan, brought or (), lo.FORMER_SHEET, self.submission)
         asked = [m.code for m in self.issued.measures]
         pasted = {c.measure for c in self.cases}

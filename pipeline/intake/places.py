@@ -51,7 +51,10 @@ class Places:
 
     def __init__(self, book: Book, layout: lo.TaskLayout, sheet: str) -> None:
         self.book, self.layout = book, layout
-        self.sheet = sheet if sheet in book.sheets else _by_title(book, layout)
+        titled = _titled(book, layout)
+        only = titled[0] if len(titled) == 1 else ""
+        self.sheet = sheet if sheet in book.sheets else only
+        self.twins = [name for name in titled if self.sheet and name != self.sheet]
         self.findings: list[Finding] = []
 
     # --- single inputs ---------------------------------------------------------------------------
@@ -114,6 +117,14 @@ class Places:
             if named and label and named.sheet == self.sheet and named.top == label[0]:
                 reached[named.left - label[1]] += 1
         return reached.most_common(1)[0][0] if reached else 2
+
+    def ticked(self, label: str) -> Area | None:
+        """What stands beside a label outside the parts of the measures, where its name is lost."""
+        for row, column in self.words.get(fold(label), ()):
+            beside = Area(self.sheet, row, column + self.reach, row, column + self.reach)
+            if self.begins[row] == column and self._filled(beside):
+                return beside
+        return None
 
     # --- the words of the sheet ------------------------------------------------------------------
 
@@ -257,8 +268,7 @@ def _words(sheet: Sheet, last: int = 0) -> dict[str, list[Place]]:
     return found
 
 
-def _by_title(book: Book, layout: lo.TaskLayout) -> str:
-    """The one sheet with the title of the task; "" where there is none or more."""
+def _titled(book: Book, layout: lo.TaskLayout) -> list[str]:
+    """The sheets with the title of the task."""
     title = fold(lo.title_of(layout.task))
-    titled = [s.name for s in book.sheets.values() if title in _words(s, _TITLE_ROWS)]
-    return titled[0] if len(titled) == 1 else ""
+    return [s.name for s in book.sheets.values() if title in _words(s, _TITLE_ROWS)]
