@@ -47,7 +47,7 @@ class Pair:
     def rows(self) -> tuple[Rows, Rows]:
         return self.report.rows(self.measure.code), self.former.rows(self.measure.code)
 
-    def say(self, code: str, fact: Fact, **fields: object) -> Said:
+    def ask(self, code: str, fact: Fact, **fields: object) -> Said:
         """A finding at a cell of the report; `period` names that of the former one."""
         title = self.plan.calendar[self.former.period].title
         said = where(code, fact.source, label=label_of(self.plan, fact), period=title, **fields)
@@ -57,9 +57,9 @@ class Pair:
         """What there is to ask about a figure beside the former one: that it fell, else that it leapt."""
         told = {"found": show_number(now), "former": show_number(then)}
         if grows and now < then:
-            yield self.say("PAST_FELL", fact, **told)
+            yield self.ask("PAST_FELL", fact, **told)
         elif now and then and max(now, then) >= SMALL and (now >= LEAP * then or then >= LEAP * now):
-            yield self.say("PAST_LEAPT" if now > then else "PAST_DROPPED", fact, **told)
+            yield self.ask("PAST_LEAPT" if now > then else "PAST_DROPPED", fact, **told)
 
 
 def _pairs(month: Month) -> Iterator[Pair]:
@@ -115,7 +115,7 @@ def years_past_stay(month: Month) -> Iterator[Said]:
     """The value of the year compared with: it is over, so it does not change from one report to the next."""
     for pair, fact, now, then in _inputs(month):
         if fact.field in _BASELINES and now != then:
-            yield pair.say("PAST_BASELINE", fact, found=show_number(now), former=show_number(then))
+            yield pair.ask("PAST_BASELINE", fact, found=show_number(now), former=show_number(then))
 
 
 def projects_go_on(month: Month) -> Iterator[Said]:
@@ -128,7 +128,7 @@ def projects_go_on(month: Month) -> Iterator[Said]:
         for name, old in former:
             row = named.get(name)
             if row is None and pair.grows:
-                yield pair.say("PAST_PROJECT_LOST", next(iter(rows[0][1].values())), found=old["project"].value)
+                yield pair.ask("PAST_PROJECT_LOST", next(iter(rows[0][1].values())), found=old["project"].value)
             for field in ("disbursed", "allocated") if row else ():
                 fact = (row or {}).get(field)
                 now, then = _number(fact), _number(old.get(field))
@@ -137,7 +137,7 @@ def projects_go_on(month: Month) -> Iterator[Said]:
                 asked = list(pair.moved(fact, now, then, grows=pair.grows and field == "disbursed"))
                 if not asked and field == "allocated" and same and now != then:
                     told = {"found": show_number(now), "former": show_number(then)}
-                    asked.append(pair.say("PAST_CAPITAL", fact, **told))
+                    asked.append(pair.ask("PAST_CAPITAL", fact, **told))
                 yield from asked
 
 
@@ -165,7 +165,7 @@ def done_stays_done(month: Month) -> Iterator[Said]:
         for number, row in rows.items() if pair.grows else ():
             done, before = row.get("done"), former.get(number, {}).get("done")
             if done and before and before.value is True and done.value is False:
-                yield pair.say("PAST_UNDONE", done, found=pair.measure.items[number])
+                yield pair.ask("PAST_UNDONE", done, found=pair.measure.items[number])
 
 
 def cases_balance(month: Month) -> Iterator[Said]:
@@ -184,7 +184,7 @@ def cases_balance(month: Month) -> Iterator[Said]:
         fact = Fact(pair.measure.code, "id", "", own.source)  # the list speaks through its range
         for code, cases in (("PAST_CASES_LOST", lost), ("PAST_CASES_REOPENED", again)):
             if cases:
-                yield pair.say(code, fact, found=cases[0], count=show_number(len(cases)))
+                yield pair.ask(code, fact, found=cases[0], count=show_number(len(cases)))
 
 
 def _case_list(submission: Submission, measure: Measure) -> CaseList | None:
