@@ -62,38 +62,37 @@ class Pair:
             yield self.ask("PAST_LEAPT" if now > then else "PAST_DROPPED", fact, **told)
 
 
-def _pairs(month: Month) -> Iterator[Pair]:
-    """Every report on a measure beside each one before it, the newest first; flows with their own kind of period."""
+def _reports(month: Month) -> Iterator[tuple[Measure, Submission, list[Submission]]]:
+    """Every report by measure with those before it, the newest first; flows with their own kind of period."""
     calendar = month.plan.calendar
     for chain in month.chains:
         for report in chain:
             own = calendar[report.period]
-            for former in reversed(chain):
-                before = calendar[former.period]
-                for measure in month.plan.measures_of(report.task) if before.end < own.end else ():
-                    if measure.nature == "stock" or before.kind == own.kind:
-                        yield Pair(month.plan, measure, report, former)
+            earlier = [s for s in reversed(chain) if calendar[s.period].end < own.end]
+            alike = [s for s in earlier if calendar[s.period].kind == own.kind]
+            for measure in month.plan.measures_of(report.task) if earlier else ():
+                yield measure, report, earlier if measure.nature == "stock" else alike
 
 
 def _inputs(month: Month) -> Iterator[tuple[Pair, Fact, Number, Number]]:
     """Every number of a report beside the last former one at the same input."""
-    told: set[tuple[str, str, str]] = set()
-    for pair in _pairs(month):
-        code, before = pair.measure.code, pair.former.inputs(pair.measure.code)
-        for field, fact in pair.report.inputs(code).items():
-            now, then = _number(fact), _number(before.get(field))
-            if now is not None and then is not None and (pair.report.key, code, field) not in told:
-                told.add((pair.report.key, code, field))
-                yield pair, fact, now, then
+    for measure, report, earlier in _reports(month):
+        open_ones = {field: fact for field, fact in report.inputs(measure.code).items() if _number(fact) is not None}
+        for former in earlier:
+            before = former.inputs(measure.code) if open_ones else {}
+            for field in sorted(open_ones.keys() & before.keys()):
+                now, then = _number(open_ones[field]), _number(before[field])
+                if now is not None and then is not None:
+                    yield Pair(month.plan, measure, report, former), open_ones.pop(field), now, then
 
 
 def _lists(month: Month, kind: Kind) -> Iterator[Pair]:
     """Every list of a kind beside the last former one that has rows."""
-    told: set[tuple[str, str]] = set()
-    for pair in _pairs(month):
-        if pair.measure.kind == kind and all(pair.rows) and (pair.report.key, pair.measure.code) not in told:
-            told.add((pair.report.key, pair.measure.code))
-            yield pair
+    for measure, report, earlier in _reports(month):
+        if measure.kind == kind and report.rows(measure.code):
+            former = next((s for s in earlier if s.rows(measure.code)), None)
+            if former:
+                yield Pair(month.plan, measure, report, former)
 
 
 def _number(fact: Fact | None) -> Number | None:
@@ -170,18 +169,18 @@ def done_stays_done(month: Month) -> Iterator[Said]:
 
 def cases_balance(month: Month) -> Iterator[Said]:
     """Received = carried over + new, and what was returned stays so: a list holds all of the former one."""
-    told: set[tuple[str, str]] = set()
-    for pair in _pairs(month):
-        own, before = (_case_list(s, pair.measure) for s in (pair.report, pair.former))
-        name = pair.report.key, pair.measure.code
-        if own is None or before is None or not pair.grows or name in told:
+    for measure, report, earlier in _reports(month):
+        lists = ((s, _case_list(s, measure)) for s in earlier if measure.nature == "stock")
+        last, before = next(((s, given) for s, given in lists if given), (report, None))
+        own = _case_list(report, measure)
+        if own is None or before is None:
             continue
-        told.add(name)
+        pair = Pair(month.plan, measure, report, last)
         returned = dict(zip(own.ids, own.returned, strict=True))
         former = dict(zip(before.ids, before.returned, strict=True))
         lost = [case for case in former if case not in returned]
         again = [case for case, day in former.items() if day and case in returned and not returned[case]]
-        fact = Fact(pair.measure.code, "id", "", own.source)  # the list speaks through its range
+        fact = Fact(measure.code, "id", "", own.source)  # the list speaks through its range
         for code, cases in (("PAST_CASES_LOST", lost), ("PAST_CASES_REOPENED", again)):
             if cases:
                 yield pair.ask(code, fact, found=cases[0], count=show_number(len(cases)))
