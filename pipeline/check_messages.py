@@ -139,7 +139,8 @@ CHECK_MESSAGES: dict[str, Message] = {
     ),
     # --- rules that the plan workbook lifts
     "WAIVER_APPLIED": info(
-        "Được miễn áp dụng quy tắc {rule} ({approver} duyệt; lý do: {reason}; đến hết ngày {expires}): {said}"
+        "Được miễn áp dụng quy tắc {rule} ({approver} duyệt; lý do: {reason}; đến hết ngày {expires}).",
+        "Quy tắc nêu: {said}.",
     ),
     "WAIVER_EXPIRED": info(
         "Quy tắc {found} đã được miễn đến hết ngày {expires} ({approver} duyệt), nay hết hạn nên áp dụng trở lại.",

@@ -47,7 +47,7 @@ class Pair:
     def rows(self) -> tuple[Rows, Rows]:
         return self.report.rows(self.measure.code), self.former.rows(self.measure.code)
 
-    def say(self, code: str, fact: Fact, **fields: object) -> Said:
+    def ask(self, code: str, fact: Fact, **fields: object) -> Said:
         """A finding at a cell of the report; `period` names that of the former one."""
         title = self.plan.calendar[self.former.period].title
         said = where(code, fact.source, label=label_of(self.plan, fact), period=title, **fields)
@@ -57,43 +57,42 @@ class Pair:
         """What there is to ask about a figure beside the former one: that it fell, else that it leapt."""
         told = {"found": show_number(now), "former": show_number(then)}
         if grows and now < then:
-            yield self.say("PAST_FELL", fact, **told)
+            yield self.ask("PAST_FELL", fact, **told)
         elif now and then and max(now, then) >= SMALL and (now >= LEAP * then or then >= LEAP * now):
-            yield self.say("PAST_LEAPT" if now > then else "PAST_DROPPED", fact, **told)
+            yield self.ask("PAST_LEAPT" if now > then else "PAST_DROPPED", fact, **told)
 
 
-def _pairs(month: Month) -> Iterator[Pair]:
-    """Every report on a measure beside each one before it, the newest first; flows with their own kind of period."""
+def _reports(month: Month) -> Iterator[tuple[Measure, Submission, list[Submission]]]:
+    """Every report by measure with those before it, the newest first; flows with their own kind of period."""
     calendar = month.plan.calendar
     for chain in month.chains:
         for report in chain:
             own = calendar[report.period]
-            for former in reversed(chain):
-                before = calendar[former.period]
-                for measure in month.plan.measures_of(report.task) if before.end < own.end else ():
-                    if measure.nature == "stock" or before.kind == own.kind:
-                        yield Pair(month.plan, measure, report, former)
+            earlier = [s for s in reversed(chain) if calendar[s.period].end < own.end]
+            alike = [s for s in earlier if calendar[s.period].kind == own.kind]
+            for measure in month.plan.measures_of(report.task) if earlier else ():
+                yield measure, report, earlier if measure.nature == "stock" else alike
 
 
 def _inputs(month: Month) -> Iterator[tuple[Pair, Fact, Number, Number]]:
     """Every number of a report beside the last former one at the same input."""
-    told: set[tuple[str, str, str]] = set()
-    for pair in _pairs(month):
-        code, before = pair.measure.code, pair.former.inputs(pair.measure.code)
-        for field, fact in pair.report.inputs(code).items():
-            now, then = _number(fact), _number(before.get(field))
-            if now is not None and then is not None and (pair.report.key, code, field) not in told:
-                told.add((pair.report.key, code, field))
-                yield pair, fact, now, then
+    for measure, report, earlier in _reports(month):
+        open_ones = {field: fact for field, fact in report.inputs(measure.code).items() if _number(fact) is not None}
+        for former in earlier:
+            before = former.inputs(measure.code) if open_ones else {}
+            for field in sorted(open_ones.keys() & before.keys()):
+                now, then = _number(open_ones[field]), _number(before[field])
+                if now is not None and then is not None:
+                    yield Pair(month.plan, measure, report, former), open_ones.pop(field), now, then
 
 
 def _lists(month: Month, kind: Kind) -> Iterator[Pair]:
     """Every list of a kind beside the last former one that has rows."""
-    told: set[tuple[str, str]] = set()
-    for pair in _pairs(month):
-        if pair.measure.kind == kind and all(pair.rows) and (pair.report.key, pair.measure.code) not in told:
-            told.add((pair.report.key, pair.measure.code))
-            yield pair
+    for measure, report, earlier in _reports(month):
+        if measure.kind == kind and report.rows(measure.code):
+            former = next((s for s in earlier if s.rows(measure.code)), None)
+            if former:
+                yield Pair(month.plan, measure, report, former)
 
 
 def _number(fact: Fact | None) -> Number | None:
@@ -115,7 +114,7 @@ def years_past_stay(month: Month) -> Iterator[Said]:
     """The value of the year compared with: it is over, so it does not change from one report to the next."""
     for pair, fact, now, then in _inputs(month):
         if fact.field in _BASELINES and now != then:
-            yield pair.say("PAST_BASELINE", fact, found=show_number(now), former=show_number(then))
+            yield pair.ask("PAST_BASELINE", fact, found=show_number(now), former=show_number(then))
 
 
 def projects_go_on(month: Month) -> Iterator[Said]:
@@ -128,7 +127,7 @@ def projects_go_on(month: Month) -> Iterator[Said]:
         for name, old in former:
             row = named.get(name)
             if row is None and pair.grows:
-                yield pair.say("PAST_PROJECT_LOST", next(iter(rows[0][1].values())), found=old["project"].value)
+                yield pair.ask("PAST_PROJECT_LOST", next(iter(rows[0][1].values())), found=old["project"].value)
             for field in ("disbursed", "allocated") if row else ():
                 fact = (row or {}).get(field)
                 now, then = _number(fact), _number(old.get(field))
@@ -137,7 +136,7 @@ def projects_go_on(month: Month) -> Iterator[Said]:
                 asked = list(pair.moved(fact, now, then, grows=pair.grows and field == "disbursed"))
                 if not asked and field == "allocated" and same and now != then:
                     told = {"found": show_number(now), "former": show_number(then)}
-                    asked.append(pair.say("PAST_CAPITAL", fact, **told))
+                    asked.append(pair.ask("PAST_CAPITAL", fact, **told))
                 yield from asked
 
 
@@ -165,26 +164,26 @@ def done_stays_done(month: Month) -> Iterator[Said]:
         for number, row in rows.items() if pair.grows else ():
             done, before = row.get("done"), former.get(number, {}).get("done")
             if done and before and before.value is True and done.value is False:
-                yield pair.say("PAST_UNDONE", done, found=pair.measure.items[number])
+                yield pair.ask("PAST_UNDONE", done, found=pair.measure.items[number])
 
 
 def cases_balance(month: Month) -> Iterator[Said]:
     """Received = carried over + new, and what was returned stays so: a list holds all of the former one."""
-    told: set[tuple[str, str]] = set()
-    for pair in _pairs(month):
-        own, before = (_case_list(s, pair.measure) for s in (pair.report, pair.former))
-        name = pair.report.key, pair.measure.code
-        if own is None or before is None or not pair.grows or name in told:
+    for measure, report, earlier in _reports(month):
+        lists = ((s, _case_list(s, measure)) for s in earlier if measure.nature == "stock")
+        last, before = next(((s, given) for s, given in lists if given), (report, None))
+        own = _case_list(report, measure)
+        if own is None or before is None:
             continue
-        told.add(name)
+        pair = Pair(month.plan, measure, report, last)
         returned = dict(zip(own.ids, own.returned, strict=True))
         former = dict(zip(before.ids, before.returned, strict=True))
         lost = [case for case in former if case not in returned]
         again = [case for case, day in former.items() if day and case in returned and not returned[case]]
-        fact = Fact(pair.measure.code, "id", "", own.source)  # the list speaks through its range
+        fact = Fact(measure.code, "id", "", own.source)  # the list speaks through its range
         for code, cases in (("PAST_CASES_LOST", lost), ("PAST_CASES_REOPENED", again)):
             if cases:
-                yield pair.say(code, fact, found=cases[0], count=show_number(len(cases)))
+                yield pair.ask(code, fact, found=cases[0], count=show_number(len(cases)))
 
 
 def _case_list(submission: Submission, measure: Measure) -> CaseList | None:

@@ -70,6 +70,11 @@ def severity_words(message: Message) -> str:
     return words
 
 
+def rule_words(code: str) -> str:
+    """What a rule says, its places left open: "Tử số … lớn hơn mẫu số …"."""
+    return _shown(CATALOGUE[code].text).rstrip(".")
+
+
 def _shown(text: str) -> str:
     """A sentence with its places left open."""
     return re.sub(r"\{\w+\}", "…", text)

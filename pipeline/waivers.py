@@ -34,7 +34,7 @@ def _judged(found: Finding, waivers: list[Waiver], plan: Plan, submission: Submi
     if holding:
         waiver = max(holding, key=lambda w: w.expires)
         told = {"rule": waiver.rule, "approver": waiver.approver, "reason": waiver.reason.rstrip(".")}
-        said = finding("WAIVER_APPLIED", expires=show_date(waiver.expires), said=found.message, **told)
+        said = finding("WAIVER_APPLIED", expires=show_date(waiver.expires), said=found.message.rstrip("."), **told)
         yield replace(said, sheet=found.sheet, cell=found.cell, label=found.label, found=found.found, waiver=waiver)
         return
     yield found

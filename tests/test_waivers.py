@@ -14,8 +14,9 @@ from pipeline import planning
 from pipeline.model import Submission, Waiver
 from pipeline.outcome import Results
 from pipeline.plan import read_plan
+from pipeline.report.apart import numbers_apart
 from pipeline.report.appendices import appendices
-from pipeline.report.document import Table
+from pipeline.report.document import Document, Table
 from pipeline.run import make_report
 from tests.drawing import NOON, codes, draw_plan, fill, open_workbook, plan_rows, save, template
 from tests.office import Office
@@ -165,7 +166,8 @@ def test_the_appendix_names_the_rule_the_unit_who_and_why() -> None:
     (told,) = table(over(office(OVER)).results())
     (row,) = told.rows
     assert row.cells == (
-        "1", "DATA_OVER_WHOLE", "P. TCCB", "I.1", "2022-09", WHY["approver"], WHY["reason"], "31/12/2022",
+        "1", "Tử số … lớn hơn mẫu số … (DATA_OVER_WHOLE)", "P. TCCB", "I.1", "2022-09",
+        WHY["approver"], WHY["reason"], "31/12/2022",
     )  # fmt: skip
 
 
@@ -176,6 +178,16 @@ def test_one_line_for_each_report_however_often_the_rule_was_lifted_in_it() -> N
         where.take(fill(template(where.plan, "I.1", unit), **typed))
     (told,) = table(where.results())
     assert [row.cells[2] for row in told.rows] == ["P. TCCB", "P. CCHC"]
+
+
+def test_a_number_in_the_words_of_a_rule_is_told_apart_from_figures() -> None:
+    where = office(OVER | {"rule": "PAST_LEAPT"})
+    for period, count in (("2022-08", 3), ("2022-09", 30)):
+        where.take(fill(template(where.plan, "I.2", "VP", period), in_I_2_1_count=count))
+    results = where.results()
+    (told,) = table(results)
+    assert told.rows[0].cells[1] == "Số … gấp 10 lần trở lên số … của … (PAST_LEAPT)"
+    assert numbers_apart(Document("", "", "", (told,), where.plan.agency.signing), results)["message", "10"] == 1
 
 
 def test_no_table_where_nothing_was_lifted_in_the_period() -> None:

@@ -15,6 +15,7 @@ from pipeline.outcome import Results
 from pipeline.report.document import Chart, Document, Table
 from pipeline.report.figures import Mark, pieces
 from pipeline.report.words import quote
+from pipeline.rule_list import rule_words
 from pipeline.vietnamese import clean_text, one_line
 
 Number = tuple[str, str]  # kind, text
@@ -97,7 +98,10 @@ def _known(results: Results) -> list[Number]:
         "plan": _plan_texts(plan),
         "unit": (t for m in results.measures for t in (*(p.label for p in m.figure.parts), *m.figure.decisions)),
         "code": (*plan.tasks, *plan.measures, *plan.sections, *plan.units, *(r.code for r in plan.scores)),
-        "message": (f.message for s in results.submissions for f in s.findings),
+        "message": (
+            *(f.message for s in results.submissions for f in s.findings),
+            *(rule_words(w.rule) for w in plan.waivers),
+        ),
     }
     found: dict[str, str] = {}
     for kind, said in kinds.items():

@@ -22,6 +22,7 @@ from pipeline.report.words import (
     share,
     target_said,
 )
+from pipeline.rule_list import rule_words
 from pipeline.vietnamese import (
     VIETNAM,
     Limit,
@@ -329,8 +330,8 @@ def _to_mend(results: Results) -> Iterator[Table]:
 def _waived(results: Results) -> Iterator[Table]:
     """Rules that the office has lifted, where a report of the period made use of it."""
     columns = (
-        Column("TT", 12, "center"), Column("Quy tắc", 52), Column("Đơn vị", 34), Column("Nhiệm vụ", 22, "center"),
-        Column("Kỳ", 22, "center"), Column("Người duyệt", 36), Column("Lý do", 46), Column("Hết hạn", 24, "center"),
+        Column("TT", 12, "center"), Column("Quy tắc", 70), Column("Đơn vị", 28), Column("Nhiệm vụ", 20, "center"),
+        Column("Kỳ", 20, "center"), Column("Người duyệt", 34), Column("Lý do", 42), Column("Hết hạn", 24, "center"),
     )  # fmt: skip
     used = dict.fromkeys(
         (f.waiver, s.task, s.unit, s.period)
@@ -341,8 +342,8 @@ def _waived(results: Results) -> Iterator[Table]:
     rows = [
         Row(
             (
-                str(number), waiver.rule, results.plan.units[unit].short_name, task, period,
-                waiver.approver, waiver.reason, show_date(waiver.expires),
+                str(number), f"{rule_words(waiver.rule)} ({waiver.rule})", results.plan.units[unit].short_name,
+                task, period, waiver.approver, waiver.reason, show_date(waiver.expires),
             )
         )
         for number, (waiver, task, unit, period) in enumerate(used, 1)
