@@ -156,10 +156,6 @@ def with_rows(rows: str) -> bytes:
 def test_both_roads_agree_on_whatever_another_program_writes(fast: None, rows: str) -> None:
     data = with_rows(rows)
     by_fast = outcome(data)
-    import os
-
-        "fast\n" if not isinstance(by_fast, str) and only_sheet(data).grid is not None else "slow\n"
-    )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(workbook, "FAST_BYTES", 10**9)
         assert outcome(data) == by_fast
