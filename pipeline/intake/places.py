@@ -54,7 +54,8 @@ class Places:
         titled = _titled(book, layout)
         only = titled[0] if len(titled) == 1 else ""
         self.sheet = sheet if sheet in book.sheets else only
-        self.twins = [name for name in titled if self.sheet and name != self.sheet]
+        known = {s for s, names in book.local_names.items() if "meta_task" in names}  # parts of their own
+        self.twins = [s for s in titled if self.sheet and s != self.sheet and s not in known]
         self.findings: list[Finding] = []
 
     # --- single inputs ---------------------------------------------------------------------------
