@@ -77,7 +77,7 @@ def _reports(month: Month) -> Iterator[tuple[Measure, Submission, list[Submissio
 def _inputs(month: Month) -> Iterator[tuple[Pair, Fact, Number, Number]]:
     """Every number of a report beside the last former one at the same input."""
     for measure, report, earlier in _reports(month):
-        open_ones = {field: fact for field, fact in report.inputs(measure.code).items() if _number(fact) is not None}
+        open_ones = {field: fact for field, fact in report.inputs(measure.code).items() if _is_typed(fact)}
         for former in earlier:
             before = former.inputs(measure.code) if open_ones else {}
             for field in sorted(open_ones.keys() & before.keys()):
@@ -93,6 +93,11 @@ def _lists(month: Month, kind: Kind) -> Iterator[Pair]:
             former = next((s for s in earlier if s.rows(measure.code)), None)
             if former:
                 yield Pair(month.plan, measure, report, former)
+
+
+def _is_typed(fact: Fact) -> bool:
+    """Whether a unit typed the number itself; of what a template brought along `crosscheck` has its say."""
+    return _number(fact) is not None and not fact.source.carried_from
 
 
 def _number(fact: Fact | None) -> Number | None:
@@ -131,7 +136,7 @@ def projects_go_on(month: Month) -> Iterator[Said]:
             for field in ("disbursed", "allocated") if row else ():
                 fact = (row or {}).get(field)
                 now, then = _number(fact), _number(old.get(field))
-                if fact is None or now is None or then is None:
+                if fact is None or now is None or then is None or not _is_typed(fact):
                     continue
                 asked = list(pair.moved(fact, now, then, grows=pair.grows and field == "disbursed"))
                 if not asked and field == "allocated" and same and now != then:

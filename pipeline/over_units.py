@@ -26,7 +26,9 @@ def one_form_two_units(month: Month) -> Iterator[Said]:
     by_form: dict[tuple[object, ...], list[Submission]] = defaultdict(list)
     for submission in month.accepted.values():
         entries = _entries(submission)
-        if len(entries) + sum(len(c.ids) for c in submission.cases) >= ENOUGH:
+        # Projects that two units name are told one by one.
+        telling = [e for e in entries if month.plan.measures[e[0]].kind != "disbursement"]
+        if len(telling) + sum(len(c.ids) for c in submission.cases) >= ENOUGH:
             cases = tuple((c.measure, c.ids, c.received, c.due, c.returned) for c in submission.cases)
             by_form[submission.task, submission.period, entries, cases].append(submission)
     for alike in by_form.values():

@@ -340,7 +340,8 @@ def test_findings_for_machines_are_json_of_the_contracts_shape(
     assert {n: s["state"] for n, s in files.items()} == {
         "tot.xlsx": "accepted", "sai.xlsx": "rejected", "ghi chu.txt": "rejected",
     }  # fmt: skip
-    (found,) = files["sai.xlsx"]["findings"]
+    found, skipped = files["sai.xlsx"]["findings"]
+    assert (found["severity"], skipped["severity"]) == ("error", "info")
     assert set(found) == {"code", "severity", "sheet", "cell", "label", "found", "message"}
     assert {Path(s["file"]).name for s in from_file["submissions"]} == set(files)
 

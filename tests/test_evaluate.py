@@ -409,7 +409,8 @@ def test_a_stock_takes_the_newest_period_then_the_newest_receipt() -> None:
     assert office.judge().figure.value == Fraction(1, 2)
     office.send(numerator=6, denominator=10)
     assert office.judge().figure.value == Fraction(6, 10)
-    assert [s.state for s in office.results().submissions] == ["superseded", "accepted", "accepted"]
+    states = [s.state for s in office.results().submissions]
+    assert states == ["superseded", "accepted", "accepted_with_warnings"]  # less than August: asked why
 
 
 def test_between_two_askings_the_last_value_stands() -> None:

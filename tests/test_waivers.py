@@ -113,6 +113,7 @@ def test_another_error_still_refuses() -> None:
     submission = only(where.take(fill(template(where.plan, "I.1", "TCCB"), **typed)))
     assert submission.state == "rejected"
     assert {"WAIVER_APPLIED", "DATA_INCOMPLETE"} <= set(codes(submission.findings))
+    assert table(where.results()) == [], "what is not merged needs no waiver"
 
 
 def test_warnings_may_be_lifted_too_and_then_no_longer_show_in_the_state() -> None:
