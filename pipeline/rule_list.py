@@ -15,6 +15,8 @@ SUBJECTS = {  # by the first word of a code, in the order in which a file meets 
     "ID": "Tệp của ai, nhiệm vụ nào, kỳ nào",
     "CELL": "Nội dung từng ô",
     "ROW": "Dòng của bảng",
+    "COLUMN": "Cột bị ẩn",
+    "SHEET": "Trang bị ẩn",
     "DATA": "Số liệu trong một báo cáo",
     "DATE": "Ngày tháng",
     "NIL": "Không phát sinh",

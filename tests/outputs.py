@@ -24,6 +24,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("plan", "import", "ke-hoach-2022.docx", "--out", "ke-hoach/du-thao.xlsx", "--json", "ke-hoach/du-thao.json"),
 )
 
+RUN_LOG = "nhat-ky-bao-cao.sqlite"
 NO_LOG = shutil.ignore_patterns("nhat-ky-bao-cao.sqlite*")  # of whoever ran the example in this checkout
 
 
@@ -36,11 +37,14 @@ def lay_out(folder: Path) -> None:
 
 
 def make_outputs(folder: Path, surroundings: Mapping[str, str], umask: int = 0o022) -> dict[str, Path]:
-    """What every command writes into a folder, by its path in there; `surroundings` is the environment."""
+    """What every command writes into a folder, by its path in there; `surroundings` is the environment.
+
+    Not the log of runs: it also keeps when each was.
+    """
     given = {path for path in folder.rglob("*") if path.is_file()}
     for command in COMMANDS:
         run_command(command, folder, surroundings, umask)
-    made = sorted(path for path in folder.rglob("*") if path.is_file() and path not in given)
+    made = sorted(path for path in folder.rglob("*") if path.is_file() and path not in given and path.name != RUN_LOG)
     return {path.relative_to(folder).as_posix(): path for path in made}
 
 

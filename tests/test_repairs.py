@@ -643,7 +643,7 @@ def test_a_repair_stands_in_the_registry_beside_its_source_cell() -> None:
     (fact,) = [f for f in after.facts if f.field == "numerator"]
     reading = Evidence(desk.results(), ()).reading(fact.source)
     assert reading.source.raw == "45 việc" and reading.value == "45"
-    assert [r.partition(":")[0] for r in reading.repairs] == ["CELL_TEXT_NUMBER"]
+    assert [r.partition(",")[0] for r in reading.repairs] == ["Số được gõ dạng chữ “45 việc”"]
 
 
 # --- old encodings ------------------------------------------------------------------------------------------
