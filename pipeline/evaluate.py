@@ -128,12 +128,6 @@ class _Court:
             self.by_day[until] = merge.figures(rows, self.plan)
         return self.by_day[until].get(code, Figure())
 
-    def origin(self, measure: Measure) -> Measure:
-        """The measure that is typed: where `same_as` leads in the end."""
-        while measure.same_as:
-            measure = self.plan.measures[measure.same_as]
-        return measure
-
     def expected(self, origin: Measure) -> tuple[str, ...]:
         """Units that owe the measure: of a stock all that exist, of a flow those asked in the period."""
         there = [u for u in origin.reporters if periods.is_active(self.plan.units[u], self.period)]
@@ -151,7 +145,7 @@ class _Court:
         return TaskResult(task, status, _mean(m.completion for m in measures), measures)
 
     def measure(self, measure: Measure) -> MeasureResult:
-        origin = self.origin(measure)
+        origin = self.plan.origin(measure)
         expected = self.expected(origin)
         figure = self.figure(origin.code)
         absent = tuple(u for u in expected if u not in figure.received)

@@ -266,6 +266,12 @@ class Plan:
     def measures_of(self, task: str) -> tuple[Measure, ...]:
         return tuple(m for m in self.measures.values() if m.task == task)
 
+    def origin(self, measure: Measure) -> Measure:
+        """The measure that is typed: where `same_as` leads in the end."""
+        while measure.same_as:
+            measure = self.measures[measure.same_as]
+        return measure
+
 
 # --- what came in -------------------------------------------------------------------------
 
@@ -284,6 +290,11 @@ class Source:
     cell: str
     raw: str
     carried_from: str = ""
+
+
+def report_key(task: str, unit: str, period: str) -> str:
+    """Which report it is: "A.VII.1/KHTC/2022-09"."""
+    return f"{task}/{unit}/{period}"
 
 
 Value = int | Decimal | date | str | bool
@@ -347,8 +358,8 @@ class Submission:
 
     @property
     def key(self) -> str:
-        """Which report it is: "A.VII.1/KHTC/2022-09"."""
-        return f"{self.task}/{self.unit}/{self.period}"
+        """Which report it is."""
+        return report_key(self.task, self.unit, self.period)
 
     def inputs(self, measure: str) -> dict[str, Fact]:
         """The single inputs of a measure by field."""

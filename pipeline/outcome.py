@@ -27,6 +27,7 @@ from pipeline.model import (
     TargetStatus,
     Task,
     TaskStatus,
+    report_key,
 )
 
 
@@ -201,8 +202,8 @@ class Missing:
 
     @property
     def key(self) -> str:
-        """Which report it is: "A.VII.1/KHTC/2022-09"."""
-        return f"{self.task}/{self.unit}/{self.period}"
+        """Which report it is."""
+        return report_key(self.task, self.unit, self.period)
 
 
 @dataclass(frozen=True, slots=True)

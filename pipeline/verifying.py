@@ -90,16 +90,12 @@ def verdict_json(name: str, verdict: Verdict) -> dict[str, object]:
 
 def registry_of(path: Path) -> Told:
     """The registry that a document carries. PipelineError: it carries none that can be read."""
-    return told.read(_registry(path))
-
-
-def _registry(path: Path) -> Registry:
     seal = seal_of(read_paper(path))
     if seal.registry is None:
         raise PipelineError(
             f"Tệp “{path}” không mang sổ số liệu. Chọn tệp .docx do chương trình lập (báo cáo hoặc công văn đôn đốc)."
         )
-    return seal.registry
+    return told.read(seal.registry)
 
 
 def newest_report(out: Path) -> Path:
@@ -247,8 +243,8 @@ def _lost(lost: _Input, registry: Registry, now: Original | None, plan: Plan) ->
         yield Difference("source_missing", arrival.name, fed, arrival.sha256, "")
         return
     submissions = read_file(Received(Arrival(now.name, now.sha256, arrival.received, 0), now.data, now.problem), plan)
-    told = {(f.source.sheet, f.source.cell): f.source.raw for s in submissions for f in s.facts}
-    yield from _cells(registry, arrival.sha256, arrival.name, told)
+    texts = {(f.source.sheet, f.source.cell): f.source.raw for s in submissions for f in s.facts}
+    yield from _cells(registry, arrival.sha256, arrival.name, texts)
     yield Difference("source_changed", arrival.name, fed, arrival.sha256, now.sha256)
 
 
@@ -258,13 +254,13 @@ def _fed(registry: Registry, sha256: str) -> tuple[str, ...]:
     return tuple(f["id"] for f in registry["figures"] if not cells.isdisjoint(f["sources"]))
 
 
-def _cells(registry: Registry, sha256: str, name: str, told: Mapping[tuple[str, str], str]) -> Iterator[Difference]:
-    """The sources in a file that say something else now. told: what stands in its cells, by sheet and cell."""
+def _cells(registry: Registry, sha256: str, name: str, texts: Mapping[tuple[str, str], str]) -> Iterator[Difference]:
+    """The sources in a file that say something else now. texts: what stands in its cells, by sheet and cell."""
     for number, cell in enumerate(registry["sources"]):
         single = cell["cell"] and ":" not in cell["cell"]  # a long list has no text of its own
         if cell["sha256"] != sha256 or not single:
             continue
-        raw = told.get((cell["sheet"], cell["cell"]))
+        raw = texts.get((cell["sheet"], cell["cell"]))
         if raw != cell["raw"]:
             fed = tuple(f["id"] for f in registry["figures"] if number in f["sources"])
             place = f"{name}, trang “{cell['sheet']}”, ô {cell['cell']}"

@@ -20,7 +20,7 @@ VIETNAM = timezone(timedelta(hours=7))  # no daylight saving since 1975
 # --- text -----------------------------------------------------------------------------------
 
 _TURNING = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # make text run backwards
-_MARKS = re.compile("[\ufdd0-\ufdef]")  # noncharacters: what the program itself marks figures by
+MARKS = re.compile("[\ufdd0-\ufdef]")  # noncharacters: what the program itself marks figures by
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff" + _TURNING))
 _SPACES = re.compile(r"[\s\u00a0\u2007\u202f]+")
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
@@ -71,7 +71,7 @@ def _mend_word(match: re.Match[str]) -> str:
 
 def without_marks(text: str) -> str:
     """The text without the noncharacters by which the program marks figures in its own texts."""
-    return _MARKS.sub("", text)
+    return MARKS.sub("", text)
 
 
 @lru_cache(maxsize=16_384)
@@ -269,6 +269,12 @@ def show_number(number: Decimal | int | Fraction, places: int | None = None) -> 
     if places is None and "." in text:
         text = text.rstrip("0").rstrip(".")
     return text.translate(str.maketrans(",.", ".,"))
+
+
+def show_decimal(value: Fraction, places: int) -> str:
+    """A value with no more than `places` decimals, and whether that is all of it: "= 0,875", "≈ 0,667"."""
+    decimal = Decimal(exact_decimal(value, places))
+    return f"{'=' if Fraction(decimal) == value else '≈'} {show_number(decimal)}"
 
 
 def show_percent(share: Fraction, against: Iterable[Fraction | Limit] = (), places: int = 1) -> str:

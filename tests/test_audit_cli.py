@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -17,10 +16,10 @@ import pytest
 from pipeline.audit import chain
 from pipeline.audit.corrections import changed_figures
 from pipeline.audit.paper import read_paper
-from pipeline.cli import main
 from pipeline.conform.check import conform
 from pipeline.intake.register import RUN_LOG
 from pipeline.verifying import registry_of
+from tests.commands import Cli, Done, runner
 from tests.desks import Desk
 from tests.forging import ITEM, another_digit, package_of, parts_of, registry_in
 from tests.office import Office, one
@@ -30,27 +29,9 @@ REPORT = "ra/2022-09/bao-cao-2022-09.docx"
 REASON = "VP gửi lại số liệu nhiệm vụ T.1"
 
 
-@dataclass(frozen=True)
-class Done:
-    code: int
-    out: str
-    err: str
-
-
-Cli = Callable[..., Done]
-
-
 @pytest.fixture
 def cli(capsys: pytest.CaptureFixture[str]) -> Cli:
-    def run(*args: object) -> Done:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stop:
-            main([str(a) for a in args])
-        captured = capsys.readouterr()
-        assert "Traceback" not in captured.err
-        return Done(int(stop.value.code or 0), captured.out, captured.err)
-
-    return run
+    return runner(capsys)
 
 
 def office() -> Office:

@@ -7,8 +7,6 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import docx
@@ -17,35 +15,18 @@ import pytest
 from pipeline.cli import main
 from pipeline.model import PipelineError
 from pipeline.report import pdf, word
+from tests.commands import Cli, Done, runner
 from tests.drawing import ROOT, SHIPPED, draw_plan, fill, plan_rows, small_plan, small_plan_bytes, template
 from tests.rendering import needs_libreoffice, read_pages
 
 PLAN = small_plan()
 
 
-@dataclass(frozen=True)
-class Done:
-    code: int
-    out: str
-    err: str
-
-
-Cli = Callable[..., Done]
-
-
 @pytest.fixture
 def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Cli:
     """Runs a command in an empty working folder, as `python -m pipeline …` does."""
     monkeypatch.chdir(tmp_path)
-
-    def run(*args: object) -> Done:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stop:
-            main([str(a) for a in args])
-        captured = capsys.readouterr()
-        return Done(int(stop.value.code or 0), captured.out, captured.err)
-
-    return run
+    return runner(capsys)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from pipeline.audit.told import PLAN, Cell, Figure, File, Told
-from pipeline.vietnamese import exact_decimal, read_date, show_date, show_number
+from pipeline.vietnamese import read_date, show_date, show_decimal, show_number
 
 Share = tuple[Fraction, Fraction]  # part and whole
 _PLACES = 6  # decimals of an exact value that has no end
@@ -34,20 +34,15 @@ def exact_words(figure: Figure, fraction: Share | None = None) -> str:
         if fraction is None and value.denominator == 1:
             return f"{show_number(value * 100)}%"
         part, whole = fraction or (Fraction(value.numerator), Fraction(value.denominator))
-        return f"{_exact(part)}/{_exact(whole)} {_decimal(value * 100)}%"
+        return f"{_exact(part)}/{_exact(whole)} {show_decimal(value * 100, _PLACES)}%"
     unit = " đồng" if figure.rule.split(";")[0].endswith(_DONG) else ""
     if value.denominator == 1:
         return f"{show_number(value)}{unit}"
-    return f"{value} {_decimal(value)}{unit}"
+    return f"{value} {show_decimal(value, _PLACES)}{unit}"
 
 
 def _exact(value: Fraction) -> str:
     return show_number(value) if value.denominator == 1 else str(value)
-
-
-def _decimal(value: Fraction) -> str:
-    said = exact_decimal(value, _PLACES)
-    return f"{'=' if Fraction(said) == value else '≈'} {show_number(Fraction(said), _PLACES).rstrip('0').rstrip(',')}"
 
 
 def name_of(file: File) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
@@ -18,12 +17,11 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline.model import Arrival, PipelineError
-from pipeline.vietnamese import VIETNAM
+from pipeline.vietnamese import MARKS, VIETNAM
 
 FILE_NAME = "so-tiep-nhan.sqlite"
 RUN_LOG = "nhat-ky-bao-cao.sqlite"  # what runs made of it, kept by `audit.chain`
 _OWN_FILES = {name + tail for name in (FILE_NAME, RUN_LOG) for tail in ("", "-journal", "-wal", "-shm")}
-_MARKS = re.compile("[\ufdd0-\ufdef]")  # by which the report marks its figures: no name may hold one
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS arrivals (
     position INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -152,7 +150,7 @@ def _names(inbox: Path) -> list[str]:
 def _printable(name: str) -> str:
     """A file name that is no valid text (bytes of another encoding) in a form that can be stored."""
     name = name.encode("utf-8", "backslashreplace").decode("utf-8")
-    return _MARKS.sub(lambda mark: f"\\u{ord(mark[0]):04x}", name)
+    return MARKS.sub(lambda mark: f"\\u{ord(mark[0]):04x}", name)
 
 
 def _changed(path: Path) -> float:

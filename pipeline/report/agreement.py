@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from pipeline.outcome import Disagreement, MeasureResult, Results
+from pipeline.report.figures import exact_value
 from pipeline.report.registry import Entry, Registry
 from pipeline.vietnamese import exact_decimal
 
@@ -62,12 +63,13 @@ def _differs(entry: Entry, other: object, where: str) -> Iterator[Disagreement]:
 
 def _misread(entry: Entry, measures: Mapping[str, MeasureResult]) -> Iterator[Disagreement]:
     """Places that show another number than the figure is."""
-    if not re.fullmatch(r"-?\d+(/\d+)?", entry.exact):
-        return  # words
+    exact = exact_value(entry.exact)
+    if exact is None:
+        return
     money = entry.subject.measure and measures[entry.subject.measure].measure.kind == "disbursement"
     scale = Fraction(10**6) if money and entry.concept in _IN_MILLIONS else Fraction(1)
     for place in entry.places:
-        if not _tells(place.shown, Fraction(entry.exact) / scale):
+        if not _tells(place.shown, exact / scale):
             yield Disagreement(f"{entry.subject.name}, số hiển thị", place.shown, entry.exact)
 
 

@@ -14,7 +14,7 @@ from pipeline.model import Agency, Plan
 from pipeline.outcome import Results
 from pipeline.report.document import Chart, Document, Table
 from pipeline.report.figures import Mark, pieces
-from pipeline.report.words import quote
+from pipeline.report.words import LETTER_LIMIT, QUOTE_LIMIT, TABLE_LIMIT, quote
 from pipeline.rule_list import rule_words
 from pipeline.vietnamese import clean_text, one_line
 
@@ -129,5 +129,5 @@ def _plan_texts(plan: Plan) -> Iterator[str]:
 
 def _forms(text: str) -> set[str]:
     """The ways in which a text from outside stands in a report: whole, on one line, cut."""
-    cut = (quote(text, limit) for limit in (90, 160, 400))
+    cut = (quote(text, limit) for limit in (TABLE_LIMIT, LETTER_LIMIT, QUOTE_LIMIT))
     return {form.casefold() for form in (clean_text(text), one_line(clean_text(text)), *cut) if form}

@@ -14,6 +14,7 @@ from pipeline.report.document import Appendix, Column, Paragraph, Row, Table
 from pipeline.report.figures import mark
 from pipeline.report.scores import reported_scores, score_appendix
 from pipeline.report.words import (
+    TABLE_LIMIT,
     completion_words,
     judgement,
     limits,
@@ -305,7 +306,7 @@ def _owed(results: Results) -> Iterator[Table | Paragraph]:
         rows.append(
             Row(
                 (
-                    str(number), results.plan.units[entry.unit].name, f"{task.code}. {quote(task.name, 90)}",
+                    str(number), results.plan.units[entry.unit].name, f"{task.code}. {quote(task.name, TABLE_LIMIT)}",
                     entry.period, show_date(entry.deadline),
                 )
             )

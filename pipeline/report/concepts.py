@@ -14,9 +14,9 @@ from pipeline.model import Kind, Measure
 class Concept:
     """What of its subject a figure is, and how it comes about; of: what its subject is."""
 
-    of: str  # measure | target | part | task | section | criterion | step | scale | words | file | doubt
+    of: str  # measure | target | part | task | section | criterion | step | scale | words | file | former | doubt
     words: str
-    rule: str = ""  # "" where it depends on the kind of measure
+    rule: str = ""  # "" where it depends on the kind of measure, or on what is counted
 
 
 OF_FORMER = frozenset({"replaced", "former"})  # told from the report that is replaced
@@ -49,8 +49,8 @@ CONCEPTS: dict[str, Concept] = {
     "tasks": Concept("section", "số nhiệm vụ được đánh giá", "đếm nhiệm vụ, trừ không phát sinh và theo dõi"),
     "tasks_complete": Concept("section", "số nhiệm vụ hoàn thành", "đếm nhiệm vụ mà mọi mục tiêu đều đạt"),
     "tasks_apart": Concept("section", "số nhiệm vụ không phát sinh, theo dõi", "đếm nhiệm vụ không được đánh giá"),
-    "count": Concept("words", "số lượng", "đếm"),
-    "share": Concept("words", "tỷ lệ", "số đếm được chia tổng số thuộc diện đánh giá"),
+    "count": Concept("words", "số lượng"),
+    "share": Concept("words", "tỷ lệ"),
     "days_late": Concept("file", "số ngày nộp muộn", "từ hạn nộp đến ngày nhận theo sổ tiếp nhận"),
     "points": Concept("criterion", "điểm tự chấm", "kết quả đối chiếu với thang điểm"),
     "maximum": Concept("criterion", "điểm tối đa", _SCALE),
@@ -80,11 +80,10 @@ _SUMS: dict[Kind, str] = {
 }
 
 
-def rule_of(concept: str, measure: Measure | None = None, *, mean_of_factors: bool = False) -> str:
+def rule_of(concept: str, measure: Measure, *, mean_of_factors: bool) -> str:
     """How a figure comes about, in words; mean_of_factors: the plan's way with surveys."""
-    rule = CONCEPTS[concept].rule
-    if rule or measure is None:
-        return rule
+    if CONCEPTS[concept].rule:
+        return CONCEPTS[concept].rule
     which = concept.removeprefix("part_")
     each = measure.each and which == concept
     if measure.kind not in _RATES and not each:
@@ -117,7 +116,7 @@ _COUNTED = {
 
 def count_rule(concept: str, what: str) -> str:
     """How a count of things comes about, or the share that they are; what: as "nhiệm vụ đã hoàn thành của …"."""
-    if concept == "replaced":
+    if CONCEPTS[concept].rule:
         return CONCEPTS[concept].rule
     rule = _COUNTED[what.split(" ", 1)[0]]
     return rule if concept == "count" else f"{rule}, chia tổng số được đánh giá"

@@ -8,14 +8,16 @@ from datetime import date
 from decimal import Decimal
 
 from pipeline.measures import Observation
-from pipeline.model import Fact, Finding, Measure, Source, Submission, Target
+from pipeline.model import Fact, Finding, Source, Submission, Target
 from pipeline.outcome import MeasureResult, Part, Results
 from pipeline.plan_sheets import MEASURES, SCORES
 from pipeline.vietnamese import show_number
 
 # Which inputs a figure is made of, where they are told apart by their field.
-_PARTS = frozenset({"numerator", "disbursed"})
-_WHOLES = frozenset({"denominator", "allocated", "decision"})
+_OF_QUOTIENT = {
+    "numerator": frozenset({"numerator", "disbursed"}),
+    "denominator": frozenset({"denominator", "allocated", "decision"}),
+}
 _FORMER = frozenset({"baseline", "baseline_numerator", "baseline_denominator"})
 Cell = tuple[str, str, str]  # SHA-256, sheet, cell
 
@@ -46,32 +48,26 @@ class Evidence:
         sources = result.figure.sources
         if concept == "baseline":
             return self._with(sources, _FORMER)
-        now = self._without(sources, _FORMER) if concept not in ("completion", "days_over") else sources
-        if result.measure.kind in ("ratio", "disbursement") and not result.measure.each:
-            if concept == "numerator":
-                return self._with(now, _PARTS)
-            if concept == "denominator":
-                return self._with(now, _WHOLES)
-        return now
+        if concept == "completion":
+            return sources
+        now = self._without(sources, _FORMER)
+        return now if result.measure.each else self._told_apart(result, now, concept)
 
     def of_part(self, result: MeasureResult, part: Part, concept: str) -> tuple[Source, ...]:
         """The cells of one unit's, project's or factor's figure."""
         counted = set(result.figure.sources)
         named = result.measure.kind in ("survey", "disbursement")
         own = [
-            row for row in self.observed.get(self.origin(result.measure).code, [])
+            row for row in self.observed.get(self.plan.origin(result.measure).code, [])
             if (row.part == part.label if named else row.unit == part.label) and part.unit in ("", row.unit)
         ]  # fmt: skip
         found = tuple(dict.fromkeys(s for row in own for s in row.sources if s in counted))
-        fields = {"part_numerator": _PARTS, "part_denominator": _WHOLES}.get(concept)
-        narrow = fields and result.measure.kind in ("ratio", "disbursement")
-        return self._with(found, fields) if fields and narrow else self._without(found, _FORMER)
+        return self._told_apart(result, self._without(found, _FORMER), concept.removeprefix("part_"))
 
-    def origin(self, measure: Measure) -> Measure:
-        """The measure that is typed: where `same_as` leads in the end."""
-        while measure.same_as:
-            measure = self.plan.measures[measure.same_as]
-        return measure
+    def _told_apart(self, result: MeasureResult, cells: tuple[Source, ...], concept: str) -> tuple[Source, ...]:
+        """Of a quotient's part or whole its own cells, where they are inputs of their own."""
+        fields = _OF_QUOTIENT.get(concept) if result.measure.kind in ("ratio", "disbursement") else None
+        return self._with(cells, fields) if fields else cells
 
     def of_target(self, target: Target) -> Source:
         """The cell of the plan workbook that sets a target."""

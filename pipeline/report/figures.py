@@ -15,6 +15,7 @@ from fractions import Fraction
 _START, _NEXT, _TEXT, _END = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"  # noncharacters: no text may hold them
 _MARKED = re.compile(f"{_START}([^{_TEXT}]*){_TEXT}([^{_END}]*){_END}")
 _TITLE = re.compile(f"{_START}[^{_TEXT}]*{_TEXT}|{_END}")
+_EXACT = re.compile(r"-?\d+(/\d+)?")
 _STANDS = "\ufffc"  # where an object stands
 
 
@@ -41,6 +42,11 @@ def mark(shown: str, concept: str, of: str, exact: Fraction | int | str, counted
         raise ValueError("a figure inside a figure")
     title = _NEXT.join((concept, of, str(exact), " ".join(counted)))
     return f"{_START}{title}{_TEXT}{shown}{_END}"
+
+
+def exact_value(text: str) -> Fraction | None:
+    """The value of a mark's `exact`; None where it is words."""
+    return Fraction(text) if _EXACT.fullmatch(text) else None
 
 
 def anchored(identity: str, number: int, shown: str) -> tuple[str, str]:

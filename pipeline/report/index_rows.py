@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
-from pipeline.vietnamese import exact_decimal, show_number
+from pipeline.report.figures import exact_value
+from pipeline.vietnamese import show_decimal, show_number
 
 INDEX_HEADS: tuple[tuple[str, int, str], ...] = (  # heading, width, form
     ("Mã số liệu", 11, "text"), ("Số liệu", 60, "wrap"), ("Báo cáo ghi", 16, "text"), ("Giá trị đúng", 24, "text"),
@@ -39,11 +37,9 @@ def index_rows(registry: Mapping[str, Any]) -> Iterator[Sequence[str]]:
 
 def _exact(text: str) -> str:
     """Before rounding: 1.234, or 86.083.721/141.140.000 ≈ 0,6099172524; words as they are."""
-    if not re.fullmatch(r"-?\d+(/\d+)?", text):
+    value = exact_value(text)
+    if value is None:
         return text
-    value = Fraction(text)
     if value.denominator == 1:
         return show_number(value)
-    decimal = Decimal(exact_decimal(value, _PLACES))
-    sign = "=" if Fraction(decimal) == value else "≈"
-    return f"{show_number(value.numerator)}/{show_number(value.denominator)} {sign} {show_number(decimal)}"
+    return f"{show_number(value.numerator)}/{show_number(value.denominator)} {show_decimal(value, _PLACES)}"

@@ -9,16 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.model import Submission
+from pipeline.model import Submission, report_key
 from pipeline.outcome import Results
 from pipeline.periods import lies_in
 from pipeline.report.document import Appendix, Block, Column, Document, Paragraph, Row, Table
 from pipeline.report.standing import count
-from pipeline.report.words import bases_words, is_litter, quote
+from pipeline.report.words import LETTER_LIMIT, bases_words, is_litter, quote
 from pipeline.vietnamese import join_names, lower_first, show_date
 
 _MOST_IN_TEXT = 20  # debts that stand in the letter itself
-_NAME = 160  # characters of a task's name in the table
 _FAULTS = 3  # faults of one file that the table names
 
 
@@ -35,8 +34,8 @@ class Debt:
 
     @property
     def key(self) -> str:
-        """Which report it is: "A.VII.1/KHTC/2022-09"."""
-        return f"{self.task}/{self.unit}/{self.period}"
+        """Which report it is."""
+        return report_key(self.task, self.unit, self.period)
 
 
 def debts(results: Results) -> tuple[Debt, ...]:
@@ -150,7 +149,7 @@ def _table(owed: tuple[Debt, ...], results: Results) -> Table:
             rows.append(
                 Row(
                     (
-                        str(number), f"{task.code}. {quote(task.name, _NAME)}",
+                        str(number), f"{task.code}. {quote(task.name, LETTER_LIMIT)}",
                         results.plan.calendar[debt.period].title, show_date(debt.deadline), _state(debt),
                     )
                 )

@@ -47,9 +47,7 @@ class _Measure:
 
     def __init__(self, sheet: Sheet, result: MeasureResult) -> None:
         measure, plan = result.measure, sheet.results.plan
-        origin = measure
-        while origin.same_as:
-            origin = plan.measures[origin.same_as]
+        origin = plan.origin(measure)
         taken = f"; lấy số liệu của chỉ tiêu {origin.code}" if origin is not measure else ""
         sheet.code = measure.code
         sheet.title("Chỉ tiêu", measure.name, f"Loại: {_KIND_WORDS[origin.kind]}{taken}")

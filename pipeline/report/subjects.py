@@ -11,6 +11,7 @@ from pipeline.report.concepts import CONCEPTS, count_rule, rule_of
 from pipeline.report.evidence import Evidence
 from pipeline.vietnamese import show_date, upper_first
 
+_APART = ("nothing_arose", "tracked")  # tasks that are not assessed
 Cells = Callable[[Evidence], tuple[Source, ...]]
 
 
@@ -110,10 +111,8 @@ class Subjects:
         tasks = [t for t in self.results.tasks if of in ("", t.task.section)]
         if concept == "tasks_complete":
             tasks = [t for t in tasks if t.status == "complete"]
-        elif concept != "tasks_apart":
-            tasks = [t for t in tasks if t.status not in ("nothing_arose", "tracked")]
         else:
-            tasks = [t for t in tasks if t.status in ("nothing_arose", "tracked")]
+            tasks = [t for t in tasks if (t.status in _APART) == (concept == "tasks_apart")]
         group, where = upper_first(CONCEPTS[concept].words), f"mục {of}" if of else "Kế hoạch"
         return self._reckoned(group, where, concept, tuple(t.task.code for t in tasks))
 

@@ -32,6 +32,8 @@ from pipeline.wording import PER, TARGET_STATUS, goal_words, small_count, target
 
 _MOST_DECISIONS = 3  # that a sentence names
 QUOTE_LIMIT = 400  # characters of a unit's text that the body of a report quotes
+LETTER_LIMIT = 160  # of a task's name in the table of a letter
+TABLE_LIMIT = 90  # of a task's name in the table of what is owed
 
 
 def _figure_words(result: MeasureResult) -> tuple[str, list[str]]:
