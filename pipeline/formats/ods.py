@@ -12,7 +12,7 @@ import re
 from pipeline import limits
 from pipeline.book import Area, Book, Sheet
 from pipeline.formats.cells import put
-from pipeline.formats.ods_cell import Paragraph, cell_of
+from pipeline.formats.ods_cell import cell_of
 from pipeline.formats.package import Package
 from pipeline.ooxml import EPOCH_1900, EPOCH_1904, MAX_COLUMN, BookError, Cell, parse_ref, parse_xml, within
 
@@ -23,6 +23,7 @@ _SPACES = {
 }
 _CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})
 _PARAGRAPHS = frozenset({"text:p", "text:h"})
+_SIGNS = {"text:s": " ", "text:tab": "\t", "text:line-break": "\n"}
 _NOT_TEXT = frozenset({"text:ruby-text", "text:note"})  # beside the words of a cell, as remarks and drawings are
 _NO_SHEETS = frozenset({"table:tracked-changes", "table:shapes"})  # hold cells and words of their own
 _LINKS = frozenset({"table:table-source", "table:cell-range-source", "table:dde-link", "office:dde-source"})
@@ -115,9 +116,9 @@ class _Content:
         self.merged: list[Area] = []
         self.row, self.rows, self.column, self.columns = 0, 0, 0, 0  # how far the rows and columns told so far reach
         self.line: list[tuple[Cell, int]] = []  # of the open row: a cell, and how often it stands there
-        self.in_cell = False
+        self.in_cell, self.signs = False, 0
         self.attrs: dict[str, str] = {}  # of the open cell
-        self.paragraphs: list[Paragraph] = []
+        self.paragraphs: list[list[str]] = []  # its words, in the pieces in which they come
 
     def start(self, tag: str, attrs: dict[str, str]) -> None:
         around = self.open[-1] if self.open else ""
@@ -125,15 +126,11 @@ class _Content:
         if self.muted or self.is_beside(tag, around):
             self.muted += 1
         elif tag in _CELLS:
-            self.attrs, self.paragraphs, self.in_cell = attrs, [], True
+            self.attrs, self.paragraphs, self.signs, self.in_cell = attrs, [], 0, True
         elif tag in _PARAGRAPHS:
-            self.paragraphs.append(Paragraph())
-        elif tag == "text:s":
-            self.paragraphs[-1].spaces(int(attrs.get("text:c", "1")))
-        elif tag == "text:tab":
-            self.paragraphs[-1].tab()
-        elif tag == "text:line-break":
-            self.paragraphs[-1].line_break()
+            self.paragraphs.append([])
+        elif tag in _SIGNS:
+            self.add_sign(tag, attrs)
         elif tag == "table:table-row":
             self.line, self.column = [], 0
             self.rows = _times(attrs, "table:number-rows-repeated")
@@ -173,7 +170,14 @@ class _Content:
 
     def text(self, chunk: str) -> None:
         if self.in_cell and self.paragraphs and not self.muted and self.open[-1] not in _CELLS:
-            self.paragraphs[-1].add(chunk)
+            self.paragraphs[-1].append(chunk)
+
+    def add_sign(self, tag: str, attrs: dict[str, str]) -> None:
+        """A tab, a line break, or blanks by their number."""
+        count = _times(attrs, "text:c")
+        self.signs += count
+        within(self.signs, limits.MAX_STRETCH, "khoảng trắng liền nhau")
+        self.paragraphs[-1].append(_SIGNS[tag] * count)
 
     def end(self, tag: str) -> None:
         self.open.pop()
@@ -192,10 +196,7 @@ class _Content:
         cell = cell_of(row, column, self.attrs, self.paragraphs, self.epoch)
         if cell is not None:
             self.line.append((cell, times))
-        down, right = (
-            _times(self.attrs, "table:number-rows-spanned"),
-            _times(self.attrs, "table:number-columns-spanned"),
-        )
+        down, right = (_times(self.attrs, f"table:number-{way}-spanned") for way in ("rows", "columns"))
         if down > 1 or right > 1:
             self.merged.append(Area(self.name, row, column, row + down - 1, column + right - 1))
             within(len(self.merged), limits.MAX_MERGED, "vùng ô gộp")

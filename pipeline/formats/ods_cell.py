@@ -8,13 +8,9 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from pipeline import limits
 from pipeline.formats.cells import date_cell, number_cell
-from pipeline.ooxml import Cell, excel_number, too_big
+from pipeline.ooxml import Cell, excel_number
 
-_SPACE, _TAB, _BREAK = "\x00", "\x01", "\x02"  # not in any XML: what is meant as a blank, and no mere layout
-_LAYOUT = re.compile(r"[ \t\r\n]+")
-_MEANT = str.maketrans({_SPACE: " ", _TAB: "\t", _BREAK: "\n"})
 _ERROR = re.compile(r"#(NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A)|(Err|Lỗi):\d{3}")
 _FAR_DAY = re.compile(r"-\d{4,}-\d\d-\d\d\S*|\d{5,}-\d\d-\d\d\S*")  # that no calendar of ours holds
 _DURATION = re.compile(r"(-?)P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?")
@@ -26,39 +22,8 @@ _STORED_AS = {
 _TRUTH = {"true": True, "false": False}
 
 
-class Paragraph:
-    """The words of one paragraph as they come in; line breaks and blanks of the file itself are layout."""
-
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-        self.blanks = 0
-
-    def add(self, chunk: str) -> None:
-        """Characters of the file."""
-        self.parts.append(chunk)
-
-    def spaces(self, count: int) -> None:
-        """So many blanks that are meant. BookError: more than any cell can hold."""
-        self.blanks += count
-        if count < 0 or self.blanks > limits.MAX_STRETCH:
-            raise too_big(f"một ô có trên {limits.MAX_STRETCH // 1000} nghìn khoảng trắng")
-        self.parts.append(_SPACE * count)
-
-    def tab(self) -> None:
-        """A tab that is meant."""
-        self.parts.append(_TAB)
-
-    def line_break(self) -> None:
-        """A line break that is meant."""
-        self.parts.append(_BREAK)
-
-    @property
-    def text(self) -> str:
-        return _LAYOUT.sub(" ", "".join(self.parts)).lstrip(" ").translate(_MEANT)
-
-
 def cell_of(
-    row: int, column: int, attrs: Mapping[str, str], paragraphs: Sequence[Paragraph], epoch: date
+    row: int, column: int, attrs: Mapping[str, str], paragraphs: Sequence[list[str]], epoch: date
 ) -> Cell | None:
     """The cell, None where nothing stands in it. ValueError or LookupError: it cannot be."""
     formula = "table:formula" in attrs
@@ -66,7 +31,7 @@ def cell_of(
     if not (kind or formula or paragraphs):  # nearly always
         return None
     here = (row, column)
-    shown = "\n".join(p.text for p in paragraphs)
+    shown = "\n".join("".join(parts) for parts in paragraphs)
     typed = kind in _TEXTS and not formula
     if attrs.get("calcext:value-type") == "error" or (not typed and _ERROR.fullmatch(shown)):
         return Cell(*here, "error", shown, None, formula)

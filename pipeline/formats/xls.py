@@ -71,7 +71,7 @@ def _read(data: bytes) -> Book:
         names.setdefault(scope, {})[name] = area
     macros = told.macros or any(entry.name == _MACROS for entry in document.dirlist)
     oddities = (*["GATE_MACRO"] * macros, *["GATE_LINKED_BOOK"] * told.links)
-    properties = read_custom(_stream(document, STREAM) or b"")
+    properties = read_custom(found) if (found := _stream(document, STREAM)) else {}
     return Book(sheets, names.pop(""), properties, names, ("GATE_XLS", *oddities))
 
 

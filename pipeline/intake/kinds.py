@@ -21,7 +21,8 @@ _FIRST_BYTES: tuple[tuple[str, tuple[bytes, ...]], ...] = (
     ("GATE_PDF", (b"%PDF-",)),
     ("GATE_ARCHIVE", (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")),
     ("GATE_PICTURE", (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")),
-    ("GATE_XLS_OLD", (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x06\x00")),  # bare
+    # The records of a workbook in no container, as the oldest have them.
+    ("GATE_XLS_OLD", tuple(bytes.fromhex(f"09{n}00") for n in ("0004", "0206", "0406", "0806", "0808", "0810"))),
 )
 _PICTURE = re.compile(rb"BM.{4}\x00{4}|RIFF.{4}WEBP|.{4}ftyp(heic|heix|mif1|avif)", re.DOTALL)
 # Streams of an old Office file by which it is known; a workbook may hold a document within, so it comes first.
