@@ -8,6 +8,10 @@ _SAVE_AS = (
     "Mở bằng Excel hoặc LibreOffice, chọn Lưu dưới dạng (Save As), kiểu Excel Workbook (.xlsx), "
     "rồi gửi tệp mới; chỉ đổi đuôi tên tệp thì không được."
 )
+_NEXT_TIME = (
+    "Kiểm tra lại số liệu đã đọc; lần sau gửi tệp .xlsx, ví dụ trong Excel hoặc LibreOffice chọn "
+    "Lưu dưới dạng (Save As), kiểu Excel Workbook (.xlsx)."
+)
 _FORM = "Điền vào mẫu .xlsx do Văn phòng phát hành rồi gửi lại."
 
 INTAKE_MESSAGES: dict[str, Message] = {
@@ -22,19 +26,24 @@ INTAKE_MESSAGES: dict[str, Message] = {
         "Mở tệp gốc trên máy đã điền, kiểm tra còn số liệu rồi gửi lại tệp ấy.",
     ),
     "GATE_OLE": error("Tệp ở dạng Office cũ, không đọc được.", _SAVE_AS),
-    "GATE_XLS": error("Tệp ở dạng Excel cũ (.xls).", _SAVE_AS),
+    "GATE_XLS": warning("Tệp ở dạng Excel cũ (.xls); số liệu trong tệp đã được đọc.", _NEXT_TIME),
+    "GATE_XLS_OLD": error("Tệp ở dạng Excel 95 hoặc cũ hơn, không đọc được.", _SAVE_AS),
     "GATE_PASSWORD": error(
         "Tệp được đặt mật khẩu nên không mở được.",
         "Bỏ mật khẩu rồi gửi lại; ví dụ trong Excel: Tệp (File) > Thông tin (Info) > Bảo vệ sổ làm việc "
         "(Protect Workbook) > Mã hóa bằng mật khẩu (Encrypt with Password), xóa hết ô mật khẩu, lưu lại.",
     ),
-    "GATE_XLSB": error("Tệp ở dạng nhị phân (.xlsb).", _SAVE_AS),
-    "GATE_ODS": error("Tệp ở dạng OpenDocument (.ods).", _SAVE_AS),
+    "GATE_XLSB": warning("Tệp ở dạng nhị phân (.xlsb); số liệu trong tệp đã được đọc.", _NEXT_TIME),
+    "GATE_ODS": warning("Tệp ở dạng OpenDocument (.ods); số liệu trong tệp đã được đọc.", _NEXT_TIME),
+    "GATE_FODS": error("Tệp ở dạng OpenDocument một tệp XML (.fods), không đọc được.", _SAVE_AS),
+    "GATE_OPEN_DOCUMENT": error(
+        "Đây là tệp OpenDocument khác (văn bản, trình chiếu hoặc bản vẽ), không phải bảng tính.", _FORM
+    ),
     "GATE_NUMBERS": error(
         "Tệp ở dạng Numbers của Apple.",
         "Trong Numbers chọn Tệp > Xuất sang > Excel, được tệp .xlsx, rồi gửi tệp ấy.",
     ),
-    "GATE_STRICT": error("Tệp ở dạng Strict Open XML.", _SAVE_AS),
+    "GATE_STRICT": warning("Tệp ở dạng Strict Open XML; số liệu trong tệp đã được đọc.", _NEXT_TIME),
     "GATE_CSV": error("Tệp chỉ chứa chữ và dấu phân cách (CSV), dù mang đuôi nào.", _FORM),
     "GATE_HTML": error("Tệp là một trang web (HTML), không phải bảng tính Excel, dù mang đuôi nào.", _FORM),
     "GATE_XML": error("Tệp ở dạng XML, không phải bảng tính .xlsx, dù mang đuôi nào.", _SAVE_AS),

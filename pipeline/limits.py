@@ -87,8 +87,8 @@ def part_name(member: zipfile.ZipInfo) -> str:
 
 
 def is_ordinary(members: Sequence[zipfile.ZipInfo]) -> bool:
-    """Whether so little XML is in the container that parsing it is safe wherever it is done."""
-    sizes = [m.file_size for m in members if part_name(m).endswith((".xml", ".rels", ".vml"))]
+    """Whether so little XML (of an .xlsb: records) is in the container that parsing it is safe wherever it is done."""
+    sizes = [m.file_size for m in members if part_name(m).endswith((".xml", ".rels", ".vml", ".bin"))]
     return max(sizes, default=0) <= ORDINARY_PART and sum(sizes) <= ORDINARY_XML
 
 

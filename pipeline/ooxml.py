@@ -7,8 +7,8 @@ formulas, error values. Nothing is calculated, no entity is followed, a DTD is r
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Literal, NamedTuple
 from xml.parsers import expat
@@ -35,6 +35,12 @@ class BookError(Exception):
 def too_big(found: str) -> BookError:
     """The refusal of a workbook that asks for more than `limits` grant."""
     return BookError("GATE_TOO_BIG", found)
+
+
+def within(count: int, limit: int, what: str) -> None:
+    """BookError where there is more of something than the limit."""
+    if count > limit:
+        raise too_big(f"trên {show_number(limit)} {what}")
 
 
 class Cell(NamedTuple):
@@ -95,13 +101,18 @@ def parse_xml(
     start: Start,
     end: Callable[[str], None] | None = None,
     text: Callable[[str], None] | None = None,
+    spaces: Mapping[str, str] | None = None,
 ) -> None:
-    """One pass over an XML part; tags come without their prefix. BookError: a DTD, or a limit is broken."""
+    """One pass over an XML part; tags come without their prefix. BookError: a DTD, or a limit is broken.
+
+    spaces: prefixes by namespace; then tags and attributes come with these, whatever the file calls them.
+    """
     _judge(data)
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate(namespace_separator=" " if spaces is not None else None)
     parser.buffer_text = True
     prefixed = not _PLAIN_ROOT.match(data)  # nearly never: else no prefix to strip from a million tags
     depth = 0
+    names = None if spaces is None else _Names(spaces)
 
     def refuse(*_: object) -> None:
         raise BookError("GATE_DTD")
@@ -111,18 +122,35 @@ def parse_xml(
         depth += 1
         if depth > limits.MAX_DEPTH:
             raise too_big(f"phần tử XML lồng nhau quá {limits.MAX_DEPTH} tầng")
-        start(tag.rpartition(":")[2] if prefixed else tag, attrs)
+        if names is not None:
+            start(names[tag], {names[key]: value for key, value in attrs.items()})
+        else:
+            start(tag.rpartition(":")[2] if prefixed else tag, attrs)
 
     def closed(tag: str) -> None:
         nonlocal depth
         depth -= 1
-        if end is not None:
+        if end is not None and names is not None:
+            end(names[tag])
+        elif end is not None:
             end(tag.rpartition(":")[2] if prefixed else tag)
 
     parser.StartDoctypeDeclHandler = refuse
     parser.StartElementHandler, parser.EndElementHandler = opened, closed
     parser.CharacterDataHandler = text
     parser.Parse(data, True)
+
+
+class _Names(dict[str, str]):
+    """Names as expat tells them ("urn:… table-row") → as the house writes them ("table:table-row")."""
+
+    def __init__(self, spaces: Mapping[str, str]) -> None:
+        self.spaces = spaces
+
+    def __missing__(self, name: str) -> str:
+        space, _, local = name.rpartition(" ")
+        self[name] = short = f"{self.spaces.get(space, space)}:{local}" if space else local
+        return short
 
 
 def _judge(data: bytes) -> None:
@@ -151,14 +179,12 @@ def read_workbook(data: bytes) -> tuple[list[tuple[str, bool, str]], dict[tuple[
         nonlocal epoch
         if tag == "sheet":
             rel_id = next((v for k, v in attrs.items() if k.endswith(":id")), "")
-            if len(sheets) == limits.MAX_SHEETS:
-                raise too_big(f"trên {show_number(limits.MAX_SHEETS)} trang")
             sheets.append((attrs.get("name", ""), attrs.get("state", "visible") != "visible", rel_id))
+            within(len(sheets), limits.MAX_SHEETS, "trang")
         elif tag == "definedName":
             current[:] = [(attrs.get("localSheetId", ""), attrs.get("name", "").lower())]
             texts[current[0]] = ""
-            if len(texts) > limits.MAX_NAMES:
-                raise too_big(f"trên {show_number(limits.MAX_NAMES)} tên vùng")
+            within(len(texts), limits.MAX_NAMES, "tên vùng")
         elif tag == "workbookPr" and attrs.get("date1904") in ("1", "true", "on"):
             epoch = EPOCH_1904
 
@@ -203,8 +229,7 @@ def read_strings(data: bytes) -> list[str]:
         inside = False
         if tag == "si":
             strings.append(unescape("".join(parts)))
-            if len(strings) > limits.MAX_STRINGS:
-                raise too_big(f"trên {show_number(limits.MAX_STRINGS)} đoạn chữ")
+            within(len(strings), limits.MAX_STRINGS, "đoạn chữ")
         elif tag == "rPh":
             phonetic = False
 
@@ -215,38 +240,6 @@ def read_strings(data: bytes) -> list[str]:
     if data:
         parse_xml(data, start, end, text)
     return strings
-
-
-_BUILTIN_DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
-_FORMAT_LITERALS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
-
-
-def read_formats(data: bytes) -> list[tuple[bool, bool]]:
-    """Per cell style: (shows a date, shows a percentage)."""
-    codes: dict[int, str] = {9: "0%", 10: "0.00%"}
-    styles: list[tuple[bool, bool]] = []
-    in_cell_styles = False
-
-    def start(tag: str, attrs: dict[str, str]) -> None:
-        nonlocal in_cell_styles
-        if tag == "numFmt":
-            codes[int(attrs["numFmtId"])] = attrs.get("formatCode", "")
-        elif tag == "cellXfs":
-            in_cell_styles = True
-        elif tag == "xf" and in_cell_styles:
-            number = int(attrs.get("numFmtId", "0"))
-            code = _FORMAT_LITERALS.sub("", codes.get(number, "")).lower()
-            is_date = number in _BUILTIN_DATES or bool(code and set(code) & set("dy") and "general" not in code)
-            styles.append((is_date, "%" in code))
-
-    def end(tag: str) -> None:
-        nonlocal in_cell_styles
-        if tag == "cellXfs":
-            in_cell_styles = False
-
-    if data:
-        parse_xml(data, start, end)
-    return styles
 
 
 def read_properties(data: bytes) -> dict[str, str]:
@@ -266,113 +259,6 @@ def read_properties(data: bytes) -> dict[str, str]:
     if data:
         parse_xml(data, start, text=text)
     return found
-
-
-def _day(epoch: date, number: int) -> date:
-    """Day 1 is 1 January 1900; Excel then counts a 29 February that was not, so that later days are one further."""
-    return epoch + timedelta(days=number + (epoch == EPOCH_1900 and number < 60))
-
-
-def _too_many_cells() -> BookError:
-    return too_big(f"một trang có trên {show_number(limits.MAX_CELLS)} ô")
-
-
-_TRUTH: dict[str, bool | None] = {"1": True, "true": True, "0": False, "false": False, "": None}
-
-
-class SheetParser:
-    """One worksheet part → its non-empty cells, and what is hidden or merged on it."""
-
-    def __init__(self, strings: list[str], formats: list[tuple[bool, bool]], epoch: date) -> None:
-        self.strings, self.formats, self.epoch = strings, formats, epoch
-        self.cells: dict[tuple[int, int], Cell] = {}
-        self.hidden_rows: set[int] = set()
-        self.hidden_columns: list[tuple[int, int]] = []  # from, to
-        self.merged: list[str] = []  # "B3:D4"
-        self.row = self.column = 0
-        self.attrs: dict[str, str] = {}
-        self.parts: list[str] = []
-        self.collecting = False
-        self.formula = False
-
-    def read(self, data: bytes) -> tuple[dict[tuple[int, int], Cell], frozenset[int]]:
-        if data.count(b"<v>") > limits.MAX_CELLS:  # seen at once where they are written as usual
-            raise _too_many_cells()
-        parse_xml(data, self.start, self.end, self.text)
-        return self.cells, frozenset(self.hidden_rows)
-
-    def start(self, tag: str, attrs: dict[str, str]) -> None:
-        if tag == "c":
-            self.attrs, self.formula = attrs, False
-            self.parts.clear()
-            place = attrs.get("r")
-            if place:
-                self.row, self.column = parse_ref(place)
-            else:  # the reference is optional: the cell stands right of the one before
-                self.column += 1
-                if self.column > MAX_COLUMN or not self.row:
-                    raise ValueError(self.column)
-        elif tag in ("v", "t"):
-            self.collecting = True
-        elif tag == "f":
-            self.formula = True
-        elif tag == "row":
-            self.row, self.column = int(attrs.get("r", self.row + 1)), 0
-            if not 1 <= self.row <= MAX_ROW:
-                raise ValueError(self.row)
-            if attrs.get("hidden") in ("1", "true"):
-                self.hidden_rows.add(self.row)
-        elif tag == "rPh":
-            self.collecting = False
-        elif tag == "mergeCell":
-            self.merged.append(attrs.get("ref", ""))
-        elif tag == "col" and attrs.get("hidden") in ("1", "true"):
-            self.hidden_columns.append((int(attrs.get("min", "0")), int(attrs.get("max", "0"))))
-
-    def text(self, chunk: str) -> None:
-        if self.collecting:
-            self.parts.append(chunk)
-
-    def end(self, tag: str) -> None:
-        if tag in ("v", "t"):
-            self.collecting = False
-        elif tag == "c":
-            raw = "".join(self.parts)
-            if raw or self.formula:
-                if (self.row, self.column) in self.cells:
-                    raise ValueError(ref(self.row, self.column))  # which of the two is meant?
-                self.cells[self.row, self.column] = self.cell(raw)
-                if len(self.cells) > limits.MAX_CELLS:
-                    raise _too_many_cells()
-
-    def cell(self, raw: str) -> Cell:
-        kind = self.attrs.get("t", "n")
-        style = int(self.attrs.get("s", "0"))
-        is_date, percent = self.formats[style] if style < len(self.formats) else (False, False)
-        here = (self.row, self.column)
-        if kind == "s" and raw:
-            index = int(raw)
-            if index < 0:
-                raise IndexError(raw)
-            text = self.strings[index]
-            return Cell(*here, "text", text, text, self.formula)
-        if kind in ("str", "inlineStr"):
-            text = unescape(raw)
-            return Cell(*here, "text", text, text, self.formula)
-        if kind == "e":
-            return Cell(*here, "error", raw, None, self.formula)
-        if kind == "b":
-            return Cell(*here, "bool", raw, _TRUTH[raw], self.formula)
-        if kind == "d":
-            return Cell(*here, "date", raw, datetime.fromisoformat(raw).date(), self.formula)
-        if kind not in ("n", "s"):
-            raise ValueError(kind)
-        if not raw:
-            return Cell(*here, "number", "", None, self.formula, percent)
-        number = excel_number(raw)
-        if is_date and 1 <= number < 2_958_466:  # a time of day behind the point is dropped
-            return Cell(*here, "date", raw, _day(self.epoch, int(number)), self.formula)
-        return Cell(*here, "number", raw, number, self.formula, percent, self.epoch)
 
 
 def excel_number(raw: str) -> Decimal:

@@ -1,148 +1,57 @@
-"""The one door to spreadsheet files: bytes of an .xlsx come in, cells with their addresses go out.
+"""The one door to spreadsheet files: bytes of a workbook come in, cells with their addresses go out.
 
-One pass of the standard library's XML parser over each needed part keeps what ready-made readers
-drop (types, raw text, formulas, error values, names, properties) and takes a twelfth of the time
-of a full workbook reader. Nothing is calculated, no link is followed, a DTD is refused.
+What kind of file it is the bytes tell; every kind gives the same `Book`. Of an .xlsx one pass of the
+standard library's XML parser over each needed part keeps what ready-made readers drop (types, raw text,
+formulas, error values, names, properties) and takes a twelfth of the time of a full workbook reader.
+Nothing is calculated, no link is followed, a DTD is refused.
 """
 
 from __future__ import annotations
 
 import re
-import zipfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from collections.abc import Sequence
+from datetime import time, timedelta
 from io import BytesIO
-from posixpath import join, normpath
-from urllib.parse import unquote
 from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from pipeline import limits
+from pipeline.book import Area, Book, Plain, Sheet
+from pipeline.formats.ods import read_ods
+from pipeline.formats.package import Package, oddities
+from pipeline.formats.sheet_xml import SheetParser, read_formats
+from pipeline.formats.xls import OLE, read_xls
+from pipeline.formats.xlsb import read_xlsb
 from pipeline.ooxml import (
     EPOCH_1900,
     MAX_ROW,
     BookError,
-    Cell,
-    SheetParser,
-    excel_number,
     parse_ref,
-    parse_xml,
-    read_formats,
     read_properties,
     read_strings,
     read_workbook,
-    ref,
-    too_big,
+    within,
 )
-from pipeline.vietnamese import show_number
+
+__all__ = ["OLE", "REFUSALS", "Area", "Book", "Plain", "Sheet", "parse_area", "read_book"]
 
 FAST_BYTES = 1_000_000  # of a sheet's XML; below, one careful pass costs less than a second reader
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
-    """A rectangle on a sheet; rows and columns count from 1, both ends belong to it."""
+def read_book(data: bytes, *, apart: bool = False) -> Book:
+    """All sheets, names of the workbook and of its sheets, and custom properties.
 
-    sheet: str
-    top: int
-    left: int
-    bottom: int
-    right: int
-
-    @property
-    def text(self) -> str:
-        first, last = ref(self.top, self.left), ref(self.bottom, self.right)
-        return first if first == last else f"{first}:{last}"
-
-
-Plain = str | float | int | bool | date | datetime | time | timedelta  # as calamine gives it
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A sheet's cells; of a long plain list (`grid`) they are made only when someone asks."""
-
-    name: str
-    hidden: bool
-    careful: dict[tuple[int, int], Cell] | None
-    hidden_rows: frozenset[int] = frozenset()
-    grid: list[list[Plain]] | None = None  # from cell A1 on, "" = blank
-    hidden_columns: tuple[tuple[int, int], ...] = ()  # from, to
-    merged: tuple[Area, ...] = ()
-
-    @cached_property
-    def cells(self) -> dict[tuple[int, int], Cell]:
-        if self.careful is not None:
-            return self.careful
-        return {
-            (row, column): _plain_cell(row, column, value)
-            for row, values in enumerate(self.grid or (), 1)
-            for column, value in enumerate(values, 1)
-            if value != ""
-        }
-
-    def get(self, row: int, column: int) -> Cell | None:
-        return self.cells.get((row, column))
-
-    def text(self, row: int, column: int) -> str:
-        cell = self.cells.get((row, column))
-        return "" if cell is None or cell.value is None else str(cell.value)
-
-    @cached_property
-    def last_row(self) -> int:
-        return max((row for row, _ in self.cells), default=0)
-
-    def rows(self, top: int, left: int, right: int) -> Iterator[tuple[int, tuple[Cell | None, ...]]]:
-        """From `top` on, each row number that has a cell in the columns, with those cells."""
-        numbers = sorted({r for r, c in self.cells if r >= top and left <= c <= right})
-        for number in numbers:
-            yield number, tuple(self.cells.get((number, c)) for c in range(left, right + 1))
-
-    def plain_rows(self, top: int, left: int, right: int) -> Iterator[tuple[int, list[Plain]]]:
-        """The same of a plain list as bare values; nothing of any other sheet."""
-        for number, values in enumerate((self.grid or [])[top - 1 :], top):
-            own = values[left - 1 : right]
-            if any(value != "" for value in own):
-                yield number, own
-
-
-def _plain_cell(row: int, column: int, value: Plain) -> Cell:
-    """A value of the fast road as the careful road would have read it."""
-    if isinstance(value, str):
-        return Cell(row, column, "text", value, value)
-    if isinstance(value, bool):
-        return Cell(row, column, "bool", str(int(value)), value)
-    if isinstance(value, datetime):
-        return Cell(row, column, "date", value.isoformat(), value.date())
-    if isinstance(value, date):
-        return Cell(row, column, "date", value.isoformat(), value)
-    if isinstance(value, (float, int)):
-        raw = repr(value).removesuffix(".0")
-        return Cell(row, column, "number", raw, excel_number(raw))
-    return Cell(row, column, "text", str(value), str(value))
-
-
-@dataclass(frozen=True)
-class Book:
-    sheets: dict[str, Sheet]
-    names: dict[str, Area | None]  # lower case; None = the name is there but leads nowhere
-    properties: dict[str, str] = field(default_factory=dict)  # custom document properties
-    local_names: dict[str, dict[str, Area | None]] = field(default_factory=dict)  # by sheet: names of its own
-    oddities: tuple[str, ...] = ()  # keys of `messages.CATALOGUE`
-
-
-def read_book(data: bytes) -> Book:
-    """All sheets, names of the workbook and of its sheets, and custom properties of an .xlsx.
-
-    Raises BookError where the container is damaged, over a limit, or no spreadsheet in the
-    transitional OOXML form.
+    apart: this process may die over the file; only then is an .xls read.
+    Raises BookError where the container is damaged, over a limit, or no spreadsheet of a kind that is read.
     """
+    if data.startswith(OLE):
+        if not apart:
+            raise BookError("GATE_OLE")
+        return read_xls(data)
     try:
         with limits.open_container(data) as archive:
-            return _Reader(archive, data).book()
+            return _book_of(Package(archive), data)
     except limits.Refused as refused:
         raise BookError(REFUSALS[refused.kind], refused.found) from refused
     except (expat.ExpatError, *limits.DAMAGED) as error:
@@ -152,36 +61,34 @@ def read_book(data: bytes) -> Book:
 REFUSALS = {"big": "GATE_TOO_BIG", "crafted": "GATE_CRAFTED", "locked": "GATE_PASSWORD"}
 _STRICT = "http://purl.oclc.org/ooxml/"
 _DOCUMENT = "/relationships/officeDocument"
+_CUSTOM = ("/custom-properties", "/customProperties")  # the latter in the strict form
+
+
+def _book_of(package: Package, data: bytes) -> Book:
+    """The workbook in an opened container, read as the kind that it says it is."""
+    root = package.relations("")
+    if package.open_document():
+        if root:  # one program would see another workbook than the other
+            raise BookError("GATE_CRAFTED", "vừa là .ods vừa là .xlsx")
+        if not package.is_open_spreadsheet:
+            raise BookError("GATE_OPEN_DOCUMENT")
+        return read_ods(package)
+    main = next((target for kind, target in root.values() if kind.endswith(_DOCUMENT)), "")
+    body = package.part(main) if main else None
+    if body is None:
+        raise BookError("GATE_NOT_A_BOOK")
+    custom = next((target for kind, target in root.values() if kind.endswith(_CUSTOM)), "")
+    properties = read_properties(package.part(custom) or b"")
+    if main.lower().endswith(".bin"):
+        return read_xlsb(package, main, properties)
+    return _Reader(package, data, main, properties, any(kind.startswith(_STRICT) for kind, _ in root.values())).book()
 
 
 class _Reader:
-    """Follows the package's relationships from its root to the sheets."""
+    """Follows an .xlsx's relationships from its workbook part to the sheets."""
 
-    def __init__(self, archive: zipfile.ZipFile, data: bytes) -> None:
-        self.archive, self.data = archive, data
-        self.parts = {limits.part_name(m): m for m in archive.infolist()}
-
-    def part(self, name: str) -> bytes | None:
-        member = self.parts.get(unquote(name).lstrip("/").lower())
-        if member is None:
-            return None
-        return self.archive.read(member)
-
-    def relations(self, part: str) -> dict[str, tuple[str, str]]:
-        """Relationship id → (type, target part) of a part; external targets are left out."""
-        folder, _, name = part.rpartition("/")
-        found: dict[str, tuple[str, str]] = {}
-
-        def start(tag: str, attrs: dict[str, str]) -> None:
-            if tag == "Relationship" and attrs.get("TargetMode") != "External":
-                target = attrs.get("Target", "")
-                path = target if target.startswith("/") else join(folder, target)
-                found[attrs.get("Id", "")] = (attrs.get("Type", ""), normpath(path).lstrip("/"))
-
-        data = self.part(f"{folder}/_rels/{name}.rels")
-        if data is not None:
-            parse_xml(data, start)
-        return found
+    def __init__(self, package: Package, data: bytes, main: str, properties: dict[str, str], strict: bool) -> None:
+        self.package, self.data, self.main, self.properties, self.strict = package, data, main, properties, strict
 
     def fast_grid(self, name: str) -> list[list[Plain]] | None:
         """A plain sheet through the compiled reader, blank cells included; None where it fails or sees clock times."""
@@ -198,35 +105,19 @@ class _Reader:
         return None if of_day else grid  # the careful road keeps the number that was typed
 
     def book(self) -> Book:
-        root = self.relations("")
-        main = next((t for kind, t in root.values() if kind.endswith(_DOCUMENT)), None)
-        data = self.part(main) if main else None
-        if main is None or data is None:
-            raise BookError("GATE_NOT_A_BOOK")
-        if any(kind.startswith(_STRICT) for kind, _ in root.values()):
-            raise BookError("GATE_STRICT")
-        if main.lower().endswith(".bin"):
-            raise BookError("GATE_XLSB")
-        sheets, raw_names, epoch = read_workbook(data)
-        relations = self.relations(main)
+        body = self.package.part(self.main) or b""
+        sheets, raw_names, epoch = read_workbook(body)
+        relations = self.package.relations(self.main)
         by_kind = {kind.rsplit("/", 1)[-1]: target for kind, target in relations.values()}
-        strings_xml = self.part(by_kind.get("sharedStrings", "")) or b""
+        strings_xml = self.package.part(by_kind.get("sharedStrings", "")) or b""
         strings = read_strings(strings_xml)
-        formats = read_formats(self.part(by_kind.get("styles", "")) or b"")
+        formats = read_formats(self.package.part(by_kind.get("styles", "")) or b"")
         read: dict[str, Sheet] = {}
-        count, used = 0, set[str]()
-        for name, hidden, rel_id in sheets:
-            kind, target = relations.get(rel_id, ("", ""))
-            sheet_xml = self.part(target) if kind.endswith("/worksheet") else None
-            if sheet_xml is None:
-                continue
-            if target.lower() in used:  # else a thousand sheets could be made of one
-                raise BookError("GATE_CRAFTED", f"hai trang cùng một phần “{target}”")
-            used.add(target.lower())
-            if (merged := sheet_xml.count(b"<mergeCell ")) > limits.MAX_MERGED:
-                raise too_big(limits.over("vùng ô gộp", merged, limits.MAX_MERGED))
+        count = 0
+        for name, hidden, sheet_xml in self.package.sheets(relations, sheets):
+            within(sheet_xml.count(b"<mergeCell "), limits.MAX_MERGED, "vùng ô gộp")
             plain = epoch == EPOCH_1900 and is_plain(sheet_xml, formats) and not _ODD_TEXT.search(strings_xml)
-            grid = self.fast_grid(name) if plain else None
+            grid = self.fast_grid(name) if plain and not self.strict else None
             if grid is not None:
                 read[name] = Sheet(name, hidden, None, grid=grid)
             else:
@@ -236,24 +127,14 @@ class _Reader:
                 areas = tuple(a for text in parser.merged if (a := parse_area(f"x!{text}")))
                 read[name] = Sheet(name, hidden, cells, hidden_rows, None, columns, areas)
             count += len(read[name].careful or ())
-            if count > limits.MAX_CELLS:
-                raise too_big(f"trên {show_number(limits.MAX_CELLS)} ô")
+            within(count, limits.MAX_CELLS, "ô")
         if not read:
             raise BookError("GATE_NOT_A_BOOK")
         names: dict[str, dict[str, Area | None]] = {"": {}}
         for (scope, name), text in raw_names.items():
             names.setdefault(scope, {})[name] = parse_area(text)
-        custom = next((t for k, t in root.values() if k.endswith("/custom-properties")), "")
-        properties = read_properties(self.part(custom) or b"")
-        return Book(read, names.pop(""), properties, names, tuple(self.oddities(relations)))
-
-    def oddities(self, relations: dict[str, tuple[str, str]]) -> Iterator[str]:
-        """Macros and links to other workbooks: not followed, and worth a word."""
-        kinds = {kind.rsplit("/", 1)[-1] for kind, _ in relations.values()}
-        if any("macro" in kind.lower() or kind == "vbaProject" for kind in kinds):
-            yield "GATE_MACRO"
-        if "externalLink" in kinds:
-            yield "GATE_LINKED_BOOK"
+        kind = ("GATE_STRICT",) if self.strict else ()
+        return Book(read, names.pop(""), self.properties, names, (*kind, *oddities(relations)))
 
 
 _AREA = re.compile(r"(?:'((?:[^']|'')+)'|([^'!\[\]]+))!([$A-Za-z0-9]+)(?::([$A-Za-z0-9]+))?")

@@ -14,7 +14,9 @@ from tests.drawing import ROOT
 ORDER = [
     "vietnamese", "old_letters", "model", "outcome", "message", "plan_messages", "intake_messages", "check_messages",
     "messages",
-    "limits", "container", "periods", "ooxml", "workbook", "plan_sheets", "plan_table",
+    "limits", "container", "periods", "ooxml", "book", "formats.cells",
+    "formats.package", "formats.sheet_xml", "formats.biff12", "formats.xlsb", "formats.ods_cell", "formats.ods",
+    "formats.biff8", "formats.property_set", "formats.xls", "workbook", "plan_sheets", "plan_table",
     "fitting", "roster", "plan_year", "plan_start", "plan_writer", "plan_calendar", "plan_measures",
     "plan_baselines", "plan_scores", "plan_waivers", "plan", "plan_file", "plan_next", "plan_sample", "plan_begun",
     "wording", "rule_list",
@@ -52,7 +54,8 @@ DOORS = {  # library → the only modules that may open it
     "openpyxl": set(),
     "calamine": set(),
     "python_calamine": {"workbook"},
-    "zipfile": {"container", "limits", "workbook"},
+    "xlrd": {"formats.xls"},
+    "zipfile": {"container", "limits", "formats.package"},
     "xml": {"ooxml", "workbook", "report.wml"},
     "lxml": {"conform.package"},
     "xlsxwriter": {

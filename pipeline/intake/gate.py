@@ -13,7 +13,8 @@ from pipeline.workbook import Book, read_book
 def open_book(data: bytes) -> tuple[Book | None, tuple[Finding, ...]]:
     """The workbook in the bytes with what is strange about it, or None and the one finding that says why.
 
-    What is small in every way is parsed here; all else in a process of its own, which may die over it.
+    What is small in every way is parsed here; all else, an .xls or .ods among it, in a process of its own,
+    which may die over it.
     """
     kind = kind_of(data)
     if kind.code:

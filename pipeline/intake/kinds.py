@@ -10,11 +10,10 @@ import re
 from dataclasses import dataclass
 
 from pipeline import limits
-from pipeline.workbook import REFUSALS
+from pipeline.formats.package import Package
+from pipeline.workbook import OLE, REFUSALS
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OPEN_DOCUMENT = b"application/vnd.oasis.opendocument"
 _SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
 _LOCK = re.compile(r"^(~\$|\.~lock\.)")
 
@@ -22,13 +21,15 @@ _FIRST_BYTES: tuple[tuple[str, tuple[bytes, ...]], ...] = (
     ("GATE_PDF", (b"%PDF-",)),
     ("GATE_ARCHIVE", (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")),
     ("GATE_PICTURE", (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")),
-    ("GATE_XLS", (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x06\x00")),  # bare
+    # The records of a workbook in no container, as the oldest have them.
+    ("GATE_XLS_OLD", tuple(bytes.fromhex(f"09{n}00") for n in ("0004", "0206", "0406", "0806", "0808", "0810"))),
 )
 _PICTURE = re.compile(rb"BM.{4}\x00{4}|RIFF.{4}WEBP|.{4}ftyp(heic|heix|mif1|avif)", re.DOTALL)
 # Streams of an old Office file by which it is known; a workbook may hold a document within, so it comes first.
 _STREAMS = (
     ("GATE_PASSWORD", ("EncryptedPackage",)),
-    ("GATE_XLS", ("Workbook", "Book")),
+    ("", ("Workbook",)),  # of Excel 97 to 2003, which is read
+    ("GATE_XLS_OLD", ("Book",)),
     ("GATE_WORD", ("WordDocument", "PowerPoint Document")),
     ("GATE_MAIL", ("__properties_version1.0",)),
 )
@@ -36,7 +37,7 @@ _ENTRY = 128  # bytes of an entry in the directory of an old Office file
 _HEAD = 4096  # bytes by which a text is judged
 # The first that fits; looked for in lower case.
 _TEXTS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("GATE_ODS", re.compile(r"<office:document\b")),
+    ("GATE_FODS", re.compile(r"<office:document\b")),
     ("GATE_XML", re.compile(r"urn:schemas-microsoft-com:office:spreadsheet|<\?mso-application")),
     ("GATE_HTML", re.compile(r"<(!doctype html|html|head|body|table|meta|style)\b")),
     ("GATE_XML", re.compile(r"\s*<\?xml\b|\s*<[a-z][\w:.-]*[\s>/]")),
@@ -51,7 +52,7 @@ class Kind:
 
     code: str = ""
     found: str = ""
-    ordinary: bool = False  # small enough to be parsed anywhere
+    ordinary: bool = False  # an .xlsx or .xlsb small enough to be parsed anywhere
 
 
 def litter(name: str) -> str:
@@ -68,7 +69,7 @@ def kind_of(data: bytes) -> Kind:
         return Kind("GATE_EMPTY")
     if data.startswith(_ZIP):
         return _zip_kind(data)
-    if data.startswith(_OLE):
+    if data.startswith(OLE):
         return Kind(_ole_kind(data))
     for code, marks in _FIRST_BYTES:
         if data.startswith(marks):
@@ -83,11 +84,10 @@ def kind_of(data: bytes) -> Kind:
 def _zip_kind(data: bytes) -> Kind:
     try:
         with limits.open_container(data) as archive:
-            members = archive.infolist()
-            parts = {limits.part_name(m): m for m in members}
-            marker = parts.get("mimetype")
-            if marker and marker.file_size < 200 and archive.read(marker).startswith(_OPEN_DOCUMENT):
-                return Kind("GATE_ODS")
+            package = Package(archive)
+            members, parts = archive.infolist(), package.parts
+            if package.open_document():
+                return Kind("" if package.is_open_spreadsheet else "GATE_OPEN_DOCUMENT")
     except limits.Refused as refused:
         return Kind(REFUSALS[refused.kind], refused.found)
     except limits.DAMAGED as error:

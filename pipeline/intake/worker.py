@@ -55,12 +55,14 @@ def serve() -> None:
     """The other process: a workbook's bytes on standard input, the pickled answer on standard output."""
     gc.disable()
     _bound(int(sys.argv[2]))
-    sys.stdout.buffer.write(_answer(sys.stdin.buffer.read()))
+    answer, sys.stdout = sys.stdout.buffer, sys.stderr  # what a library prints is no answer
+    answer.write(_answer(sys.stdin.buffer.read()))
+    answer.flush()
 
 
 def _answer(data: bytes) -> bytes:
     try:
-        return pickle.dumps(read_book(data), pickle.HIGHEST_PROTOCOL)
+        return pickle.dumps(read_book(data, apart=True), pickle.HIGHEST_PROTOCOL)
     except BookError as error:
         return pickle.dumps((error.reason, error.found))
     except MemoryError:

@@ -99,11 +99,12 @@ class Ground:
         row = next((n for n in near if sum(bool(c) for c in _under(sheet, n, fields)) >= 2), None)
         usual = tuple(range(named.left, named.left + len(fields))) if named else ()
         if row is None:
-            return Table(sheet, named.top, named.bottom, usual) if named else None
+            return Table(sheet, named.top, named.top + _CASE_ROWS if cases else named.bottom, usual) if named else None
         found = _under(sheet, row, fields)
         clear = all(len(columns) == 1 for columns in found)
         columns = tuple(c[0] for c in found) if clear else usual
-        bottom = named.bottom + max(0, row + 1 - named.top) if named else row + _CASE_ROWS
+        # A list of cases runs to its end: an .xls, with its fewer rows, is saved with its name cut short.
+        bottom = named.bottom + max(0, row + 1 - named.top) if named and not cases else row + _CASE_ROWS
         if block and not cases:
             bottom = min(bottom, block[1])
         return Table(sheet, row + 1, bottom, columns) if columns else None

@@ -1,0 +1,102 @@
+"""A workbook as all stages see it, whatever kind of file it came in: sheets with their cells, names, properties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+
+from pipeline.ooxml import Cell, excel_number, ref
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle on a sheet; rows and columns count from 1, both ends belong to it."""
+
+    sheet: str
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    @property
+    def text(self) -> str:
+        first, last = ref(self.top, self.left), ref(self.bottom, self.right)
+        return first if first == last else f"{first}:{last}"
+
+
+Plain = str | float | int | bool | date | datetime | time | timedelta  # as calamine gives it
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet's cells; of a long plain list (`grid`) they are made only when someone asks."""
+
+    name: str
+    hidden: bool
+    careful: dict[tuple[int, int], Cell] | None
+    hidden_rows: frozenset[int] = frozenset()
+    grid: list[list[Plain]] | None = None  # from cell A1 on, "" = blank
+    hidden_columns: tuple[tuple[int, int], ...] = ()  # from, to
+    merged: tuple[Area, ...] = ()
+
+    @cached_property
+    def cells(self) -> dict[tuple[int, int], Cell]:
+        if self.careful is not None:
+            return self.careful
+        return {
+            (row, column): _plain_cell(row, column, value)
+            for row, values in enumerate(self.grid or (), 1)
+            for column, value in enumerate(values, 1)
+            if value != ""
+        }
+
+    def get(self, row: int, column: int) -> Cell | None:
+        return self.cells.get((row, column))
+
+    def text(self, row: int, column: int) -> str:
+        cell = self.cells.get((row, column))
+        return "" if cell is None or cell.value is None else str(cell.value)
+
+    @cached_property
+    def last_row(self) -> int:
+        return max((row for row, _ in self.cells), default=0)
+
+    def rows(self, top: int, left: int, right: int) -> Iterator[tuple[int, tuple[Cell | None, ...]]]:
+        """From `top` on, each row number that has a cell in the columns, with those cells."""
+        numbers = sorted({r for r, c in self.cells if r >= top and left <= c <= right})
+        for number in numbers:
+            yield number, tuple(self.cells.get((number, c)) for c in range(left, right + 1))
+
+    def plain_rows(self, top: int, left: int, right: int) -> Iterator[tuple[int, list[Plain]]]:
+        """The same of a plain list as bare values; nothing of any other sheet."""
+        for number, values in enumerate((self.grid or [])[top - 1 :], top):
+            own = values[left - 1 : right]
+            if any(value != "" for value in own):
+                yield number, own
+
+
+def _plain_cell(row: int, column: int, value: Plain) -> Cell:
+    """A value of the fast road as the careful road would have read it."""
+    if isinstance(value, str):
+        return Cell(row, column, "text", value, value)
+    if isinstance(value, bool):
+        return Cell(row, column, "bool", str(int(value)), value)
+    if isinstance(value, datetime):
+        return Cell(row, column, "date", value.isoformat(), value.date())
+    if isinstance(value, date):
+        return Cell(row, column, "date", value.isoformat(), value)
+    if isinstance(value, (float, int)):
+        raw = repr(value).removesuffix(".0")
+        return Cell(row, column, "number", raw, excel_number(raw))
+    return Cell(row, column, "text", str(value), str(value))
+
+
+@dataclass(frozen=True)
+class Book:
+    sheets: dict[str, Sheet]
+    names: dict[str, Area | None]  # lower case; None = the name is there but leads nowhere
+    properties: dict[str, str] = field(default_factory=dict)  # custom document properties
+    local_names: dict[str, dict[str, Area | None]] = field(default_factory=dict)  # by sheet: names of its own
+    oddities: tuple[str, ...] = ()  # keys of `messages.CATALOGUE`

@@ -1,0 +1,1 @@
+"""Every kind of spreadsheet file that is read, each to the same `Book`."""

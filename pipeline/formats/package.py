@@ -1,0 +1,89 @@
+"""The parts of a zipped workbook: an opened container comes in; its parts, how they are related, its kind go out."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from posixpath import join, normpath
+from urllib.parse import unquote
+
+from pipeline import limits
+from pipeline.ooxml import BookError, parse_xml
+
+_OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
+_SPREADSHEETS = ("spreadsheet", "spreadsheet-template")
+_LONGEST_TYPE = 200  # bytes; a mimetype of OpenDocument has some fifty
+
+
+Relations = Mapping[str, tuple[str, str]]  # by id: type, target part
+
+
+class Package:
+    """An opened container; its parts are found in any letter case and with either slash."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self.archive = archive
+        self.parts = {limits.part_name(m): m for m in archive.infolist()}
+
+    def part(self, name: str) -> bytes | None:
+        """The bytes of a part; None where there is none."""
+        member = self.parts.get(unquote(name).lstrip("/").lower())
+        if member is None:
+            return None
+        return self.archive.read(member)
+
+    def open_document(self) -> str:
+        """What an OpenDocument file says it is ("spreadsheet", "text" …); "" of any other file."""
+        member = self.parts.get("mimetype")
+        if member is None or member.file_size > _LONGEST_TYPE:
+            return ""
+        mimetype = self.archive.read(member).decode("ascii", errors="replace").strip()
+        return mimetype.removeprefix(_OPEN_DOCUMENT) if mimetype.startswith(_OPEN_DOCUMENT) else ""
+
+    @property
+    def is_open_spreadsheet(self) -> bool:
+        """Whether it says that it is an .ods, or a template of one."""
+        return self.open_document() in _SPREADSHEETS
+
+    def relations(self, part: str) -> Relations:
+        """The relationships of a part; external targets are left out."""
+        folder, _, name = part.rpartition("/")
+        found: dict[str, tuple[str, str]] = {}
+
+        def start(tag: str, attrs: dict[str, str]) -> None:
+            if tag == "Relationship" and attrs.get("TargetMode") != "External":
+                target = attrs.get("Target", "")
+                path = target if target.startswith("/") else join(folder, target)
+                found[attrs.get("Id", "")] = (attrs.get("Type", ""), normpath(path).lstrip("/"))
+
+        data = self.part(f"{folder}/_rels/{name}.rels")
+        if data is not None:
+            parse_xml(data, start)
+        return found
+
+    def sheets(
+        self, relations: Relations, listed: Iterable[tuple[str, bool, str]]
+    ) -> Iterator[tuple[str, bool, bytes]]:
+        """(name, hidden, bytes) of each worksheet among the sheets that a workbook lists by relationship."""
+        used, names = set[str](), set[str]()
+        for name, hidden, relation in listed:
+            kind, target = relations.get(relation, ("", ""))
+            body = self.part(target) if kind.endswith("/worksheet") else None
+            if body is None:
+                continue
+            if target.lower() in used:  # else a thousand sheets could be made of one
+                raise BookError("GATE_CRAFTED", f"hai trang cùng một phần “{target}”")
+            if name in names:
+                raise BookError("GATE_CRAFTED", f"hai trang cùng tên “{name}”")
+            used.add(target.lower())
+            names.add(name)
+            yield name, hidden, body
+
+
+def oddities(relations: Relations) -> Iterator[str]:
+    """Macros of a workbook and its links to others: not followed, and worth a word."""
+    kinds = {kind.rsplit("/", 1)[-1] for kind, _ in relations.values()}
+    if any("macro" in kind.lower() or kind == "vbaProject" for kind in kinds):
+        yield "GATE_MACRO"
+    if "externalLink" in kinds:
+        yield "GATE_LINKED_BOOK"

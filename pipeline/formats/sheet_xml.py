@@ -1,0 +1,124 @@
+"""Worksheets and cell styles of an .xlsx: bytes of one XML part come in, cells with what is hidden or merged go out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pipeline import limits
+from pipeline.formats.cells import Cells, Shows, date_cell, number_cell, put, shows, style_at, too_many_cells
+from pipeline.ooxml import MAX_COLUMN, MAX_ROW, Cell, parse_ref, parse_xml, unescape
+
+
+def read_formats(data: bytes) -> list[Shows]:
+    """Per cell style: (shows a date, shows a percentage)."""
+    codes: dict[int, str] = {}
+    styles: list[Shows] = []
+    in_cell_styles = False
+
+    def start(tag: str, attrs: dict[str, str]) -> None:
+        nonlocal in_cell_styles
+        if tag == "numFmt":
+            codes[int(attrs["numFmtId"])] = attrs.get("formatCode", "")
+        elif tag == "cellXfs":
+            in_cell_styles = True
+        elif tag == "xf" and in_cell_styles:
+            styles.append(shows(int(attrs.get("numFmtId", "0")), codes))
+
+    def end(tag: str) -> None:
+        nonlocal in_cell_styles
+        if tag == "cellXfs":
+            in_cell_styles = False
+
+    if data:
+        parse_xml(data, start, end)
+    return styles
+
+
+_TRUTH: dict[str, bool | None] = {"1": True, "true": True, "0": False, "false": False, "": None}
+
+
+class SheetParser:
+    """One worksheet part → its non-empty cells, and what is hidden or merged on it."""
+
+    def __init__(self, strings: list[str], formats: list[Shows], epoch: date) -> None:
+        self.strings, self.formats, self.epoch = strings, formats, epoch
+        self.cells: Cells = {}
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: list[tuple[int, int]] = []  # from, to
+        self.merged: list[str] = []  # "B3:D4"
+        self.row = self.column = 0
+        self.attrs: dict[str, str] = {}
+        self.parts: list[str] = []
+        self.collecting = False
+        self.formula = False
+
+    def read(self, data: bytes) -> tuple[Cells, frozenset[int]]:
+        if data.count(b"<v>") > limits.MAX_CELLS:  # seen at once where they are written as usual
+            raise too_many_cells()
+        parse_xml(data, self.start, self.end, self.text)
+        return self.cells, frozenset(self.hidden_rows)
+
+    def start(self, tag: str, attrs: dict[str, str]) -> None:
+        if tag == "c":
+            self.attrs, self.formula = attrs, False
+            self.parts.clear()
+            place = attrs.get("r")
+            if place:
+                self.row, self.column = parse_ref(place)
+            else:  # the reference is optional: the cell stands right of the one before
+                self.column += 1
+                if self.column > MAX_COLUMN or not self.row:
+                    raise ValueError(self.column)
+        elif tag in ("v", "t"):
+            self.collecting = True
+        elif tag == "f":
+            self.formula = True
+        elif tag == "row":
+            self.row, self.column = int(attrs.get("r", self.row + 1)), 0
+            if not 1 <= self.row <= MAX_ROW:
+                raise ValueError(self.row)
+            if attrs.get("hidden") in ("1", "true"):
+                self.hidden_rows.add(self.row)
+        elif tag == "rPh":
+            self.collecting = False
+        elif tag == "mergeCell":
+            self.merged.append(attrs.get("ref", ""))
+        elif tag == "col" and attrs.get("hidden") in ("1", "true"):
+            self.hidden_columns.append((int(attrs.get("min", "0")), int(attrs.get("max", "0"))))
+
+    def text(self, chunk: str) -> None:
+        if self.collecting:
+            self.parts.append(chunk)
+
+    def end(self, tag: str) -> None:
+        if tag in ("v", "t"):
+            self.collecting = False
+        elif tag == "c":
+            raw = "".join(self.parts)
+            if raw or self.formula:
+                put(self.cells, self.cell(raw))
+
+    def cell(self, raw: str) -> Cell:
+        kind = self.attrs.get("t", "n")
+        style = style_at(self.formats, int(self.attrs.get("s", "0")))
+        here = (self.row, self.column)
+        if kind == "s" and raw:
+            index = int(raw)
+            if index < 0:
+                raise IndexError(raw)
+            text = self.strings[index]
+            return Cell(*here, "text", text, text, self.formula)
+        if kind in ("str", "inlineStr"):
+            text = unescape(raw)
+            return Cell(*here, "text", text, text, self.formula)
+        if kind == "e":
+            return Cell(*here, "error", raw, None, self.formula)
+        if kind == "b":
+            return Cell(*here, "bool", raw, _TRUTH[raw], self.formula)
+        if kind == "d" and raw:
+            return date_cell(*here, raw, self.epoch, self.formula)
+        if kind not in ("n", "s", "d"):
+            raise ValueError(kind)
+        if not raw:
+            return Cell(*here, "number", "", None, self.formula, style[1])
+        return number_cell(*here, raw, style, self.epoch, self.formula)
