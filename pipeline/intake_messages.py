@@ -100,8 +100,28 @@ INTAKE_MESSAGES: dict[str, Message] = {
         "Dùng mẫu do Văn phòng phát hành; không chép số liệu sang tệp khác.",
     ),
     "ID_LAYOUT": error(
-        "Mẫu thuộc phiên bản “{found}”, nay dùng phiên bản {expected}.",
+        "Mẫu ghi phiên bản “{found}”, không có phiên bản này; nay dùng phiên bản {expected}.",
         "Tải mẫu mới do Văn phòng phát hành, chép số liệu sang rồi gửi lại.",
+    ),
+    "ID_LAYOUT_NEWER": error(
+        "Mẫu thuộc phiên bản “{found}”, do chương trình mới hơn lập; chương trình này chỉ đọc được đến phiên bản "
+        "{expected}.",
+        "Văn phòng cập nhật chương trình rồi chạy lại; đơn vị không phải gửi lại.",
+    ),
+    "ID_LAYOUT_REFUSED": error(
+        "Mẫu thuộc phiên bản “{found}”, không còn được nhận vì {why}; nay dùng phiên bản {expected}.",
+        "{remedy}",
+    ),
+    "ID_LAYOUT_ENDED": error(
+        "Mẫu thuộc phiên bản “{found}”, chỉ được nhận với báo cáo có hạn nộp đến {until}; nay dùng phiên bản "
+        "{expected}.",
+        "Tải mẫu mới do Văn phòng phát hành, chép số liệu sang rồi gửi lại.",
+    ),
+    "ID_LAYOUT_OLD": info(
+        "Mẫu thuộc phiên bản “{found}”, nay dùng phiên bản {expected}; mẫu cũ vẫn được nhận{until}.",
+    ),
+    "ID_LAYOUT_MAPPED": info(
+        "Mẫu thuộc phiên bản “{found}”; đã đọc theo bảng chuyển sang phiên bản {expected}{until}.",
     ),
     "ID_PLAN": error(
         "Mẫu thuộc kế hoạch “{found}”, không phải kế hoạch {expected}.",

@@ -34,6 +34,7 @@ VERSION = "1"
 INPUT_SHEET, GUIDE_SHEET, IDENTITY_SHEET = "Nhập liệu", "Hướng dẫn", "_nhan_dang"
 CONTENTS_SHEET, FORMER_SHEET = "Mục lục", "_ky_truoc"
 IDENTITY = ("meta_task", "meta_unit", "meta_period", "meta_plan", "meta_layout")
+UNIT_FACE, PERIOD_FACE, READY_FACE = "Đơn vị báo cáo", "Kỳ báo cáo", "Kiểm tra trước khi gửi"
 STATUS_BAR = "TÌNH HÌNH CHUNG CỦA NHIỆM VỤ"
 FORMER_NAME = "meta_former"  # the table of what an issued template brings along
 FORMER_MARK = "← Kỳ trước"  # begins every text that shows it, so that a reader knows it for ours
@@ -280,11 +281,11 @@ def lay_out(
     pen.face("Mục tiêu" if task.objective else "Nhiệm vụ", task.name)
     pen.face("Sản phẩm, kết quả", task.product or "-")
     pen.face("Thời gian thực hiện", task.timing or "-")
-    unit_cell = pen.face("Đơn vị báo cáo", f"{unit.code} - {unit.name}" if unit else "")
-    period_cell = pen.face("Kỳ báo cáo", period_words(period) if period else "")
+    unit_cell = pen.face(UNIT_FACE, unit_words(unit) if unit else "")
+    period_cell = pen.face(PERIOD_FACE, period_words(period) if period else "")
     if period:
         pen.face("Hạn gửi", f"ngày {show_date(period.deadline)}")
-    ready_cell = pen.face("Kiểm tra trước khi gửi", "")
+    ready_cell = pen.face(READY_FACE, "")
     stood = frozenset(m.code for m in measures if former and _stands(m, former))
     if former and stood:
         _place_unchanged(pen, measures, former)
@@ -304,6 +305,11 @@ def title_of(task: Task) -> str:
     """The title on the face of a task's sheet."""
     what = "MỤC TIÊU" if task.objective else "NHIỆM VỤ"
     return f"BÁO CÁO KẾT QUẢ THỰC HIỆN {what} {task.code}"
+
+
+def unit_words(unit: Unit) -> str:
+    """A unit on a form: "KHTC - Phòng Kế hoạch - Tài chính"."""
+    return f"{unit.code} - {unit.name}"
 
 
 def period_words(period: Period) -> str:

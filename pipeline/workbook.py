@@ -37,6 +37,7 @@ from pipeline.ooxml import (
     ref,
     too_big,
 )
+from pipeline.sheet_guards import Guards, frame_of, read_guards
 from pipeline.vietnamese import show_number
 
 FAST_BYTES = 1_000_000  # of a sheet's XML; below, one careful pass costs less than a second reader
@@ -72,6 +73,12 @@ class Sheet:
     grid: list[list[Plain]] | None = None  # from cell A1 on, "" = blank
     hidden_columns: tuple[tuple[int, int], ...] = ()  # from, to
     merged: tuple[Area, ...] = ()
+    frame: bytes = b""  # what stands around the cells; of no other format than .xlsx
+
+    @cached_property
+    def guards(self) -> Guards | None:
+        """Lock and rules of the sheet; None where the file does not tell."""
+        return read_guards(self.frame) if self.frame else None
 
     @cached_property
     def cells(self) -> dict[tuple[int, int], Cell]:
@@ -228,13 +235,14 @@ class _Reader:
             plain = epoch == EPOCH_1900 and is_plain(sheet_xml, formats) and not _ODD_TEXT.search(strings_xml)
             grid = self.fast_grid(name) if plain else None
             if grid is not None:
-                read[name] = Sheet(name, hidden, None, grid=grid)
+                read[name] = Sheet(name, hidden, None, grid=grid, frame=frame_of(sheet_xml))
             else:
                 parser = SheetParser(strings, formats, epoch)
                 cells, hidden_rows = parser.read(sheet_xml)
                 columns = tuple(parser.hidden_columns)
                 areas = tuple(a for text in parser.merged if (a := parse_area(f"x!{text}")))
-                read[name] = Sheet(name, hidden, cells, hidden_rows, None, columns, areas)
+                frame = frame_of(sheet_xml)
+                read[name] = Sheet(name, hidden, cells, hidden_rows, None, columns, areas, frame)
             count += len(read[name].careful or ())
             if count > limits.MAX_CELLS:
                 raise too_big(f"trên {show_number(limits.MAX_CELLS)} ô")

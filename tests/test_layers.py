@@ -14,11 +14,11 @@ from tests.drawing import ROOT
 ORDER = [
     "vietnamese", "old_letters", "model", "outcome", "message", "plan_messages", "intake_messages", "check_messages",
     "messages",
-    "limits", "container", "periods", "ooxml", "workbook", "plan_sheets", "plan_table",
+    "limits", "container", "periods", "ooxml", "sheet_guards", "workbook", "plan_sheets", "plan_table",
     "fitting", "roster", "plan_year", "plan_start", "plan_writer", "plan_calendar", "plan_measures",
     "plan_baselines", "plan_scores", "plan_waivers", "plan", "plan_file", "plan_next", "plan_sample", "plan_begun",
     "wording", "rule_list",
-    "forms", "carry", "layout", "template_help", "ready_line", "sheet_styles", "task_sheet", "templates",
+    "forms", "carry", "layout", "layout_versions", "side_sheets", "template_help", "ready_line", "sheet_styles", "task_sheet", "templates",
     "intake.register", "intake.kinds", "intake.worker", "intake.gate", "intake.amounts", "intake.cells",
     "intake.identity", "intake.carried", "intake.old_texts", "intake.places", "intake.shape", "intake.facts",
     "intake.read",
@@ -52,7 +52,7 @@ DOORS = {  # library → the only modules that may open it
     "calamine": set(),
     "python_calamine": {"workbook"},
     "zipfile": {"container", "limits", "workbook"},
-    "xml": {"ooxml", "workbook", "report.wml"},
+    "xml": {"ooxml", "sheet_guards", "workbook", "report.wml"},
     "lxml": {"conform.package"},
     "xlsxwriter": {
         "sheet_styles",

@@ -6,7 +6,7 @@ judged here beyond what a single cell can say; `check` judges what belongs toget
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pipeline import forms
@@ -18,6 +18,7 @@ from pipeline.intake.identity import Identity
 from pipeline.intake.kinds import litter
 from pipeline.intake.old_texts import read_old_texts
 from pipeline.intake.register import Received
+from pipeline.layout_versions import POLICIES, Policy, in_present_words
 from pipeline.messages import finding, has_error
 from pipeline.model import Fact, Finding, Plan, Source, Submission
 from pipeline.vietnamese import fold
@@ -26,11 +27,14 @@ from pipeline.workbook import Book
 _TITLE_ROWS = 10  # a sheet's title stands within them
 
 
-def read_file(received: Received, plan: Plan, books: dict[str, Book] | None = None) -> tuple[Submission, ...]:
+def read_file(
+    received: Received, plan: Plan, books: dict[str, Book] | None = None, policies: Sequence[Policy] = POLICIES
+) -> tuple[Submission, ...]:
     """What a received file reports: one submission, or of a bundle one for each of its task sheets.
 
     "rejected" where it is no template of ours for us. Errors in cells are findings only: `check`
-    looks at the whole and then decides. `books` keeps a workbook of ours, by SHA-256, for who reads it again.
+    looks at the whole and then decides. `books` keeps a workbook of ours, by SHA-256, for who reads it again;
+    `policies` says which versions of the templates are read.
     """
     submission = Submission(received.arrival)
     left_behind = litter(received.arrival.name)
@@ -42,13 +46,13 @@ def read_file(received: Received, plan: Plan, books: dict[str, Book] | None = No
     book, findings = open_book(received.data)
     if book is None:
         return (rejected(submission, findings),)
-    book, mended = read_old_texts(book, plan)
+    book, mended = read_old_texts(in_present_words(book, policies), plan)
     sheets = [s for s, names in book.local_names.items() if "meta_task" in names]
     known = [s for s in sheets if (area := book.local_names[s]["meta_task"]) and area.sheet in book.sheets]
     if not sheets or ("meta_task" in book.names and not known):  # a sheet copied in leads to its old workbook
-        parts: tuple[Submission, ...] = (_read_part(submission, book, plan, lo.INPUT_SHEET),)
+        parts: tuple[Submission, ...] = (_read_part(submission, book, plan, policies, lo.INPUT_SHEET),)
     else:
-        parts = _read_bundle(replace(submission, bundle=True), book, plan, known or sheets)
+        parts = _read_bundle(replace(submission, bundle=True), book, plan, policies, known or sheets)
     parts = tuple(_with_mended(part, mended) for part in parts)
     lost = tuple(_lost_sheets(parts, book, plan))
     parts = tuple(replace(part, bundle=True) for part in (*parts, *lost)) if lost else parts
@@ -84,14 +88,17 @@ def _lost_sheets(parts: tuple[Submission, ...], book: Book, plan: Plan) -> Itera
             yield rejected(part, [finding("ID_SHEET_LOST", sheet=sheet.name, found=task)])
 
 
-def _read_bundle(submission: Submission, book: Book, plan: Plan, sheets: list[str]) -> tuple[Submission, ...]:
+def _read_bundle(
+    submission: Submission, book: Book, plan: Plan, policies: Sequence[Policy], sheets: list[str]
+) -> tuple[Submission, ...]:
     """Each task sheet by its own names; what is wrong with the whole workbook refuses it once."""
-    whole = Identity(book, plan)
+    whole = Identity(book, plan, policies)
     unit, period = whole.read_common(None)
     if has_error(whole.findings):
         return (rejected(replace(submission, unit=unit, period=period), whole.findings),)
     parts = [
-        _read_part(submission, replace(book, names={**book.names, **book.local_names[s]}), plan, s) for s in sheets
+        _read_part(submission, replace(book, names={**book.names, **book.local_names[s]}), plan, policies, s)
+        for s in sheets
     ]
     for spec in forms.WHO_REPORTS:
         parts = _with_reporter(parts, book, spec)
@@ -128,9 +135,11 @@ def _with_reporter(parts: list[Submission], book: Book, spec: forms.Field) -> li
     ]  # fmt: skip
 
 
-def _read_part(submission: Submission, book: Book, plan: Plan, sheet: str) -> Submission:
+def _read_part(
+    submission: Submission, book: Book, plan: Plan, policies: Sequence[Policy], sheet: str
+) -> Submission:
     """One task on one sheet: who it is, then every input."""
-    identity = Identity(book, plan)
+    identity = Identity(book, plan, policies)
     task, unit, period = identity.read()
     submission = replace(submission, task=task, unit=unit, period=period)
     if has_error(identity.findings):
