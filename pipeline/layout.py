@@ -38,7 +38,7 @@ UNIT_FACE, PERIOD_FACE, READY_FACE = "Đơn vị báo cáo", "Kỳ báo cáo", "
 STATUS_BAR = "TÌNH HÌNH CHUNG CỦA NHIỆM VỤ"
 FORMER_NAME = "meta_former"  # the table of what an issued template brings along
 FORMER_MARK = "← Kỳ trước"  # begins every text that shows it, so that a reader knows it for ours
-_SPARE_PROJECTS = 5  # free rows under a pre-filled list
+SPARE_PROJECTS = 5  # free rows under a pre-filled list
 _FORMER_TEXT, _FORMER_NAMES, _FORMER_WIDTH = 200, 8, 34  # characters, documents, column width shown of it
 
 Style = Literal[
@@ -225,7 +225,7 @@ class _Pen:
     def rows(self, measure: Measure, fields: tuple[Field, ...], count: int) -> None:
         """A list under its headings; to the right what was said before of each row."""
         past = self.past.rows(measure)
-        count = count if measure.items else max(count, len(past) + _SPARE_PROJECTS if past else 0)
+        count = count if measure.items else max(count, len(past) + SPARE_PROJECTS if past else 0)
         name, first, stands = name_of("rows", measure.code), self.row + 1, measure.nature == "stock"
         moving = [f for f in fields if not f.keep and f.form != "given"]
         beside = 2 + len(fields)
@@ -346,10 +346,9 @@ def _place_unchanged(pen: _Pen, measures: tuple[Measure, ...], former: Former) -
 def _place_measure(pen: _Pen, measures: tuple[Measure, ...], measure: Measure, number: int, *, bundled: bool) -> None:
     layout = KINDS[measure.kind]
     pen.line(f"{number}. {measure.name} ({measure.code})", "bar")
-    nature = "lũy kế từ đầu năm" if measure.nature == "stock" else "phát sinh trong kỳ báo cáo"
     goals = "; ".join(target_words(t, measure) for t in measure.targets) or "theo dõi, không giao mục tiêu"
     if_any = " Nội dung “nếu có”: được chọn Không phát sinh." if measure.if_any else ""
-    pen.line(f"Mục tiêu: {goals}. Đơn vị tính: {measure.uom}; số liệu {nature}.{if_any}", "note")
+    pen.line(f"Mục tiêu: {goals}. {counted_words(measure)}.{if_any}", "note")
     pen.line(layout.guide, "note")
     if told := _listed_before(pen.past.former, measure):
         pen.line(told, "former")
@@ -360,6 +359,12 @@ def _place_measure(pen: _Pen, measures: tuple[Measure, ...], measure: Measure, n
         pen.lists.append(Rows(name, measure.code, layout.columns, sheet, 4, 3 + CASE_ROWS, 1, ()))
     elif layout.columns:
         pen.rows(measure, layout.columns, layout.rows or len(measure.items))
+
+
+def counted_words(measure: Measure) -> str:
+    """In which unit a measure is counted, and since when."""
+    nature = "lũy kế từ đầu năm" if measure.nature == "stock" else "phát sinh trong kỳ báo cáo"
+    return f"Đơn vị tính: {measure.uom}; số liệu {nature}"
 
 
 def _listed_before(former: Former | None, measure: Measure) -> str:

@@ -29,8 +29,8 @@ class Policy:
     """What becomes of the templates of one version.
 
     accepted: read as they are. mapped: read after their names and words were changed into the present
-    ones. refused: `why` follows "không còn được nhận vì", `remedy` is a sentence. until: deadline of the
-    last reports that may still be given in it. "newer" and "unknown" are not for the table.
+    ones. refused: `why` follows "không còn được nhận vì", `remedy` says what to do, without a stop. until:
+    deadline of the last reports that may still be given in it. "newer" and "unknown" are not for the table.
     """
 
     version: str

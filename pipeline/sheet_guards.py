@@ -46,8 +46,8 @@ def frame_of(data: bytes) -> bytes:
     cells = _CELLS.search(data)
     if cells is None:
         return b""
-    end = cells.start() if cells[1] else data.rfind(_CELLS_END)
-    if end < cells.start() or len(data) - end + cells.start() > limits.ORDINARY_PART:
+    end = cells.start() if cells[1] else data.rfind(_CELLS_END, cells.end())
+    if end < 0 or len(data) - end + cells.start() > limits.ORDINARY_PART:
         return b""
     return data[: cells.start()] + data[data.index(b">", end) + 1 :]
 

@@ -92,10 +92,14 @@ class Sheet:
         }
 
     def get(self, row: int, column: int) -> Cell | None:
-        return self.cells.get((row, column))
+        if self.grid is None:
+            return self.cells.get((row, column))
+        values = self.grid[row - 1] if 0 < row <= len(self.grid) else []
+        value = values[column - 1] if 0 < column <= len(values) else ""
+        return _plain_cell(row, column, value) if value != "" else None
 
     def text(self, row: int, column: int) -> str:
-        cell = self.cells.get((row, column))
+        cell = self.get(row, column)
         return "" if cell is None or cell.value is None else str(cell.value)
 
     @cached_property

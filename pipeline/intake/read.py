@@ -18,6 +18,7 @@ from pipeline.intake.identity import Identity
 from pipeline.intake.kinds import litter
 from pipeline.intake.old_texts import read_old_texts
 from pipeline.intake.register import Received
+from pipeline.intake.whole import tell_whole
 from pipeline.layout_versions import POLICIES, Policy, in_present_words
 from pipeline.messages import finding, has_error
 from pipeline.model import Fact, Finding, Plan, Source, Submission
@@ -49,7 +50,8 @@ def read_file(
     book, mended = read_old_texts(in_present_words(book, policies), plan)
     sheets = [s for s, names in book.local_names.items() if "meta_task" in names]
     known = [s for s in sheets if (area := book.local_names[s]["meta_task"]) and area.sheet in book.sheets]
-    if not sheets or ("meta_task" in book.names and not known):  # a sheet copied in leads to its old workbook
+    bundled = bool(sheets) and ("meta_task" not in book.names or bool(known))  # a sheet copied in leads elsewhere
+    if not bundled:
         parts: tuple[Submission, ...] = (_read_part(submission, book, plan, policies, lo.INPUT_SHEET),)
     else:
         parts = _read_bundle(replace(submission, bundle=True), book, plan, policies, known or sheets)
@@ -58,13 +60,20 @@ def read_file(
     parts = tuple(replace(part, bundle=True) for part in (*parts, *lost)) if lost else parts
     if books is not None and any(part.state != "rejected" for part in parts):
         books[received.arrival.sha256] = book
-    return _noted(parts, findings)
+    return _noted(parts, (*findings, *tell_whole(book, plan, parts, bundled=bundled)))
 
 
 def _noted(parts: tuple[Submission, ...], findings: tuple[Finding, ...]) -> tuple[Submission, ...]:
     """What is strange about the file as a whole, said once, where anything of it is read at all."""
-    first = next((part for part in parts if part.state != "rejected"), None)
+    read = [part for part in parts if part.state != "rejected"]
+    first = next((part for part in read if _speaks(part)), read[0] if read else None)
     return tuple(replace(p, findings=(*findings, *p.findings)) if p is first else p for p in parts)
+
+
+def _speaks(part: Submission) -> bool:
+    """Whether the unit typed something of its own there: parts left blank may be passed over later."""
+    who = {spec.key for spec in forms.WHO_REPORTS}
+    return bool(part.cases) or any(not f.source.carried_from and (f.measure or f.field not in who) for f in part.facts)
 
 
 def _with_mended(part: Submission, mended: tuple[Finding, ...]) -> Submission:
@@ -110,7 +119,9 @@ def _refuse_twins(part: Submission, sheet: str, parts: list[Submission], sheets:
     others = [s for p, s in zip(parts, sheets, strict=True) if p.task == part.task and s != sheet and part.task]
     if not others:
         return part
-    return rejected(replace(part, facts=(), cases=()), [finding("ID_TASK_TWICE", sheet=sheet, found=others[0])])
+    said = tuple(f for f in part.findings if f.severity != "info")
+    twice = finding("ID_TASK_TWICE", sheet=sheet, found=others[0])
+    return rejected(replace(part, facts=(), cases=(), findings=said), [twice])
 
 
 def _with_reporter(parts: list[Submission], book: Book, spec: forms.Field) -> list[Submission]:
@@ -135,9 +146,7 @@ def _with_reporter(parts: list[Submission], book: Book, spec: forms.Field) -> li
     ]  # fmt: skip
 
 
-def _read_part(
-    submission: Submission, book: Book, plan: Plan, policies: Sequence[Policy], sheet: str
-) -> Submission:
+def _read_part(submission: Submission, book: Book, plan: Plan, policies: Sequence[Policy], sheet: str) -> Submission:
     """One task on one sheet: who it is, then every input."""
     identity = Identity(book, plan, policies)
     task, unit, period = identity.read()
