@@ -51,10 +51,11 @@ def read_file(
     sheets = [s for s, names in book.local_names.items() if "meta_task" in names]
     known = [s for s in sheets if (area := book.local_names[s]["meta_task"]) and area.sheet in book.sheets]
     bundled = bool(sheets) and ("meta_task" not in book.names or bool(known))  # a sheet copied in leads elsewhere
-    if not bundled:
-        parts: tuple[Submission, ...] = (_read_part(submission, book, plan, policies, lo.INPUT_SHEET),)
+    if bundled:
+        parts, common = _read_bundle(replace(submission, bundle=True), book, plan, policies, known or sheets)
+        findings = (*findings, *common)
     else:
-        parts = _read_bundle(replace(submission, bundle=True), book, plan, policies, known or sheets)
+        parts = (_read_part(submission, book, plan, policies, lo.INPUT_SHEET),)
     parts = tuple(_with_mended(part, mended) for part in parts)
     lost = tuple(_lost_sheets(parts, book, plan))
     parts = tuple(replace(part, bundle=True) for part in (*parts, *lost)) if lost else parts
@@ -99,19 +100,21 @@ def _lost_sheets(parts: tuple[Submission, ...], book: Book, plan: Plan) -> Itera
 
 def _read_bundle(
     submission: Submission, book: Book, plan: Plan, policies: Sequence[Policy], sheets: list[str]
-) -> tuple[Submission, ...]:
-    """Each task sheet by its own names; what is wrong with the whole workbook refuses it once."""
+) -> tuple[tuple[Submission, ...], tuple[Finding, ...]]:
+    """Each task sheet by its own names, and what is to be said of the whole workbook; an error there refuses all."""
     whole = Identity(book, plan, policies)
     unit, period = whole.read_common(None)
     if has_error(whole.findings):
-        return (rejected(replace(submission, unit=unit, period=period), whole.findings),)
+        return (rejected(replace(submission, unit=unit, period=period), whole.findings),), ()
     parts = [
         _read_part(submission, replace(book, names={**book.names, **book.local_names[s]}), plan, policies, s)
         for s in sheets
     ]
+    parts = [replace(p, findings=tuple(f for f in p.findings if f not in whole.findings)) for p in parts]
     for spec in forms.WHO_REPORTS:
         parts = _with_reporter(parts, book, spec)
-    return tuple(_refuse_twins(part, sheet, parts, sheets) for part, sheet in zip(parts, sheets, strict=True))
+    told = (_refuse_twins(part, sheet, parts, sheets) for part, sheet in zip(parts, sheets, strict=True))
+    return tuple(told), tuple(whole.findings)
 
 
 def _refuse_twins(part: Submission, sheet: str, parts: list[Submission], sheets: list[str]) -> Submission:
