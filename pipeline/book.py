@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
 from pipeline.ooxml import Cell, excel_number, ref
+from pipeline.sheet_guards import Guards, read_guards
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,12 @@ class Sheet:
     grid: list[list[Plain]] | None = None  # from cell A1 on, "" = blank
     hidden_columns: tuple[tuple[int, int], ...] = ()  # from, to
     merged: tuple[Area, ...] = ()
+    frame: bytes = b""  # what stands around the cells; of no other format than .xlsx
+
+    @cached_property
+    def guards(self) -> Guards | None:
+        """Lock and rules of the sheet; None where the file does not tell."""
+        return read_guards(self.frame) if self.frame else None
 
     @cached_property
     def cells(self) -> dict[tuple[int, int], Cell]:
@@ -53,10 +60,14 @@ class Sheet:
         }
 
     def get(self, row: int, column: int) -> Cell | None:
-        return self.cells.get((row, column))
+        if self.grid is None:
+            return self.cells.get((row, column))
+        values = self.grid[row - 1] if 0 < row <= len(self.grid) else []
+        value = values[column - 1] if 0 < column <= len(values) else ""
+        return _plain_cell(row, column, value) if value != "" else None
 
     def text(self, row: int, column: int) -> str:
-        cell = self.cells.get((row, column))
+        cell = self.get(row, column)
         return "" if cell is None or cell.value is None else str(cell.value)
 
     @cached_property

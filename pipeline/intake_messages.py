@@ -109,8 +109,28 @@ INTAKE_MESSAGES: dict[str, Message] = {
         "Dùng mẫu do Văn phòng phát hành; không chép số liệu sang tệp khác.",
     ),
     "ID_LAYOUT": error(
-        "Mẫu thuộc phiên bản “{found}”, nay dùng phiên bản {expected}.",
+        "Mẫu ghi phiên bản “{found}”, không có phiên bản này; nay dùng phiên bản {expected}.",
         "Tải mẫu mới do Văn phòng phát hành, chép số liệu sang rồi gửi lại.",
+    ),
+    "ID_LAYOUT_NEWER": error(
+        "Mẫu thuộc phiên bản “{found}”, do chương trình mới hơn lập; chương trình này chỉ đọc được đến phiên bản "
+        "{expected}.",
+        "Văn phòng cập nhật chương trình rồi chạy lại; đơn vị không phải gửi lại.",
+    ),
+    "ID_LAYOUT_REFUSED": error(
+        "Mẫu thuộc phiên bản “{found}”, không còn được nhận vì {why}; nay dùng phiên bản {expected}.",
+        "{remedy}.",
+    ),
+    "ID_LAYOUT_ENDED": error(
+        "Mẫu thuộc phiên bản “{found}”, chỉ được nhận với báo cáo có hạn nộp đến {until}; nay dùng phiên bản "
+        "{expected}.",
+        "Tải mẫu mới do Văn phòng phát hành, chép số liệu sang rồi gửi lại.",
+    ),
+    "ID_LAYOUT_OLD": info(
+        "Mẫu thuộc phiên bản “{found}”, nay dùng phiên bản {expected}; mẫu cũ vẫn được nhận{until}.",
+    ),
+    "ID_LAYOUT_MAPPED": info(
+        "Mẫu thuộc phiên bản “{found}”; đã đọc theo bảng chuyển sang phiên bản {expected}{until}.",
     ),
     "ID_PLAN": error(
         "Mẫu thuộc kế hoạch “{found}”, không phải kế hoạch {expected}.",
@@ -175,6 +195,47 @@ INTAKE_MESSAGES: dict[str, Message] = {
         "Kiểm tra lại số liệu; nên giữ nguyên thứ tự cột của mẫu.",
     ),
     "ID_ROWS_ABOVE": warning("Có dòng được chèn giữa tiêu đề và dòng đầu của danh sách; số liệu ở đó vẫn được tính."),
+    # --- the template: is it still as it was issued
+    "FORM_FACE": warning(
+        "{name} in trên mẫu đã bị sửa thành “{found}”, trong khi mẫu được phát cho “{expected}”; số liệu được tính "
+        "theo mẫu đã phát.",
+        "Nếu “{found}” mới đúng thì điền vào mẫu đã phát cho đúng đơn vị, nhiệm vụ và kỳ ấy rồi gửi lại.",
+    ),
+    "FORM_MEANING": warning(
+        "Chữ in sẵn cho biết phải điền số liệu gì đã bị sửa: mẫu ghi “{expected}”, nay là “{found}”; số liệu vẫn "
+        "được hiểu theo mẫu.",
+        "Kiểm tra số liệu có đúng nội dung mà mẫu hỏi không; cần giải thích thì ghi vào ô nhập, không ghi đè lên mẫu.",
+    ),
+    "FORM_TEXT": info("Chữ in sẵn của mẫu đã bị sửa: mẫu ghi “{expected}”, nay là “{found}”."),
+    "FORM_TEXT_GONE": info("Chữ in sẵn của mẫu đã bị xóa: “{found}”."),
+    "FORM_MORE": info("Còn {found} chỗ in sẵn khác trên trang này bị sửa hoặc bị xóa."),
+    "FORM_GIVEN_GONE": warning(
+        "Dòng cho sẵn “{found}” của mẫu không còn; nội dung ấy coi như chưa trả lời.",
+        "Điền trên mẫu còn đủ các dòng cho sẵn rồi gửi lại.",
+    ),
+    "FORM_FORMER_GONE": warning(
+        "Tệp không còn trang ẩn ghi số liệu kỳ trước; mọi ô điền sẵn được coi là đơn vị tự gõ.",
+        "Kiểm tra các ô điền sẵn; lần sau giữ nguyên các trang của mẫu.",
+    ),
+    "FORM_ROWS_ADDED": info("Danh sách được chèn thêm {found} dòng{where}; các dòng ấy được tính như dòng khác."),
+    "FORM_ROWS_GONE": info("Đã xóa {found} dòng của mẫu{where}."),
+    "FORM_COLUMNS_ADDED": info("Đã chèn thêm {found} cột từ cột {place}; số liệu vẫn được đọc đúng chỗ."),
+    "FORM_COLUMN_GONE": info("Cột {found} của mẫu đã bị xóa, trong đó có chữ in sẵn “{expected}”."),
+    "FORM_READY": info(
+        "Dòng “Kiểm tra trước khi gửi” không còn công thức của mẫu, nay là “{found}”; báo cáo vẫn được kiểm tra đủ.",
+    ),
+    "FORM_RULES_LOST": info(
+        "Các ô {found} không còn danh sách chọn hoặc giới hạn của mẫu, thường do dán đè; nội dung vẫn được kiểm tra "
+        "khi nhận.",
+        "Lần sau chỉ dán giá trị (Paste Special, Values).",
+    ),
+    "FORM_UNLOCKED": info("Đã bỏ khóa các trang {found} của mẫu."),
+    "FORM_GUIDE": info("Hướng dẫn kèm mẫu có {found} dòng bị sửa hoặc bị xóa, ví dụ “{line}”."),
+    "FORM_SHEET_GONE": info("Trang “{found}” của mẫu đã bị xóa."),
+    "FORM_TASKS_GONE": info("Đã xóa khỏi sổ các trang của nhiệm vụ {found}; nhiệm vụ ấy coi như chưa báo cáo."),
+    "FORM_SHEETS_ADDED": info(
+        "Tệp có thêm các trang không phải của mẫu: {found}; nội dung ở đó không được tổng hợp.",
+    ),
     # --- cells
     "CELL_ERROR": error("Ô có lỗi công thức {found}.", "Gõ số trực tiếp vào ô này thay cho công thức."),
     "CELL_NOT_CALCULATED": error(

@@ -34,10 +34,11 @@ VERSION = "1"
 INPUT_SHEET, GUIDE_SHEET, IDENTITY_SHEET = "Nhập liệu", "Hướng dẫn", "_nhan_dang"
 CONTENTS_SHEET, FORMER_SHEET = "Mục lục", "_ky_truoc"
 IDENTITY = ("meta_task", "meta_unit", "meta_period", "meta_plan", "meta_layout")
+UNIT_FACE, PERIOD_FACE, READY_FACE = "Đơn vị báo cáo", "Kỳ báo cáo", "Kiểm tra trước khi gửi"
 STATUS_BAR = "TÌNH HÌNH CHUNG CỦA NHIỆM VỤ"
 FORMER_NAME = "meta_former"  # the table of what an issued template brings along
 FORMER_MARK = "← Kỳ trước"  # begins every text that shows it, so that a reader knows it for ours
-_SPARE_PROJECTS = 5  # free rows under a pre-filled list
+SPARE_PROJECTS = 5  # free rows under a pre-filled list
 _FORMER_TEXT, _FORMER_NAMES, _FORMER_WIDTH = 200, 8, 34  # characters, documents, column width shown of it
 
 Style = Literal[
@@ -224,7 +225,7 @@ class _Pen:
     def rows(self, measure: Measure, fields: tuple[Field, ...], count: int) -> None:
         """A list under its headings; to the right what was said before of each row."""
         past = self.past.rows(measure)
-        count = count if measure.items else max(count, len(past) + _SPARE_PROJECTS if past else 0)
+        count = count if measure.items else max(count, len(past) + SPARE_PROJECTS if past else 0)
         name, first, stands = name_of("rows", measure.code), self.row + 1, measure.nature == "stock"
         moving = [f for f in fields if not f.keep and f.form != "given"]
         beside = 2 + len(fields)
@@ -280,11 +281,11 @@ def lay_out(
     pen.face("Mục tiêu" if task.objective else "Nhiệm vụ", task.name)
     pen.face("Sản phẩm, kết quả", task.product or "-")
     pen.face("Thời gian thực hiện", task.timing or "-")
-    unit_cell = pen.face("Đơn vị báo cáo", f"{unit.code} - {unit.name}" if unit else "")
-    period_cell = pen.face("Kỳ báo cáo", period_words(period) if period else "")
+    unit_cell = pen.face(UNIT_FACE, unit_words(unit) if unit else "")
+    period_cell = pen.face(PERIOD_FACE, period_words(period) if period else "")
     if period:
         pen.face("Hạn gửi", f"ngày {show_date(period.deadline)}")
-    ready_cell = pen.face("Kiểm tra trước khi gửi", "")
+    ready_cell = pen.face(READY_FACE, "")
     stood = frozenset(m.code for m in measures if former and _stands(m, former))
     if former and stood:
         _place_unchanged(pen, measures, former)
@@ -304,6 +305,11 @@ def title_of(task: Task) -> str:
     """The title on the face of a task's sheet."""
     what = "MỤC TIÊU" if task.objective else "NHIỆM VỤ"
     return f"BÁO CÁO KẾT QUẢ THỰC HIỆN {what} {task.code}"
+
+
+def unit_words(unit: Unit) -> str:
+    """A unit on a form: "KHTC - Phòng Kế hoạch - Tài chính"."""
+    return f"{unit.code} - {unit.name}"
 
 
 def period_words(period: Period) -> str:
@@ -340,10 +346,9 @@ def _place_unchanged(pen: _Pen, measures: tuple[Measure, ...], former: Former) -
 def _place_measure(pen: _Pen, measures: tuple[Measure, ...], measure: Measure, number: int, *, bundled: bool) -> None:
     layout = KINDS[measure.kind]
     pen.line(f"{number}. {measure.name} ({measure.code})", "bar")
-    nature = "lũy kế từ đầu năm" if measure.nature == "stock" else "phát sinh trong kỳ báo cáo"
     goals = "; ".join(target_words(t, measure) for t in measure.targets) or "theo dõi, không giao mục tiêu"
     if_any = " Nội dung “nếu có”: được chọn Không phát sinh." if measure.if_any else ""
-    pen.line(f"Mục tiêu: {goals}. Đơn vị tính: {measure.uom}; số liệu {nature}.{if_any}", "note")
+    pen.line(f"Mục tiêu: {goals}. {counted_words(measure)}.{if_any}", "note")
     pen.line(layout.guide, "note")
     if told := _listed_before(pen.past.former, measure):
         pen.line(told, "former")
@@ -354,6 +359,12 @@ def _place_measure(pen: _Pen, measures: tuple[Measure, ...], measure: Measure, n
         pen.lists.append(Rows(name, measure.code, layout.columns, sheet, 4, 3 + CASE_ROWS, 1, ()))
     elif layout.columns:
         pen.rows(measure, layout.columns, layout.rows or len(measure.items))
+
+
+def counted_words(measure: Measure) -> str:
+    """In which unit a measure is counted, and since when."""
+    nature = "lũy kế từ đầu năm" if measure.nature == "stock" else "phát sinh trong kỳ báo cáo"
+    return f"Đơn vị tính: {measure.uom}; số liệu {nature}"
 
 
 def _listed_before(former: Former | None, measure: Measure) -> str:

@@ -13,6 +13,7 @@ from pipeline.wording import SEVERITY
 SUBJECTS = {  # by the first word of a code, in the order in which a file meets them
     "GATE": "Tệp gửi đến có đọc được không",
     "ID": "Tệp của ai, nhiệm vụ nào, kỳ nào",
+    "FORM": "Mẫu có còn như khi phát hành không",
     "CELL": "Nội dung từng ô",
     "ROW": "Dòng của bảng",
     "COLUMN": "Cột bị ẩn",

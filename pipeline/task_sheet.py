@@ -20,6 +20,7 @@ from pipeline.fitting import POINTS_PER_LINE, row_height
 from pipeline.model import Plan, Value
 from pipeline.ready_line import ready_line
 from pipeline.sheet_styles import FONT, PROTECTION, Styles
+from pipeline.side_sheets import case_texts
 from pipeline.template_help import bad_value, validation
 from pipeline.vietnamese import fits_spreadsheet, show_number
 
@@ -119,14 +120,12 @@ class TaskSheet:
     def write_case_sheet(self, rows: lo.Rows) -> Worksheet:
         """A sheet of its own for a pasted list; columns carry the formats, not 200,000 cells."""
         page = self.book.add_worksheet(rows.sheet)
-        measure = self.plan.measures[rows.measure]
-        page.write_string(0, 0, lo.case_title(measure.code), self.styles.text("title_left"))
-        page.write_string(
-            1, 0, forms.KINDS["cases"].guide.split(",", 1)[0] + ", mỗi hồ sơ một dòng.", self.styles.text("plain")
-        )
-        for index, field in enumerate(rows.fields):
-            page.set_column(index, index, 28 if field.form == "text" else 18, self.styles.column(field.form))
-            page.write_string(rows.first - 2, index, field.label, self.styles.text("heading"))
+        for text in case_texts(rows):
+            if text.style == "heading":
+                field = rows.fields[text.column - rows.left]
+                width = 28 if field.form == "text" else 18
+                page.set_column(text.column - 1, text.column - 1, width, self.styles.column(field.form))
+            page.write_string(text.row - 1, text.column - 1, text.text, self.styles.text(text.style))
         page.freeze_panes(rows.first - 1, 0)
         page.protect("", PROTECTION)
         page.set_paper(9)

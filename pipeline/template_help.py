@@ -13,6 +13,8 @@ from pipeline import layout as lo
 from pipeline.model import Period, Plan
 from pipeline.vietnamese import lower_first, show_date
 
+GUIDE_TITLE, BUNDLE_GUIDE_TITLE = "HƯỚNG DẪN ĐIỀN MẪU", "HƯỚNG DẪN ĐIỀN SỔ BÁO CÁO"
+
 
 def validation(field: forms.Field) -> dict[str, object]:
     """The rule that Excel checks while typing (xlsxwriter form); empty where anything goes."""
@@ -54,7 +56,7 @@ def bad_value(field: forms.Field, cell: str) -> str:
 
 def guide(plan: Plan, layout: lo.TaskLayout) -> Iterator[tuple[str, str]]:
     """(text, style) of each line of the instruction sheet; style "" is a bullet."""
-    yield "HƯỚNG DẪN ĐIỀN MẪU", "title"
+    yield GUIDE_TITLE, "title"
     yield "Cách làm", "bar"
     yield f"Mở trang “{lo.INPUT_SHEET}”, chỉ điền các ô nền vàng; các ô khác được khóa để giữ đúng mẫu.", ""
     if layout.unit is None:
@@ -67,7 +69,7 @@ def guide(plan: Plan, layout: lo.TaskLayout) -> Iterator[tuple[str, str]]:
 
 def bundle_guide(plan: Plan, layouts: Sequence[lo.TaskLayout]) -> Iterator[tuple[str, str]]:
     """The same of a unit's workbook of many tasks."""
-    yield "HƯỚNG DẪN ĐIỀN SỔ BÁO CÁO", "title"
+    yield BUNDLE_GUIDE_TITLE, "title"
     yield "Cách làm", "bar"
     yield f"Trang “{lo.CONTENTS_SHEET}” liệt kê các nhiệm vụ và tình trạng điền; bấm vào mã để mở trang nhập liệu.", ""
     yield "Ở mỗi trang chỉ điền các ô nền vàng; các ô khác được khóa để giữ đúng mẫu.", ""

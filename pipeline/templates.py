@@ -22,9 +22,9 @@ from pipeline.model import Period, Plan, Task, Unit
 from pipeline.periods import is_active, is_asked
 from pipeline.ready_line import ready_line
 from pipeline.sheet_styles import FONT, PROTECTION, Styles
+from pipeline.side_sheets import CONTENTS_WIDTHS, contents_head, contents_rows
 from pipeline.task_sheet import TaskSheet, write_value
 from pipeline.template_help import bundle_guide, guide
-from pipeline.vietnamese import show_date
 
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 _FORMER_HEADS = ("Vùng", "Dòng", "Ô", "Giá trị", "Điền sẵn", "SHA-256", "Tệp", "Trang", "Ô nguồn")
@@ -216,42 +216,29 @@ def _write_contents(
     layouts: Sequence[lo.TaskLayout], styles: Styles,
 ) -> None:  # fmt: skip
     """Each task with its state and a link; who reports is asked once for all."""
-    for column, width in enumerate((6, 12, 84, 46)):
+    for column, width in enumerate(CONTENTS_WIDTHS):
         page.set_column(column, column, width)
-    page.merge_range(0, 0, 0, 3, plan.agency.name, styles.text("agency"))
-    page.merge_range(1, 0, 1, 3, "BÁO CÁO KẾT QUẢ THỰC HIỆN NHIỆM VỤ", styles.text("title"))
-    page.merge_range(2, 0, 2, 3, f"({plan.agency.plan_title})", styles.text("subtitle"))
+    who = {field.label: field for field in forms.WHO_REPORTS}
+    head = contents_head(plan, unit, period)
+    for text in head:
+        row, column, style = text.row - 1, text.column - 1, styles.text(text.style)
+        if text.last_column:
+            page.merge_range(row, column, row, text.last_column - 1, text.text, style)
+        else:
+            page.write_string(row, column, text.text, style)
+        if text.text in who:
+            _write_who(book, page, row, who[text.text], layouts, styles)
     page.set_row(2, row_height([(plan.agency.plan_title, 150)]) + 3.5)
-    faces = (
-        ("Đơn vị báo cáo", f"{unit.code} - {unit.name}"),
-        ("Kỳ báo cáo", lo.period_words(period)),
-        ("Hạn gửi", f"ngày {show_date(period.deadline)}"),
-    )
-    row = 3
-    for label, text in faces:
-        page.merge_range(row, 0, row, 1, label, styles.text("label"))
-        page.merge_range(row, 2, row, 3, text, styles.text("face"))
-        row += 1
-    for field in forms.WHO_REPORTS:
-        page.merge_range(row, 0, row, 1, field.label, styles.text("label"))
-        name = f"in_{field.key}"
-        known = next((i.kept for layout in layouts for i in layout.inputs if i.name == name and i.kept), None)
-        style = styles.input(field.form, kept=known is not None)
-        page.merge_range(row, 2, row, 3, None, style)
-        if known:
-            write_value(page, row, 2, known.value, style)
-        book.define_name(name, f"='{lo.CONTENTS_SHEET}'!{xl_range_abs(row, 2, row, 2)}")
-        row += 1
-    for column, head in enumerate(("TT", "Mã", "Nhiệm vụ (bấm vào mã để mở trang nhập liệu)", "Tình trạng")):
-        page.write_string(row, column, head, styles.text("heading"))
-    page.freeze_panes(row + 1, 0)
-    page.repeat_rows(row)
+    page.freeze_panes(head[-1].row, 0)
+    page.repeat_rows(head[-1].row - 1)
     link = styles.named("link cell", {"font_color": "#0563C1", "underline": 1, "border": 1, "border_color": "#A6A6A6"})
-    for number, layout in enumerate(layouts, 1):
-        row += 1
-        page.write_string(row, 0, str(number), styles.text("order"))
-        page.write_url(row, 1, f"internal:'{layout.sheet}'!A1", link, layout.task.code)
-        page.write_string(row, 2, layout.task.name, styles.text("face"))
+    for text in contents_rows(head, (layout.task for layout in layouts)):
+        if text.style == "link":
+            sheet = next(layout.sheet for layout in layouts if layout.task.code == text.text)
+            page.write_url(text.row - 1, 1, f"internal:'{sheet}'!A1", link, text.text)
+        else:
+            page.write_string(text.row - 1, text.column - 1, text.text, styles.text(text.style))
+    for row, layout in enumerate(layouts, head[-1].row):
         ready = xl_rowcol_to_cell(layout.ready_cell[0] - 1, layout.ready_cell[1] - 1)
         page.write_formula(row, 3, f"='{layout.sheet}'!{ready}", styles.text("face"), ready_line(plan, layout)[1])
         page.set_row(row, row_height([(layout.task.name, 92)]) + 3.5)
@@ -261,6 +248,20 @@ def _write_contents(
     page.fit_to_pages(1, 0)
     page.set_footer(f'&R&"{FONT},Regular"&9Trang &P/&N')
     page.protect("", PROTECTION)
+
+
+def _write_who(
+    book: xlsxwriter.Workbook, page: Worksheet, row: int, field: forms.Field,
+    layouts: Sequence[lo.TaskLayout], styles: Styles,
+) -> None:  # fmt: skip
+    """The input of who reports, filled in as any of the tasks knows it."""
+    name = f"in_{field.key}"
+    known = next((i.kept for layout in layouts for i in layout.inputs if i.name == name and i.kept), None)
+    style = styles.input(field.form, kept=known is not None)
+    page.merge_range(row, 2, row, 3, None, style)
+    if known:
+        write_value(page, row, 2, known.value, style)
+    book.define_name(name, f"='{lo.CONTENTS_SHEET}'!{xl_range_abs(row, 2, row, 2)}")
 
 
 def _write_guide(page: Worksheet, lines: Iterable[tuple[str, str]], styles: Styles) -> None:

@@ -33,6 +33,7 @@ from pipeline.ooxml import (
     read_workbook,
     within,
 )
+from pipeline.sheet_guards import frame_of
 
 __all__ = ["OLE", "REFUSALS", "Area", "Book", "Plain", "Sheet", "parse_area", "read_book"]
 
@@ -119,13 +120,14 @@ class _Reader:
             plain = epoch == EPOCH_1900 and is_plain(sheet_xml, formats) and not _ODD_TEXT.search(strings_xml)
             grid = self.fast_grid(name) if plain and not self.strict else None
             if grid is not None:
-                read[name] = Sheet(name, hidden, None, grid=grid)
+                read[name] = Sheet(name, hidden, None, grid=grid, frame=frame_of(sheet_xml))
             else:
                 parser = SheetParser(strings, formats, epoch)
                 cells, hidden_rows = parser.read(sheet_xml)
                 columns = tuple(parser.hidden_columns)
                 areas = tuple(a for text in parser.merged if (a := parse_area(f"x!{text}")))
-                read[name] = Sheet(name, hidden, cells, hidden_rows, None, columns, areas)
+                frame = frame_of(sheet_xml)
+                read[name] = Sheet(name, hidden, cells, hidden_rows, None, columns, areas, frame)
             count += len(read[name].careful or ())
             within(count, limits.MAX_CELLS, "ô")
         if not read:

@@ -587,7 +587,7 @@ def identity(**values: str) -> Submission:
         ("meta_period", "2031-01", "ID_PERIOD"),
         ("meta_plan", "KH-KHAC-2021", "ID_PLAN"),
         ("meta_layout", "0", "ID_LAYOUT"),
-        ("meta_layout", "2", "ID_LAYOUT"),
+        ("meta_layout", "2", "ID_LAYOUT_NEWER"),
     ],
 )
 def test_a_template_of_another_plan_task_or_version_is_refused(name: str, value: str, code: str) -> None:

@@ -35,7 +35,7 @@ def check_parts(parts: Iterable[Submission], plan: Plan) -> tuple[Submission, ..
 
 def _is_untouched(submission: Submission) -> bool:
     """Nothing stands in it, and nothing else is odd about it: no remark beside the inputs, no list taken away."""
-    return {f.code for f in submission.findings} == {"DATA_EMPTY"}
+    return {f.code for f in submission.findings if f.severity != "info"} == {"DATA_EMPTY"}
 
 
 def _check(submission: Submission, plan: Plan) -> Submission:

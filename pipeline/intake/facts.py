@@ -5,7 +5,8 @@ A workbook and the plan come in; facts, case lists and findings, each with its c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -13,8 +14,9 @@ from typing import TypeVar
 
 from pipeline import forms
 from pipeline import layout as lo
-from pipeline.intake.carried import Carrying, read_brought
+from pipeline.intake.carried import Brought, Carrying, read_brought
 from pipeline.intake.cells import as_text, read_cell
+from pipeline.intake.integrity import Returned, is_standard, tell_changes
 from pipeline.intake.places import ListPlace, Places
 from pipeline.intake.shape import tell_hidden, tell_merged
 from pipeline.messages import finding, has_error
@@ -45,6 +47,9 @@ class FactReader:
         self.lists: list[tuple[str, Source]] = []
         self.findings: list[Finding] = []
         self.areas: list[Area] = []
+        self.brought: tuple[Brought, ...] | None = None  # None: nothing, or its table is lost
+        self.stood: dict[int, int] = {}  # by the row of an input or list in the layout: where it is now
+        self.inputs: list[tuple[forms.Field, Area]] = []  # each input, and each column of a list that is typed
 
     def read(self) -> None:
         self.findings.extend(finding("ID_TASK_TWICE", sheet=twin, found=self.sheet) for twin in self.places.twins)
@@ -55,6 +60,7 @@ class FactReader:
             if place is None:
                 continue
             self.areas.extend(place.runs)
+            self.note(rows.name, place.area, zip(rows.fields, place.columns, strict=True))
             if self.plan.measures[rows.measure].kind == "cases":
                 self.read_cases(rows, place)
             else:
@@ -63,7 +69,9 @@ class FactReader:
         self.findings.extend(self.places.findings)
         self.drop_unasked()
         self.tell_carried()
-        self.look_for_strays()
+        changed = self.tell_changed()
+        self.findings.extend(changed)
+        self.look_for_strays({f.cell for f in changed})
         self.findings.extend(tell_hidden(self.book, dict.fromkeys(self.areas)))
 
     def found(self, name: str, measure: str, place: Found | None) -> Found | None:
@@ -74,6 +82,20 @@ class FactReader:
             typed = measure and sheet and any(cell in sheet.cells for cell in self.issued.cells_of(name))
             self.findings.append(finding("ID_NAME_LOST" if typed else "ID_NAME_BROKEN", found=name))
         return place
+
+    def note(self, name: str, area: Area, columns: Iterable[tuple[forms.Field, int]]) -> None:
+        """Where an input or a list was found, for what is to be said of its surroundings."""
+        form = self.reference
+        drawn = next((e.row for e in form.inputs if e.name == name), 0)
+        drawn = drawn or next((r.first for r in form.lists if r.name == name and r.sheet == form.sheet), 0)
+        if drawn and area.sheet == self.sheet:
+            self.stood[drawn] = area.top
+            self.inputs.extend((field, replace(area, left=c, right=c)) for field, c in columns)
+
+    @cached_property
+    def reference(self) -> lo.TaskLayout:
+        """The layout that the returned sheet was drawn by, but for what it brought along."""
+        return self.layout if is_standard(self.book) else self.issued
 
     @cached_property
     def printed(self) -> frozenset[str]:
@@ -102,6 +124,7 @@ class FactReader:
         area = self.found(entry.name, entry.measure, self.places.single(entry))
         if area:
             self.areas.append(area)
+            self.note(entry.name, area, [(entry.field, area.left)])
             sheet = self.book.sheets[area.sheet]
             self.findings.extend(tell_merged(sheet, area.top, area.left, entry.field.label, self.printed))
             self.value(entry.measure, entry.field, sheet, sheet.get(area.top, area.left))
@@ -111,6 +134,7 @@ class FactReader:
         area = place.area
         sheet = self.book.sheets[area.sheet]
         given = [fold(text) for text in rows.given]
+        seen: set[str] = set()
         for number, found in sheet.rows(area.top, area.left, area.right):
             if number > area.bottom:
                 break
@@ -120,8 +144,10 @@ class FactReader:
                 text = as_text(cells[0]) if cells[0] else ""
                 if fold(text) in given:
                     row = given.index(fold(text))  # rows may have been sorted
+                    seen.add(fold(text))
                 elif text or (row < len(given) and any(cells)):
                     expected = rows.given[row] if row < len(given) else ""
+                    seen.add(fold(expected))
                     self.findings.append(
                         finding(
                             "DATA_GIVEN_ROW",
@@ -137,6 +163,10 @@ class FactReader:
                 self.findings.extend(tell_merged(sheet, number, column, spec.label, self.printed))
                 if spec.form != "given":
                     self.value(rows.measure, spec, sheet, cell, row)
+        for row, text in enumerate(rows.given):
+            if fold(text) not in seen and rows.measure in self.asked:
+                cell_text = ref(area.top + row, place.columns[0])
+                self.findings.append(finding("FORM_GIVEN_GONE", sheet=sheet.name, cell=cell_text, found=text))
 
     def read_cases(self, rows: lo.Rows, place: ListPlace) -> None:
         """A pasted list: columns at once; the source is the range that holds it."""
@@ -185,7 +215,7 @@ class FactReader:
 
     def tell_carried(self) -> None:
         """What came filled in is known for it; the tick “Không thay đổi” lets former values stand."""
-        brought = read_brought(self.book, self.layout)
+        brought = self.brought = read_brought(self.book, self.layout)
         tick = self.book.names.get("in_unchanged")
         sheet = self.book.sheets.get(tick.sheet) if tick else None
         if sheet is None and (lost := self.places.ticked(forms.UNCHANGED.label)):
@@ -202,14 +232,27 @@ class FactReader:
         if ticked and brought is None:
             at = ticked[0].source
             self.findings.append(finding("CARRY_LOST", sheet=at.sheet, cell=at.cell, label=forms.UNCHANGED.label))
+        elif brought is None and lo.FORMER_NAME in self.book.names:
+            self.findings.append(finding("FORM_FORMER_GONE", sheet=self.sheet))
         carrying = Carrying(self.plan, brought or (), lo.FORMER_SHEET, self.submission)
         asked = [m.code for m in self.issued.measures]
         pasted = {c.measure for c in self.cases}
         self.facts = carrying.judge(self.facts, asked, pasted=pasted, unchanged=ticked[0] if ticked else None)
         self.findings += carrying.findings
 
-    def look_for_strays(self) -> None:
-        """Things written beside the inputs: neither at a place of ours nor a text of ours."""
+    def tell_changed(self) -> list[Finding]:
+        """What was changed on the sheets of this task against the template."""
+        unit, period = self.plan.units[self.submission.unit], self.plan.calendar[self.submission.period]
+        rows = {(b.measure, b.row) for b in self.brought or () if b.row is not None}
+        part = Returned(
+            self.book, self.plan, self.reference, unit, period, self.sheet, self.inputs, self.stood,
+            Counter(measure for measure, _ in rows), self.findings,
+        )  # fmt: skip
+        return list(tell_changes(part))
+
+    def look_for_strays(self, said: Collection[str]) -> None:
+        """Things written beside the inputs: neither at a place of ours nor a text of ours, nor in a cell of which
+        something is said already."""
         sheet = self.book.sheets.get(self.sheet)
         if sheet is None:
             return
@@ -217,7 +260,7 @@ class FactReader:
         areas = [a for a in self.areas if a.sheet == sheet.name]
         strays = 0
         for (row, column), cell in sorted(sheet.cells.items()):
-            if (row, column) in ours or cell.value is None or strays >= MOST_STRAYS:
+            if (row, column) in ours or cell.value is None or cell.ref in said or strays >= MOST_STRAYS:
                 continue
             text = as_text(cell)
             if not text or fold(text) in self.printed or cell.formula or text.startswith(lo.FORMER_MARK):

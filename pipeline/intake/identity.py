@@ -5,15 +5,17 @@ What is wrong with them is kept as findings; nothing is taken from a file name.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline import forms
 from pipeline import layout as lo
 from pipeline.intake.cells import as_text
+from pipeline.layout_versions import POLICIES, Policy, current, policy_of
 from pipeline.messages import finding
 from pipeline.model import Finding, Plan, Task
 from pipeline.roster import find_unit
-from pipeline.vietnamese import fold
+from pipeline.vietnamese import fold, show_date
 from pipeline.workbook import Book
 
 
@@ -23,6 +25,7 @@ class Identity:
 
     book: Book
     plan: Plan
+    policies: Sequence[Policy] = POLICIES
     findings: list[Finding] = field(default_factory=list)
 
     def read(self) -> tuple[str, str, str]:
@@ -37,12 +40,30 @@ class Identity:
     def read_common(self, task: Task | None) -> tuple[str, str]:
         """(unit, period) of a workbook that is of this plan and this layout."""
         values = {name: self.value(name) for name in lo.IDENTITY if name != "meta_task"}
-        if values["meta_layout"] != lo.VERSION:
-            self.say("ID_LAYOUT", "meta_layout", found=values["meta_layout"], expected=lo.VERSION)
         if fold(values["meta_plan"]) != fold(self.plan.agency.plan_id):
             expected = self.plan.agency.plan_id
             self.say("ID_PLAN", "meta_plan", found=values["meta_plan"], expected=expected)
-        return self.unit(values["meta_unit"], task), self.period(values["meta_period"])
+        unit, period = self.unit(values["meta_unit"], task), self.period(values["meta_period"])
+        self.version(values["meta_layout"], period)
+        return unit, period
+
+    def version(self, version: str, period: str) -> None:
+        """Whether templates of a version are read, and how: as the table of versions says."""
+        policy = policy_of(version, self.policies)
+        told = {"found": version, "expected": current(self.policies)}
+        last = policy.until
+        if policy.stand == "unknown":
+            self.say("ID_LAYOUT", "meta_layout", **told)
+        elif policy.stand == "newer":
+            self.say("ID_LAYOUT_NEWER", "meta_layout", **told)
+        elif policy.stand == "refused":
+            self.say("ID_LAYOUT_REFUSED", "meta_layout", why=policy.why, remedy=policy.remedy, **told)
+        elif last and period and self.plan.calendar[period].deadline > last:
+            self.say("ID_LAYOUT_ENDED", "meta_layout", until=show_date(last), **told)
+        elif policy.stand in ("accepted", "mapped"):
+            until = f" (chỉ nhận báo cáo có hạn nộp đến {show_date(last)})" if last else ""
+            code = "ID_LAYOUT_MAPPED" if policy.stand == "mapped" else "ID_LAYOUT_OLD"
+            self.say(code, "meta_layout", until=until, **told)
 
     def say(self, code: str, name: str = "", **fields: object) -> None:
         area = self.book.names.get(name) if name else None

@@ -6,7 +6,7 @@ judged here beyond what a single cell can say; `check` judges what belongs toget
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pipeline import forms
@@ -18,6 +18,8 @@ from pipeline.intake.identity import Identity
 from pipeline.intake.kinds import litter
 from pipeline.intake.old_texts import read_old_texts
 from pipeline.intake.register import Received
+from pipeline.intake.whole import tell_whole
+from pipeline.layout_versions import POLICIES, Policy, in_present_words
 from pipeline.messages import finding, has_error
 from pipeline.model import Fact, Finding, Plan, Source, Submission
 from pipeline.vietnamese import fold
@@ -26,11 +28,14 @@ from pipeline.workbook import Book
 _TITLE_ROWS = 10  # a sheet's title stands within them
 
 
-def read_file(received: Received, plan: Plan, books: dict[str, Book] | None = None) -> tuple[Submission, ...]:
+def read_file(
+    received: Received, plan: Plan, books: dict[str, Book] | None = None, policies: Sequence[Policy] = POLICIES
+) -> tuple[Submission, ...]:
     """What a received file reports: one submission, or of a bundle one for each of its task sheets.
 
     "rejected" where it is no template of ours for us. Errors in cells are findings only: `check`
-    looks at the whole and then decides. `books` keeps a workbook of ours, by SHA-256, for who reads it again.
+    looks at the whole and then decides. `books` keeps a workbook of ours, by SHA-256, for who reads it again;
+    `policies` says which versions of the templates are read.
     """
     submission = Submission(received.arrival)
     left_behind = litter(received.arrival.name)
@@ -42,25 +47,34 @@ def read_file(received: Received, plan: Plan, books: dict[str, Book] | None = No
     book, findings = open_book(received.data)
     if book is None:
         return (rejected(submission, findings),)
-    book, mended = read_old_texts(book, plan)
+    book, mended = read_old_texts(in_present_words(book, policies), plan)
     sheets = [s for s, names in book.local_names.items() if "meta_task" in names]
     known = [s for s in sheets if (area := book.local_names[s]["meta_task"]) and area.sheet in book.sheets]
-    if not sheets or ("meta_task" in book.names and not known):  # a sheet copied in leads to its old workbook
-        parts: tuple[Submission, ...] = (_read_part(submission, book, plan, lo.INPUT_SHEET),)
+    bundled = bool(sheets) and ("meta_task" not in book.names or bool(known))  # a sheet copied in leads elsewhere
+    if bundled:
+        parts, common = _read_bundle(replace(submission, bundle=True), book, plan, policies, known or sheets)
+        findings = (*findings, *common)
     else:
-        parts = _read_bundle(replace(submission, bundle=True), book, plan, known or sheets)
+        parts = (_read_part(submission, book, plan, policies, lo.INPUT_SHEET),)
     parts = tuple(_with_mended(part, mended) for part in parts)
     lost = tuple(_lost_sheets(parts, book, plan))
     parts = tuple(replace(part, bundle=True) for part in (*parts, *lost)) if lost else parts
     if books is not None and any(part.state != "rejected" for part in parts):
         books[received.arrival.sha256] = book
-    return _noted(parts, findings)
+    return _noted(parts, (*findings, *tell_whole(book, plan, parts, bundled=bundled)))
 
 
 def _noted(parts: tuple[Submission, ...], findings: tuple[Finding, ...]) -> tuple[Submission, ...]:
     """What is strange about the file as a whole, said once, where anything of it is read at all."""
-    first = next((part for part in parts if part.state != "rejected"), None)
+    read = [part for part in parts if part.state != "rejected"]
+    first = next((part for part in read if _speaks(part)), read[0] if read else None)
     return tuple(replace(p, findings=(*findings, *p.findings)) if p is first else p for p in parts)
+
+
+def _speaks(part: Submission) -> bool:
+    """Whether the unit typed something of its own there: parts left blank may be passed over later."""
+    who = {spec.key for spec in forms.WHO_REPORTS}
+    return bool(part.cases) or any(not f.source.carried_from and (f.measure or f.field not in who) for f in part.facts)
 
 
 def _with_mended(part: Submission, mended: tuple[Finding, ...]) -> Submission:
@@ -84,18 +98,23 @@ def _lost_sheets(parts: tuple[Submission, ...], book: Book, plan: Plan) -> Itera
             yield rejected(part, [finding("ID_SHEET_LOST", sheet=sheet.name, found=task)])
 
 
-def _read_bundle(submission: Submission, book: Book, plan: Plan, sheets: list[str]) -> tuple[Submission, ...]:
-    """Each task sheet by its own names; what is wrong with the whole workbook refuses it once."""
-    whole = Identity(book, plan)
+def _read_bundle(
+    submission: Submission, book: Book, plan: Plan, policies: Sequence[Policy], sheets: list[str]
+) -> tuple[tuple[Submission, ...], tuple[Finding, ...]]:
+    """Each task sheet by its own names, and what is to be said of the whole workbook; an error there refuses all."""
+    whole = Identity(book, plan, policies)
     unit, period = whole.read_common(None)
     if has_error(whole.findings):
-        return (rejected(replace(submission, unit=unit, period=period), whole.findings),)
+        return (rejected(replace(submission, unit=unit, period=period), whole.findings),), ()
     parts = [
-        _read_part(submission, replace(book, names={**book.names, **book.local_names[s]}), plan, s) for s in sheets
+        _read_part(submission, replace(book, names={**book.names, **book.local_names[s]}), plan, policies, s)
+        for s in sheets
     ]
+    parts = [replace(p, findings=tuple(f for f in p.findings if f not in whole.findings)) for p in parts]
     for spec in forms.WHO_REPORTS:
         parts = _with_reporter(parts, book, spec)
-    return tuple(_refuse_twins(part, sheet, parts, sheets) for part, sheet in zip(parts, sheets, strict=True))
+    told = (_refuse_twins(part, sheet, parts, sheets) for part, sheet in zip(parts, sheets, strict=True))
+    return tuple(told), tuple(whole.findings)
 
 
 def _refuse_twins(part: Submission, sheet: str, parts: list[Submission], sheets: list[str]) -> Submission:
@@ -103,7 +122,9 @@ def _refuse_twins(part: Submission, sheet: str, parts: list[Submission], sheets:
     others = [s for p, s in zip(parts, sheets, strict=True) if p.task == part.task and s != sheet and part.task]
     if not others:
         return part
-    return rejected(replace(part, facts=(), cases=()), [finding("ID_TASK_TWICE", sheet=sheet, found=others[0])])
+    said = tuple(f for f in part.findings if f.severity != "info")
+    twice = finding("ID_TASK_TWICE", sheet=sheet, found=others[0])
+    return rejected(replace(part, facts=(), cases=(), findings=said), [twice])
 
 
 def _with_reporter(parts: list[Submission], book: Book, spec: forms.Field) -> list[Submission]:
@@ -128,9 +149,9 @@ def _with_reporter(parts: list[Submission], book: Book, spec: forms.Field) -> li
     ]  # fmt: skip
 
 
-def _read_part(submission: Submission, book: Book, plan: Plan, sheet: str) -> Submission:
+def _read_part(submission: Submission, book: Book, plan: Plan, policies: Sequence[Policy], sheet: str) -> Submission:
     """One task on one sheet: who it is, then every input."""
-    identity = Identity(book, plan)
+    identity = Identity(book, plan, policies)
     task, unit, period = identity.read()
     submission = replace(submission, task=task, unit=unit, period=period)
     if has_error(identity.findings):

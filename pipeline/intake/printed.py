@@ -1,0 +1,160 @@
+"""What is printed on a sheet, against what stands there now: texts of a layout and a returned sheet come in, each
+text that is not there any more goes out, with its cell and what stands in it.
+
+Texts are laid along each other in reading order, so that what only moved with inserted rows, columns or
+lines of a former period is in its place.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+from pipeline import layout as lo
+from pipeline.intake.cells import as_text
+from pipeline.ooxml import Cell
+from pipeline.vietnamese import fold
+from pipeline.workbook import Sheet
+
+HEAD_ROWS = 30  # of a long plain list: what is printed stands within them
+_MOST = 4  # times as many of our texts as were printed: nobody's template
+_FARTHEST = 60  # rows in which a text is looked for between its neighbours
+_MARK = fold(lo.FORMER_MARK)
+
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A text of the template. core: folded words without which a figure could mean something else, "" where none.
+
+    face: which part of the identity it shows ("unit", "period", "task"), or "".
+    """
+
+    row: int
+    column: int
+    text: str
+    core: str = ""
+    face: str = ""
+
+    @property
+    def key(self) -> str:
+        return fold(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A printed text that is not there any more. now: what stands in its cell; gone: so is its row."""
+
+    printed: Printed
+    place: Place
+    now: Cell | None
+    gone: bool
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """Where rows and columns of a template are now, and what is missing of its texts."""
+
+    changes: tuple[Change, ...] = ()
+    rows: Mapping[int, int] = field(default_factory=dict)  # where a text or an input was found again
+    columns: Mapping[int, int] = field(default_factory=dict)
+
+    def column(self, column: int) -> int:
+        """Where a column is now: by its own texts, or as far moved as the one before it."""
+        left = max((c for c in self.columns if c <= column), default=0)
+        return column + self.columns.get(left, left) - left
+
+
+def align(
+    expected: Sequence[Printed], sheet: Sheet, anchors: Mapping[int, int], is_input: Callable[[int, int], bool]
+) -> Alignment:
+    """Lays what was printed along what stands there. anchors: rows of inputs, and where these are now."""
+    standing = dict(_standing(sheet, [p.key for p in expected]))
+    if all(standing.get((p.row, p.column)) == p.key for p in expected):
+        return Alignment((), {p.row: p.row for p in expected}, {p.column: p.column for p in expected})
+    found = sorted(standing.items())
+    if len(found) > _MOST * (len(expected) + HEAD_ROWS):
+        return Alignment()
+    places = _matched([p.key for p in expected], found)
+    rows = _rows({expected[i].row: place[0] for i, place in places.items()}, anchors)
+    moved: dict[int, Counter[int]] = {}
+    for i, (_, column) in places.items():
+        moved.setdefault(expected[i].column, Counter())[column] += 1
+    there = Alignment((), rows, {column: tally.most_common(1)[0][0] for column, tally in moved.items()})
+    missing = Counter(p.key for p in expected) - Counter(standing.values())
+    changes: list[Change] = []
+    taken = set(standing)
+    for i, printed in enumerate(expected):
+        if i not in places and missing[printed.key]:
+            missing[printed.key] -= 1
+            change = _change(printed, there, sheet, lambda r, c: (r, c) in taken or is_input(r, c))
+            taken.add(change.place)
+            changes.append(change)
+    return Alignment(tuple(changes), rows, there.columns)
+
+
+def texts_of(sheet: Sheet) -> Iterator[tuple[Place, str]]:
+    """The texts of a sheet, of a long plain list those of its head."""
+    if sheet.grid is None:
+        yield from ((place, cell.value) for place, cell in sheet.cells.items() if isinstance(cell.value, str))
+        return
+    for row, values in enumerate(sheet.grid[:HEAD_ROWS], 1):
+        yield from (((row, column), value) for column, value in enumerate(values, 1) if isinstance(value, str))
+
+
+def _standing(sheet: Sheet, wanted: Iterable[str]) -> Iterator[tuple[Place, str]]:
+    """Where a sheet has texts of ours; a help that a former value was put before is that help."""
+    keys = set(wanted)
+    longest = max(map(len, keys), default=0) + 400
+    for place, text in texts_of(sheet):
+        if len(text) > longest:
+            continue
+        key = fold(text)
+        if key.startswith(_MARK):
+            key = next((k for k in keys if key.endswith(f". {k}")), key)
+        if key in keys:
+            yield place, key
+
+
+def _matched(expected: list[str], found: list[tuple[Place, str]]) -> dict[int, Place]:
+    """By the number of a printed text the place where it was found again, all in the same order."""
+    matcher = SequenceMatcher(None, expected, [key for _, key in found], autojunk=False)
+    return {a + i: found[b + i][0] for a, b, size in matcher.get_matching_blocks() for i in range(size)}
+
+
+def _rows(matched: dict[int, int], anchors: Mapping[int, int]) -> dict[int, int]:
+    """Where rows are now: by their texts, and by their inputs as long as the order stays."""
+    rows = dict(matched)
+    for row, now in sorted(anchors.items()):
+        above = max((r for r in rows if r < row), default=None)
+        below = min((r for r in rows if r > row), default=None)
+        in_order = (above is None or rows[above] < now) and (below is None or now < rows[below])
+        if row not in rows and in_order:
+            rows[row] = now
+    return rows
+
+
+def _change(printed: Printed, there: Alignment, sheet: Sheet, is_known: Callable[[int, int], bool]) -> Change:
+    """What became of one text: the first row in which something of nobody's stands, else its own is blank or gone."""
+    column = there.column(printed.column)
+    first, last = _span(printed.row, there.rows)
+    low, high = min(first, last), max(first, last)
+    for row in range(low, min(high, low + _FARTHEST) + 1):
+        cell = sheet.get(row, column)
+        if cell is not None and as_text(cell) and not is_known(row, column):
+            return Change(printed, (row, column), cell, gone=False)
+    return Change(printed, (max(1, first if first <= last else last), column), None, gone=first > last)
+
+
+def _span(row: int, rows: Mapping[int, int]) -> tuple[int, int]:
+    """Where a row must be by what is above it, and by what is below; more above than below: rows were taken away."""
+    if row in rows:
+        return rows[row], rows[row]
+    above = max((r for r in rows if r < row), default=0)
+    below = min((r for r in rows if r > row), default=0)
+    by_above = rows[above] + row - above if above else 0
+    by_below = rows[below] + row - below if below else 0
+    return by_above or by_below or row, by_below or by_above or row

@@ -1,0 +1,102 @@
+"""How a sheet helps whoever types: the XML of a worksheet part comes in, its lock and its input rules go out.
+
+Only what stands around the cells (the frame) is parsed, and only when somebody asks: a long list costs
+nothing more. Nothing that is read is trusted because of a lock or a rule; they tell what became of a template.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from xml.parsers import expat
+
+from pipeline import limits
+from pipeline.ooxml import BookError, parse_ref, parse_xml
+
+MOST_AREAS = 20_000  # of all rules of a sheet; templates have some 50
+_CELLS = re.compile(rb"<(?:[^<>/!? ]+:)?sheetData(?: [^<>]*?)?(/?)>")
+_CELLS_END = b"sheetData>"
+_TRUE = ("1", "true", "on")
+
+Box = tuple[int, int, int, int]  # top, left, bottom, right
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A dropdown ("list") or a range ("whole", "decimal", "date" …) that a program checks while typing."""
+
+    kind: str
+    areas: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Guards:
+    """Whether a sheet is locked, and the rules for its cells."""
+
+    locked: bool
+    rules: tuple[Rule, ...]
+
+    def watch(self, row: int, column: int) -> bool:
+        """Whether a rule speaks of a cell."""
+        return any(a <= row <= b and left <= column <= c for rule in self.rules for a, left, b, c in rule.areas)
+
+
+def frame_of(data: bytes) -> bytes:
+    """A worksheet part without its cells; b"" where they cannot be told apart, or too much is left."""
+    cells = _CELLS.search(data)
+    if cells is None:
+        return b""
+    end = cells.start() if cells[1] else data.rfind(_CELLS_END, cells.end())
+    if end < 0 or len(data) - end + cells.start() > limits.ORDINARY_PART:
+        return b""
+    return data[: cells.start()] + data[data.index(b">", end) + 1 :]
+
+
+def read_guards(frame: bytes) -> Guards | None:
+    """Lock and rules in a frame, also those that Excel keeps in its extension; None where they cannot be told."""
+    parser = _GuardParser()
+    try:
+        parse_xml(frame, parser.start, parser.end, parser.text)
+        return Guards(parser.locked, tuple(parser.rules))
+    except (expat.ExpatError, BookError, ValueError):
+        return None
+
+
+class _GuardParser:
+    def __init__(self) -> None:
+        self.locked = False
+        self.rules: list[Rule] = []
+        self.count = 0
+        self.kind = ""
+        self.areas: list[str] = []  # "C5 C7:D9", of an extension in pieces
+        self.collecting = False
+
+    def start(self, tag: str, attrs: dict[str, str]) -> None:
+        match tag.rpartition(":")[2]:
+            case "sheetProtection":
+                self.locked = attrs.get("sheet") in _TRUE
+            case "dataValidation":
+                self.kind, self.areas = attrs.get("type", "none"), [attrs.get("sqref", "")]
+            case "sqref":
+                self.collecting = True
+
+    def text(self, chunk: str) -> None:
+        if self.collecting:
+            self.areas.append(chunk)
+
+    def end(self, tag: str) -> None:
+        match tag.rpartition(":")[2]:
+            case "sqref":
+                self.collecting = False
+            case "dataValidation" if self.kind != "none":  # that one only shows a hint
+                boxes = tuple(map(_box, "".join(self.areas).split()))
+                self.count += len(boxes)
+                if self.count > MOST_AREAS:
+                    raise ValueError(self.count)
+                self.rules.append(Rule(self.kind, boxes))
+
+
+def _box(text: str) -> Box:
+    first, _, last = text.partition(":")
+    (top, left), (bottom, right) = parse_ref(first), parse_ref(last or first)
+    return min(top, bottom), min(left, right), max(top, bottom), max(left, right)
