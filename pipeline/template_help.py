@@ -13,6 +13,9 @@ from pipeline import layout as lo
 from pipeline.model import Period, Plan
 from pipeline.vietnamese import lower_first, show_date
 
+RULES_TITLE = "Danh sách quy tắc kiểm tra"
+_RULES_BELOW = f"{RULES_TITLE}: mã, mức, nội dung và cách sửa của từng quy tắc ghi ở cuối trang này (bấm để xem)."
+
 
 def validation(field: forms.Field) -> dict[str, object]:
     """The rule that Excel checks while typing (xlsxwriter form); empty where anything goes."""
@@ -53,7 +56,7 @@ def bad_value(field: forms.Field, cell: str) -> str:
 
 
 def guide(plan: Plan, layout: lo.TaskLayout) -> Iterator[tuple[str, str]]:
-    """(text, style) of each line of the instruction sheet; style "" is a bullet."""
+    """(text, style) of each line of the instruction sheet; style "" is a bullet, "link" leads to the rules."""
     yield "HƯỚNG DẪN ĐIỀN MẪU", "title"
     yield "Cách làm", "bar"
     yield f"Mở trang “{lo.INPUT_SHEET}”, chỉ điền các ô nền vàng; các ô khác được khóa để giữ đúng mẫu.", ""
@@ -62,6 +65,7 @@ def guide(plan: Plan, layout: lo.TaskLayout) -> Iterator[tuple[str, str]]:
     yield from _how_to_fill(carried=bool(layout.carried or layout.stood))
     yield "Dòng “Kiểm tra trước khi gửi” cho biết còn bao nhiêu ô chưa điền.", ""
     yield _how_to_send(layout.period), ""
+    yield _RULES_BELOW, "link"
     yield from _what_to_report([layout])
 
 
@@ -82,6 +86,7 @@ def bundle_guide(plan: Plan, layouts: Sequence[lo.TaskLayout]) -> Iterator[tuple
         "",
     )
     yield _how_to_send(layouts[0].period), ""
+    yield _RULES_BELOW, "link"
     yield from _what_to_report(layouts)
 
 

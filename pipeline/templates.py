@@ -18,6 +18,7 @@ from pipeline import forms
 from pipeline import layout as lo
 from pipeline.container import settled
 from pipeline.fitting import row_height
+from pipeline.guide_sheet import write_guide
 from pipeline.model import Period, Plan, Task, Unit
 from pipeline.periods import is_active, is_asked
 from pipeline.ready_line import ready_line
@@ -59,7 +60,7 @@ def draw(plan: Plan, layout: lo.TaskLayout) -> bytes:
         styles = Styles(book)
         instructions = book.add_worksheet(lo.GUIDE_SHEET)
         sheet = TaskSheet(book, styles, plan, layout)
-        _write_guide(instructions, guide(plan, layout), styles)
+        write_guide(instructions, guide(plan, layout), styles)
         sheet.draw()
         _write_identity(book, sheet)
         if layout.brings_along:
@@ -80,7 +81,7 @@ def draw_bundle(plan: Plan, layouts: Sequence[lo.TaskLayout]) -> bytes:
         styles = Styles(book)
         contents = book.add_worksheet(lo.CONTENTS_SHEET)
         instructions = book.add_worksheet(lo.GUIDE_SHEET)
-        _write_guide(instructions, bundle_guide(plan, layouts), styles)
+        write_guide(instructions, bundle_guide(plan, layouts), styles)
         sheets = [TaskSheet(book, styles, plan, layout, scope=layout.sheet) for layout in layouts]
         for sheet in sheets:
             sheet.draw()
@@ -208,7 +209,7 @@ def _write_former(book: xlsxwriter.Workbook, sheets: Iterable[TaskSheet]) -> Non
     hidden.protect("", PROTECTION)
 
 
-# --- contents, guide --------------------------------------------------------------------------------
+# --- contents ---------------------------------------------------------------------------------------
 
 
 def _write_contents(
@@ -260,22 +261,4 @@ def _write_contents(
     page.set_paper(9)
     page.fit_to_pages(1, 0)
     page.set_footer(f'&R&"{FONT},Regular"&9Trang &P/&N')
-    page.protect("", PROTECTION)
-
-
-def _write_guide(page: Worksheet, lines: Iterable[tuple[str, str]], styles: Styles) -> None:
-    page.hide_gridlines(2)
-    page.set_column(0, 0, 4)
-    page.set_column(1, 1, 96)
-    for row, (text, style) in enumerate(lines):
-        if style == "title":
-            page.merge_range(row, 0, row, 1, text, styles.text("title"))
-        elif style == "bar":
-            page.merge_range(row, 0, row, 1, text, styles.text("bar"))
-        else:
-            page.write_string(row, 0, "•", styles.named("bullet", {"align": "center", "valign": "top"}))
-            page.write_string(row, 1, text, styles.named("guide", {"text_wrap": True, "valign": "top"}))
-            page.set_row(row, row_height([(text, 106)]) + 3)
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
     page.protect("", PROTECTION)

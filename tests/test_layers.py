@@ -18,7 +18,7 @@ ORDER = [
     "fitting", "roster", "plan_year", "plan_start", "plan_writer", "plan_calendar", "plan_measures",
     "plan_baselines", "plan_scores", "plan_waivers", "plan", "plan_file", "plan_next", "plan_sample", "plan_begun",
     "wording", "rule_list",
-    "forms", "carry", "layout", "template_help", "ready_line", "sheet_styles", "task_sheet", "templates",
+    "forms", "carry", "layout", "template_help", "ready_line", "sheet_styles", "guide_sheet", "task_sheet", "templates",
     "intake.register", "intake.kinds", "intake.worker", "intake.gate", "intake.amounts", "intake.cells",
     "intake.identity", "intake.carried", "intake.old_texts", "intake.places", "intake.shape", "intake.facts",
     "intake.read",
@@ -56,6 +56,7 @@ DOORS = {  # library → the only modules that may open it
     "lxml": {"conform.package"},
     "xlsxwriter": {
         "sheet_styles",
+        "guide_sheet",
         "ready_line",
         "task_sheet",
         "templates",
