@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from pipeline.message import Message
 from pipeline.messages import CATALOGUE
-from pipeline.model import Severity
+from pipeline.model import Kind, Severity
 from pipeline.vietnamese import show_date, upper_first
 from pipeline.wording import SEVERITY
 
@@ -35,6 +35,17 @@ SUBJECTS = {  # by the first word of a code, in the order in which a file meets 
 }
 # How the codes begin that no unit's file meets: they speak of the plan workbook and of the office's own inbox.
 FOR_OFFICE = ("PLAN_", "WAIVER_", "GATE_UNREADABLE", "GATE_LINK", "GATE_MAIL")
+# How the codes begin that speak of one kind of measure: what no form without it can meet.
+OF_KIND: dict[Kind, tuple[str, ...]] = {
+    "documents": ("MERGE_SAME_DOCUMENT", "DATE_NOT_YET"),
+    "checklist": ("DATA_ITEM_BLANK", "PAST_UNDONE"),
+    "disbursement": (
+        "DATA_OVERSPENT", "DATA_NO_DECISION", "DATA_SMALL_MONEY", "PAST_CAPITAL", "PAST_PROJECT_LOST",
+        "MERGE_SAME_PROJECT",
+    ),
+    "survey": ("DATA_FACTOR_BLANK", "DATA_LEVEL_BLANK"),
+    "cases": ("DATA_CASE_", "PAST_CASES_"),
+}  # fmt: skip
 MEANING: dict[Severity, str] = {
     "error": "báo cáo chưa được tổng hợp, đơn vị sửa và gửi lại",
     "warning": "số liệu vẫn được tổng hợp, cần xem lại hoặc giải thích",
@@ -74,10 +85,12 @@ def rule_list() -> str:
 
 
 @cache
-def unit_rules() -> tuple[tuple[str, tuple[Rule, ...]], ...]:
-    """By subject the rules that a unit's file can meet: what the templates print."""
+def unit_rules(kinds: frozenset[Kind]) -> tuple[tuple[str, tuple[Rule, ...]], ...]:
+    """By subject the rules that a unit's file with measures of these kinds can meet: what its template prints."""
+    others = (code for kind, codes in OF_KIND.items() if kind not in kinds for code in codes)
+    left_out = (*FOR_OFFICE, *others)
     chosen = (
-        (title, tuple(r for r in rules_of(first) if not r.code.startswith(FOR_OFFICE)))
+        (title, tuple(r for r in rules_of(first) if not r.code.startswith(left_out)))
         for first, title in SUBJECTS.items()
     )
     return tuple((title, rules) for title, rules in chosen if rules)

@@ -19,7 +19,7 @@ from pipeline import layout as lo
 from pipeline.container import settled
 from pipeline.fitting import row_height
 from pipeline.guide_sheet import write_guide
-from pipeline.model import Period, Plan, Task, Unit
+from pipeline.model import Kind, Period, Plan, Task, Unit
 from pipeline.periods import is_active, is_asked
 from pipeline.ready_line import ready_line
 from pipeline.sheet_styles import FONT, PROTECTION, Styles
@@ -60,7 +60,7 @@ def draw(plan: Plan, layout: lo.TaskLayout) -> bytes:
         styles = Styles(book)
         instructions = book.add_worksheet(lo.GUIDE_SHEET)
         sheet = TaskSheet(book, styles, plan, layout)
-        write_guide(instructions, guide(plan, layout), styles)
+        write_guide(instructions, guide(plan, layout), _kinds([layout]), styles)
         sheet.draw()
         _write_identity(book, sheet)
         if layout.brings_along:
@@ -81,7 +81,7 @@ def draw_bundle(plan: Plan, layouts: Sequence[lo.TaskLayout]) -> bytes:
         styles = Styles(book)
         contents = book.add_worksheet(lo.CONTENTS_SHEET)
         instructions = book.add_worksheet(lo.GUIDE_SHEET)
-        write_guide(instructions, bundle_guide(plan, layouts), styles)
+        write_guide(instructions, bundle_guide(plan, layouts), _kinds(layouts), styles)
         sheets = [TaskSheet(book, styles, plan, layout, scope=layout.sheet) for layout in layouts]
         for sheet in sheets:
             sheet.draw()
@@ -94,6 +94,11 @@ def draw_bundle(plan: Plan, layouts: Sequence[lo.TaskLayout]) -> bytes:
         contents.activate()
         contents.set_first_sheet()
     return settled(buffer.getvalue())
+
+
+def _kinds(layouts: Iterable[lo.TaskLayout]) -> frozenset[Kind]:
+    """The kinds of measures that a workbook asks for."""
+    return frozenset(measure.kind for layout in layouts for measure in layout.measures)
 
 
 # --- identity -------------------------------------------------------------------------------------
