@@ -255,6 +255,7 @@ def _print_findings(findings: Iterable[Finding]) -> None:
 
 
 def _print_summary(made: run.Report) -> None:
+    from pipeline.messages import without_example
     from pipeline.report.figures import plain
     from pipeline.report.scores import total_words
 
@@ -273,7 +274,7 @@ def _print_summary(made: run.Report) -> None:
     for submission in results.submissions:
         if submission.state == "rejected":
             first = next(f for f in submission.findings if f.severity == "error")
-            click.echo(f"  Chưa hợp lệ: {submission.arrival.name}: {first.message}")
+            click.echo(f"  Chưa hợp lệ: {submission.arrival.name}: {without_example(first)}")
     if results.missing:
         owing = {m.unit for m in results.missing}
         names = [u.short_name for u in results.plan.units.values() if u.code in owing]

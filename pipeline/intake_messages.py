@@ -8,123 +8,209 @@ _SAVE_AS = (
     "Mở bằng Excel hoặc LibreOffice, chọn Lưu dưới dạng (Save As), kiểu Excel Workbook (.xlsx), "
     "rồi gửi tệp mới; chỉ đổi đuôi tên tệp thì không được."
 )
-_NEXT_TIME = (
-    "Kiểm tra lại số liệu đã đọc; lần sau gửi tệp .xlsx, ví dụ trong Excel hoặc LibreOffice chọn "
-    "Lưu dưới dạng (Save As), kiểu Excel Workbook (.xlsx)."
-)
+_NEXT_TIME = "Kiểm tra lại số liệu đã đọc; lần sau gửi tệp .xlsx."
 _FORM = "Điền vào mẫu .xlsx do Văn phòng phát hành rồi gửi lại."
+# Examples that two messages share.
+_NEW_FORM = "chép số 45 ở ô “Số đã đạt (tử số)” của mẫu cũ vào ô cùng tên của mẫu mới."
+_RETYPED = "mở mẫu mới “A.I.1.xlsx”, gõ lại từng số liệu."
+_PASTED = "chọn vùng số liệu, bấm Ctrl+C, sang mẫu mới chọn Dán đặc biệt (Paste Special) > Giá trị (Values)."
+_SAVED_NEXT = "trong Excel hoặc LibreOffice chọn Lưu dưới dạng (Save As), kiểu Excel Workbook (.xlsx)."
+_SAVED = "mở “bao-cao.xls”, lưu thành “bao-cao.xlsx” rồi gửi “bao-cao.xlsx”."
+_UNIT = "“VP - Văn phòng”."
+_PERIOD = "“2022-09 - tháng 9 năm 2022”."
+_COMPARED = "đơn vị đạt 45 việc thì ô “Số đã đạt (tử số)” phải ghi 45."
+_UNICODE = "trong Unikey chọn bảng mã “Unicode”, gõ bằng phông chữ Times New Roman."
 
 INTAKE_MESSAGES: dict[str, Message] = {
     # --- the gate: what kind of file is it
-    "GATE_EMPTY": error("Tệp rỗng (0 byte).", "Đề nghị gửi lại tệp đã điền."),
+    "GATE_EMPTY": error(
+        "Tệp rỗng (0 byte).", "Đề nghị gửi lại tệp đã điền.", "mẫu đã điền thường có dung lượng trên 10 KB."
+    ),
     "GATE_LOCK_FILE": error(
         "Đây là tệp khóa tạm của Excel hoặc LibreOffice, không phải bảng số liệu.",
-        "Đóng phần mềm rồi gửi tệp gốc (tên không bắt đầu bằng ~$ hay .~lock).",
+        "Đóng phần mềm rồi gửi tệp gốc.",
+        "gửi “A.I.1.xlsx”, không gửi “~$A.I.1.xlsx” hay “.~lock.A.I.1.xlsx#”.",
     ),
     "GATE_BLANK": error(
         "Tệp không có nội dung, chỉ gồm khoảng trắng hoặc byte 0; thường do chép hoặc tải lên dở dang.",
         "Mở tệp gốc trên máy đã điền, kiểm tra còn số liệu rồi gửi lại tệp ấy.",
+        "tệp chép qua USB bị trống thì gửi tệp “A.I.1.xlsx” trên máy đã điền.",
     ),
-    "GATE_OLE": error("Tệp ở dạng Office cũ, không đọc được.", _SAVE_AS),
-    "GATE_XLS": warning("Tệp ở dạng Excel cũ (.xls); số liệu trong tệp đã được đọc.", _NEXT_TIME),
-    "GATE_XLS_OLD": error("Tệp ở dạng Excel 95 hoặc cũ hơn, không đọc được.", _SAVE_AS),
+    "GATE_OLE": error(
+        "Tệp ở dạng Office cũ, không đọc được.",
+        _SAVE_AS,
+        _SAVED,
+    ),
+    "GATE_XLS": warning("Tệp ở dạng Excel cũ (.xls); số liệu trong tệp đã được đọc.", _NEXT_TIME, _SAVED_NEXT),
+    "GATE_XLS_OLD": error("Tệp ở dạng Excel 95 hoặc cũ hơn, không đọc được.", _SAVE_AS, _SAVED),
     "GATE_PASSWORD": error(
         "Tệp được đặt mật khẩu nên không mở được.",
-        "Bỏ mật khẩu rồi gửi lại; ví dụ trong Excel: Tệp (File) > Thông tin (Info) > Bảo vệ sổ làm việc "
-        "(Protect Workbook) > Mã hóa bằng mật khẩu (Encrypt with Password), xóa hết ô mật khẩu, lưu lại.",
+        "Bỏ mật khẩu rồi gửi lại.",
+        "trong Excel chọn Tệp (File) > Thông tin (Info) > Bảo vệ sổ làm việc (Protect Workbook) > Mã hóa bằng mật khẩu "
+        "(Encrypt with Password), xóa hết ô mật khẩu, lưu lại.",
     ),
-    "GATE_XLSB": warning("Tệp ở dạng nhị phân (.xlsb); số liệu trong tệp đã được đọc.", _NEXT_TIME),
-    "GATE_ODS": warning("Tệp ở dạng OpenDocument (.ods); số liệu trong tệp đã được đọc.", _NEXT_TIME),
-    "GATE_FODS": error("Tệp ở dạng OpenDocument một tệp XML (.fods), không đọc được.", _SAVE_AS),
+    "GATE_XLSB": warning("Tệp ở dạng nhị phân (.xlsb); số liệu trong tệp đã được đọc.", _NEXT_TIME, _SAVED_NEXT),
+    "GATE_ODS": warning("Tệp ở dạng OpenDocument (.ods); số liệu trong tệp đã được đọc.", _NEXT_TIME, _SAVED_NEXT),
+    "GATE_FODS": error(
+        "Tệp ở dạng OpenDocument một tệp XML (.fods), không đọc được.",
+        _SAVE_AS,
+        "mở “bao-cao.fods”, lưu thành “bao-cao.xlsx” rồi gửi “bao-cao.xlsx”.",
+    ),
     "GATE_OPEN_DOCUMENT": error(
-        "Đây là tệp OpenDocument khác (văn bản, trình chiếu hoặc bản vẽ), không phải bảng tính.", _FORM
+        "Đây là tệp OpenDocument khác (văn bản, trình chiếu hoặc bản vẽ), không phải bảng tính.",
+        _FORM,
+        "chép số liệu trong “bao-cao.odt” vào mẫu “A.I.1.xlsx”, gửi “A.I.1.xlsx”.",
     ),
     "GATE_NUMBERS": error(
         "Tệp ở dạng Numbers của Apple.",
-        "Trong Numbers chọn Tệp > Xuất sang > Excel, được tệp .xlsx, rồi gửi tệp ấy.",
+        "Xuất ra dạng Excel (.xlsx) rồi gửi tệp ấy.",
+        "trong Numbers chọn Tệp > Xuất sang > Excel, được “bao-cao.xlsx”.",
     ),
-    "GATE_STRICT": warning("Tệp ở dạng Strict Open XML; số liệu trong tệp đã được đọc.", _NEXT_TIME),
-    "GATE_CSV": error("Tệp chỉ chứa chữ và dấu phân cách (CSV), dù mang đuôi nào.", _FORM),
-    "GATE_HTML": error("Tệp là một trang web (HTML), không phải bảng tính Excel, dù mang đuôi nào.", _FORM),
-    "GATE_XML": error("Tệp ở dạng XML, không phải bảng tính .xlsx, dù mang đuôi nào.", _SAVE_AS),
-    "GATE_TEXT": error("Tệp chỉ chứa văn bản, không phải bảng tính Excel.", _FORM),
+    "GATE_STRICT": warning(
+        "Tệp ở dạng Strict Open XML; số liệu trong tệp đã được đọc.",
+        "Kiểm tra lại số liệu đã đọc; lần sau lưu ở dạng thường.",
+        "ở ô kiểu tệp chọn “Excel Workbook (*.xlsx)”, không chọn “Strict Open XML Spreadsheet (*.xlsx)”.",
+    ),
+    "GATE_CSV": error(
+        "Tệp chỉ chứa chữ và dấu phân cách (CSV), dù mang đuôi nào.",
+        _FORM,
+        "chép số liệu trong “thong-ke.csv” vào mẫu “A.I.1.xlsx”, gửi “A.I.1.xlsx”.",
+    ),
+    "GATE_HTML": error(
+        "Tệp là một trang web (HTML), không phải bảng tính Excel, dù mang đuôi nào.",
+        _FORM,
+        "chép số liệu trong “thong-ke.xls” tải từ trang web vào mẫu “A.I.1.xlsx”, gửi “A.I.1.xlsx”.",
+    ),
+    "GATE_XML": error(
+        "Tệp ở dạng XML, không phải bảng tính .xlsx, dù mang đuôi nào.",
+        _SAVE_AS,
+        "mở “bao-cao.xml”, lưu thành “bao-cao.xlsx” rồi gửi “bao-cao.xlsx”.",
+    ),
+    "GATE_TEXT": error(
+        "Tệp chỉ chứa văn bản, không phải bảng tính Excel.",
+        _FORM,
+        "chép số liệu trong “ghi-chu.txt” vào mẫu “A.I.1.xlsx”, gửi “A.I.1.xlsx”.",
+    ),
     "GATE_MAIL": error(
         "Đây là thư điện tử; tệp đính kèm trong thư chưa được đọc.",
         "Mở thư, lưu tệp .xlsx đính kèm vào hộp nhận.",
+        "lưu “A.I.1.xlsx” đính kèm thư “Báo cáo tháng 9” vào hộp nhận.",
     ),
-    "GATE_UNKNOWN": error("Tệp không phải là bảng tính Excel.", _FORM),
-    "GATE_NOT_A_BOOK": error("Tệp không chứa bảng tính Excel.", _FORM),
-    "GATE_WORD": error("Đây là tệp Word, PowerPoint hoặc Visio, không phải bảng tính.", _FORM),
-    "GATE_PDF": error("Đây là tệp PDF, không phải bảng tính.", "Gửi tệp .xlsx đã điền thay cho bản in hoặc bản chụp."),
+    "GATE_UNKNOWN": error(
+        "Tệp không phải là bảng tính Excel.",
+        _FORM,
+        "gửi “A.I.1.xlsx” là mẫu Văn phòng đã phát và đơn vị đã điền.",
+    ),
+    "GATE_NOT_A_BOOK": error(
+        "Tệp không chứa bảng tính Excel.",
+        _FORM,
+        "gửi “A.I.1.xlsx” là mẫu đã phát, không đổi đuôi tệp khác thành “.xlsx”.",
+    ),
+    "GATE_WORD": error(
+        "Đây là tệp Word, PowerPoint hoặc Visio, không phải bảng tính.",
+        _FORM,
+        "chép số liệu trong “bao-cao.docx” vào mẫu “A.I.1.xlsx”, gửi “A.I.1.xlsx”.",
+    ),
+    "GATE_PDF": error(
+        "Đây là tệp PDF, không phải bảng tính.",
+        "Gửi tệp .xlsx đã điền thay cho bản in hoặc bản chụp.",
+        "gửi “A.I.1.xlsx”, không gửi “A.I.1.pdf”.",
+    ),
     "GATE_PICTURE": error(
-        "Đây là tệp ảnh, không phải bảng tính.", "Gửi tệp .xlsx đã điền thay cho ảnh chụp bảng số liệu."
+        "Đây là tệp ảnh, không phải bảng tính.",
+        "Gửi tệp .xlsx đã điền thay cho ảnh chụp bảng số liệu.",
+        "gửi “A.I.1.xlsx”, không gửi “A.I.1.jpg”.",
     ),
     "GATE_ARCHIVE": error(
         "Đây là tệp nén; các tệp bên trong chưa được đọc.",
-        "Giải nén rồi đặt từng tệp .xlsx vào hộp nhận; ví dụ trên Windows: bấm chuột phải vào tệp, chọn Extract All.",
+        "Giải nén rồi đặt từng tệp .xlsx vào hộp nhận.",
+        "trên Windows, bấm chuột phải vào “bao-cao.zip”, chọn “Extract All”.",
     ),
-    "GATE_SYSTEM_FILE": error("Đây là tệp phụ của hệ điều hành, không phải báo cáo.", "Có thể xóa tệp này."),
+    "GATE_SYSTEM_FILE": error(
+        "Đây là tệp phụ của hệ điều hành, không phải báo cáo.",
+        "Có thể xóa tệp này.",
+        "“Thumbs.db”, “desktop.ini” do Windows tự tạo.",
+    ),
     "GATE_DAMAGED": error(
         "Tệp bị hỏng, không mở được.",
         "Thường do tải lên dở dang: gửi lại tệp gốc. Nếu tệp gốc cũng hỏng, mở bằng Excel hoặc LibreOffice, "
         "để phần mềm sửa, lưu lại dạng .xlsx, soát số liệu rồi gửi lại.",
+        "trong Excel chọn Tệp (File) > Mở (Open), chọn tệp, bấm mũi tên ở nút Mở (Open), chọn “Mở và sửa chữa” "
+        "(Open and Repair).",
     ),
     "GATE_CRAFTED": error(
         "Tệp có cấu trúc mà phần mềm bảng tính không tạo ra ({found}) nên không được mở.",
         "Nếu tệp là của đơn vị: mở bằng Excel, chép số liệu sang mẫu mới rồi gửi lại. "
         "Nếu không rõ nguồn: không mở tệp.",
+        _RETYPED,
     ),
     "GATE_SLOW": error(
         "Đọc tệp quá {found} vẫn chưa xong nên đã dừng.",
         "Chép số liệu sang mẫu mới do Văn phòng phát hành (chỉ chép giá trị) rồi gửi lại.",
+        _PASTED,
     ),
     "GATE_DIED": error(
         "Phần mềm dừng giữa chừng khi đọc tệp này ({found}); các tệp khác không bị ảnh hưởng.",
         "Chép số liệu sang mẫu mới do Văn phòng phát hành (chỉ chép giá trị) rồi gửi lại.",
+        _PASTED,
     ),
     "GATE_MACRO": warning(
         "Tệp có macro. Macro không được chạy, số liệu lấy như đã lưu trong ô.",
         "Lưu lại dạng Excel Workbook (.xlsx), không có macro, để dùng cho kỳ sau.",
+        "lưu “A.I.1.xlsm” thành “A.I.1.xlsx”.",
     ),
     "GATE_LINKED_BOOK": warning(
         "Tệp có liên kết tới sổ hoặc chương trình khác. Liên kết không được mở, số liệu lấy như đã lưu trong ô.",
-        "Gõ số thay cho công thức lấy từ tệp khác; ví dụ chép vùng ô rồi dán đặc biệt, chọn Giá trị (Values).",
+        "Gõ số thay cho công thức lấy từ tệp khác.",
+        "chọn vùng ô, bấm Ctrl+C rồi chọn Dán đặc biệt (Paste Special) > Giá trị (Values).",
     ),
     "GATE_DTD": error(
         "Tệp chứa khai báo XML không an toàn nên không được mở.",
         "Điền vào mẫu mới do Văn phòng phát hành rồi gửi lại.",
+        _RETYPED,
     ),
     "GATE_TOO_BIG": error(
         "Tệp vượt giới hạn an toàn ({found}).",
         "Xóa các trang, hình ảnh không cần thiết hoặc chép số liệu sang mẫu mới rồi gửi lại.",
+        "xóa ảnh chụp màn hình, xóa trang “Sheet2” tự thêm vào mẫu.",
     ),
-    "GATE_UNREADABLE": error("Không đọc được tệp trong hộp nhận ({found}).", "Kiểm tra quyền đọc tệp này."),
+    "GATE_UNREADABLE": error(
+        "Không đọc được tệp trong hộp nhận ({found}).",
+        "Kiểm tra quyền đọc tệp này.",
+        "trên Windows, bấm chuột phải vào tệp, chọn Properties > Security, cho tài khoản đang dùng quyền Read.",
+    ),
     "GATE_LINK": error(
         "Đây là liên kết, không phải tệp; liên kết không được mở.",
         "Chép tệp thật vào hộp nhận.",
+        "thay lối tắt “A.I.1 - Shortcut” bằng chính tệp “A.I.1.xlsx”.",
     ),
     # --- identity
     "ID_NOT_OURS": error(
         "Tệp không phải mẫu báo cáo của kế hoạch (không có thông tin nhận dạng).",
         "Dùng mẫu do Văn phòng phát hành; không chép số liệu sang tệp khác.",
+        "mẫu của kế hoạch có trang “Hướng dẫn” và trang “Nhập liệu”.",
     ),
     "ID_LAYOUT": error(
         "Mẫu ghi phiên bản “{found}”, không có phiên bản này; nay dùng phiên bản {expected}.",
         "Tải mẫu mới do Văn phòng phát hành, chép số liệu sang rồi gửi lại.",
+        _NEW_FORM,
     ),
     "ID_LAYOUT_NEWER": error(
         "Mẫu thuộc phiên bản “{found}”, do chương trình mới hơn lập; chương trình này chỉ đọc được đến phiên bản "
         "{expected}.",
         "Văn phòng cập nhật chương trình rồi chạy lại; đơn vị không phải gửi lại.",
+        "chép bản chương trình mới vào thư mục đang dùng rồi chạy lại “make report”.",
     ),
     "ID_LAYOUT_REFUSED": error(
         "Mẫu thuộc phiên bản “{found}”, không còn được nhận vì {why}; nay dùng phiên bản {expected}.",
         "{remedy}.",
+        _NEW_FORM,
     ),
     "ID_LAYOUT_ENDED": error(
         "Mẫu thuộc phiên bản “{found}”, chỉ được nhận với báo cáo có hạn nộp đến {until}; nay dùng phiên bản "
         "{expected}.",
         "Tải mẫu mới do Văn phòng phát hành, chép số liệu sang rồi gửi lại.",
+        _NEW_FORM,
     ),
     "ID_LAYOUT_OLD": info(
         "Mẫu thuộc phiên bản “{found}”, nay dùng phiên bản {expected}; mẫu cũ vẫn được nhận{until}.",
@@ -135,76 +221,99 @@ INTAKE_MESSAGES: dict[str, Message] = {
     "ID_PLAN": error(
         "Mẫu thuộc kế hoạch “{found}”, không phải kế hoạch {expected}.",
         "Dùng mẫu của kế hoạch đang thực hiện.",
+        "báo cáo năm 2022 dùng mẫu phát năm 2022, không dùng mẫu phát năm 2021.",
     ),
     "ID_TASK": error(
         "Mẫu ghi nhiệm vụ “{found}”, kế hoạch không có nhiệm vụ này.",
         "Dùng mẫu do Văn phòng phát hành.",
+        "nhiệm vụ A.I.1 của đơn vị VP, kỳ 2022-09: mẫu “A.I.1__VP__2022-09.xlsx”.",
     ),
-    "ID_UNIT_BLANK": error("Chưa chọn đơn vị báo cáo.", "Chọn tên đơn vị trong danh sách ở đầu trang nhập liệu."),
+    "ID_UNIT_BLANK": error(
+        "Chưa chọn đơn vị báo cáo.", "Chọn tên đơn vị trong danh sách ở đầu trang nhập liệu.", _UNIT
+    ),
     "ID_UNIT": error(
         "Không có đơn vị “{found}” trong danh sách đơn vị.",
         "Chọn tên đơn vị trong danh sách ở đầu trang nhập liệu.",
+        _UNIT,
     ),
     "ID_UNIT_NOT_ASKED": error(
         "{found} không được giao báo cáo nhiệm vụ {task}.",
         "Kiểm tra lại mẫu; nếu đúng nhiệm vụ, đề nghị liên hệ Văn phòng.",
+        "mẫu “A.I.1__VP__2022-09.xlsx” là của đơn vị có mã VP, đơn vị khác không gửi mẫu này.",
     ),
-    "ID_PERIOD_BLANK": error("Chưa chọn kỳ báo cáo.", "Chọn kỳ trong danh sách ở đầu trang nhập liệu."),
+    "ID_PERIOD_BLANK": error("Chưa chọn kỳ báo cáo.", "Chọn kỳ trong danh sách ở đầu trang nhập liệu.", _PERIOD),
     "ID_PERIOD": error(
         "Kỳ báo cáo “{found}” không có trong lịch báo cáo.",
         "Chọn kỳ trong danh sách ở đầu trang nhập liệu.",
+        _PERIOD,
     ),
     "ID_CONTRADICTION": error(
         "Thông tin nhận dạng mâu thuẫn: trang tính ghi “{found}”, thuộc tính tệp ghi “{expected}”.",
         "Dùng đúng mẫu đã phát cho đơn vị, nhiệm vụ và kỳ này; không sửa phần nhận dạng.",
+        "báo cáo tháng 9 dùng mẫu phát cho tháng 9, không sửa mẫu tháng 8 thành tháng 9.",
     ),
     "ID_TASK_TWICE": error(
         "Trang này lặp lại nhiệm vụ của trang “{found}”.",
         "Chỉ giữ một trang cho mỗi nhiệm vụ rồi gửi lại; không nhân bản trang.",
+        "có trang “A.I.1” và “A.I.1 (2)”: giữ trang “A.I.1”, xóa trang “A.I.1 (2)”.",
     ),
     "ID_SHEET_LOST": error(
         "Trang này là mẫu của nhiệm vụ {found} nhưng đã mất tên vùng nên không đọc được.",
         "Điền lại trên mẫu do Văn phòng phát hành; không chép trang từ tệp khác sang.",
+        "mở sổ mới, gõ số liệu vào trang “A.I.1” có sẵn.",
     ),
     "ID_NAME_BROKEN": warning(
         "Mẫu bị mất tên vùng “{found}” nên không tìm được ô tương ứng.",
         "Không xóa dòng, cột của mẫu; đề nghị dùng mẫu mới nếu ô này cần điền.",
+        "dòng “Tổng số (mẫu số)” đã bị xóa: mở mẫu mới, điền đủ cả dòng ấy.",
     ),
     "ID_NAME_LOST": error(
         "Mẫu bị mất tên vùng “{found}” nên số liệu đã gõ ở đó không đọc được chắc chắn.",
         "Chép số liệu sang mẫu mới do Văn phòng phát hành rồi gửi lại.",
+        "chép số 45 ở ô “Số đã đạt (tử số)” vào ô cùng tên của mẫu mới.",
     ),
     "ID_NAME_FOUND": warning(
         "Mẫu bị mất tên vùng “{found}”; đã tìm được ô theo nhãn, tiêu đề ghi trên trang và đọc số liệu ở đó.",
         "Kiểm tra lại số liệu; lần sau dùng mẫu mới do Văn phòng phát hành.",
+        _COMPARED,
     ),
     "ID_NAME_MOVED": warning(
         "Tên vùng của mẫu dẫn tới ô {found}, không phải ô của nhãn này; đã đọc theo nhãn.",
         "Kiểm tra lại số liệu; lần sau dùng mẫu mới do Văn phòng phát hành.",
+        _COMPARED,
     ),
     "ID_TWO_PLACES": error(
         "Có số liệu cả ở ô này và ở ô {found} bên cạnh nhãn, không biết ô nào đúng.",
         "Chỉ giữ số liệu ở ô bên cạnh nhãn, xóa ô kia rồi gửi lại.",
+        "giữ số 45 ở ô C14 cạnh nhãn “Số đã đạt (tử số)”, xóa số 54 ở ô D14.",
     ),
     "ID_HEADING": error(
         "Không xác định được cột “{found}” của danh sách vì tiêu đề cột bị sửa, bị xóa hoặc lặp lại.",
         "Ghi lại tiêu đề các cột như mẫu, mỗi tiêu đề một cột, rồi gửi lại.",
+        "“Số, ký hiệu”, “Ngày ban hành”, “Trích yếu nội dung”.",
     ),
     "ID_COLUMNS_MOVED": warning(
         "Các cột của danh sách đã được chuyển chỗ; đã đọc theo tiêu đề, lần lượt ở các cột {found}.",
         "Kiểm tra lại số liệu; nên giữ nguyên thứ tự cột của mẫu.",
+        "cột “Số, ký hiệu” đứng trước cột “Ngày ban hành”.",
     ),
-    "ID_ROWS_ABOVE": warning("Có dòng được chèn giữa tiêu đề và dòng đầu của danh sách; số liệu ở đó vẫn được tính."),
+    "ID_ROWS_ABOVE": warning(
+        "Có dòng được chèn giữa tiêu đề và dòng đầu của danh sách; số liệu ở đó vẫn được tính.",
+        "Cần thêm dòng thì chèn vào giữa danh sách.",
+        "danh sách bắt đầu từ dòng 14 thì chèn từ dòng 15 trở đi.",
+    ),
     # --- the template: is it still as it was issued
     "FORM_FACE": warning(
         "{name} in trên mẫu đã bị sửa thành “{found}”, trong khi mẫu được phát cho “{expected}”; số liệu được tính "
         "theo mẫu đã phát.",
         "Nếu “{found}” mới đúng thì điền vào mẫu đã phát cho đúng đơn vị, nhiệm vụ và kỳ ấy rồi gửi lại.",
+        "mẫu phát cho Văn phòng thì chỉ Văn phòng điền, đơn vị khác xin mẫu của mình.",
     ),
     "FORM_MEANING": warning(
         "Chữ in sẵn cho biết phải điền số liệu gì đã bị sửa: mẫu ghi “{expected}”, nay là “{found}”; số liệu vẫn "
         "được hiểu theo mẫu.",
         "Kiểm tra số liệu có đúng nội dung mà mẫu hỏi không; cần giải thích thì ghi vào ô nhập, không ghi đè lên mẫu.",
+        "mẫu hỏi “đồng” mà gõ theo triệu đồng thì phải gõ lại theo đồng.",
     ),
     "FORM_TEXT": info("Chữ in sẵn của mẫu đã bị sửa: mẫu ghi “{expected}”, nay là “{found}”."),
     "FORM_TEXT_GONE": info("Chữ in sẵn của mẫu đã bị xóa: “{found}”."),
@@ -212,10 +321,12 @@ INTAKE_MESSAGES: dict[str, Message] = {
     "FORM_GIVEN_GONE": warning(
         "Dòng cho sẵn “{found}” của mẫu không còn; nội dung ấy coi như chưa trả lời.",
         "Điền trên mẫu còn đủ các dòng cho sẵn rồi gửi lại.",
+        _RETYPED,
     ),
     "FORM_FORMER_GONE": warning(
         "Tệp không còn trang ẩn ghi số liệu kỳ trước; mọi ô điền sẵn được coi là đơn vị tự gõ.",
         "Kiểm tra các ô điền sẵn; lần sau giữ nguyên các trang của mẫu.",
+        "điền trực tiếp vào tệp Văn phòng đã gửi, không chép riêng trang “Nhập liệu” sang tệp khác.",
     ),
     "FORM_ROWS_ADDED": info("Danh sách được chèn thêm {found} dòng{where}; các dòng ấy được tính như dòng khác."),
     "FORM_ROWS_GONE": info("Đã xóa {found} dòng của mẫu{where}."),
@@ -237,75 +348,94 @@ INTAKE_MESSAGES: dict[str, Message] = {
         "Tệp có thêm các trang không phải của mẫu: {found}; nội dung ở đó không được tổng hợp.",
     ),
     # --- cells
-    "CELL_ERROR": error("Ô có lỗi công thức {found}.", "Gõ số trực tiếp vào ô này thay cho công thức."),
+    "CELL_ERROR": error(
+        "Ô có lỗi công thức {found}.",
+        "Gõ số trực tiếp vào ô này thay cho công thức.",
+        "gõ 45, không để #REF! hay #DIV/0!.",
+    ),
     "CELL_NOT_CALCULATED": error(
         "Ô có công thức chưa được tính.",
         "Mở tệp bằng Excel, lưu lại; hoặc gõ số trực tiếp vào ô này.",
+        "gõ 45 thay cho =40+5.",
     ),
-    "CELL_FORMULA": warning("Ô có công thức; lấy kết quả đã lưu là “{found}”.", "Nên gõ số trực tiếp vào ô này."),
-    "CELL_NUMBER": error(
-        "“{found}” không đọc được là một số.",
-        "Chỉ gõ chữ số, dùng dấu phẩy cho phần lẻ, ví dụ 1234,5.",
+    "CELL_FORMULA": warning(
+        "Ô có công thức; lấy kết quả đã lưu là “{found}”.", "Nên gõ số trực tiếp vào ô này.", "gõ 45 thay cho =40+5."
     ),
+    "CELL_NUMBER": error("“{found}” không đọc được là một số.", "Chỉ gõ chữ số, dùng dấu phẩy cho phần lẻ.", "1234,5."),
     "CELL_PERCENT": error(
         "Ô cần con số, không phải tỷ lệ “{found}”.",
         "Gõ con số vào ô này; tỷ lệ do hệ thống tự tính.",
+        "đạt 37 trên 40 việc thì gõ 37 và 40, không gõ 92,5%.",
     ),
     "CELL_NO_NUMBER": error(
         "“{found}” có thể là bằng không, cũng có thể là chưa có số liệu.",
         "Nếu bằng không thì gõ số 0; nếu chưa có số liệu thì để trống ô.",
+        "gõ 0, không gõ “-” hay “không có”.",
     ),
     "CELL_SHARE": error(
-        "Số {found} có thể là {found}% hoặc là tỷ lệ chưa nhân với 100.",
-        "Gõ kèm dấu phần trăm, ví dụ 92,5%.",
+        "Số {found} có thể là {found}% hoặc là tỷ lệ chưa nhân với 100.", "Gõ kèm dấu phần trăm.", "92,5%."
     ),
     "CELL_LOOKALIKE": error(
         "“{found}” có chữ cái giống chữ số (O giống 0, l và I giống 1) nên không đọc được chắc chắn.",
-        "Gõ lại bằng chữ số, ví dụ 10 hoặc 05/9/2022.",
+        "Gõ lại bằng chữ số.",
+        "10 hoặc 05/9/2022.",
     ),
     "CELL_OLD_LETTERS": warning(
         "Nội dung gõ bằng bảng mã cũ {encoding} “{found}”, đã đọc là “{read}”.",
         "Kiểm tra lại nội dung; nên gõ bằng bảng mã Unicode.",
+        _UNICODE,
     ),
     "CELL_OLD_DOUBT": warning(
         "Nội dung “{found}” có vẻ gõ bằng bảng mã cũ nhưng không chuyển được chắc chắn; giữ nguyên như trong tệp.",
         "Gõ lại nội dung bằng bảng mã Unicode.",
+        _UNICODE,
     ),
     "CELL_LETTERS": info("Nội dung có ký tự của bảng chữ khác trông giống chữ Việt “{found}”, đã đọc là “{read}”."),
-    "CELL_NEGATIVE": error("Số “{found}” là số âm.", "Gõ số không âm."),
-    "CELL_WHOLE": error("“{found}” không phải là số nguyên.", "Gõ số nguyên, ví dụ 12."),
+    "CELL_NEGATIVE": error("Số “{found}” là số âm.", "Gõ số không âm.", "5, không phải -5."),
+    "CELL_WHOLE": error("“{found}” không phải là số nguyên.", "Gõ số nguyên.", "12."),
     "CELL_TEXT_NUMBER": warning(
         "Số được gõ dạng chữ “{found}”, đã đọc là {read}.",
         "Nên gõ số trực tiếp, không kèm chữ hay dấu cách.",
+        "gõ 1234, không gõ “1234 hồ sơ”.",
     ),
-    "CELL_DATE": error("“{found}” không đọc được là ngày.", "Gõ ngày dạng dd/mm/yyyy, ví dụ 05/9/2022."),
+    "CELL_DATE": error("“{found}” không đọc được là ngày.", "Gõ ngày dạng dd/mm/yyyy.", "05/9/2022."),
     "CELL_DATE_NO_DAY": error(
-        "“{found}” không nêu ngày cụ thể.", "Gõ đủ ngày, tháng, năm dạng dd/mm/yyyy, ví dụ 05/9/2022."
+        "“{found}” không nêu ngày cụ thể.", "Gõ đủ ngày, tháng, năm dạng dd/mm/yyyy.", "05/9/2022."
     ),
     "CELL_TEXT_DATE": info("Ngày được gõ dạng chữ “{found}”, đã đọc là {read}."),
-    "CELL_CHOICE": error("“{found}” không có trong danh sách.", "Chọn một trong: {choices}."),
+    "CELL_CHOICE": error(
+        "“{found}” không có trong danh sách.",
+        "Chọn một trong: {choices}.",
+        "bấm mũi tên ở ô rồi chọn, không gõ “có rồi” hay “đã xong”.",
+    ),
     "CELL_LONG": warning(
         "Nội dung dài {found} ký tự, vượt {limit} ký tự; báo cáo chỉ trích phần đầu.",
         "Viết gọn những ý chính.",
+        "“Đã ban hành 03 văn bản, kiểm tra 05 đơn vị; còn 02 đơn vị chưa kiểm tra”.",
     ),
     "CELL_STRAY": warning(
         "Có nội dung “{found}” ngoài các ô nhập, không được tổng hợp.",
         "Chuyển nội dung vào ô nhập phù hợp.",
+        "ghi chú ở ô H30 thì chuyển vào ô “Khó khăn, vướng mắc”.",
     ),
     "CELL_MERGED": error(
         "Ô nhập bị gộp với ô {found} nên không biết số liệu thuộc ô nào.",
-        "Bỏ gộp ô (Unmerge Cells), gõ số liệu vào từng ô.",
+        "Bỏ gộp ô, gõ số liệu vào từng ô.",
+        "chọn ô, bấm Home > Merge & Center > Unmerge Cells, gõ 45 vào ô “Số đã đạt (tử số)”.",
     ),
     "COLUMN_HIDDEN": warning(
         "Cột {found} bị ẩn nhưng có số liệu; số liệu vẫn được tính.",
         "Bỏ ẩn cột để kiểm tra lại.",
+        "chọn hai cột bên cạnh, bấm chuột phải, chọn “Bỏ ẩn” (Unhide).",
     ),
     "SHEET_HIDDEN": warning(
         "Trang này bị ẩn nhưng có số liệu; số liệu vẫn được tính.",
         "Bỏ ẩn trang để kiểm tra lại.",
+        "bấm chuột phải vào tên một trang bất kỳ, chọn “Bỏ ẩn” (Unhide).",
     ),
     "ROW_HIDDEN": warning(
         "Dòng {found} bị ẩn nhưng có số liệu; số liệu vẫn được tính.",
         "Bỏ ẩn dòng để kiểm tra lại.",
+        "chọn hai dòng bên cạnh, bấm chuột phải, chọn “Bỏ ẩn” (Unhide).",
     ),
 }

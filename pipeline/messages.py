@@ -29,10 +29,18 @@ def finding(
     shown = clip(str(found))
     text = message.text.format(found=shown, **fields)
     advice = message.advice.format(found=shown, **fields)
-    example = f"Ví dụ: {message.example}" if message.example else ""
-    said = (" ".join(filter(None, (text, advice, example))), sheet, cell, label, shown)
+    said = (" ".join(filter(None, (text, advice, _example(message)))), sheet, cell, label, shown)
     whole, sheet, cell, label, shown = map(without_marks, said)
     return Finding(code, message.severity, whole, sheet, cell, label, shown)
+
+
+def without_example(found: Finding) -> str:
+    """What it says for a reader who has nothing to mend."""
+    return found.message.removesuffix(f" {_example(CATALOGUE[found.code])}")
+
+
+def _example(message: Message) -> str:
+    return f"Ví dụ: {message.example}" if message.example else ""
 
 
 def on_the_day(findings: Iterable[Finding], deadline: date | None) -> tuple[Finding, ...]:

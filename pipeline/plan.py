@@ -77,7 +77,7 @@ def _read_agency(reading: Reading) -> Agency | None:
     mean = reading.choice(sheet, rows.get("survey_method", blank), ps.SURVEY_METHODS, False)
     counted_from = reading.day(sheet, rows.get("counted_from", blank))
     if not re.fullmatch(r"\d{4}", values["year"]):
-        reading.say("PLAN_CHOICE", sheet, rows.get("year"), choices="năm có bốn chữ số, ví dụ 2022")
+        reading.say("PLAN_YEAR", sheet, rows.get("year"))
         return None
     if counted_from is None:
         return None

@@ -1,12 +1,17 @@
-"""The list of all rules for people: the catalogue of messages comes in, a page of Markdown goes out."""
+"""The list of all rules for people: the catalogue of messages comes in, a page of Markdown goes out,
+and those of its rows that a unit's file can meet, for the templates.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
 
 from pipeline.message import Message
 from pipeline.messages import CATALOGUE
+from pipeline.model import Kind, Severity
 from pipeline.vietnamese import show_date, upper_first
 from pipeline.wording import SEVERITY
 
@@ -29,40 +34,88 @@ SUBJECTS = {  # by the first word of a code, in the order in which a file meets 
     "WAIVER": "Quy tắc được miễn áp dụng",
     "PLAN": "Tệp kế hoạch",
 }
-_HEAD = """# Danh sách quy tắc kiểm tra
+# How the codes begin that no unit's file meets: they speak of the plan workbook and of the office's own inbox.
+FOR_OFFICE = ("PLAN_", "WAIVER_", "GATE_UNREADABLE", "GATE_LINK", "GATE_MAIL")
+# How the codes begin that speak of one kind of measure: what no form without it can meet.
+OF_KIND: dict[Kind, tuple[str, ...]] = {
+    "documents": ("MERGE_SAME_DOCUMENT", "DATE_NOT_YET"),
+    "checklist": ("DATA_ITEM_BLANK", "PAST_UNDONE"),
+    "disbursement": (
+        "DATA_OVERSPENT", "DATA_NO_DECISION", "DATA_SMALL_MONEY", "PAST_CAPITAL", "PAST_PROJECT_LOST",
+        "MERGE_SAME_PROJECT",
+    ),
+    "survey": ("DATA_FACTOR_BLANK", "DATA_LEVEL_BLANK"),
+    "cases": ("DATA_CASE_", "PAST_CASES_"),
+}  # fmt: skip
+MEANING: dict[Severity, str] = {
+    "error": "báo cáo chưa được tổng hợp, đơn vị sửa và gửi lại",
+    "warning": "số liệu vẫn được tổng hợp, cần xem lại hoặc giải thích",
+    "info": "để biết, không phải làm gì",
+}
+_OPEN = "Dấu … là chỗ chương trình ghi nội dung thực tế, kèm trang, ô và nhãn của ô."
+_HEAD = f"""# Danh sách quy tắc kiểm tra
 
 Trang này được lập tự động từ danh mục quy tắc của chương trình (`make rules`); không sửa bằng tay.
 
-- *Lỗi*: báo cáo chưa được tổng hợp, đơn vị sửa và gửi lại. Với tệp kế hoạch: tệp chưa dùng được.
-- *Lưu ý*: số liệu vẫn được tổng hợp, cần xem lại hoặc giải thích.
-- *Thông tin*: để biết, không phải làm gì.
+- *Lỗi*: {MEANING["error"]}. Với tệp kế hoạch: tệp chưa dùng được.
+- *Lưu ý*: {MEANING["warning"]}.
+- *Thông tin*: {MEANING["info"]}.
 - *Được miễn*: quy tắc ghi “có” được miễn áp dụng bằng một dòng ở trang “Miễn áp dụng” của tệp kế hoạch;
   quy tắc bảo đảm đúng đơn vị, đúng kỳ, đúng số liệu thì không được miễn.
-- Dấu … là chỗ chương trình ghi nội dung thực tế, kèm trang, ô và nhãn của ô.
+- {_OPEN}
 """
 _TABLE = "| Mã | Mức | Nội dung | Cách sửa | Ví dụ | Được miễn |\n|---|---|---|---|---|---|\n"
 
 
+class Rule(NamedTuple):
+    """A rule as people read it: the places of its sentence left open."""
+
+    code: str
+    severity: str
+    text: str
+    advice: str
+    example: str
+    waivable: bool
+
+
 def rule_list() -> str:
     """The page: a table of rules for each subject."""
-    return _HEAD + "".join(_subject(first, title) for first, title in SUBJECTS.items())
+    return _HEAD + "".join(
+        f"\n## {title}\n\n{_TABLE}{''.join(map(_row, rules_of(first)))}" for first, title in SUBJECTS.items()
+    )
 
 
-def _subject(first: str, title: str) -> str:
-    rows = "".join(_row(code, message) for code, message in _rules(first))
-    return f"\n## {title}\n\n{_TABLE}{rows}"
+@cache
+def unit_rules(kinds: frozenset[Kind]) -> tuple[tuple[str, tuple[Rule, ...]], ...]:
+    """By subject the rules that a unit's file with measures of these kinds can meet: what its template prints."""
+    others = (code for kind, codes in OF_KIND.items() if kind not in kinds for code in codes)
+    left_out = (*FOR_OFFICE, *others)
+    chosen = (
+        (title, tuple(r for r in rules_of(first) if not r.code.startswith(left_out)))
+        for first, title in SUBJECTS.items()
+    )
+    return tuple((title, rules) for title, rules in chosen if rules)
 
 
-def _rules(first: str) -> Iterator[tuple[str, Message]]:
-    return ((code, message) for code, message in CATALOGUE.items() if code.partition("_")[0] == first)
+def levels() -> str:
+    """What the levels mean, in a line."""
+    told = "; ".join(f"{upper_first(SEVERITY[level])}: {meaning}" for level, meaning in MEANING.items())
+    return f"{told}. {_OPEN}"
 
 
-def _row(code: str, message: Message) -> str:
-    cells = (
-        f"`{code}`", severity_words(message), _shown(message.text), _shown(message.advice),
-        upper_first(message.example), "có" if message.waivable else "",
-    )  # fmt: skip
-    return "| " + " | ".join(cells) + " |\n"
+def rules_of(first: str) -> Iterator[Rule]:
+    """The rules of a subject, in the catalogue's order."""
+    for code, message in CATALOGUE.items():
+        if code.partition("_")[0] == first:
+            example = upper_first(message.example)
+            yield Rule(
+                code, severity_words(message), _shown(message.text), _shown(message.advice), example, message.waivable
+            )
+
+
+def _row(rule: Rule) -> str:
+    code, *told, waivable = rule
+    return f"| `{code}` | " + " | ".join((*told, "có" if waivable else "")) + " |\n"
 
 
 def severity_words(message: Message) -> str:

@@ -30,6 +30,8 @@ _STYLES: dict[lo.Style, dict[str, object]] = {
     "heading": {
         "bold": True, "text_wrap": True, "align": "center", "border": 1, "border_color": _LINE, "bg_color": "#DCE6F1",
     },
+    "guide": {"text_wrap": True},
+    "rule": {"font_size": 11, "text_wrap": True, "indent": 1, "border": 1, "border_color": _LINE},
     "title_left": {"bold": True, "font_size": 14, "font_color": NAVY},
     "plain": {},
     "order": {"align": "center", "border": 1, "border_color": _LINE},

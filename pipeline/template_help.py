@@ -14,6 +14,8 @@ from pipeline.model import Period, Plan
 from pipeline.vietnamese import lower_first, show_date
 
 GUIDE_TITLE, BUNDLE_GUIDE_TITLE = "HƯỚNG DẪN ĐIỀN MẪU", "HƯỚNG DẪN ĐIỀN SỔ BÁO CÁO"
+RULES_TITLE = "Danh sách quy tắc kiểm tra"
+_RULES_BELOW = f"{RULES_TITLE}: mã, mức, nội dung và cách sửa của từng quy tắc ghi ở cuối trang này (bấm để xem)."
 
 
 def validation(field: forms.Field) -> dict[str, object]:
@@ -55,7 +57,7 @@ def bad_value(field: forms.Field, cell: str) -> str:
 
 
 def guide(plan: Plan, layout: lo.TaskLayout) -> Iterator[tuple[str, str]]:
-    """(text, style) of each line of the instruction sheet; style "" is a bullet."""
+    """(text, style) of each line of the instruction sheet; style "" is a bullet, "link" leads to the rules."""
     yield GUIDE_TITLE, "title"
     yield "Cách làm", "bar"
     yield f"Mở trang “{lo.INPUT_SHEET}”, chỉ điền các ô nền vàng; các ô khác được khóa để giữ đúng mẫu.", ""
@@ -64,6 +66,7 @@ def guide(plan: Plan, layout: lo.TaskLayout) -> Iterator[tuple[str, str]]:
     yield from _how_to_fill(carried=bool(layout.carried or layout.stood))
     yield "Dòng “Kiểm tra trước khi gửi” cho biết còn bao nhiêu ô chưa điền.", ""
     yield _how_to_send(layout.period), ""
+    yield _RULES_BELOW, "link"
     yield from _what_to_report([layout])
 
 
@@ -84,6 +87,7 @@ def bundle_guide(plan: Plan, layouts: Sequence[lo.TaskLayout]) -> Iterator[tuple
         "",
     )
     yield _how_to_send(layouts[0].period), ""
+    yield _RULES_BELOW, "link"
     yield from _what_to_report(layouts)
 
 

@@ -18,7 +18,8 @@ from pipeline import forms
 from pipeline import layout as lo
 from pipeline.container import settled
 from pipeline.fitting import row_height
-from pipeline.model import Period, Plan, Task, Unit
+from pipeline.guide_sheet import write_guide
+from pipeline.model import Kind, Period, Plan, Task, Unit
 from pipeline.periods import is_active, is_asked
 from pipeline.ready_line import ready_line
 from pipeline.sheet_styles import FONT, PROTECTION, Styles
@@ -59,7 +60,7 @@ def draw(plan: Plan, layout: lo.TaskLayout) -> bytes:
         styles = Styles(book)
         instructions = book.add_worksheet(lo.GUIDE_SHEET)
         sheet = TaskSheet(book, styles, plan, layout)
-        _write_guide(instructions, guide(plan, layout), styles)
+        write_guide(instructions, guide(plan, layout), _kinds([layout]), styles)
         sheet.draw()
         _write_identity(book, sheet)
         if layout.brings_along:
@@ -80,7 +81,7 @@ def draw_bundle(plan: Plan, layouts: Sequence[lo.TaskLayout]) -> bytes:
         styles = Styles(book)
         contents = book.add_worksheet(lo.CONTENTS_SHEET)
         instructions = book.add_worksheet(lo.GUIDE_SHEET)
-        _write_guide(instructions, bundle_guide(plan, layouts), styles)
+        write_guide(instructions, bundle_guide(plan, layouts), _kinds(layouts), styles)
         sheets = [TaskSheet(book, styles, plan, layout, scope=layout.sheet) for layout in layouts]
         for sheet in sheets:
             sheet.draw()
@@ -93,6 +94,11 @@ def draw_bundle(plan: Plan, layouts: Sequence[lo.TaskLayout]) -> bytes:
         contents.activate()
         contents.set_first_sheet()
     return settled(buffer.getvalue())
+
+
+def _kinds(layouts: Iterable[lo.TaskLayout]) -> frozenset[Kind]:
+    """The kinds of measures that a workbook asks for."""
+    return frozenset(measure.kind for layout in layouts for measure in layout.measures)
 
 
 # --- identity -------------------------------------------------------------------------------------
@@ -208,7 +214,7 @@ def _write_former(book: xlsxwriter.Workbook, sheets: Iterable[TaskSheet]) -> Non
     hidden.protect("", PROTECTION)
 
 
-# --- contents, guide --------------------------------------------------------------------------------
+# --- contents ---------------------------------------------------------------------------------------
 
 
 def _write_contents(
@@ -262,21 +268,3 @@ def _write_who(
     if known:
         write_value(page, row, 2, known.value, style)
     book.define_name(name, f"='{lo.CONTENTS_SHEET}'!{xl_range_abs(row, 2, row, 2)}")
-
-
-def _write_guide(page: Worksheet, lines: Iterable[tuple[str, str]], styles: Styles) -> None:
-    page.hide_gridlines(2)
-    page.set_column(0, 0, 4)
-    page.set_column(1, 1, 96)
-    for row, (text, style) in enumerate(lines):
-        if style == "title":
-            page.merge_range(row, 0, row, 1, text, styles.text("title"))
-        elif style == "bar":
-            page.merge_range(row, 0, row, 1, text, styles.text("bar"))
-        else:
-            page.write_string(row, 0, "•", styles.named("bullet", {"align": "center", "valign": "top"}))
-            page.write_string(row, 1, text, styles.named("guide", {"text_wrap": True, "valign": "top"}))
-            page.set_row(row, row_height([(text, 106)]) + 3)
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
-    page.protect("", PROTECTION)

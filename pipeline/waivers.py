@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from pipeline.messages import finding
+from pipeline.messages import finding, without_example
 from pipeline.model import Finding, Plan, Submission, Waiver
 from pipeline.vietnamese import show_date
 
@@ -34,7 +34,8 @@ def _judged(found: Finding, waivers: list[Waiver], plan: Plan, submission: Submi
     if holding:
         waiver = max(holding, key=lambda w: w.expires)
         told = {"rule": waiver.rule, "approver": waiver.approver, "reason": waiver.reason.rstrip(".")}
-        said = finding("WAIVER_APPLIED", expires=show_date(waiver.expires), said=found.message.rstrip("."), **told)
+        broken = without_example(found).rstrip(".")
+        said = finding("WAIVER_APPLIED", expires=show_date(waiver.expires), said=broken, **told)
         yield replace(said, sheet=found.sheet, cell=found.cell, label=found.label, found=found.found, waiver=waiver)
         return
     yield found

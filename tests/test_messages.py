@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from pipeline.messages import CATALOGUE, CLIP, clip, finding
+from pipeline.messages import CATALOGUE, CLIP, clip, finding, without_example
+from pipeline.vietnamese import upper_first
 from tests.drawing import ROOT
 
 SOURCES = {
@@ -70,20 +71,45 @@ def test_a_message_is_a_whole_sentence_in_composed_vietnamese(code: str) -> None
     message = CATALOGUE[code]
     assert CODE.fullmatch(code)
     assert message.severity in ("error", "warning", "info")
-    for text in (message.text, message.advice):
-        if not text:
-            continue
+    for text in filter(None, (message.text, message.advice, upper_first(message.example))):
         assert unicodedata.is_normalized("NFC", text)
         assert text.endswith(".") and not text.endswith("..")
-        assert text[0].isupper() or text[0] in "“{"
+        assert text[0].isupper() or text[0].isdigit() or text[0] in "“{"
         assert text == " ".join(text.split())
         assert text.count("“") == text.count("”") and '"' not in text and "'" not in text
     assert message.text
 
 
-@pytest.mark.parametrize("code", [c for c, m in CATALOGUE.items() if m.severity == "error"])
-def test_an_error_says_what_to_do(code: str) -> None:
-    assert CATALOGUE[code].advice
+@pytest.mark.parametrize("code", [c for c, m in CATALOGUE.items() if m.severity != "info"])
+def test_what_asks_to_be_mended_says_how_with_an_example(code: str) -> None:
+    message = CATALOGUE[code]
+    assert message.advice and message.example
+    assert finding(code, found="x", **dict.fromkeys(placeholders(code) - {"found"}, "y")).message.endswith(
+        f" Ví dụ: {message.example}"
+    )
+
+
+@pytest.mark.parametrize("code", [c for c, m in CATALOGUE.items() if m.example])
+def test_an_example_is_a_concrete_one_and_no_placeholder(code: str) -> None:
+    """A figure, words or a code as they are typed, or the way through the menus."""
+    message = CATALOGUE[code]
+    example = message.example
+    assert re.search(r"\d|“[^”…]{2,}”| > |[A-Z]\.[IVX]+|\b[A-Z]+_[A-Z]", example), example
+    assert not re.search(r"[{}<…]|\.\.\.|\b(xxx?|abc|yyy|todo)\b", example, re.IGNORECASE), example
+    assert example.rstrip(".") not in message.text + message.advice
+
+
+def test_an_example_stands_in_its_place_and_nowhere_else() -> None:
+    """So that a list can give it a column, and a letter leave it out."""
+    for code, message in CATALOGUE.items():
+        assert not re.search("ví dụ|chẳng hạn", message.text + message.advice + message.example, re.IGNORECASE), code
+
+
+def test_who_has_nothing_to_mend_is_spared_the_example() -> None:
+    with_one, without = finding("CELL_WHOLE", found="2,5"), finding("MERGE_SUPERSEDED", found="x.xlsx")
+    assert with_one.message == "“2,5” không phải là số nguyên. Gõ số nguyên. Ví dụ: 12."
+    assert without_example(with_one) == "“2,5” không phải là số nguyên. Gõ số nguyên."
+    assert without_example(without) == without.message
 
 
 @pytest.mark.parametrize("code", CATALOGUE)

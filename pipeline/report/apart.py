@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from pipeline.messages import without_example
 from pipeline.model import Agency, Plan
 from pipeline.outcome import Results
 from pipeline.report.document import Chart, Document, Table
@@ -119,7 +120,7 @@ def _known(results: Results) -> list[Number]:
         "unit": (t for m in results.measures for t in (*(p.label for p in m.figure.parts), *m.figure.decisions)),
         "code": (*plan.tasks, *plan.measures, *plan.sections, *plan.units, *(r.code for r in plan.scores)),
         "message": (
-            *(f.message for s in results.submissions for f in s.findings),
+            *(without_example(f) for s in results.submissions for f in s.findings),
             *(rule_words(w.rule) for w in plan.waivers),
         ),
     }

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
 
+from pipeline.messages import without_example
 from pipeline.model import Measure, Submission
 from pipeline.outcome import Figure, MeasureResult, Part, Receipt, Results, Tally, TaskResult, receipts
 from pipeline.periods import lies_in
@@ -323,7 +324,8 @@ def _to_mend(results: Results) -> Iterator[Table]:
     for submission in refused:
         for found in submission.findings:
             if found.severity == "error":
-                rows.append(Row((str(len(rows) + 1), submission.arrival.name, found.place or "-", found.message)))
+                what = without_example(found)
+                rows.append(Row((str(len(rows) + 1), submission.arrival.name, found.place or "-", what)))
     if rows:
         yield Table("Tệp chưa hợp lệ và nội dung cần sửa", columns, tuple(rows))
 

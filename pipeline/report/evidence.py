@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from pipeline.measures import Observation
+from pipeline.messages import without_example
 from pipeline.model import Fact, Finding, Source, Submission, Target
 from pipeline.outcome import MeasureResult, Part, Results
 from pipeline.plan_sheets import MEASURES, SCORES
@@ -109,7 +110,7 @@ def _noted(submissions: Iterable[Submission]) -> dict[Cell, tuple[str, ...]]:
         for finding in submission.findings:
             if finding.cell:
                 found.setdefault((submission.arrival.sha256, finding.sheet, finding.cell), []).append(finding)
-    return {cell: tuple(f.message for f in noted) for cell, noted in found.items()}
+    return {cell: tuple(map(without_example, noted)) for cell, noted in found.items()}
 
 
 def _shown(fact: Fact) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from pipeline.messages import without_example
 from pipeline.model import Submission, report_key
 from pipeline.outcome import Results
 from pipeline.periods import lies_in
@@ -162,7 +163,8 @@ def _state(debt: Debt) -> str:
     if debt.sent is None:
         return "Chưa nhận được"
     errors = [f for f in debt.sent.findings if f.severity == "error"]
-    told = [f"{found.place}: {found.message}" if found.place else found.message for found in errors[:_FAULTS]]
+    said = ((found.place, without_example(found)) for found in errors[:_FAULTS])
+    told = [f"{place}: {text}" if place else text for place, text in said]
     left = len(errors) - _FAULTS
     more = [f"Và {count(left, f'lỗi chưa nêu của báo cáo {debt.key}')} lỗi khác."] if left > 0 else []
     name = debt.sent.arrival.name.rsplit("/", 1)[-1]
