@@ -319,7 +319,7 @@ INTAKE_MESSAGES: dict[str, Message] = {
     "FORM_TEXT_GONE": info("Chữ in sẵn của mẫu đã bị xóa: “{found}”."),
     "FORM_MORE": info("Còn {found} chỗ in sẵn khác trên trang này bị sửa hoặc bị xóa."),
     "FORM_GIVEN_GONE": warning(
-        "Dòng cho sẵn “{found}” của mẫu không còn; nội dung ấy coi như chưa trả lời.",
+        "Tệp không có dòng cho sẵn “{found}” của mẫu; nội dung ấy coi như chưa trả lời.",
         "Điền trên mẫu còn đủ các dòng cho sẵn rồi gửi lại.",
         _RETYPED,
     ),
@@ -331,7 +331,7 @@ INTAKE_MESSAGES: dict[str, Message] = {
     "FORM_ROWS_ADDED": info("Danh sách được chèn thêm {found} dòng{where}; các dòng ấy được tính như dòng khác."),
     "FORM_ROWS_GONE": info("Đã xóa {found} dòng của mẫu{where}."),
     "FORM_COLUMNS_ADDED": info("Đã chèn thêm {found} cột từ cột {place}; số liệu vẫn được đọc đúng chỗ."),
-    "FORM_COLUMN_GONE": info("Cột {found} của mẫu đã bị xóa, trong đó có chữ in sẵn “{expected}”."),
+    "FORM_COLUMN_GONE": info("Chữ in sẵn ở cột {found} của mẫu không còn chữ nào, ví dụ “{expected}”."),
     "FORM_READY": info(
         "Dòng “Kiểm tra trước khi gửi” không còn công thức của mẫu, nay là “{found}”; báo cáo vẫn được kiểm tra đủ.",
     ),

@@ -13,7 +13,7 @@ from xml.parsers import expat
 from pipeline import limits
 from pipeline.ooxml import BookError, parse_ref, parse_xml
 
-MOST_AREAS = 20_000  # of all rules of a sheet; templates have some 50
+MOST_AREAS = 2_000  # of all rules of a sheet; templates have some 50
 _CELLS = re.compile(rb"<(?:[^<>/!? ]+:)?sheetData(?: [^<>]*?)?(/?)>")
 _CELLS_END = b"sheetData>"
 _TRUE = ("1", "true", "on")

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.cell_range import CellRange
@@ -22,7 +24,7 @@ from pipeline.intake.read import read_file
 from pipeline.model import Finding, Submission
 from pipeline.ooxml import parse_ref, ref
 from pipeline.sheet_guards import frame_of, read_guards
-from pipeline.workbook import read_book
+from pipeline.workbook import Book, read_book
 from tests.drawing import (
     bundle,
     codes,
@@ -38,10 +40,11 @@ from tests.drawing import (
     small_plan,
     template,
     type_in,
+    values_of,
 )
 from tests.office import Office, one
 from tests.rendering import needs_libreoffice
-from tests.test_repairs import KINDS, LISTS, STATUS, desk_of, drop_names, rename, reverse_sheets, sheet_of, shift
+from tests.test_repairs import KINDS, LISTS, STATUS, desk_of, drop_names, rename, reverse_sheets, sent, sheet_of, shift
 
 D = date
 Change = Callable[[Workbook], object]
@@ -293,6 +296,36 @@ def test_what_was_written_over_is_found_though_rows_and_columns_moved() -> None:
     assert (columns.code, columns.cell, columns.found) == ("FORM_COLUMNS_ADDED", "A1", "1")
     assert (meaning.code, meaning.found) == ("FORM_MEANING", "Tổng cả năm")
     assert meaning.cell == "B18"  # A15 in the template
+
+
+@given(st.data())
+@settings(max_examples=25, deadline=None)
+def test_wherever_rows_are_inserted_nothing_is_said_but_of_what_was_written_over(data: st.DataObject) -> None:
+    kind = data.draw(st.sampled_from(sorted(KINDS)))
+    book = open_workbook(filled(kind))
+    sheet = sheet_of(book)
+    labels = [c for row in sheet.iter_rows() for c in row if isinstance(c.value, str) and not c.value.startswith("=")]
+    texts = [c.value for c in labels if not c.value.isdecimal() and c.value not in filled_in(kind)]
+    text = data.draw(st.sampled_from([t for t in texts if texts.count(t) == 1 and not t.startswith(FACES)]))
+    where(sheet, text).value = "Chữ của đơn vị"
+    for at in data.draw(st.lists(st.integers(1, sheet.max_row), max_size=4)):
+        insert(book, sheet, at, data.draw(st.integers(1, 3)))
+    said = [f for f in told_of(book, kind) if f.code not in ("FORM_ROWS_ADDED", "ID_ROWS_ABOVE")]
+    assert [(f.cell, f.found) for f in said] == [(where(sheet, "Chữ của đơn vị").coordinate, "Chữ của đơn vị")]
+
+
+FACES = ("VP - ", "2022-09", "BÁO CÁO", "Nhiệm vụ T.1")  # what contradicts the identity has its own tests
+
+
+def filled_in(kind: str) -> set[str]:
+    """Texts that the unit itself typed, and the given rows of the lists."""
+    lists = [v for v in KINDS[kind][1].values() if isinstance(v, list)]
+    cells = {str(c) for rows in lists for row in rows for c in row}
+    return cells | {str(v) for v in (*KINDS[kind][1].values(), *STATUS.values())} | {"Ghế", "Bàn"}
+
+
+def told_of(book: Workbook, kind: str) -> list[Finding]:
+    return forms_said(read(save(book), desk_of(kind).plan).findings)
 
 
 def test_the_same_label_of_two_measures_is_told_where_it_was_changed() -> None:
@@ -565,25 +598,27 @@ def test_a_ready_line_that_was_typed_over_is_good_to_know(typed: str | None, fou
     assert (finding.code, finding.severity, finding.found) == ("FORM_READY", "info", found)
 
 
-def test_dropdowns_and_ranges_lost_by_pasting_are_named_together() -> None:
-    def change(book: Workbook) -> None:
-        sheet, top, left, bottom, _ = place(book, "rows_T_1_1")
-        kept = [r for r in sheet.data_validations.dataValidation if not top <= first_row(r) <= bottom]
-        sheet.data_validations.dataValidation = kept
-        for column, size in ((left + 1, 4), (left + 2, bottom - top)):
-            rule = DataValidation(type="decimal", operator="greaterThanOrEqual", formula1="0")
-            rule.add(f"{get_column_letter(column)}{top + 3}:{get_column_letter(column)}{top + size}")
-            sheet.add_data_validation(rule)
+def pasted(book: Workbook) -> None:
+    """Rows pasted over a list: values arrive, the rules of their cells go; further down the rules stay."""
+    sheet, top, left, bottom, _ = place(book, "rows_T_1_1")
+    for row in range(top, top + 4):
+        for column, value in enumerate([f"Kho {row}", 5_000_000, 4_000_000], left):
+            put(sheet, row, column, value)
+    put(sheet, top + 9, left + 1, 1)
+    rules = sheet.data_validations.dataValidation
+    sheet.data_validations.dataValidation = [r for r in rules if not top <= first_row(r) <= bottom]
+    for column, gap in ((left + 1, 3), (left + 2, 4)):
+        rule = DataValidation(type="decimal", operator="greaterThanOrEqual", formula1="0")
+        rule.add(f"{get_column_letter(column)}{top + gap}:{get_column_letter(column)}{bottom}")
+        sheet.add_data_validation(rule)
 
-    (finding,) = told("giải ngân", change)
-    book = open_workbook(filled("giải ngân"))
-    _, top, left, bottom, _ = place(book, "rows_T_1_1")
-    parts = [
-        f"{ref(top, left + 1)}:{ref(top + 2, left + 1)}", f"{ref(top + 5, left + 1)}:{ref(bottom, left + 1)}",
-        f"{ref(top, left + 2)}:{ref(top + 2, left + 2)}",
-    ]  # fmt: skip
-    assert (finding.code, finding.severity, finding.cell) == ("FORM_RULES_LOST", "info", parts[0])
-    assert finding.found == ", ".join(parts)
+
+def test_dropdowns_and_ranges_lost_by_pasting_are_named_together() -> None:
+    (finding,) = told("giải ngân", pasted)
+    _, top, left, _, _ = place(open_workbook(filled("giải ngân")), "rows_T_1_1")
+    areas = [f"{ref(top, left + 1)}:{ref(top + 2, left + 1)}", f"{ref(top, left + 2)}:{ref(top + 3, left + 2)}"]
+    assert (finding.code, finding.severity, finding.cell) == ("FORM_RULES_LOST", "info", areas[0])
+    assert finding.found == ", ".join(areas)
 
 
 def test_the_picks_of_a_blank_standard_form_are_rules_too() -> None:
@@ -612,6 +647,56 @@ def test_a_format_that_does_not_tell_of_locks_and_rules_is_silent(kind: str) -> 
     data = change(filled(kind))
     assert all(sheet.guards is None for sheet in read_book(data).sheets.values())
     assert forms_said(read(data, desk_of(kind).plan).findings) == []
+
+
+# --- odd and hostile ones ---------------------------------------------------------------------------------------
+
+
+def test_a_page_without_a_word_left_is_read_by_its_names_on_both_roads() -> None:
+    def change(book: Workbook) -> None:
+        for row in sheet_of(book).iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str) and cell.row < 20 and not cell.value.startswith("="):
+                    cell.value = None
+
+    before, now = sent("số lượng", change)
+    assert values_of(now)["T.1.1", "count", None] == values_of(before)["T.1.1", "count", None] == 7
+    assert {f.code for f in forms_said(now.findings)} >= {"FORM_TEXT_GONE"} and not [
+        f for f in forms_said(now.findings) if f.severity != "info"
+    ]
+
+
+@pytest.mark.parametrize("area", ["'Không có'!$A$1", "'Hướng dẫn'!$A$1:$B$1048576", "#REF!"])
+def test_names_that_lead_astray_break_nothing(area: str) -> None:
+    def change(book: Workbook) -> None:
+        for name in ("meta_unit", "meta_period", "rows_T_1_1", "in_result"):
+            book.defined_names[name].attr_text = area
+
+    assert after("giải ngân", change).task == "T.1"
+
+
+def test_a_list_as_long_as_a_sheet_costs_no_more_than_its_head() -> None:
+    def change(book: Workbook) -> None:
+        sheet, top, left, _, right = place(book, "rows_T_1_1")
+        cells = f"${get_column_letter(left)}${top}:${get_column_letter(right)}$1048576"
+        book.defined_names["rows_T_1_1"].attr_text = f"'{sheet.title}'!{cells}"
+
+    assert "FORM_ROWS_ADDED" in codes(told("giải ngân", change))
+
+
+def test_the_headings_of_a_long_case_list_are_looked_at_on_the_fast_road() -> None:
+    plan = desk_of("hồ sơ").plan
+    days = [D(2022, 7, 1), D(2022, 7, 9), D(2022, 7, 8)]
+    book = open_workbook(fill(template(plan, "T.1", "VP"), rows_T_1_1=[[f"H{n:06}", *days] for n in range(9000)]))
+    sheet, top, left, _, _ = place(book, "rows_T_1_1")
+    sheet.cell(top - 1, left + 1).value = "Ngày nhận"
+    books: dict[str, Book] = {}
+    (submission,) = read_file(received(save(book)), plan, books)
+    assert next(iter(books.values())).sheets[sheet.title].grid is not None
+    (finding,) = forms_said(submission.findings)
+    assert (finding.code, finding.sheet, finding.cell, finding.label, finding.found) == (
+        "FORM_MEANING", sheet.title, ref(top - 1, left + 1), "Ngày tiếp nhận", "Ngày nhận",
+    )  # fmt: skip
 
 
 # --- lock and rules of a sheet as programs write them -----------------------------------------------------------

@@ -34,8 +34,12 @@ def check_parts(parts: Iterable[Submission], plan: Plan) -> tuple[Submission, ..
 
 
 def _is_untouched(submission: Submission) -> bool:
-    """Nothing stands in it, and nothing else is odd about it: no remark beside the inputs, no list taken away."""
-    return {f.code for f in submission.findings if f.severity != "info"} == {"DATA_EMPTY"}
+    """Nothing stands in it, and nothing else is odd about it: no remark beside the inputs, no list taken away.
+
+    What was changed of the template itself is no content, nor is what is only good to know.
+    """
+    said = {f.code for f in submission.findings if f.severity != "info" and not f.code.startswith("FORM_")}
+    return said == {"DATA_EMPTY"}
 
 
 def _check(submission: Submission, plan: Plan) -> Submission:

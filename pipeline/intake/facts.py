@@ -16,7 +16,7 @@ from pipeline import forms
 from pipeline import layout as lo
 from pipeline.intake.carried import Brought, Carrying, read_brought
 from pipeline.intake.cells import as_text, read_cell
-from pipeline.intake.integrity import Returned, is_standard, tell_changes
+from pipeline.intake.integrity import Issued, Returned, is_standard, tell_changes
 from pipeline.intake.places import ListPlace, Places
 from pipeline.intake.shape import tell_hidden, tell_merged
 from pipeline.messages import finding, has_error
@@ -242,10 +242,12 @@ class FactReader:
 
     def tell_changed(self) -> list[Finding]:
         """What was changed on the sheets of this task against the template."""
-        unit, period = self.plan.units[self.submission.unit], self.plan.calendar[self.submission.period]
         rows = {(b.measure, b.row) for b in self.brought or () if b.row is not None}
+        issued = Issued(
+            self.plan, self.task, self.plan.units[self.submission.unit], self.plan.calendar[self.submission.period]
+        )
         part = Returned(
-            self.book, self.plan, self.reference, unit, period, self.sheet, self.inputs, self.stood,
+            self.book, issued, self.reference, self.sheet, self.inputs, self.stood,
             Counter(measure for measure, _ in rows), self.findings,
         )  # fmt: skip
         return list(tell_changes(part))

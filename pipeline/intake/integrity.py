@@ -7,7 +7,7 @@ where a figure could mean something else now.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby, takewhile
@@ -26,21 +26,30 @@ from pipeline.vietnamese import fold
 from pipeline.workbook import Area, Book, Sheet
 
 MOST_TEXTS = 5  # of one sheet; the rest is counted in one more finding
+_MOST_ROWS = 1_000  # of a list that are looked at; templates have some 20
 _MOST_AREAS = 8  # cells and ranges that a message names
 _SHOWN_BEFORE = 3  # words that two long texts have in common, shown before those that differ
 _LONG = 60  # characters from which only what differs is shown
 _STATUS_FIGURES = ("as_of", "nil")  # of the task's own block what a figure depends on
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """To whom and for what a template was issued, as its hidden identity says; no task: of many tasks."""
+
+    plan: Plan
+    task: Task | None
+    unit: Unit
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
 class Returned:
     """A task's part of a returned workbook, and what was found in it."""
 
     book: Book
-    plan: Plan
+    issued: Issued
     layout: lo.TaskLayout  # as it was issued, but for what was brought along
-    unit: Unit
-    period: Period
     sheet: str
     inputs: Sequence[tuple[forms.Field, Area]]  # where each input, and each column of a list, stands now
     rows: Mapping[int, int]  # of the layout: where the first row of each input and list is now
@@ -51,7 +60,7 @@ class Returned:
 def is_standard(book: Book) -> bool:
     """Whether a workbook is a blank standard form: there its unit is picked on the face."""
     unit, version = book.names.get("meta_unit"), book.names.get("meta_layout")
-    return bool(unit and version and unit.sheet != version.sheet)
+    return bool(unit and version and unit.sheet != version.sheet and unit.sheet in book.sheets)
 
 
 def tell_changes(part: Returned) -> Iterator[Finding]:
@@ -59,9 +68,8 @@ def tell_changes(part: Returned) -> Iterator[Finding]:
     sheet = part.book.sheets.get(part.sheet)
     if sheet is None:
         return
-    there = align(printed(part.plan, part.layout), sheet, part.rows, _covering(part, sheet.name))
-    identity = (part.layout.task, part.unit, part.period)
-    yield from tell_texts(part.plan, identity, sheet, there, _mute(part))
+    there = align(printed(part.layout), sheet, part.rows, _covering(part, sheet.name))
+    yield from tell_texts(part.issued, sheet, there, _mute(part))
     yield from _ready_line(part, sheet, there)
     codes = {f.code for f in part.said}
     if not codes & {"ID_COLUMNS_MOVED", "ID_HEADING"}:
@@ -71,11 +79,9 @@ def tell_changes(part: Returned) -> Iterator[Finding]:
         if rows.sheet == part.layout.sheet:
             yield from _list_size(part, rows, named)
         elif named and (cases := part.book.sheets.get(named.sheet)) and "ID_HEADING" not in codes:
-            heads = [
-                Printed(t.row, t.column, t.text, *([fold(t.text)] * (t.style == "heading"))) for t in case_texts(rows)
-            ]
-            moved = {rows.first: named.top}
-            yield from tell_texts(part.plan, identity, cases, align(heads, cases, moved, _nowhere), frozenset())
+            heads = [Printed(t.row, t.column, t.text, fold(t.text)) for t in case_texts(rows) if t.style == "heading"]
+            there = align(heads, cases, {rows.first: named.top}, lambda row, column: False)
+            yield from tell_texts(part.issued, cases, there, frozenset())
     yield from _lost_rules(part)
 
 
@@ -83,7 +89,7 @@ def tell_changes(part: Returned) -> Iterator[Finding]:
 
 
 @lru_cache(maxsize=1024)
-def printed(plan: Plan, layout: lo.TaskLayout) -> tuple[Printed, ...]:
+def printed(layout: lo.TaskLayout) -> tuple[Printed, ...]:
     """What a layout prints, in reading order, with what of it a figure depends on; row numbers left out."""
     figures = {e.row for e in layout.inputs if e.measure or e.field.key in _STATUS_FIGURES}
     bars = iter(layout.measures)
@@ -114,15 +120,11 @@ def _face(layout: lo.TaskLayout, text: lo.Text) -> str:
     return "task" if text.style == "title" or text.text == layout.task.name else ""
 
 
-def tell_texts(
-    plan: Plan, identity: tuple[Task | None, Unit, Period], sheet: Sheet, there: Alignment, mute: Collection[int]
-) -> Iterator[Finding]:
+def tell_texts(issued: Issued, sheet: Sheet, there: Alignment, mute: Collection[int]) -> Iterator[Finding]:
     """The printed texts of a sheet that were overwritten or taken away, but for those in rows that are mute."""
     changes = [c for c in there.changes if c.printed.row not in mute]
     columns = _columns_gone(there, changes)
-    said = [
-        f for c in changes if not c.gone and c.printed.column not in columns and (f := _text(plan, identity, sheet, c))
-    ]
+    said = [f for c in changes if not c.gone and c.printed.column not in columns and (f := _text(issued, sheet, c))]
     shown = sorted(said, key=lambda f: f.severity != "warning")[:MOST_TEXTS]
     yield from (f for f in said if f in shown)
     if len(said) > MOST_TEXTS:
@@ -139,18 +141,19 @@ def tell_texts(
         yield finding("FORM_ROWS_GONE", sheet=sheet.name, cell=ref(*lost[0].place), found=len(lost), where=where)
 
 
-def _text(plan: Plan, identity: tuple[Task | None, Unit, Period], sheet: Sheet, change: Change) -> Finding:
+def _text(issued: Issued, sheet: Sheet, change: Change) -> Finding:
     was, cell = change.printed, ref(*change.place)
     if change.now is None:
         return finding("FORM_TEXT_GONE", sheet=sheet.name, cell=cell, found=was.text)
     now = as_text(change.now)
-    if was.face and (name := _other_identity(plan, identity, was.face, now)):
+    if was.face and (name := _other_identity(issued, was.face, now)):
         return finding(
             "FORM_FACE", sheet=sheet.name, cell=cell, label=name, found=now, name=name, expected=clip(was.text)
         )
     before, after = _differing(was.text, now)
     if was.core and was.core not in fold(now):
-        return finding("FORM_MEANING", sheet=sheet.name, cell=cell, label=clip(was.text), found=after, expected=before)
+        label = was.text if len(was.text) <= _LONG else ""
+        return finding("FORM_MEANING", sheet=sheet.name, cell=cell, label=label, found=after, expected=before)
     return finding("FORM_TEXT", sheet=sheet.name, cell=cell, found=after, expected=before)
 
 
@@ -165,14 +168,14 @@ def _differing(before: str, after: str) -> tuple[str, str]:
     return first, second
 
 
-def _other_identity(plan: Plan, identity: tuple[Task | None, Unit, Period], face: str, now: str) -> str:
+def _other_identity(issued: Issued, face: str, now: str) -> str:
     """What a text on the face names that is not what the hidden identity names; "" where they agree."""
-    task, unit, period = identity
+    plan, task = issued.plan, issued.task
     if face == "unit":
         named = find_unit(plan.units, now) or find_unit(plan.units, now.split(" - ", 1)[0])
-        return "" if named == unit.code else lo.UNIT_FACE
+        return "" if named == issued.unit.code else lo.UNIT_FACE
     if face == "period":
-        return "" if _period_named(plan, now) == period.key else lo.PERIOD_FACE
+        return "" if _period_named(plan, now) == issued.period.key else lo.PERIOD_FACE
     others = (t for t in plan.tasks.values() if t is not task)
     told = set(now.casefold().split())
     wrong = any(t.code.casefold() in told or fold(t.name) == fold(now) for t in others)
@@ -205,13 +208,14 @@ def _mute(part: Returned) -> frozenset[int]:
     return frozenset(mute)
 
 
-def _columns_gone(there: Alignment, changes: Iterable[Change]) -> dict[int, str]:
+def _columns_gone(there: Alignment, changes: Sequence[Change]) -> dict[int, str]:
     """Columns of the template of which nothing is left, with the first text of each."""
-    blank = [c for c in changes if c.now is None and not c.gone and c.printed.column not in there.columns]
     found: dict[int, list[str]] = {}
-    for change in blank:
-        found.setdefault(change.printed.column, []).append(change.printed.text)
-    return {column: texts[0] for column, texts in found.items() if len(texts) > 1}
+    for change in changes:
+        if not change.gone:
+            found.setdefault(change.printed.column, []).append(change.printed.text)
+    alive = {*there.columns, *(c.printed.column for c in changes if c.now is not None)}
+    return {column: texts[0] for column, texts in found.items() if column not in alive and len(texts) > 1}
 
 
 # --- columns, rows, lock and rules -----------------------------------------------------------------------
@@ -239,8 +243,8 @@ def _list_size(part: Returned, rows: lo.Rows, named: Area | None) -> Iterator[Fi
         yield finding("FORM_ROWS_GONE", sheet=named.sheet, cell=named.text, found=-more, where=" trong danh sách")
     if more <= 0:
         return
-    sheet = part.book.sheets[named.sheet]
-    blank = [row for row in range(named.top, named.bottom + 1) if not sheet.text(row, named.left - 1)]
+    sheet, last = part.book.sheets[named.sheet], min(named.bottom, named.top + _MOST_ROWS)
+    blank = [row for row in range(named.top, last + 1) if not sheet.text(row, named.left - 1)]
     where = f" ({', '.join(_spans(blank))})" if len(blank) == more else ""
     yield finding("FORM_ROWS_ADDED", sheet=named.sheet, cell=named.text, found=more, where=where)
 
@@ -265,18 +269,20 @@ def _ready_line(part: Returned, sheet: Sheet, there: Alignment) -> Iterator[Find
 
 
 def _lost_rules(part: Returned) -> Iterator[Finding]:
-    """Inputs without the dropdown or range of the template, named together; lists of cases are pasted into."""
+    """What was put in without the dropdown or range of the template, named together; lists of cases are pasted."""
     lost: dict[str, list[str]] = {}
     fields = list(part.inputs)
     if part.layout.unit is None:
         picked = forms.Field("", "", "status")  # unit and period are picked from a list
-        fields += [(picked, area) for name in ("meta_unit", "meta_period") if (area := part.book.names.get(name))]
+        picks = (part.book.names.get(name) for name in ("meta_unit", "meta_period"))
+        fields += [(picked, area) for area in picks if area and area.sheet == part.sheet]
     for field, area in fields:
         sheet = part.book.sheets[area.sheet]
         guards = sheet.guards
         if guards is None or not validation(field):
             continue
-        rows = [r for r in range(area.top, area.bottom + 1) if not guards.watch(r, area.left)]
+        last, column = min(area.bottom, area.top + _MOST_ROWS), area.left
+        rows = [r for r in range(area.top, last + 1) if sheet.get(r, column) and not guards.watch(r, column)]
         for _, run in groupby(enumerate(rows), lambda pair: pair[1] - pair[0]):
             numbers = [row for _, row in run]
             text = Area(area.sheet, numbers[0], area.left, numbers[-1], area.left).text
@@ -291,7 +297,3 @@ def _lost_rules(part: Returned) -> Iterator[Finding]:
 def _covering(part: Returned, sheet: str) -> Callable[[int, int], bool]:
     areas = [area for _, area in part.inputs if area.sheet == sheet]
     return lambda row, column: any(a.top <= row <= a.bottom and a.left <= column <= a.right for a in areas)
-
-
-def _nowhere(row: int, column: int) -> bool:
-    return False

@@ -153,7 +153,8 @@ class Places:
             code = codes.get(match["code"]) if match else "" if text == fold(lo.STATUS_BAR) else None
             bars.extend((row, code) for row, _ in places if code is not None)
         times = Counter(code for _, code in bars)
-        ends = [row - 1 for row, _ in sorted(bars)[1:]] + [max(self.begins, default=0)]
+        tops = [row for row, _ in sorted(bars)]
+        ends = [*(row - 1 for row in tops[1:]), max(self.begins, default=0)][: len(tops)]
         return {code: (row + 1, end) for (row, code), end in zip(sorted(bars), ends, strict=True) if times[code] == 1}
 
     # --- lists -----------------------------------------------------------------------------------

@@ -72,7 +72,7 @@ def align(
     expected: Sequence[Printed], sheet: Sheet, anchors: Mapping[int, int], is_input: Callable[[int, int], bool]
 ) -> Alignment:
     """Lays what was printed along what stands there. anchors: rows of inputs, and where these are now."""
-    standing = dict(_standing(sheet, [p.key for p in expected]))
+    standing = {place: key for place, key in _standing(sheet, [p.key for p in expected]) if not is_input(*place)}
     if all(standing.get((p.row, p.column)) == p.key for p in expected):
         return Alignment((), {p.row: p.row for p in expected}, {p.column: p.column for p in expected})
     found = sorted(standing.items())
@@ -91,7 +91,8 @@ def align(
         if i not in places and missing[printed.key]:
             missing[printed.key] -= 1
             change = _change(printed, there, sheet, lambda r, c: (r, c) in taken or is_input(r, c))
-            taken.add(change.place)
+            if change.now is not None:
+                taken.add(change.place)
             changes.append(change)
     return Alignment(tuple(changes), rows, there.columns)
 
@@ -138,23 +139,28 @@ def _rows(matched: dict[int, int], anchors: Mapping[int, int]) -> dict[int, int]
 
 
 def _change(printed: Printed, there: Alignment, sheet: Sheet, is_known: Callable[[int, int], bool]) -> Change:
-    """What became of one text: the first row in which something of nobody's stands, else its own is blank or gone."""
-    column = there.column(printed.column)
-    first, last = _span(printed.row, there.rows)
-    low, high = min(first, last), max(first, last)
-    for row in range(low, min(high, low + _FARTHEST) + 1):
-        cell = sheet.get(row, column)
-        if cell is not None and as_text(cell) and not is_known(row, column):
-            return Change(printed, (row, column), cell, gone=False)
-    return Change(printed, (max(1, first if first <= last else last), column), None, gone=first > last)
+    """What became of one text: the first row in which something of nobody's stands, else its own is blank or gone.
+
+    By what is above it a text must be in one row, by what is below it in another: more rows now lie between
+    its neighbours, or some were taken away.
+    """
+    row, rows, column = printed.row, there.rows, there.column(printed.column)
+    above = max((r for r in rows if r <= row), default=0)
+    below = min((r for r in rows if r >= row), default=0)
+    first = rows[above] + row - above if above else 0
+    last = rows[below] + row - below if below else first
+    first = first or last or row
+    last = last or row
+    low, high = max(1, min(first, last)), max(first, last)
+    for number in range(low, min(high, low + _FARTHEST) + 1):
+        cell = sheet.get(number, column)
+        if cell is not None and _is_foreign(cell) and not is_known(number, column):
+            return Change(printed, (number, column), cell, gone=False)
+    gone = first > last or last < 1
+    return Change(printed, (max(1, min(first, rows[below])) if gone and below else low, column), None, gone)
 
 
-def _span(row: int, rows: Mapping[int, int]) -> tuple[int, int]:
-    """Where a row must be by what is above it, and by what is below; more above than below: rows were taken away."""
-    if row in rows:
-        return rows[row], rows[row]
-    above = max((r for r in rows if r < row), default=0)
-    below = min((r for r in rows if r > row), default=0)
-    by_above = rows[above] + row - above if above else 0
-    by_below = rows[below] + row - below if below else 0
-    return by_above or by_below or row, by_below or by_above or row
+def _is_foreign(cell: Cell) -> bool:
+    """Whether somebody typed a cell; the numbers before the rows of lists are ours."""
+    text = as_text(cell)
+    return bool(text) and not (cell.kind == "text" and text.isdecimal())

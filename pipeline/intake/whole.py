@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from pipeline import forms
 from pipeline import layout as lo
-from pipeline.intake.integrity import is_standard, tell_texts
+from pipeline.intake.integrity import Issued, is_standard, tell_texts
 from pipeline.intake.printed import Printed, align, texts_of
 from pipeline.messages import clip, finding
 from pipeline.model import Finding, Plan, Submission
@@ -91,7 +91,7 @@ def _contents(book: Book, plan: Plan, first: Submission, tasks: tuple[str, ...])
     texts = contents_texts(plan, unit, period, (plan.tasks[code] for code in tasks))
     expected = [Printed(t.row, t.column, t.text, "", faces.get(t.text, "")) for t in texts if t.style != "order"]
     there = align(expected, sheet, {}, lambda row, column: False)
-    yield from tell_texts(plan, (None, unit, period), sheet, there, frozenset())
+    yield from tell_texts(Issued(plan, None, unit, period), sheet, there, frozenset())
 
 
 # --- whose a sheet is ------------------------------------------------------------------------------------
@@ -121,5 +121,5 @@ def _issued_tasks(book: Book) -> list[str]:
     sheet = book.sheets.get(area.sheet) if area else None
     if area is None or sheet is None:
         return []
-    rows = range(1, sheet.last_row + 1)
-    return [sheet.text(row, area.left) for row in rows if sheet.text(row, area.left - 1) == "meta_task"]
+    rows = (cells for _, cells in sheet.rows(1, area.left - 1, area.left))
+    return [str(task.value) for name, task in rows if name and task and name.value == "meta_task"]

@@ -146,7 +146,7 @@ class Ground:
             bar = re.fullmatch(r"\d+\. .*\(([^()]+)\)", told)
             if bar or told == _STATUS:
                 bars.append((row, bar[1] if bar else ""))
-        ends = [row - 1 for row, _ in bars[1:]] + [max(self._column, default=0)]
+        ends = [*(row - 1 for row, _ in bars[1:]), max(self._column, default=0)][: len(bars)]
         once = Counter(code for _, code in bars)
         return {code: (row + 1, end) for (row, code), end in zip(bars, ends, strict=True) if once[code] == 1}
 
