@@ -14,7 +14,7 @@ from pipeline.fitting import row_height
 from pipeline.model import Kind
 from pipeline.rule_list import Rule, levels, unit_rules
 from pipeline.sheet_styles import FONT, PROTECTION, Styles
-from pipeline.template_help import RULES_TITLE
+from pipeline.template_help import BULLET, RULES_TITLE
 from pipeline.vietnamese import upper_first
 
 HEADINGS = ("Mã", "Mức", "Nội dung", "Cách sửa, ví dụ")
@@ -48,7 +48,7 @@ def _write_line(page: Worksheet, row: int, text: str, style: str, styles: Styles
         page.merge_range(row, 0, row, _LAST, text, styles.text(_HEADS[style]))
         page.set_row(row, _BAR)
         return
-    text, room = f"• {text}", sum(_WIDTHS) * _ROOM
+    text, room = BULLET + text, sum(_WIDTHS) * _ROOM
     form = styles.text("link" if style == "link" else "guide")
     page.merge_range(row, 0, row, _LAST, text, form)
     if style == "link":

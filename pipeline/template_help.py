@@ -14,6 +14,7 @@ from pipeline.model import Period, Plan
 from pipeline.vietnamese import lower_first, show_date
 
 GUIDE_TITLE, BUNDLE_GUIDE_TITLE = "HƯỚNG DẪN ĐIỀN MẪU", "HƯỚNG DẪN ĐIỀN SỔ BÁO CÁO"
+BULLET = "• "  # begins a line of the guide that is no heading
 RULES_TITLE = "Danh sách quy tắc kiểm tra"
 _RULES_BELOW = f"{RULES_TITLE}: mã, mức, nội dung và cách sửa của từng quy tắc ghi ở cuối trang này (bấm để xem)."
 

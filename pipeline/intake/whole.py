@@ -14,7 +14,7 @@ from pipeline.intake.printed import Printed, align, texts_of
 from pipeline.messages import clip, finding
 from pipeline.model import Finding, Plan, Submission
 from pipeline.side_sheets import contents_texts
-from pipeline.template_help import BUNDLE_GUIDE_TITLE, GUIDE_TITLE, bundle_guide, guide
+from pipeline.template_help import BULLET, BUNDLE_GUIDE_TITLE, GUIDE_TITLE, bundle_guide, guide
 from pipeline.vietnamese import fold
 from pipeline.workbook import Book, Sheet
 
@@ -63,7 +63,7 @@ def _guide(book: Book, plan: Plan, first: Submission, tasks: tuple[str, ...], *,
     if sheet is None:
         yield finding("FORM_SHEET_GONE", found=lo.GUIDE_SHEET)
         return
-    told = {fold(text) for _, text in texts_of(sheet)}
+    told = {fold(text.removeprefix(BULLET)) for _, text in texts_of(sheet)}
     unit, period = ("", "") if is_standard(book) else (first.unit, first.period)
     lost = [text for text in _guide_lines(plan, tasks, unit, period, bundled=bundled) if fold(text) not in told]
     if lost:
@@ -72,11 +72,11 @@ def _guide(book: Book, plan: Plan, first: Submission, tasks: tuple[str, ...], *,
 
 @lru_cache(maxsize=256)
 def _guide_lines(plan: Plan, tasks: tuple[str, ...], unit: str, period: str, *, bundled: bool) -> tuple[str, ...]:
-    """The guide as it was issued, but for the lines on what was brought along."""
+    """The guide as it was issued, but for the lines on what was brought along, and on the rules at its foot."""
     found = plan.units.get(unit), plan.calendar.get(period)
     layouts = [lo.lay_out(plan, plan.tasks[t], *found, bundled=bundled) for t in tasks if t in plan.tasks]
     lines = bundle_guide(plan, layouts) if bundled else guide(plan, layouts[0])
-    return tuple(text for text, _ in lines) if layouts else ()
+    return tuple(text for text, style in lines if style != "link") if layouts else ()
 
 
 def _contents(book: Book, plan: Plan, first: Submission, tasks: tuple[str, ...]) -> Iterator[Finding]:
