@@ -34,6 +34,7 @@ VERSION = "1"
 INPUT_SHEET, GUIDE_SHEET, IDENTITY_SHEET = "Nhập liệu", "Hướng dẫn", "_nhan_dang"
 CONTENTS_SHEET, FORMER_SHEET = "Mục lục", "_ky_truoc"
 IDENTITY = ("meta_task", "meta_unit", "meta_period", "meta_plan", "meta_layout")
+UNIT_LABEL, PERIOD_LABEL = "Đơn vị báo cáo", "Kỳ báo cáo"
 STATUS_BAR = "TÌNH HÌNH CHUNG CỦA NHIỆM VỤ"
 FORMER_NAME = "meta_former"  # the table of what an issued template brings along
 FORMER_MARK = "← Kỳ trước"  # begins every text that shows it, so that a reader knows it for ours
@@ -82,6 +83,11 @@ class Rows:
     left: int
     given: tuple[str, ...]
     kept: tuple[tuple[int, str, Fact], ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The words of its heading row."""
+        return "; ".join(field.label for field in self.fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,8 +286,8 @@ def lay_out(
     pen.face("Mục tiêu" if task.objective else "Nhiệm vụ", task.name)
     pen.face("Sản phẩm, kết quả", task.product or "-")
     pen.face("Thời gian thực hiện", task.timing or "-")
-    unit_cell = pen.face("Đơn vị báo cáo", f"{unit.code} - {unit.name}" if unit else "")
-    period_cell = pen.face("Kỳ báo cáo", period_words(period) if period else "")
+    unit_cell = pen.face(UNIT_LABEL, f"{unit.code} - {unit.name}" if unit else "")
+    period_cell = pen.face(PERIOD_LABEL, period_words(period) if period else "")
     if period:
         pen.face("Hạn gửi", f"ngày {show_date(period.deadline)}")
     ready_cell = pen.face("Kiểm tra trước khi gửi", "")

@@ -229,8 +229,8 @@ def _write_contents(
     page.merge_range(2, 0, 2, 3, f"({plan.agency.plan_title})", styles.text("subtitle"))
     page.set_row(2, row_height([(plan.agency.plan_title, 150)]) + 3.5)
     faces = (
-        ("Đơn vị báo cáo", f"{unit.code} - {unit.name}"),
-        ("Kỳ báo cáo", lo.period_words(period)),
+        (lo.UNIT_LABEL, f"{unit.code} - {unit.name}"),
+        (lo.PERIOD_LABEL, lo.period_words(period)),
         ("Hạn gửi", f"ngày {show_date(period.deadline)}"),
     )
     row = 3
