@@ -41,7 +41,7 @@ class Sheet:
     grid: list[list[Plain]] | None = None  # from cell A1 on, "" = blank
     hidden_columns: tuple[tuple[int, int], ...] = ()  # from, to
     merged: tuple[Area, ...] = ()
-    frame: bytes = b""  # what stands around the cells; of no other format than .xlsx
+    frame: bytes = field(default=b"", compare=False)  # what stands around the cells; of .xlsx alone
 
     @cached_property
     def guards(self) -> Guards | None:

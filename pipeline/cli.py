@@ -248,8 +248,11 @@ def _identity(submission: Submission) -> str:
 
 def _print_findings(findings: Iterable[Finding]) -> None:
     for found in findings:
+        label = found.label if found.cell and found.label not in found.message else ""
         place = " ".join(
-            p for p in (f"trang “{found.sheet}”" if found.sheet else "", f"ô {found.cell}" if found.cell else "") if p
+            words.format(part)
+            for words, part in (("trang “{}”", found.sheet), ("ô {}", found.cell), ("“{}”", label))
+            if part
         )
         click.echo(f"  [{SEVERITY[found.severity]}] {place + ': ' if place else ''}{found.message} ({found.code})")
 

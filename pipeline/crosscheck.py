@@ -16,6 +16,7 @@ import pandas as pd
 from pipeline.comparing import CrossCheck, Month, Place, Said, at, place_of, where
 from pipeline.evaluate import meets
 from pipeline.intake.settle import add_findings
+from pipeline.intake.subject import label_of
 from pipeline.measures import Observation
 from pipeline.merge import observations
 from pipeline.model import Fact, Finding, Plan, Submission
@@ -92,7 +93,13 @@ def done_too_early(month: Month) -> Iterator[Said]:
         bound = own.baseline if target.year else target.number
         if bound is not None and not meets(measure, target, own.value, bound):
             words = target_words(target, measure)
-            said = where("STATUS_DONE_TOO_EARLY", status.source, found=measure.code, target=words)
+            said = where(
+                "STATUS_DONE_TOO_EARLY",
+                status.source,
+                label=label_of(month.plan, status),
+                found=measure.code,
+                target=words,
+            )
             yield place_of(submission), said
 
 
@@ -100,7 +107,8 @@ def begun_after_all(month: Month) -> Iterator[Said]:
     """Status "Chưa thực hiện" while the unit gives figures."""
     for submission, status, result, own in _own_values(month, "Chưa thực hiện"):
         if own.value:
-            yield place_of(submission), where("STATUS_NOT_BEGUN", status.source, found=result.measure.code)
+            label = label_of(month.plan, status)
+            yield place_of(submission), where("STATUS_NOT_BEGUN", status.source, label=label, found=result.measure.code)
 
 
 def _own_values(month: Month, words: str) -> Iterator[tuple[Submission, Fact, MeasureResult, Part]]:
@@ -129,13 +137,16 @@ def carried_from_what_counts(month: Month) -> Iterator[Said]:
             digest = fact.source.carried_from
             if not digest or _plan_says(month.plan, submission.unit, fact):
                 continue
+            label = label_of(month.plan, fact)
             origin = by_digest.get((digest, submission.task, submission.unit))
             if origin is None or not _says(origin, fact):
-                yield place_of(submission), where("CARRY_UNKNOWN", fact.source, found=fact.source.raw)
+                yield place_of(submission), where("CARRY_UNKNOWN", fact.source, label=label, found=fact.source.raw)
             elif origin.state == "superseded":
                 later = newest.get((origin.task, origin.unit, origin.period))
                 if later and not _says(later, fact):
-                    said = where("CARRY_OLD", fact.source, found=fact.source.raw, other=origin.arrival.name)
+                    said = where(
+                        "CARRY_OLD", fact.source, label=label, found=fact.source.raw, other=origin.arrival.name
+                    )
                     yield place_of(submission), said
 
 

@@ -84,6 +84,11 @@ class Rows:
     given: tuple[str, ...]
     kept: tuple[tuple[int, str, Fact], ...] = ()
 
+    @property
+    def label(self) -> str:
+        """The words of its heading row."""
+        return "; ".join(field.label for field in self.fields)
+
 
 @dataclass(frozen=True, slots=True)
 class Carried:

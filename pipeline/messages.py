@@ -10,15 +10,19 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from pipeline.cell_messages import CELL_MESSAGES
 from pipeline.check_messages import CHECK_MESSAGES
-from pipeline.intake_messages import INTAKE_MESSAGES
+from pipeline.form_messages import FORM_MESSAGES
+from pipeline.gate_messages import GATE_MESSAGES
 from pipeline.message import Message
 from pipeline.model import Finding
 from pipeline.plan_messages import PLAN_MESSAGES
 from pipeline.vietnamese import without_marks
 
 CLIP = 120  # characters of a found value that a message shows
-CATALOGUE: dict[str, Message] = {**PLAN_MESSAGES, **INTAKE_MESSAGES, **CHECK_MESSAGES}
+CATALOGUE: dict[str, Message] = {
+    **PLAN_MESSAGES, **GATE_MESSAGES, **FORM_MESSAGES, **CELL_MESSAGES, **CHECK_MESSAGES,
+}  # fmt: skip
 
 
 def finding(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from pipeline import plan_sheets as ps
 from pipeline.messages import finding, has_error
@@ -58,7 +59,11 @@ def _lines(text: str) -> tuple[str, ...]:
 def _read_agency(reading: Reading) -> Agency | None:
     sheet = ps.AGENCY
     labels = {fold(f.label): f for f in ps.AGENCY_FIELDS}
-    rows = {labels[fold(r["key"].text)].key: r["value"] for r in reading.rows(sheet) if fold(r["key"].text) in labels}
+    rows = {
+        field.key: replace(row["value"], label=field.label)
+        for row in reading.rows(sheet)
+        if (field := labels.get(fold(row["key"].text)))
+    }
     values: dict[str, str] = {}
     for entry in ps.AGENCY_FIELDS:
         cell = rows.get(entry.key)
@@ -170,7 +175,7 @@ def _read_outline(reading: Reading, sections: Mapping[str, Section]) -> tuple[Ou
                 reading.say("PLAN_UNKNOWN_SECTION", sheet, row["sections"], found=code)
         told.update(named)
         kinds = [
-            reading.choice(sheet, Entry(word, row["kinds"].ref, None), ps.PERIOD_KINDS)
+            reading.choice(sheet, replace(row["kinds"], text=word, cell=None), ps.PERIOD_KINDS)
             for word in split_names(row["kinds"].text.replace(",", ";"))
         ]
         level = 1 if row["level"].text == "1" else 2

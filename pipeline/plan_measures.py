@@ -142,7 +142,7 @@ def _read_reporters(
             asked = {*task.lead, *(task.coordinating if coordinating else ())}
             return each, tuple(code for code in units if code in asked)
     prefix = re.match(r"(từng|each)\s*:\s*", entry.text, re.IGNORECASE)
-    named = Entry(entry.text[prefix.end() if prefix else 0 :].replace(",", ";"), entry.ref, None)
+    named = Entry(entry.text[prefix.end() if prefix else 0 :].replace(",", ";"), entry.ref, None, entry.label)
     return bool(prefix), resolve(reading, ps.MEASURES, named, units)
 
 

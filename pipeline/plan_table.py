@@ -34,6 +34,7 @@ class Entry:
     text: str
     ref: str
     cell: Cell | None
+    label: str = ""  # the heading that it stands under
 
     @property
     def number(self) -> Decimal | None:
@@ -52,8 +53,8 @@ class Reading:
 
     def say(self, code: str, sheet: ps.PlanSheet, entry: Entry | None, **fields: object) -> None:
         fields.setdefault("found", entry.text if entry else "")
-        cell = entry.ref if entry else ""
-        self.findings.append(finding(code, sheet=sheet.name, cell=cell, **fields))  # type: ignore[arg-type]
+        cell, label = (entry.ref, entry.label) if entry else ("", "")
+        self.findings.append(finding(code, sheet=sheet.name, cell=cell, label=label, **fields))
 
     def rows(self, sheet: ps.PlanSheet) -> list[Row]:
         """The rows under the heading row, blank ones left out; headings are found by their text."""
@@ -71,15 +72,17 @@ class Reading:
                         "PLAN_HEADING_MISSING",
                         sheet=sheet.name,
                         cell=f"A{top}",
+                        label=column.heading,
                         name=column.heading,
                         sheet_name=sheet.name,
                     )
                 )
         if len(columns) < len(sheet.columns):
             return []
+        headings = {column.key: column.heading for column in sheet.columns}
         found = []
         for number in sorted({r for r, _ in page.cells if r > top}):
-            row = {key: _entry(page, number, column) for key, column in columns.items()}
+            row = {key: _entry(page, number, column, headings[key]) for key, column in columns.items()}
             for entry in row.values():
                 if entry.cell and entry.cell.value is None:
                     self.say("PLAN_CELL", sheet, entry, found=entry.cell.raw or "công thức")
@@ -146,15 +149,15 @@ def _find_headings(page: Sheet, sheet: ps.PlanSheet) -> tuple[int, dict[str, int
     return top, found[top]
 
 
-def _entry(page: Sheet, row: int, column: int) -> Entry:
+def _entry(page: Sheet, row: int, column: int, label: str) -> Entry:
     cell = page.get(row, column)
     place = ref(row, column)
     if cell is None or cell.value is None:
-        return Entry("", place, cell)
+        return Entry("", place, cell, label)
     if isinstance(cell.value, Decimal):
         share = cell.value * 100 if cell.percent else cell.value
         text = exact_decimal(Fraction(share)).replace(".", ",")
-        return Entry(text + "%" * cell.percent, place, cell)
+        return Entry(text + "%" * cell.percent, place, cell, label)
     if isinstance(cell.value, date):
-        return Entry(show_date(cell.value), place, cell)
-    return Entry(clean_text(str(cell.value)), place, cell)
+        return Entry(show_date(cell.value), place, cell, label)
+    return Entry(clean_text(str(cell.value)), place, cell, label)

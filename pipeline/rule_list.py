@@ -34,9 +34,9 @@ SUBJECTS = {  # by the first word of a code, in the order in which a file meets 
     "WAIVER": "Quy tắc được miễn áp dụng",
     "PLAN": "Tệp kế hoạch",
 }
-# How the codes begin that no unit's file meets: they speak of the plan workbook and of the office's own inbox.
+# What no unit's file meets (codes, or "…_" how they begin): it is about the plan workbook and the office's own inbox.
 FOR_OFFICE = ("PLAN_", "WAIVER_", "GATE_UNREADABLE", "GATE_LINK", "GATE_MAIL")
-# How the codes begin that speak of one kind of measure: what no form without it can meet.
+# The same of one kind of measure: what no form without it can meet.
 OF_KIND: dict[Kind, tuple[str, ...]] = {
     "documents": ("MERGE_SAME_DOCUMENT", "DATE_NOT_YET"),
     "checklist": ("DATA_ITEM_BLANK", "PAST_UNDONE"),
@@ -91,7 +91,7 @@ def unit_rules(kinds: frozenset[Kind]) -> tuple[tuple[str, tuple[Rule, ...]], ..
     others = (code for kind, codes in OF_KIND.items() if kind not in kinds for code in codes)
     left_out = (*FOR_OFFICE, *others)
     chosen = (
-        (title, tuple(r for r in rules_of(first) if not r.code.startswith(left_out)))
+        (title, tuple(r for r in rules_of(first) if not _is_among(r.code, left_out)))
         for first, title in SUBJECTS.items()
     )
     return tuple((title, rules) for title, rules in chosen if rules)
@@ -111,6 +111,10 @@ def rules_of(first: str) -> Iterator[Rule]:
             yield Rule(
                 code, severity_words(message), _shown(message.text), _shown(message.advice), example, message.waivable
             )
+
+
+def _is_among(code: str, named: tuple[str, ...]) -> bool:
+    return code in named or code.startswith(tuple(n for n in named if n.endswith("_")))
 
 
 def _row(rule: Rule) -> str:

@@ -215,7 +215,9 @@ def test_names_properties_and_what_is_hidden_or_merged_are_known(kind: str) -> N
 def test_properties_of_an_xls_are_read_in_the_letters_that_it_names(codepage: int) -> None:
     streams = {"Workbook": xls_stream(page(Said(1)))}
     name = "\x05DocumentSummaryInformation"
-    book = opened(ole({**streams, name: property_set({"meta_unit": "Sở Đào tạo" if codepage != 1258 else "Sơ Đao"}, codepage)}))
+    book = opened(
+        ole({**streams, name: property_set({"meta_unit": "Sở Đào tạo" if codepage != 1258 else "Sơ Đao"}, codepage)})
+    )
     assert book.properties == {"meta_unit": "Sở Đào tạo" if codepage != 1258 else "Sơ Đao"}
     assert opened(ole(streams)).properties == {}
 
@@ -451,7 +453,9 @@ def test_a_filled_form_gives_the_same_facts_and_one_warning(kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_identity_that_contradicts_its_properties_is_seen_in_every_kind(kind: str) -> None:
     book = drawn(good())
-    submission = read(WRITERS[kind](Drawn(book.pages, book.names, {**book.properties, "meta_task": "I.1"})), small_plan())
+    submission = read(
+        WRITERS[kind](Drawn(book.pages, book.names, {**book.properties, "meta_task": "I.1"})), small_plan()
+    )
     assert "ID_CONTRADICTION" in codes(submission.findings) and submission.state == "rejected"
 
 

@@ -535,7 +535,7 @@ def test_a_guide_that_was_written_over_is_one_finding() -> None:
     def change(book: Workbook) -> None:
         page = book["Hướng dẫn"]
         for row in (3, 4):
-            page.cell(row, 2).value = "Ghi chú của tôi"
+            page.cell(row, 1).value = "Ghi chú của tôi"
 
     (finding,) = told("tỷ lệ", change)
     assert (finding.code, finding.sheet, finding.found) == ("FORM_GUIDE", "Hướng dẫn", "2")

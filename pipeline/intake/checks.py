@@ -13,7 +13,7 @@ from datetime import date
 from pipeline import forms
 from pipeline.intake.subject import Subject, beside, first_of, shown
 from pipeline.messages import finding
-from pipeline.model import Fact, Finding, Measure, Value
+from pipeline.model import CaseList, Fact, Finding, Measure, Value
 from pipeline.vietnamese import VIETNAM, fold, show_date
 
 SMALL_MONEY = 1_000_000  # đồng; an investment project below this was typed in triệu
@@ -170,7 +170,7 @@ def factors_are_answered_in_all_levels(subject: Subject) -> Iterator[Finding]:
 def case_days_are_in_order(subject: Subject) -> Iterator[Finding]:
     """A case is not due or returned before it was received."""
     for cases in subject.cases.values():
-        place = {"sheet": cases.source.sheet, "cell": cases.source.cell}
+        place = _place(subject, cases)
         wrong: list[tuple[str, str]] = []
         for number, received in enumerate(cases.received):
             due, returned = cases.due[number], cases.returned[number]
@@ -194,8 +194,13 @@ def cases_are_in_the_window(subject: Subject) -> Iterator[Finding]:
         days = zip(cases.received, cases.returned, strict=True)
         late = sum(received > end or (returned is not None and returned > end) for received, returned in days)
         if late:
-            place = {"sheet": cases.source.sheet, "cell": cases.source.cell}
-            yield finding("DATA_CASE_AFTER_WINDOW", found=late, end=show_date(end), **place)
+            yield finding("DATA_CASE_AFTER_WINDOW", found=late, end=show_date(end), **_place(subject, cases))
+
+
+def _place(subject: Subject, cases: CaseList) -> dict[str, str]:
+    """Where a list of cases stands, and what it is asked for."""
+    source, measure = cases.source, subject.plan.measures[cases.measure]
+    return {"sheet": source.sheet, "cell": source.cell, "label": measure.name}
 
 
 def days_are_in_the_window(subject: Subject) -> Iterator[Finding]:

@@ -56,7 +56,7 @@ class FactReader:
         for entry in self.layout.inputs:
             self.read_input(entry)
         for rows in self.layout.lists:
-            place = self.found(rows.name, rows.measure, self.places.rows(rows))
+            place = self.found(rows.name, rows.measure, rows.label, self.places.rows(rows))
             if place is None:
                 continue
             self.areas.extend(place.runs)
@@ -74,13 +74,14 @@ class FactReader:
         self.look_for_strays({f.cell for f in changed})
         self.findings.extend(tell_hidden(self.book, dict.fromkeys(self.areas)))
 
-    def found(self, name: str, measure: str, place: Found | None) -> Found | None:
+    def found(self, name: str, measure: str, label: str, place: Found | None) -> Found | None:
         """A place as it was found; a lost one is worth saying only for what this unit is asked."""
         said = any(f.severity == "error" for f in self.places.findings)
         if place is None and not said and (not measure or measure in self.asked):
             sheet = self.book.sheets.get(self.sheet)
             typed = measure and sheet and any(cell in sheet.cells for cell in self.issued.cells_of(name))
-            self.findings.append(finding("ID_NAME_LOST" if typed else "ID_NAME_BROKEN", found=name))
+            code = "ID_NAME_LOST" if typed else "ID_NAME_BROKEN"
+            self.findings.append(finding(code, sheet=self.sheet, label=label, found=name))
         return place
 
     def note(self, name: str, area: Area, columns: Iterable[tuple[forms.Field, int]]) -> None:
@@ -121,7 +122,7 @@ class FactReader:
             self.facts.append(Fact(measure, spec.key, value, self.source(area, raw), row))
 
     def read_input(self, entry: lo.Input) -> None:
-        area = self.found(entry.name, entry.measure, self.places.single(entry))
+        area = self.found(entry.name, entry.measure, entry.field.label, self.places.single(entry))
         if area:
             self.areas.append(area)
             self.note(entry.name, area, [(entry.field, area.left)])

@@ -18,6 +18,8 @@ from pipeline.roster import find_unit
 from pipeline.vietnamese import fold, show_date
 from pipeline.workbook import Book
 
+_LABELS = {"meta_unit": lo.UNIT_FACE, "meta_period": lo.PERIOD_FACE}  # printed on the face of a form
+
 
 @dataclass
 class Identity:
@@ -68,7 +70,8 @@ class Identity:
     def say(self, code: str, name: str = "", **fields: object) -> None:
         area = self.book.names.get(name) if name else None
         sheet, cell = (area.sheet, area.text) if area else ("", "")
-        self.findings.append(finding(code, sheet=sheet, cell=cell, **fields))  # type: ignore[arg-type]
+        label = _LABELS.get(name, "")
+        self.findings.append(finding(code, sheet=sheet, cell=cell, label=label, **fields))
 
     def value(self, name: str) -> str:
         area = self.book.names.get(name)

@@ -239,14 +239,14 @@ class Places:
             return
         at = Area(sheet.name, heading, place.area.left, heading, place.area.right)
         if named is None:
-            self._say("ID_NAME_FOUND", at, "", rows.name)
+            self._say("ID_NAME_FOUND", at, rows.label, rows.name)
         elif place.columns != expected:
-            self._say("ID_COLUMNS_MOVED", at, "", ", ".join(ref(1, c)[:-1] for c in place.columns))
+            self._say("ID_COLUMNS_MOVED", at, rows.label, ", ".join(ref(1, c)[:-1] for c in place.columns))
         if named and named.top > filled[0]:
             above = Area(sheet.name, filled[0], place.area.left, named.top - 1, place.area.right)
-            self._say("ID_ROWS_ABOVE", above, "", rows.name)
+            self._say("ID_ROWS_ABOVE", above, rows.label, rows.name)
         elif named and place.area.top > named.top:
-            self._say("ID_NAME_MOVED", at, "", named.text)
+            self._say("ID_NAME_MOVED", at, rows.label, named.text)
 
     def _say(self, code: str, area: Area, label: str, found: str) -> None:
         self.findings.append(finding(code, sheet=area.sheet, cell=area.text, label=label, found=found))
