@@ -158,7 +158,7 @@ FORM_MESSAGES: dict[str, Message] = {
     "FORM_ROWS_ADDED": info("Danh sách được chèn thêm {found} dòng{where}; các dòng ấy được tính như dòng khác."),
     "FORM_ROWS_GONE": info("Đã xóa {found} dòng của mẫu{where}."),
     "FORM_COLUMNS_ADDED": info("Đã chèn thêm {found} cột từ cột {place}; số liệu vẫn được đọc đúng chỗ."),
-    "FORM_COLUMN_GONE": info("Chữ in sẵn ở cột {found} của mẫu không còn chữ nào, ví dụ “{expected}”."),
+    "FORM_COLUMN_GONE": info("Chữ in sẵn ở cột {found} của mẫu không còn chữ nào, trong đó có “{expected}”."),
     "FORM_READY": info(
         "Dòng “Kiểm tra trước khi gửi” không còn công thức của mẫu, nay là “{found}”; báo cáo vẫn được kiểm tra đủ.",
     ),
