@@ -215,7 +215,9 @@ def test_names_properties_and_what_is_hidden_or_merged_are_known(kind: str) -> N
 def test_properties_of_an_xls_are_read_in_the_letters_that_it_names(codepage: int) -> None:
     streams = {"Workbook": xls_stream(page(Said(1)))}
     name = "\x05DocumentSummaryInformation"
-    book = opened(ole({**streams, name: property_set({"meta_unit": "Sở Đào tạo" if codepage != 1258 else "Sơ Đao"}, codepage)}))
+    book = opened(
+        ole({**streams, name: property_set({"meta_unit": "Sở Đào tạo" if codepage != 1258 else "Sơ Đao"}, codepage)})
+    )
     assert book.properties == {"meta_unit": "Sở Đào tạo" if codepage != 1258 else "Sơ Đao"}
     assert opened(ole(streams)).properties == {}
 
@@ -356,13 +358,15 @@ def test_days_of_an_ods_counted_from_1904() -> None:
 
 
 def test_copies_of_other_files_sheets_are_no_sheets_and_links_and_scripts_are_said() -> None:
+    def rows(value: int) -> str:
+        cell = f'<table:table-cell office:value-type="float" office:value="{value}"/>'
+        return f"<table:table-row>{cell}</table:table-row>"
+
     body = (
-        '<table:table table:name="Trang"><table:table-row><table:table-cell office:value-type="float" '
-        'office:value="7"/></table:table-row></table:table>'
-        "<table:table table:name=\"'file:///so.ods'#$Khac\"><table:table-source xlink:href='so.ods'/>"
-        '<table:table-row><table:table-cell office:value-type="float" office:value="8"/></table:table-row></table:table>'
-        "<table:dde-links><table:dde-link><office:dde-source/><table:table><table:table-row><table:table-cell "
-        'office:value-type="float" office:value="9"/></table:table-row></table:table></table:dde-link></table:dde-links>'
+        f'<table:table table:name="Trang">{rows(7)}</table:table>'
+        f"<table:table table:name=\"'file:///so.ods'#$Khac\"><table:table-source xlink:href='so.ods'/>{rows(8)}"
+        "</table:table><table:dde-links><table:dde-link><office:dde-source/>"
+        f"<table:table>{rows(9)}</table:table></table:dde-link></table:dde-links>"
     )
     book = opened(ods_of(body, None, **{"Basic/Standard/Module1.xml": "<x/>"}))
     assert list(book.sheets) == ["Trang"] and only_cell(book).value == 7
@@ -451,7 +455,9 @@ def test_a_filled_form_gives_the_same_facts_and_one_warning(kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_identity_that_contradicts_its_properties_is_seen_in_every_kind(kind: str) -> None:
     book = drawn(good())
-    submission = read(WRITERS[kind](Drawn(book.pages, book.names, {**book.properties, "meta_task": "I.1"})), small_plan())
+    submission = read(
+        WRITERS[kind](Drawn(book.pages, book.names, {**book.properties, "meta_task": "I.1"})), small_plan()
+    )
     assert "ID_CONTRADICTION" in codes(submission.findings) and submission.state == "rejected"
 
 
