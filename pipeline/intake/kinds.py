@@ -116,7 +116,7 @@ def _has_lost_its_directory(data: bytes) -> bool:
     if len(data) < _OLE_HEADER:
         return True
     (shift,), (sector,) = struct.unpack_from("<H", data, 30), struct.unpack_from("<I", data, 48)
-    return _OLE_HEADER + (sector << min(shift, _LARGEST_SECTOR)) >= len(data)
+    return bool(_OLE_HEADER + (sector << min(shift, _LARGEST_SECTOR)) >= len(data))
 
 
 def _has_stream(data: bytes, name: str) -> bool:
