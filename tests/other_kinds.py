@@ -1,6 +1,7 @@
 """A workbook in the other kinds of file, byte by byte by their specifications; none of the code under test writes them.
 
-What stands in a workbook is told once (`Drawn`); `as_ods`, `as_xls` and `as_xlsb` write it, `as_strict` rewrites an .xlsx.
+What stands in a workbook is told once (`Drawn`); `as_ods`, `as_xls` and `as_xlsb` write it, and `as_strict`
+rewrites an .xlsx.
 """
 
 from __future__ import annotations
@@ -388,9 +389,11 @@ def _xlsb_sheet(page: Page, texts: list[str]) -> bytes:
         record(176, struct.pack("<IIII", top - 1, bottom - 1, left - 1, right - 1))
         for top, left, bottom, right in page.merged
     )
+    size = record(148, struct.pack("<IIII", 0, 0xFFFFF, 0, 0x3FFF))
+    cells = record(145) + rows + record(146)
     return (
-        record(129) + record(148, struct.pack("<IIII", 0, 0xFFFFF, 0, 0x3FFF)) + record(390) + columns + record(391) + record(145) + rows + record(146) + record(177) + merged
-        + record(178) + record(130)
+        record(129) + size + record(390) + columns + record(391) + cells + record(177) + merged + record(178)
+        + record(130)
     )  # fmt: skip
 
 

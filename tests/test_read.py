@@ -699,8 +699,11 @@ GATE: list[tuple[str, str, bytes]] = [
     ("GATE_LOCK_FILE", ".~lock.gui.xlsx#", b",binh,may1,15.09.2022 08:00,file;"),
     ("GATE_OLE", "gui.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)),
     ("GATE_OLE", "co mat khau.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)),
-    ("GATE_ODS", "gui.ods", packed(mimetype="application/vnd.oasis.opendocument.spreadsheet")),
-    ("GATE_ODS", "gui.xlsx", packed(mimetype="application/vnd.oasis.opendocument.spreadsheet")),
+    ("GATE_NOT_A_BOOK", "gui.ods", packed(mimetype="application/vnd.oasis.opendocument.spreadsheet")),
+    ("GATE_OPEN_DOCUMENT", "gui.odt", packed(mimetype="application/vnd.oasis.opendocument.text")),
+    ("GATE_OPEN_DOCUMENT", "gui.xlsx", packed(mimetype="application/vnd.oasis.opendocument.graphics")),
+    ("GATE_FODS", "gui.fods", b'<?xml version="1.0"?><office:document xmlns:office="urn:x"/>'),
+    ("GATE_XLS_OLD", "gui.xls", b"\x09\x08\x08\x00\x00\x05\x05\x00" + bytes(400)),
     ("GATE_CSV", "gui.xlsx", "Mã;Số liệu\nI.1;45\n".encode()),
     ("GATE_HTML", "gui.xls", b"<html><table><tr><td>1</td></tr></table></html>"),
     ("GATE_TEXT", "gui.csv", "﻿Mã,Số\n".encode("utf-16")),
@@ -715,9 +718,9 @@ GATE: list[tuple[str, str, bytes]] = [
     ("GATE_NOT_A_BOOK", "gui.xlsx", packed(**{"[Content_Types].xml": "<Types/>"})),
     ("GATE_WORD", "gui.docx", packed(**{
         "_rels__.rels": rels(OFFICE, "word/document.xml"), "word__document.xml": "<document/>"})),
-    ("GATE_XLSB", "gui.xlsb", packed(**{
+    ("GATE_DAMAGED", "gui.xlsb", packed(**{
         "_rels__.rels": rels(OFFICE, "xl/workbook.bin"), "xl__workbook.bin": "x"})),
-    ("GATE_STRICT", "gui.xlsx", packed(**{
+    ("GATE_NOT_A_BOOK", "gui.xlsx", packed(**{
         "_rels__.rels": rels(STRICT, "xl/workbook.xml"), "xl__workbook.xml": "<workbook/>"})),
     ("GATE_PASSWORD", "gui.xlsx", locked()),
     ("GATE_DAMAGED", "gui.xlsx", template(SMALL, "I.1", "TCCB")[:5000]),

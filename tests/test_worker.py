@@ -80,9 +80,9 @@ def test_a_process_that_dies_or_hangs_costs_one_file(monkeypatch: pytest.MonkeyP
 @pytest.mark.skipif(sys.platform == "win32", reason="the system knows no such bound")
 def test_memory_and_time_of_the_processor_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     start = "import sys; sys.path.insert(0, sys.argv[1]); import pipeline.intake.worker as w; "
-    monkeypatch.setattr(worker, "_CHILD", start + "w.read_book = lambda data: bytes(3_000_000_000); w.serve()")
+    monkeypatch.setattr(worker, "_CHILD", start + "w.read_book = lambda _, apart: bytes(3_000_000_000); w.serve()")
     assert reason(good()) == ("GATE_TOO_BIG", "cần quá 1.000 MB bộ nhớ")
-    monkeypatch.setattr(worker, "_CHILD", start + "w.read_book = lambda data: [0 for _ in iter(int, 1)]; w.serve()")
+    monkeypatch.setattr(worker, "_CHILD", start + "w.read_book = lambda _, apart: [0 for _ in iter(int, 1)]; w.serve()")
     monkeypatch.setattr(worker, "SECONDS", 1)
     assert reason(good())[0] == "GATE_SLOW"
 

@@ -7,6 +7,7 @@ nothing is unpacked but a marker of some fifty bytes.
 from __future__ import annotations
 
 import re
+import struct
 from dataclasses import dataclass
 
 from pipeline import limits
@@ -33,6 +34,7 @@ _STREAMS = (
     ("GATE_WORD", ("WordDocument", "PowerPoint Document")),
     ("GATE_MAIL", ("__properties_version1.0",)),
 )
+_OLE_HEADER, _LARGEST_SECTOR = 512, 20  # bytes before the first sector; a sector's size as a power of two
 _ENTRY = 128  # bytes of an entry in the directory of an old Office file
 _HEAD = 4096  # bytes by which a text is judged
 # The first that fits; looked for in lower case.
@@ -106,7 +108,15 @@ def _ole_kind(data: bytes) -> str:
     for code, names in _STREAMS:
         if any(_has_stream(data, name) for name in names):
             return code
-    return "GATE_OLE"
+    return "GATE_DAMAGED" if _has_lost_its_directory(data) else "GATE_OLE"
+
+
+def _has_lost_its_directory(data: bytes) -> bool:
+    """Whether the file ends before the place where its directory should begin."""
+    if len(data) < _OLE_HEADER:
+        return True
+    (shift,), (sector,) = struct.unpack_from("<H", data, 30), struct.unpack_from("<I", data, 48)
+    return bool(_OLE_HEADER + (sector << min(shift, _LARGEST_SECTOR)) >= len(data))
 
 
 def _has_stream(data: bytes, name: str) -> bool:

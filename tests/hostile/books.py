@@ -332,8 +332,8 @@ def strict() -> bytes:
     return with_parts(**{"_rels/.rels": root})
 
 
-@case("GATE_XLSB", name="bao cao.xlsb", said=".xlsb")
-def binary_book() -> bytes:
+@case("GATE_NOT_A_BOOK", name="bao cao.xlsb", said="không chứa bảng tính")
+def binary_book_of_nothing() -> bytes:
     root = parts()["_rels/.rels"].replace(b"xl/workbook.xml", b"xl/workbook.bin")
     return with_parts(**{"_rels/.rels": root, "xl/workbook.bin": b"\x83\x01\x00"})
 

@@ -75,7 +75,7 @@ def xml_2003() -> bytes:
     )
 
 
-@case("GATE_ODS", name="flat.fods", said=".ods")
+@case("GATE_FODS", name="flat.fods", said=".fods")
 def flat_open_document() -> bytes:
     return b'<?xml version="1.0"?><office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"/>'
 
@@ -130,12 +130,12 @@ def password() -> bytes:
     return ole("EncryptionInfo", "EncryptedPackage")
 
 
-@case("GATE_XLS", name="bao cao.xls", said=".xls")
+@case("GATE_DAMAGED", name="bao cao.xls", said="hỏng")
 def old_excel_with_a_document_inside() -> bytes:
     return ole("Workbook", "WordDocument")
 
 
-@case("GATE_XLS", name="bao cao 1992.xls", said=".xls")
+@case("GATE_XLS_OLD", name="bao cao 1992.xls", said="Excel 95")
 def very_old_excel() -> bytes:
     return b"\x09\x00\x04\x00\x02\x00\x10\x00" + bytes(200)
 
@@ -155,9 +155,14 @@ def word_as_xlsx() -> bytes:
     return pack({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<document/>"})
 
 
-@case("GATE_ODS", said=".ods")
-def open_document() -> bytes:
+@case("GATE_NOT_A_BOOK", said="không chứa bảng tính")
+def open_document_of_nothing() -> bytes:
     return pack({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<x/>"})
+
+
+@case("GATE_OPEN_DOCUMENT", name="bao cao.odt", said="OpenDocument")
+def open_document_of_a_text() -> bytes:
+    return pack({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<x/>"})
 
 
 @case("GATE_NUMBERS", name="bang.numbers", said="Numbers")
