@@ -166,6 +166,30 @@ def test_what_people_may_do_to_a_template_is_not_spoken_of(kind: str, change: Ch
     assert codes(told(kind, change)) == []
 
 
+@pytest.mark.parametrize("kind", LISTS)
+def test_columns_in_another_order_are_told_as_that_and_no_heading_is_missed(kind: str) -> None:
+    def change(book: Workbook) -> None:
+        sheet, top, left, bottom, right = place(book, "rows_T_1_1")
+        for row in range(top - 1, min(bottom, top + 4) + 1):
+            values = [sheet.cell(row, c).value for c in range(left, right + 1)]
+            for column, value in zip(range(left, right + 1), reversed(values), strict=True):
+                sheet.cell(row, column).value = value
+
+    submission = after(kind, change)
+    assert "ID_COLUMNS_MOVED" in codes(submission.findings)
+    assert {f.code for f in forms_said(submission.findings)} <= {"FORM_RULES_LOST"}
+
+
+def test_a_text_that_was_cut_and_pasted_elsewhere_is_still_there() -> None:
+    def change(book: Workbook) -> None:
+        sheet = sheet_of(book)
+        for text in ("(Kế hoạch cải cách", "Phần đã thực hiện"):
+            cell = where(sheet, text)
+            sheet.cell(30, 4 if text[0] == "P" else 1).value, cell.value = cell.value, None
+
+    assert told("tỷ lệ", change) == []
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_blank_standard_form_is_as_it_was_issued(kind: str) -> None:
     plan = desk_of(kind).plan
@@ -585,6 +609,14 @@ def test_locks_taken_off_a_units_workbook_are_one_finding_and_leave_blank_tasks_
     assert {t: (s.state, codes(s.findings)) for t, s in parts.items()} == {
         "I.2": ("accepted", ["FORM_UNLOCKED"]), "I.3": ("accepted", []),
     }  # fmt: skip
+
+
+def test_a_blank_task_whose_page_was_written_on_is_still_passed_over(unit_book: bytes) -> None:
+    def change(book: Workbook) -> None:
+        where(book["II.2"], "Dự án, công trình").value = "Công trình, dự án"
+        where(book["II.2"], "VP - Văn phòng").value = "TCCB"
+
+    assert list(in_bundle(unit_book, change)) == ["I.2", "I.3"]
 
 
 @pytest.mark.parametrize(("typed", "found"), [("Đã đủ số liệu", "Đã đủ số liệu"), (None, "ô trống")])
