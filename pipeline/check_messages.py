@@ -60,7 +60,7 @@ CHECK_MESSAGES: dict[str, Message] = {
     "DATA_ROW_INCOMPLETE": error(
         "Dòng thiếu “{name}”.",
         "Điền đủ các cột của dòng hoặc xóa cả dòng.",
-        "125/KH-VP, ngày 05/9/2022, Kế hoạch đối thoại.",
+        "văn bản ghi đủ 125/KH-VP, 05/9/2022, Kế hoạch đối thoại; dự án ghi đủ Nhà kho, 5.000.000.000, 4.200.000.000.",
     ),
     "DATA_ITEM_BLANK": warning(
         "Chưa trả lời nội dung “{found}”.",

@@ -85,27 +85,27 @@ FORM_MESSAGES: dict[str, Message] = {
         "có trang “A.I.1” và “A.I.1 (2)”: giữ trang “A.I.1”, xóa trang “A.I.1 (2)”.",
     ),
     "ID_SHEET_LOST": error(
-        "Trang này là mẫu của nhiệm vụ {found} nhưng đã mất tên vùng nên không đọc được.",
+        "Trang này là mẫu của nhiệm vụ {found} nhưng đã mất phần nhận dạng nên không đọc được.",
         "Điền lại trên mẫu do Văn phòng phát hành; không chép trang từ tệp khác sang.",
         "mở sổ mới, gõ số liệu vào trang “A.I.1” có sẵn.",
     ),
     "ID_NAME_BROKEN": warning(
-        "Mẫu bị mất tên vùng “{found}” nên không tìm được ô tương ứng.",
+        "Mẫu bị sửa nên không tìm được ô cần đọc (tên vùng “{found}”).",
         "Không xóa dòng, cột của mẫu; đề nghị dùng mẫu mới nếu ô này cần điền.",
         "dòng “Tổng số (mẫu số)” đã bị xóa: mở mẫu mới, điền đủ cả dòng ấy.",
     ),
     "ID_NAME_LOST": error(
-        "Mẫu bị mất tên vùng “{found}” nên số liệu đã gõ ở đó không đọc được chắc chắn.",
+        "Mẫu bị sửa nên số liệu đã gõ ở ô này không đọc được chắc chắn (tên vùng “{found}”).",
         "Chép số liệu sang mẫu mới do Văn phòng phát hành rồi gửi lại.",
         "chép số 45 ở ô “Số đã đạt (tử số)” vào ô cùng tên của mẫu mới.",
     ),
     "ID_NAME_FOUND": warning(
-        "Mẫu bị mất tên vùng “{found}”; đã tìm được ô theo nhãn, tiêu đề ghi trên trang và đọc số liệu ở đó.",
+        "Mẫu bị sửa (mất tên vùng “{found}”); đã tìm được ô theo nhãn, tiêu đề ghi trên trang và đọc số liệu ở đó.",
         "Kiểm tra lại số liệu; lần sau dùng mẫu mới do Văn phòng phát hành.",
         _COMPARED,
     ),
     "ID_NAME_MOVED": warning(
-        "Tên vùng của mẫu dẫn tới ô {found}, không phải ô của nhãn này; đã đọc theo nhãn.",
+        "Mẫu bị sửa: tên vùng dẫn tới ô {found}, không phải ô của nhãn này; đã đọc theo nhãn.",
         "Kiểm tra lại số liệu; lần sau dùng mẫu mới do Văn phòng phát hành.",
         _COMPARED,
     ),

@@ -34,9 +34,9 @@ SUBJECTS = {  # by the first word of a code, in the order in which a file meets 
     "WAIVER": "Quy tắc được miễn áp dụng",
     "PLAN": "Tệp kế hoạch",
 }
-# What no unit's file meets (codes, or "…_" how they begin): it is about the plan workbook and the office's own inbox.
-FOR_OFFICE = ("PLAN_", "WAIVER_", "GATE_UNREADABLE", "GATE_LINK", "GATE_MAIL")
-# The same of one kind of measure: what no form without it can meet.
+# What no unit's file meets: subjects, and rules on what lies in the office's own inbox.
+FOR_OFFICE = {"PLAN", "WAIVER", "GATE_UNREADABLE", "GATE_LINK", "GATE_MAIL"}
+# What no form without a kind of measure can meet.
 OF_KIND: dict[Kind, tuple[str, ...]] = {
     "documents": ("MERGE_SAME_DOCUMENT", "DATE_NOT_YET"),
     "checklist": ("DATA_ITEM_BLANK", "PAST_UNDONE"),
@@ -45,7 +45,9 @@ OF_KIND: dict[Kind, tuple[str, ...]] = {
         "MERGE_SAME_PROJECT",
     ),
     "survey": ("DATA_FACTOR_BLANK", "DATA_LEVEL_BLANK"),
-    "cases": ("DATA_CASE_", "PAST_CASES_"),
+    "cases": (
+        "DATA_CASE_DATES", "DATA_CASE_OPEN_LIST", "DATA_CASE_AFTER_WINDOW", "PAST_CASES_LOST", "PAST_CASES_REOPENED",
+    ),
 }  # fmt: skip
 MEANING: dict[Severity, str] = {
     "error": "báo cáo chưa được tổng hợp, đơn vị sửa và gửi lại",
@@ -88,13 +90,12 @@ def rule_list() -> str:
 @cache
 def unit_rules(kinds: frozenset[Kind]) -> tuple[tuple[str, tuple[Rule, ...]], ...]:
     """By subject the rules that a unit's file with measures of these kinds can meet: what its template prints."""
-    others = (code for kind, codes in OF_KIND.items() if kind not in kinds for code in codes)
-    left_out = (*FOR_OFFICE, *others)
-    chosen = (
-        (title, tuple(r for r in rules_of(first) if not _is_among(r.code, left_out)))
+    left_out = FOR_OFFICE | {code for kind, codes in OF_KIND.items() if kind not in kinds for code in codes}
+    return tuple(
+        (title, tuple(rule for rule in rules_of(first) if rule.code not in left_out))
         for first, title in SUBJECTS.items()
+        if first not in left_out
     )
-    return tuple((title, rules) for title, rules in chosen if rules)
 
 
 def levels() -> str:
@@ -111,10 +112,6 @@ def rules_of(first: str) -> Iterator[Rule]:
             yield Rule(
                 code, severity_words(message), _shown(message.text), _shown(message.advice), example, message.waivable
             )
-
-
-def _is_among(code: str, named: tuple[str, ...]) -> bool:
-    return code in named or code.startswith(tuple(n for n in named if n.endswith("_")))
 
 
 def _row(rule: Rule) -> str:
