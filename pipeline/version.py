@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 PROGRAM = "1.0"
-RULES = 1  # raised when the same cells can come to another figure
+RULES = 2  # raised when the same cells can come to another figure
 
 
 @cache

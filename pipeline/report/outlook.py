@@ -93,12 +93,11 @@ def _fallen_back(results: Results) -> Iterator[Block]:
 
 
 def _submissions(results: Results) -> Iterator[Block]:
-    keys = answered_by(results.plan.calendar, results.period)
-    late = [s for s in results.submissions if s.accepted and s.late_days and s.period in keys]
+    late = results.hand_ins.standing("late")
     owed = debts(results)
     if results.missing:
         names = _by_unit([m.key for m in results.missing], "báo cáo còn thiếu", results)
-        mend = [d.key for d in owed if d.lacking and d.sent is not None]
+        mend = [d.key for d in owed if d.lacking and d.sent is not None and not d.set_apart]
         refused = count(len(mend), "báo cáo còn thiếu, đã nhận nhưng chưa hợp lệ", mend)
         sent = f", trong đó {refused} báo cáo đã nhận nhưng chưa hợp lệ" if mend else ""
         lacking = count(len(results.missing), "báo cáo còn thiếu", (m.key for m in results.missing))
