@@ -146,13 +146,15 @@ def _charts(pen: Pen, results: Results) -> None:
     page.hide_gridlines(2)
     page.set_column(10, 10, 50)
     page.set_column(11, 13, 16)
-    row = 0
+    row, starts = 0, []
     for chart in (*all_charts(results), *hand_in_charts(results)):
+        starts.append(row)
         page.write_string(row, 0, chart.caption, pen.strong)
         below = insert_chart(pen.book, page, chart, row + 1, 0, data_row=row + 1, data_column=10, tallest_mm=150)
         rows = math.ceil(measured(chart, 150).height / _ROW_MM) + 3
         row = max(row + rows, below + 2)
-    pen.print_on_a4(page)
+    page.set_h_pagebreaks(starts[1:])  # none is cut in two
+    pen.print_on_a4(page, heading=False)
 
 
 # --- tables -------------------------------------------------------------------------------------

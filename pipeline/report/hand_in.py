@@ -120,7 +120,7 @@ def _name(unit: Unit) -> str:
 
 def _by_month(results: Results, months: Sequence[Period]) -> Table:
     """Both rates of each unit in each month, one above the other."""
-    size = min(20, (_WIDTH - 12 - 52) // len(months))
+    size = max(17, min(24, (_WIDTH - 12 - 60) // len(months)))  # which a key fits into, unbroken
     columns = (
         Column("TT", 12, "center"), Column("Đơn vị", _WIDTH - 12 - size * len(months)),
         *(Column(month.key, size, "center") for month in months),
@@ -135,7 +135,7 @@ def _by_month(results: Results, months: Sequence[Period]) -> Table:
 
     listed = units_asked(results.history, results)
     rows = [
-        Row((str(number), _name(unit), *cells(results.history.of_unit(unit.code), unit.code)))
+        Row((str(number), unit.short_name, *cells(results.history.of_unit(unit.code), unit.code)))
         for number, unit in enumerate(listed, 1)
     ]
     caption = "Tỷ lệ nộp (dòng trên) và tỷ lệ đúng hạn (dòng dưới) theo tháng"

@@ -36,8 +36,8 @@ def hand_in_rows(results: Results) -> Iterator[Sequence[_Value]]:
 
 
 RATE_HEADS: tuple[tuple[str, int, str], ...] = (
-    ("Kỳ", 10, "text"), ("Mã đơn vị", 12, "text"), ("Đơn vị", 44, "wrap"), *((c.heading, 10, "number") for c in COUNTS),
-    ("Tỷ lệ nộp", 11, "share"), ("Tỷ lệ đúng hạn", 11, "share"),
+    ("Kỳ", 10, "text"), ("Mã đơn vị", 12, "text"), ("Đơn vị", 44, "wrap"), *((c.heading, 17, "number") for c in COUNTS),
+    ("Tỷ lệ nộp", 12, "share"), ("Tỷ lệ đúng hạn", 17, "share"),
 )  # fmt: skip
 
 

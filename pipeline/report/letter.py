@@ -165,7 +165,7 @@ def _table(owed: tuple[Debt, ...], results: Results) -> Table:
 def _state(debt: Debt) -> str:
     """Not received, or what has to be mended in which file and where."""
     if debt.sent is None:
-        return "Chưa nhận được (chưa ghi nhận đã phát mẫu)" if debt.unissued else "Chưa nhận được"
+        return "Chưa nhận được" + ("; nếu chưa có mẫu, đề nghị nhận tại Văn phòng" if debt.unissued else "")
     name = debt.sent.arrival.name.rsplit("/", 1)[-1]
     if debt.set_apart:
         return f"Chờ xác minh (tệp “{name}”); đề nghị đơn vị xác nhận với Văn phòng"

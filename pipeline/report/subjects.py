@@ -120,7 +120,7 @@ class Subjects:
         what, _, whose = of.partition(" của ")
         what, _, month = what.partition("@")  # where it is not of the period reported
         group = f"{upper_first(what)} {self.results.plan.calendar[month].title}" if month else upper_first(what)
-        words = f"{whose} (tỷ lệ)".strip() if concept == "share" else whose or "tổng số"
+        words = f"{whose or 'tổng số'} (tỷ lệ)" if concept == "share" else whose or "tổng số"
         return Subject(group, words, count_rule(concept, of), month or self.results.period.key)
 
     def _file(self, concept: str, of: str) -> Subject:
