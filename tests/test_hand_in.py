@@ -38,14 +38,13 @@ from pipeline.report.figures import plain
 from pipeline.report.hand_in_rows import summary_lines
 from pipeline.report.letter import compose_letter, debts
 from pipeline.vietnamese import VIETNAM
-from pipeline.waivers import NOT_HANDED_IN
 from tests import second_office
 from tests.desks import Desk
 from tests.drawing import ROOT, SHIPPED, draw_plan, fill, plan_rows, template
 
 WHY = {"approver": "Ông Lê Văn Tám, Chánh Văn phòng", "reason": "Sáp nhập theo Quyết định số 45/QĐ-SNV"}
 YEAR_END = date(2022, 12, 31)
-WAIVED = {"rule": NOT_HANDED_IN, "unit": "CCHC", "task": "I.1", "period": "2022-09", "expires": YEAR_END, **WHY}
+WAIVED = {"rule": "MERGE_MISSING", "unit": "CCHC", "task": "I.1", "period": "2022-09", "expires": YEAR_END, **WHY}
 # What the plan asks: by month unit → tasks; I.3 is asked where a quarter ends.
 AUGUST = {"VP": ("MT.1", "I.2", "II.2"), "TCCB": ("I.1", "I.4"), "CCHC": ("I.1", "I.4", "II.3"), "TTLT": ("II.2",)}
 SEPTEMBER = AUGUST | {"VP": ("MT.1", "I.2", "I.3", "II.2")}
