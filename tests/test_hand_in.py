@@ -37,6 +37,7 @@ from pipeline.report.document import Paragraph, Table
 from pipeline.report.figures import plain
 from pipeline.report.hand_in_rows import summary_lines
 from pipeline.report.letter import compose_letter, debts
+from pipeline.report.outlook import shortcomings
 from pipeline.vietnamese import VIETNAM
 from tests import second_office
 from tests.desks import Desk
@@ -369,6 +370,17 @@ def test_the_terminal_shows_who_has_to_do_what(results: Results) -> None:
         ["Tổng số", "9", "7", "5", "1", "1", "2", "1", "55,6%", "33,3%"],
     ]  # fmt: skip
     assert len({len(line) for line in lines}) == 1, "columns stand below each other"
+
+
+def test_the_body_says_how_many_came_and_do_not_count_yet(results: Results) -> None:
+    items = (item for item in results.plan.outline if item.content == "")
+    (told, *_) = [
+        plain(block.text)
+        for block in shortcomings(results, next(items))
+        if isinstance(block, Paragraph) and block.text.startswith("- Còn thiếu")
+    ]
+    said = "04 báo cáo, trong đó 01 báo cáo đã nhận nhưng chưa hợp lệ và 01 báo cáo chờ xác minh: VP (01), P. TCCB (01)"
+    assert told == f"- Còn thiếu {said}, P. CCHC (02); chi tiết tại Phụ lục III."
 
 
 @pytest.fixture(scope="module")

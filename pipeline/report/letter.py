@@ -47,8 +47,8 @@ class Debt:
 def debts(results: Results) -> tuple[Debt, ...]:
     """What each unit owes, in the order of the roster and of the plan; nothing of what was waived."""
     plan = results.plan
-    unissued = results.hand_ins.unissued
-    owed = [Debt(m.task, m.unit, m.period, m.deadline, m.sent, True, m in unissued) for m in results.missing]
+    unissued = {m.key for m in results.hand_ins.unissued}
+    owed = [Debt(m.task, m.unit, m.period, m.deadline, m.sent, True, m.key in unissued) for m in results.missing]
     told = {m.key for m in results.hand_ins.reports if not m.accepted} | {d.sent.key for d in owed if d.sent}
     owed += [
         Debt(s.task, s.unit, s.period, plan.calendar[s.period].deadline, s, False)

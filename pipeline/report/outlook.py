@@ -97,9 +97,13 @@ def _submissions(results: Results) -> Iterator[Block]:
     owed = debts(results)
     if results.missing:
         names = _by_unit([m.key for m in results.missing], "báo cáo còn thiếu", results)
-        mend = [d.key for d in owed if d.lacking and d.sent is not None and not d.set_apart]
-        refused = count(len(mend), "báo cáo còn thiếu, đã nhận nhưng chưa hợp lệ", mend)
-        sent = f", trong đó {refused} báo cáo đã nhận nhưng chưa hợp lệ" if mend else ""
+        came = {
+            "đã nhận nhưng chưa hợp lệ": [r.key for r in results.hand_ins.standing("refused")],
+            "chờ xác minh": [r.key for r in results.hand_ins.standing("quarantined")],
+        }
+        told = ((count(len(keys), f"báo cáo còn thiếu, {how}", keys), how) for how, keys in came.items() if keys)
+        said = [f"{number} báo cáo {how}" for number, how in told]
+        sent = f", trong đó {join_names(said)}" if said else ""
         lacking = count(len(results.missing), "báo cáo còn thiếu", (m.key for m in results.missing))
         yield Paragraph(f"- Còn thiếu {lacking} báo cáo{sent}: {names}; chi tiết tại Phụ lục III.")
     elif not anything_came(results):
