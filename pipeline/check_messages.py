@@ -263,6 +263,12 @@ CHECK_MESSAGES: dict[str, Message] = {
         waivable=True,
     ),
     # --- between submissions
+    "MERGE_MISSING": warning(
+        "Chưa có báo cáo hợp lệ của nhiệm vụ được giao.",
+        "Gửi báo cáo về Văn phòng, hoặc sửa theo nội dung đã trả lại; báo cáo được miễn nộp thì không bị đôn đốc, "
+        "không tính vào tỷ lệ nộp.",
+        waivable=True,
+    ),
     "MERGE_SUPERSEDED": info("Đã được thay bằng bản gửi sau “{found}”."),
     "MERGE_DUPLICATE": info("Giống hệt tệp “{found}” đã nhận; chỉ tính một lần."),
     "MERGE_RETURNED": warning(

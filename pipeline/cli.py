@@ -141,9 +141,9 @@ def templates(
         raise click.UsageError("Chỉ chọn một trong hai: --inbox hoặc --fresh.")
     else:
         box = Path(inbox or INBOX)
-        former = box if inbox or (box.is_dir() and not fresh) else None
         written = run.issue_templates(
-            Path(plan), period, folder, units, inbox=former, now=datetime.now(VIETNAM), bundled=layout == "unit",
+            Path(plan), period, folder, units, inbox=box if inbox or box.is_dir() else None,
+            now=datetime.now(VIETNAM), bundled=layout == "unit", fresh=fresh,
         )  # fmt: skip
     click.echo(f"Đã ghi {len(written)} mẫu vào {folder}.")
 
@@ -260,6 +260,7 @@ def _print_findings(findings: Iterable[Finding]) -> None:
 def _print_summary(made: run.Report) -> None:
     from pipeline.messages import without_example
     from pipeline.report.figures import plain
+    from pipeline.report.hand_in_rows import summary_lines
     from pipeline.report.scores import total_words
 
     results = made.results
@@ -282,6 +283,11 @@ def _print_summary(made: run.Report) -> None:
         owing = {m.unit for m in results.missing}
         names = [u.short_name for u in results.plan.units.values() if u.code in owing]
         click.echo(f"Còn thiếu {len(results.missing)} báo cáo của {len(names)} đơn vị: {', '.join(names)}.")
+    unissued = len(results.hand_ins.unissued)
+    if unissued:
+        click.echo(f"Trong số còn thiếu, {unissued} báo cáo chưa ghi nhận đã phát mẫu cho đơn vị.")
+    for line in summary_lines(results):
+        click.echo(f"  {line}")
     total = results.overall
     click.echo(f"Hoàn thành {total.tasks_complete}/{total.tasks} nhiệm vụ.")
     if results.scores:

@@ -5,7 +5,7 @@ Every rule is the contract's section 3.3; decisions are made on exact fractions 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -13,16 +13,20 @@ from fractions import Fraction
 import pandas as pd
 
 from pipeline import merge, periods
-from pipeline.forms import reporters
+from pipeline.handing_in import hand_ins
 from pipeline.model import Measure, Op, Period, Plan, Submission, Target, TargetStatus, Task, TaskStatus
-from pipeline.outcome import Figure, MeasureResult, Missing, Results, Tally, TargetResult, TaskResult
+from pipeline.outcome import Figure, HandIns, MeasureResult, Results, Tally, TargetResult, TaskResult
 from pipeline.plan_sheets import SHARE_KINDS
 
 
 def evaluate(
-    table: pd.DataFrame, plan: Plan, period: Period, as_of: date, submissions: tuple[Submission, ...]
-) -> Results:
-    """The results of a period: targets due on or before `as_of` are settled, others in progress."""
+    table: pd.DataFrame, plan: Plan, period: Period, as_of: date, submissions: tuple[Submission, ...],
+    issued: Mapping[str, date] | None = None,
+) -> Results:  # fmt: skip
+    """The results of a period: targets due on or before `as_of` are settled, others in progress.
+
+    issued: by `report_key` the days on which forms were sent out, where that is on record.
+    """
     court = _Court(table, plan, period, as_of)
     tasks = [court.task(task) for task in plan.tasks.values()]
     counted = [t for t in tasks if not t.task.objective]
@@ -31,10 +35,12 @@ def evaluate(
         own = [t for t in counted if t.task.section == section.code]
         if own:
             sections.append((section, tally(own)))
+    history = hand_ins(plan, period, submissions, merge.nil_reports(table), issued or {})
+    months = {m.key for m in periods.months_in(plan.calendar, period)}
     return Results(
         plan=plan, period=period, as_of=as_of, overall=tally(counted), sections=tuple(sections),
-        objectives=tuple(t for t in tasks if t.task.objective), tasks=tuple(counted),
-        submissions=submissions, missing=missing(plan, period, submissions),
+        objectives=tuple(t for t in tasks if t.task.objective), tasks=tuple(counted), submissions=submissions,
+        hand_ins=HandIns(tuple(r for r in history.reports if r.period in months)), history=history,
     )  # fmt: skip
 
 
@@ -53,23 +59,6 @@ def tally(tasks: Sequence[TaskResult]) -> Tally:
 def _mean(shares: Iterable[Fraction | None]) -> Fraction | None:
     given = [s for s in shares if s is not None]
     return sum(given, Fraction(0)) / len(given) if given else None
-
-
-def missing(plan: Plan, period: Period, submissions: Iterable[Submission]) -> tuple[Missing, ...]:
-    """Task and unit pairs asked in the period's months without an accepted submission.
-
-    Nobody is dunned for months that ended before the plan counts, unless one is the period itself;
-    a submission for exactly the period answers for all its months.
-    """
-    given = {(s.task, s.unit, s.period) for s in submissions if s.accepted}
-    return tuple(
-        Missing(task.code, unit, month.key, month.deadline)
-        for task in plan.tasks.values()
-        for unit in reporters(plan, task)
-        if (task.code, unit, period.key) not in given
-        for month in periods.asked_months(plan, task, unit, period)
-        if (month.end >= plan.agency.counted_from or month is period) and (task.code, unit, month.key) not in given
-    )
 
 
 def compare(op: Op, value: Fraction, bound: Fraction) -> bool:

@@ -15,7 +15,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from pipeline.measures import ANSWERED, Observation, observe
-from pipeline.model import Measure, Period, Plan, Source, Submission
+from pipeline.model import Measure, Period, Plan, Source, Submission, report_key
 from pipeline.outcome import Figure, Part
 from pipeline.periods import answered_by, months_in
 from pipeline.plan_sheets import SHARE_KINDS
@@ -40,6 +40,14 @@ def merge(submissions: Iterable[Submission], plan: Plan) -> pd.DataFrame:
     table["end"] = pd.Series([p.end for p in periods], dtype=object)
     table["long"] = pd.Series([p.kind != "month" for p in periods], dtype=bool)
     return table
+
+
+def nil_reports(table: pd.DataFrame) -> frozenset[str]:
+    """The reports, by `report_key`, that say of nothing but that it did not arise."""
+    roles: dict[str, set[str]] = {}
+    for task, unit, period, role in zip(table["task"], table["unit"], table["period"], table["role"], strict=True):
+        roles.setdefault(report_key(task, unit, period), set()).add(role)
+    return frozenset(key for key, told in roles.items() if "nil" in told and "value" not in told)
 
 
 def counted(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Literal
 
@@ -27,6 +27,7 @@ from pipeline.model import (
     TargetStatus,
     Task,
     TaskStatus,
+    Waiver,
     report_key,
 )
 
@@ -193,17 +194,86 @@ class ScoreSheet:
     total: ScoreTally
 
 
+Standing = Literal["on_time", "late", "refused", "quarantined", "missing", "waived"]
+
+
 @dataclass(frozen=True, slots=True)
-class Missing:
+class HandIn:
+    """A report that was asked of a unit for a month, and how it stands.
+
+    days_late, received: of its first sound version, so that a correction makes no report late. sent:
+    the version that counts; where none does, the newest that has to be mended or is set apart.
+    """
+
     task: str
     unit: str
     period: str
     deadline: date
+    standing: Standing
+    days_late: int = 0
+    nil: bool = False  # accepted, and all it says is "không phát sinh"
+    received: datetime | None = None
+    sent: Submission | None = None
+    waiver: Waiver | None = None
+    issued: date | None = None  # when its form was sent out, where that is on record
+
+    @property
+    def accepted(self) -> bool:
+        return self.standing in ("on_time", "late")
+
+    @property
+    def lacking(self) -> bool:
+        """Whether the unit still owes it."""
+        return self.standing in ("refused", "quarantined", "missing")
 
     @property
     def key(self) -> str:
         """Which report it is."""
         return report_key(self.task, self.unit, self.period)
+
+
+@dataclass(frozen=True, slots=True)
+class HandIns:
+    """Reports that were asked, of which each has one standing; what was waived is not due."""
+
+    reports: tuple[HandIn, ...] = ()
+
+    def of_unit(self, code: str) -> HandIns:
+        return HandIns(tuple(r for r in self.reports if r.unit == code))
+
+    def of_month(self, key: str) -> HandIns:
+        return HandIns(tuple(r for r in self.reports if r.period == key))
+
+    def standing(self, standing: Standing) -> tuple[HandIn, ...]:
+        return tuple(r for r in self.reports if r.standing == standing)
+
+    @property
+    def due(self) -> tuple[HandIn, ...]:
+        return tuple(r for r in self.reports if r.standing != "waived")
+
+    @property
+    def accepted(self) -> tuple[HandIn, ...]:
+        return tuple(r for r in self.reports if r.accepted)
+
+    @property
+    def nil(self) -> tuple[HandIn, ...]:
+        return tuple(r for r in self.reports if r.nil)
+
+    @property
+    def unissued(self) -> tuple[HandIn, ...]:
+        """What is owed though no record says that its form was sent out, in months of which there are records."""
+        recorded = {r.period for r in self.reports if r.issued}
+        return tuple(r for r in self.reports if r.lacking and not r.issued and r.period in recorded)
+
+    @property
+    def rate(self) -> Fraction | None:
+        """Accepted, whenever they came, of those due."""
+        return Fraction(len(self.accepted), len(self.due)) if self.due else None
+
+    @property
+    def on_time_rate(self) -> Fraction | None:
+        """Accepted and on time of those due."""
+        return Fraction(len(self.standing("on_time")), len(self.due)) if self.due else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,9 +351,15 @@ class Results:
     objectives: tuple[TaskResult, ...]
     tasks: tuple[TaskResult, ...]
     submissions: tuple[Submission, ...]
-    missing: tuple[Missing, ...]
+    hand_ins: HandIns  # of the period's months
+    history: HandIns  # of all months that the plan counts, up to the period's last
     previous: Results | None = None  # of the period before, where anything was submitted for it
     scores: ScoreSheet | None = None  # where the plan has rules for them
+
+    @property
+    def missing(self) -> tuple[HandIn, ...]:
+        """Reports that were asked and neither accepted nor waived."""
+        return tuple(r for r in self.hand_ins.reports if r.lacking)
 
     @property
     def measures(self) -> tuple[MeasureResult, ...]:

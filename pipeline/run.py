@@ -7,6 +7,7 @@ Paths and a clock come in; what was written and what is worth saying goes out.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import layout, periods
 from pipeline.intake.check import check_parts
+from pipeline.intake.issued import Form, enter_forms, issued_on
 from pipeline.intake.read import read_file
 from pipeline.intake.register import Received, receive, receive_files
 from pipeline.intake.settle import for_period, settle
@@ -36,11 +38,12 @@ Progress = Callable[[str], None]
 
 def issue_templates(
     plan_path: Path, key: str, out: Path, units: tuple[str, ...], *,
-    inbox: Path | None = None, now: datetime, bundled: bool = False,
+    inbox: Path | None = None, now: datetime, bundled: bool = False, fresh: bool = False,
 ) -> list[Path]:  # fmt: skip
     """Writes what a period asks: OUT/<unit>/<task>__<unit>__<period>.xlsx, or one workbook a unit.
 
-    Where there is an inbox the templates bring along what was accepted for earlier periods.
+    Where there is an inbox its book records what was sent out, and the templates bring along what was
+    accepted for earlier periods, unless they are to be fresh.
     """
     from pipeline import carry, templates
 
@@ -50,21 +53,26 @@ def issue_templates(
     unknown = [u for u in units if u.casefold() not in known]
     if unknown:
         raise PipelineError(f"Không có đơn vị “{unknown[0]}”. Các mã đơn vị: {', '.join(plan.units)}.")
-    submissions = take_in(receive(inbox, now), plan) if inbox else ()
+    submissions = take_in(receive(inbox, now), plan) if inbox and not fresh else ()
     former = carry.formers(plan, period, submissions)
     by_unit: dict[str, list[layout.TaskLayout]] = {}
     for task, unit in templates.issue(plan, period, [known[u.casefold()] for u in units]):
         said = former.get((task.code, unit.code))
         by_unit.setdefault(unit.code, []).append(layout.lay_out(plan, task, unit, period, said, bundled=bundled))
-    written = []
+    written: list[Path] = []
+    sent_out: list[Form] = []
     for code, layouts in by_unit.items():
-        if bundled:
-            name = templates.bundle_name(plan.units[code], period)
-            written.append(write_file(out / code / name, templates.draw_bundle(plan, layouts)))
-            continue
-        for drawn in layouts:
-            name = templates.template_name(drawn.task, drawn.unit, period)
-            written.append(write_file(out / code / name, templates.draw(plan, drawn)))
+        for drawn in [layouts] if bundled else [[one] for one in layouts]:
+            if bundled:
+                name, data = templates.bundle_name(plan.units[code], period), templates.draw_bundle(plan, drawn)
+            else:
+                name = templates.template_name(drawn[0].task, drawn[0].unit, period)
+                data = templates.draw(plan, drawn[0])
+            written.append(write_file(out / code / name, data))
+            sha256 = hashlib.sha256(data).hexdigest()
+            sent_out += [Form(d.task.code, code, period.key, layout.VERSION, sha256) for d in drawn]
+    if inbox:
+        enter_forms(inbox, sent_out, now)
     return written
 
 
@@ -133,7 +141,7 @@ def make_report(
     books: dict[str, Book] = {}
     submissions = take_in(received, plan, books)
     period = find_period(plan, key) if key else _default_period(plan, submissions, now)
-    results, table = compute(plan, period, as_of or period.end, submissions)
+    results, table = compute(plan, period, as_of or period.end, submissions, issued_on(inbox))
     reckoned_again = reckon_again(results, submissions, books)
     former = superseded(supersedes, reason, period) if supersedes else None
     made = Issued(results, table, reckoned_again, number, issued, former)
@@ -155,8 +163,14 @@ def make_report(
     return Report(results, files, tuple(disagreements), "".join(unprinted), "".join(unentered))
 
 
-def compute(plan: Plan, period: Period, as_of: date, submissions: tuple[Submission, ...]):  # type: ignore[no-untyped-def]
-    """(results, merged table) of settled submissions; pandas is loaded here and not before."""
+def compute(  # type: ignore[no-untyped-def]
+    plan: Plan, period: Period, as_of: date, submissions: tuple[Submission, ...],
+    issued: Mapping[str, date] | None = None,
+):  # fmt: skip
+    """(results, merged table) of settled submissions; pandas is loaded here and not before.
+
+    issued: by `report_key` the days on which forms were sent out.
+    """
     from pipeline.crosscheck import cross_check
     from pipeline.evaluate import evaluate
     from pipeline.merge import merge
@@ -164,7 +178,7 @@ def compute(plan: Plan, period: Period, as_of: date, submissions: tuple[Submissi
 
     settled = for_period(submissions, plan, period)
     table = merge(settled, plan)
-    results = evaluate(table, plan, period, as_of, settled)
+    results = evaluate(table, plan, period, as_of, settled, issued)
     former = periods.before(plan.calendar, period)
     if former and _was_reported(settled, plan, former):
         results = replace(results, previous=evaluate(table, plan, former, former.end, settled))

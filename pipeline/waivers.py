@@ -1,4 +1,5 @@
-"""Rules that the office has lifted: findings of a submission come in, the same come out with what is waived.
+"""Rules that the office has lifted: findings of a submission come in, the same come out with what is waived;
+a report that is asked comes in, the waiver by which it need not be handed in goes out.
 
 What a waiver lifts stays to be read, as a piece of information that names who lifted it and why. A
 waiver holds for reports due on its last day or before; no clock is asked.
@@ -10,8 +11,25 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from pipeline.messages import finding, without_example
-from pipeline.model import Finding, Plan, Submission, Waiver
+from pipeline.model import Finding, Period, Plan, Submission, Waiver
+from pipeline.periods import lies_in
 from pipeline.vietnamese import show_date
+
+NOT_HANDED_IN = "MERGE_MISSING"  # the rule that whoever is asked hands in
+
+
+def hand_in_waiver(plan: Plan, task: str, unit: str, month: Period) -> Waiver | None:
+    """The waiver by which a unit need not report on a task in a month; one for a longer period is for its months."""
+    holding = [
+        w
+        for w in plan.waivers
+        if w.rule == NOT_HANDED_IN
+        and w.unit in ("", unit)
+        and w.task in ("", task)
+        and (not w.period or lies_in(month, plan.calendar[w.period]))
+        and month.deadline <= w.expires
+    ]
+    return max(holding, key=lambda w: w.expires, default=None)
 
 
 def waive(findings: Iterable[Finding], plan: Plan, submission: Submission) -> tuple[Finding, ...]:

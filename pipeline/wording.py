@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from pipeline.model import Measure, Method, State, Target, TargetStatus, TaskStatus
-from pipeline.outcome import ScoreState
+from pipeline.outcome import ScoreState, Standing
 from pipeline.plan_sheets import METHODS, SHARE_KINDS
 from pipeline.vietnamese import show_date, show_number, show_percent
 
@@ -40,6 +40,14 @@ STATE: dict[State, str] = {
     "duplicate": "trùng tệp đã nhận",
     "quarantined": "chờ xác minh",
     "not_for_this_run": "thuộc kỳ sau",
+}
+STANDING: dict[Standing, str] = {  # of a report that was asked
+    "on_time": "đúng hạn",
+    "late": "nộp muộn",
+    "refused": "chưa hợp lệ",
+    "quarantined": "chờ xác minh",
+    "missing": "chưa gửi",
+    "waived": "được miễn nộp",
 }
 SEVERITY = {"error": "lỗi", "warning": "lưu ý", "info": "thông tin"}
 _OPS = {">=": "tối thiểu", ">": "trên", "<=": "tối đa", "<": "dưới", "=": "bằng"}

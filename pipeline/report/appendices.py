@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -13,13 +12,12 @@ from pipeline.periods import lies_in
 from pipeline.plan_sheets import SHARE_KINDS
 from pipeline.report.document import Appendix, Column, Paragraph, Row, Table
 from pipeline.report.figures import mark
+from pipeline.report.hand_in import owed, standings, waived
 from pipeline.report.scores import reported_scores, score_appendix
 from pipeline.report.words import (
-    TABLE_LIMIT,
     completion_words,
     judgement,
     limits,
-    quote,
     result_words,
     share,
     target_said,
@@ -50,10 +48,6 @@ _SOURCES_NOTE = (
     "Ghi chú: cột SHA-256 ghi 12 ký tự đầu của mã băm từng tệp; đủ 64 ký tự, trang và ô của từng số liệu có trong tệp "
     "tong-hop-{key}.xlsx kèm theo."
 )
-_RECEIPTS = (
-    "báo cáo phải nộp", "báo cáo đã nhận", "báo cáo đúng hạn", "báo cáo nộp muộn", "báo cáo còn thiếu",
-    "báo cáo chưa hợp lệ",
-)  # fmt: skip
 SOURCES_TITLE = "TÌNH HÌNH NỘP BÁO CÁO VÀ NGUỒN SỐ LIỆU"
 HASH_SHOWN = 12  # leading digits of a SHA-256 that a table shows; the workbook has all 64
 
@@ -67,10 +61,11 @@ def appendices(results: Results) -> tuple[Appendix, ...]:
         Appendix(
             SOURCES_TITLE,
             (
-                _by_unit(results),
+                *standings(results),
                 _receipts(results),
-                *_owed(results),
+                owed(results),
                 *_to_mend(results),
+                *waived(results),
                 *_waived(results),
                 Paragraph(_SOURCES_NOTE.format(key=results.period.key)),
             ),
@@ -224,31 +219,6 @@ def _day(result: MeasureResult) -> str:
 # --- III ----------------------------------------------------------------------------------------
 
 
-def _by_unit(results: Results) -> Table:
-    columns = (
-        Column("TT", 12, "center"), Column("Đơn vị", 84), Column("Phải nộp", 26, "center"),
-        Column("Đã nhận", 26, "center"), Column("Đúng hạn", 26, "center"), Column("Muộn", 26, "center"),
-        Column("Còn thiếu", 26, "center"), Column("Chưa hợp lệ", 26, "center"),
-    )  # fmt: skip
-    owed: dict[str, int] = defaultdict(int)
-    for entry in results.missing:
-        owed[entry.unit] += 1
-    rows: list[Row] = []
-    for code, unit in results.plan.units.items():
-        own = [s for s in results.submissions if s.unit == code and _of_this_period(s, results)]
-        accepted = [s for s in own if s.accepted]
-        refused = sum(s.state == "rejected" for s in own)
-        due = len(accepted) + owed[code]
-        if not due and not refused:
-            continue
-        late = sum(bool(s.late_days) for s in accepted)
-        told = (due, len(accepted), len(accepted) - late, late, owed[code], refused)
-        counts = (mark(str(n), "count", f"{what} của {code}", n) for what, n in zip(_RECEIPTS, told, strict=True))
-        name = unit.name if unit.short_name == unit.name else f"{unit.name} ({unit.short_name})"
-        rows.append(Row((str(len(rows) + 1), name, *counts)))
-    return Table("Tình hình nộp báo cáo theo đơn vị", columns, tuple(rows))
-
-
 def _of_this_period(submission: Submission, results: Results) -> bool:
     period = results.plan.calendar.get(submission.period)
     return period is not None and lies_in(period, results.period)
@@ -290,29 +260,6 @@ def _state_words(receipt: Receipt, number: int) -> str:
         for words, n in ((words, states.count(words)) for words in dict.fromkeys(states))
     )
     return "; ".join(counted) + late
-
-
-def _owed(results: Results) -> Iterator[Table | Paragraph]:
-    if not results.missing:
-        yield Paragraph("Không có đơn vị nào còn thiếu báo cáo.")
-        return
-    columns = (
-        Column("TT", 12, "center"), Column("Đơn vị", 80), Column("Nhiệm vụ", 96),
-        Column("Kỳ", 28, "center"), Column("Hạn nộp", 28, "center"),
-    )  # fmt: skip
-    rows = []
-    order = {code: i for i, code in enumerate(results.plan.units)}
-    for number, entry in enumerate(sorted(results.missing, key=lambda m: order[m.unit]), 1):
-        task = results.plan.tasks[entry.task]
-        rows.append(
-            Row(
-                (
-                    str(number), results.plan.units[entry.unit].name, f"{task.code}. {quote(task.name, TABLE_LIMIT)}",
-                    entry.period, show_date(entry.deadline),
-                )
-            )
-        )  # fmt: skip
-    yield Table("Báo cáo còn thiếu", columns, tuple(rows))
 
 
 def _to_mend(results: Results) -> Iterator[Table]:

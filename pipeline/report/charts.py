@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from typing import Literal
 
 from pipeline.model import Target
-from pipeline.outcome import MeasureResult, Results
+from pipeline.outcome import HandIns, MeasureResult, Results
 from pipeline.report.document import Chart, Series
 from pipeline.report.figures import mark, plain
+from pipeline.report.hand_in import months_asked, shown_rate, units_asked
 from pipeline.report.words import completion_words, limits, of_target, share
 from pipeline.vietnamese import show_date, show_percent, upper_first
 from pipeline.wording import target_words
@@ -99,6 +101,30 @@ def _survey_chart(result: MeasureResult) -> Iterator[Chart]:
         drawn.append(Series(words, (goal.number,) * len(parts), "line", (shown,) * len(parts), printed=False))
         described += f" {words}."
     yield Chart(f"{measure.name} theo nhân tố", "column", names, tuple(drawn), described)
+
+
+def hand_in_charts(results: Results) -> Iterator[Chart]:
+    """Both rates of handing in by unit, and over the months where there are several: for the workbook."""
+    units = [(u.name, results.hand_ins.of_unit(u.code)) for u in units_asked(results.hand_ins, results)]
+    months = [(upper_first(m.title), results.history.of_month(m.key)) for m in months_asked(results)]
+    yield from _rate_chart(f"Tỷ lệ nộp báo cáo {results.period.title} theo đơn vị", "bar", units)
+    if len(months) > 1:
+        yield from _rate_chart("Tỷ lệ nộp báo cáo theo tháng", "column", months)
+
+
+def _rate_chart(caption: str, form: Literal["bar", "column"], groups: list[tuple[str, HandIns]]) -> Iterator[Chart]:
+    asked = [(name, own.rate, own.on_time_rate) for name, own in groups]
+    told = [(name, given, on_time) for name, given, on_time in asked if given is not None and on_time is not None]
+    if not told:
+        return
+    names = tuple(name for name, *_ in told)
+    given, on_time = tuple(given for _, given, _ in told), tuple(on_time for *_, on_time in told)
+    labels = tuple(map(shown_rate, given))
+    series = (
+        Series("Tỷ lệ nộp", given, labels=labels),
+        Series("Tỷ lệ đúng hạn", on_time, "hatched", labels=tuple(map(shown_rate, on_time))),
+    )
+    yield Chart(caption, form, names, series, _description(f"Biểu đồ, {caption}", names, labels))
 
 
 def _description(what: str, names: Iterable[str], labels: Iterable[str]) -> str:

@@ -101,7 +101,9 @@ def _over_time(measure: Measure) -> str:
     return "" if measure.kind == "documents" else "; số lũy kế mới nhất của từng đơn vị"
 
 
-_COUNTED = {
+_COUNTED = {  # by how what is counted begins, the narrower first
+    "báo cáo phải nộp": "đếm theo kế hoạch và lịch báo cáo, trừ báo cáo được miễn nộp",
+    "báo cáo được miễn nộp": "đếm theo trang “Miễn áp dụng” của tệp kế hoạch",
     "nhiệm": "đếm theo tình trạng từng nhiệm vụ",
     "mục": "đếm theo đánh giá từng mục tiêu",
     "chỉ": "đếm theo so sánh từng chỉ tiêu với kỳ trước",
@@ -118,5 +120,6 @@ def count_rule(concept: str, what: str) -> str:
     """How a count of things comes about, or the share that they are; what: as "nhiệm vụ đã hoàn thành của …"."""
     if CONCEPTS[concept].rule:
         return CONCEPTS[concept].rule
-    rule = _COUNTED[what.split(" ", 1)[0]]
-    return rule if concept == "count" else f"{rule}, chia tổng số được đánh giá"
+    rule = next(rule for start, rule in _COUNTED.items() if what.startswith(start))
+    whole = "số báo cáo phải nộp" if what.startswith("báo cáo") else "tổng số được đánh giá"
+    return rule if concept == "count" else f"{rule}, chia {whole}"

@@ -21,7 +21,8 @@ from xlsxwriter.worksheet import Worksheet
 from pipeline.merge import Mark, marks, observations
 from pipeline.outcome import Results
 from pipeline.plan_sheets import KINDS, SHARE_KINDS
-from pipeline.report.charts import all_charts
+from pipeline.report.charts import all_charts, hand_in_charts
+from pipeline.report.hand_in_rows import HAND_IN_HEADS, RATE_HEADS, hand_in_rows, rate_rows
 from pipeline.report.index_rows import INDEX_HEADS, index_rows
 from pipeline.report.live import COLUMNS, MARKS, ROLES, sum_key
 from pipeline.report.pen import Pen
@@ -80,6 +81,8 @@ def write_workbook(
         _name_columns(book, len(table))
         pen.sheet("Tệp đã nhận", _RECEIPT_HEADS, _receipt_rows(results))
         pen.sheet("Lỗi và lưu ý", _FINDING_HEADS, _finding_rows(results))
+        pen.sheet("Tình hình nộp", HAND_IN_HEADS, hand_in_rows(results))
+        pen.sheet("Tỷ lệ nộp", RATE_HEADS, rate_rows(results))
         pen.sheet("Còn thiếu", _MISSING_HEADS, _missing_rows(results))
         pen.sheet("Ý kiến đơn vị", _WORDS_HEADS, _words_rows(results))
     path.write_bytes(pen.packed(buffer.getvalue()))
@@ -138,18 +141,20 @@ def _standings(pen: Pen, page: Worksheet, results: Results, top: int) -> None:
 
 
 def _charts(pen: Pen, results: Results) -> None:
-    """The report's charts, one below the other, each with its numbers to the right."""
+    """The report's charts and those of handing in, one below the other, each with its numbers to the right."""
     page = pen.book.add_worksheet("Biểu đồ")
     page.hide_gridlines(2)
     page.set_column(10, 10, 50)
     page.set_column(11, 13, 16)
-    row = 0
-    for chart in all_charts(results):
+    row, starts = 0, []
+    for chart in (*all_charts(results), *hand_in_charts(results)):
+        starts.append(row)
         page.write_string(row, 0, chart.caption, pen.strong)
         below = insert_chart(pen.book, page, chart, row + 1, 0, data_row=row + 1, data_column=10, tallest_mm=150)
         rows = math.ceil(measured(chart, 150).height / _ROW_MM) + 3
         row = max(row + rows, below + 2)
-    pen.print_on_a4(page)
+    page.set_h_pagebreaks(starts[1:])  # none is cut in two
+    pen.print_on_a4(page, heading=False)
 
 
 # --- tables -------------------------------------------------------------------------------------

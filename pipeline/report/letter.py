@@ -24,7 +24,7 @@ _FAULTS = 3  # faults of one file that the table names
 
 @dataclass(frozen=True, slots=True)
 class Debt:
-    """One report that a unit owes; `sent` is the file to mend where it sent one."""
+    """One report that a unit owes; `sent` is the file to mend, or that is set apart, where it sent one."""
 
     task: str
     unit: str
@@ -32,40 +32,42 @@ class Debt:
     deadline: date
     sent: Submission | None
     lacking: bool  # else a former answer counts, and its correction was refused
+    unissued: bool = False  # no record says that its form was sent out
 
     @property
     def key(self) -> str:
         """Which report it is."""
         return report_key(self.task, self.unit, self.period)
 
+    @property
+    def set_apart(self) -> bool:
+        """Whether it came and the office has yet to ask whose it is."""
+        return self.sent is not None and self.sent.state == "quarantined"
+
 
 def debts(results: Results) -> tuple[Debt, ...]:
-    """What each unit owes, in the order of the roster and of the plan."""
+    """What each unit owes, in the order of the roster and of the plan; nothing of what was waived."""
     plan = results.plan
-    refused = _to_mend(results)
-    owed = [
-        Debt(m.task, m.unit, m.period, m.deadline, refused.get((m.task, m.unit, m.period)), True)
-        for m in results.missing
-    ]
-    told = {(d.task, d.unit, d.period) for d in owed}
+    unissued = {m.key for m in results.hand_ins.unissued}
+    owed = [Debt(m.task, m.unit, m.period, m.deadline, m.sent, True, m.key in unissued) for m in results.missing]
+    told = {m.key for m in results.hand_ins.reports if not m.accepted} | {d.sent.key for d in owed if d.sent}
     owed += [
-        Debt(task, unit, key, plan.calendar[key].deadline, s, False)
-        for (task, unit, key), s in refused.items()
-        if (task, unit, key) not in told and lies_in(plan.calendar[key], results.period)
+        Debt(s.task, s.unit, s.period, plan.calendar[s.period].deadline, s, False)
+        for key, s in _to_mend(results).items()
+        if key not in told and lies_in(plan.calendar[s.period], results.period)
     ]
     units, tasks = list(plan.units), list(plan.tasks)
     return tuple(sorted(owed, key=lambda d: (units.index(d.unit), tasks.index(d.task), d.deadline, d.period)))
 
 
-def _to_mend(results: Results) -> dict[tuple[str, str, str], Submission]:
-    """The newest refused file of each task, unit and period that no accepted one has followed."""
-    refused: dict[tuple[str, str, str], Submission] = {}
+def _to_mend(results: Results) -> dict[str, Submission]:
+    """The newest refused file of each report that no accepted one has followed."""
+    refused: dict[str, Submission] = {}
     for s in sorted(results.submissions, key=lambda s: s.arrival.order):
-        key = (s.task, s.unit, s.period)
         if s.accepted:
-            refused.pop(key, None)
+            refused.pop(s.key, None)
         elif s.state == "rejected" and s.task and s.unit and s.period in results.plan.calendar:
-            refused[key] = s
+            refused[s.key] = s
     return refused
 
 
@@ -121,13 +123,16 @@ def _body(owed: tuple[Debt, ...], results: Results) -> Iterator[Block]:
 def _owed_sentence(owed: tuple[Debt, ...]) -> str:
     """How many reports are lacking and how many to mend: none, one or many of either."""
     silent = [d.key for d in owed if d.sent is None]
-    refused = [d.key for d in owed if d.sent is not None]
+    refused = [d.key for d in owed if d.sent is not None and not d.set_apart]
+    set_apart = [d.key for d in owed if d.set_apart]
     said = []
     if silent:
         said.append(f"{count(len(silent), 'báo cáo chưa gửi', silent)} báo cáo chưa gửi")
     if refused:
         number = count(len(refused), "báo cáo đã gửi nhưng chưa hợp lệ", refused)
         said.append(f"{number} báo cáo đã gửi nhưng chưa hợp lệ")
+    if set_apart:
+        said.append(f"{count(len(set_apart), 'báo cáo chờ xác minh', set_apart)} báo cáo chờ xác minh")
     owing = list(dict.fromkeys(d.unit for d in owed))
     units = count(len(owing), "đơn vị còn nợ báo cáo", owing)
     where = "cụ thể như sau:" if len(owed) <= _MOST_IN_TEXT else "cụ thể tại Phụ lục kèm theo."
@@ -161,13 +166,15 @@ def _table(owed: tuple[Debt, ...], results: Results) -> Table:
 def _state(debt: Debt) -> str:
     """Not received, or what has to be mended in which file and where."""
     if debt.sent is None:
-        return "Chưa nhận được"
+        return "Chưa nhận được" + ("; nếu chưa có mẫu, đề nghị nhận tại Văn phòng" if debt.unissued else "")
+    name = debt.sent.arrival.name.rsplit("/", 1)[-1]
+    if debt.set_apart:
+        return f"Chờ xác minh (tệp “{name}”); đề nghị đơn vị xác nhận với Văn phòng"
     errors = [f for f in debt.sent.findings if f.severity == "error"]
     said = ((found.place, without_example(found)) for found in errors[:_FAULTS])
     told = [f"{place}: {text}" if place else text for place, text in said]
     left = len(errors) - _FAULTS
     more = [f"Và {count(left, f'lỗi chưa nêu của báo cáo {debt.key}')} lỗi khác."] if left > 0 else []
-    name = debt.sent.arrival.name.rsplit("/", 1)[-1]
     return "\n".join([f"Chưa hợp lệ (tệp “{name}”)", *told, *more])
 
 

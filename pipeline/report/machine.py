@@ -11,10 +11,11 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from pipeline.model import Finding, Source
-from pipeline.outcome import Disagreement, MeasureResult, Part, Receipt, Results, ScoreSheet, Tally, receipts
+from pipeline.outcome import Disagreement, HandIns, MeasureResult, Part, Receipt, Results, ScoreSheet, Tally, receipts
 from pipeline.report.registry import Entry, Place, Registry
 from pipeline.version import RULES, build
 from pipeline.vietnamese import exact_decimal
+from pipeline.wording import STANDING
 
 SCHEMA = 1
 
@@ -37,12 +38,30 @@ def to_json(
         "measures": measures(results),
         "submissions": [receipt_json(r) for r in receipts(results.submissions)],
         "missing": [{"task": m.task, "unit": m.unit, "deadline": m.deadline.isoformat()} for m in results.missing],
+        "hand_in": [_unit_hand_in(code, results) for code in results.plan.units],
         **({"scores": _scores(results.scores)} if results.scores else {}),
         **({"disagreements": [_disagreement(d) for d in disagreements]} if disagreements else {}),
     }
     text = json.dumps(document, ensure_ascii=False, indent=1)
     long = json.dumps(list(registries), ensure_ascii=False)  # on one line: indented it would take ten times as long
     return f'{text[:-2]},\n "registries": {long}\n}}\n'
+
+
+def _unit_hand_in(unit: str, results: Results) -> dict[str, object]:
+    """How the reports asked of a unit stand, in the period and in each month that the plan counts."""
+    history = results.history.of_unit(unit)
+    months = dict.fromkeys(r.period for r in sorted(history.reports, key=lambda r: r.deadline))
+    return {
+        "unit": unit, **_hand_in(results.hand_ins.of_unit(unit)),
+        "months": [{"period": key, **_hand_in(history.of_month(key))} for key in months],
+    }  # fmt: skip
+
+
+def _hand_in(own: HandIns) -> dict[str, object]:
+    """Counts and both rates; what is waived is not due, what is nil is on time or late too."""
+    standings: dict[str, object] = {standing: len(own.standing(standing)) for standing in STANDING}
+    shares = {"rate": _share(own.rate), "on_time_rate": _share(own.on_time_rate)}
+    return {"due": len(own.due), "accepted": len(own.accepted), "nil": len(own.nil), **standings, **shares}
 
 
 def _disagreement(found: Disagreement) -> dict[str, str]:

@@ -93,14 +93,17 @@ def _fallen_back(results: Results) -> Iterator[Block]:
 
 
 def _submissions(results: Results) -> Iterator[Block]:
-    keys = answered_by(results.plan.calendar, results.period)
-    late = [s for s in results.submissions if s.accepted and s.late_days and s.period in keys]
+    late = results.hand_ins.standing("late")
     owed = debts(results)
     if results.missing:
         names = _by_unit([m.key for m in results.missing], "báo cáo còn thiếu", results)
-        mend = [d.key for d in owed if d.lacking and d.sent is not None]
-        refused = count(len(mend), "báo cáo còn thiếu, đã nhận nhưng chưa hợp lệ", mend)
-        sent = f", trong đó {refused} báo cáo đã nhận nhưng chưa hợp lệ" if mend else ""
+        came = {
+            "đã nhận nhưng chưa hợp lệ": [r.key for r in results.hand_ins.standing("refused")],
+            "chờ xác minh": [r.key for r in results.hand_ins.standing("quarantined")],
+        }
+        told = ((count(len(keys), f"báo cáo còn thiếu, {how}", keys), how) for how, keys in came.items() if keys)
+        said = [f"{number} báo cáo {how}" for number, how in told]
+        sent = f", trong đó {join_names(said)}" if said else ""
         lacking = count(len(results.missing), "báo cáo còn thiếu", (m.key for m in results.missing))
         yield Paragraph(f"- Còn thiếu {lacking} báo cáo{sent}: {names}; chi tiết tại Phụ lục III.")
     elif not anything_came(results):

@@ -76,11 +76,13 @@ class Pen:
         more = {f"xl/worksheets/sheet{pages.index(page) + 1}.xml": partial(_with, table) for page, table in self.tables}
         return settled(data, more)
 
-    def print_on_a4(self, page: Worksheet) -> None:
+    def print_on_a4(self, page: Worksheet, *, heading: bool = True) -> None:
+        """As wide as a page lying on its side; heading: the first row stands on every page."""
         page.set_landscape()
         page.set_paper(9)
         page.fit_to_pages(1, 0)
-        page.repeat_rows(0)
+        if heading:
+            page.repeat_rows(0)
 
     def write(self, page: Worksheet, row: int, column: int, value: Value, form: str) -> None:
         self.put(page, row, column, value, self.formats[form])

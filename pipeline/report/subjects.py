@@ -118,8 +118,10 @@ class Subjects:
 
     def _words(self, concept: str, of: str) -> Subject:
         what, _, whose = of.partition(" của ")
-        words = f"{whose} (tỷ lệ)".strip() if concept == "share" else whose or "tổng số"
-        return Subject(upper_first(what), words, count_rule(concept, of), self.results.period.key)
+        what, _, month = what.partition("@")  # where it is not of the period reported
+        group = f"{upper_first(what)} {self.results.plan.calendar[month].title}" if month else upper_first(what)
+        words = f"{whose or 'tổng số'} (tỷ lệ)" if concept == "share" else whose or "tổng số"
+        return Subject(group, words, count_rule(concept, of), month or self.results.period.key)
 
     def _file(self, concept: str, of: str) -> Subject:
         return self._reckoned(upper_first(CONCEPTS[concept].words), f"tệp {of}", concept, ())
