@@ -15,10 +15,11 @@ from pipeline.intake_messages import INTAKE_MESSAGES
 from pipeline.message import Message
 from pipeline.model import Finding
 from pipeline.plan_messages import PLAN_MESSAGES
+from pipeline.trust_messages import TRUST_MESSAGES
 from pipeline.vietnamese import without_marks
 
 CLIP = 120  # characters of a found value that a message shows
-CATALOGUE: dict[str, Message] = {**PLAN_MESSAGES, **INTAKE_MESSAGES, **CHECK_MESSAGES}
+CATALOGUE: dict[str, Message] = {**PLAN_MESSAGES, **INTAKE_MESSAGES, **CHECK_MESSAGES, **TRUST_MESSAGES}
 
 
 def finding(

@@ -25,6 +25,11 @@ PLAN_MESSAGES: dict[str, Message] = {
         "Tên gọi “{found}” đã chỉ đơn vị {other}.",
         "Mỗi tên gọi chỉ dùng cho một đơn vị; bỏ tên gọi này ở một trong hai đơn vị.",
     ),
+    "PLAN_EMAIL": warning(
+        "“{found}” không phải là địa chỉ thư điện tử nên không dùng để nhận ra người gửi.",
+        "Ghi địa chỉ, nhiều địa chỉ cách nhau bằng dấu chấm phẩy; chấp nhận cả một tên miền thì ghi từ dấu @.",
+        "khtc@vhtt.khanhhoa.gov.vn; @vhtt.khanhhoa.gov.vn.",
+    ),
     "PLAN_UNKNOWN_TASK": error("Không có nhiệm vụ mã “{found}”.", "Dùng mã đã ghi ở trang “Nhiệm vụ”."),
     "PLAN_UNKNOWN_MEASURE": error("Không có chỉ tiêu mã “{found}”.", "Dùng mã đã ghi ở trang “Chỉ tiêu”."),
     "PLAN_UNKNOWN_SECTION": error("Không có mục “{found}” trong kế hoạch.", "Dùng mã mục đã ghi ở trang “Nhiệm vụ”."),

@@ -26,6 +26,7 @@ SUBJECTS = {  # by the first word of a code, in the order in which a file meets 
     "MERGE": "Giữa các báo cáo",
     "CHECK": "Nội dung chưa kiểm tra được",
     "WAIVER": "Quy tắc được miễn áp dụng",
+    "TRUST": "Ai gửi tệp, mẫu phát cho ai",
     "PLAN": "Tệp kế hoạch",
 }
 _HEAD = """# Danh sách quy tắc kiểm tra

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from pipeline.model import Measure, Method, State, Target, TargetStatus, TaskStatus
-from pipeline.outcome import ScoreState
+from pipeline.model import Finding, Measure, Method, State, Submission, Target, TargetStatus, TaskStatus
+from pipeline.outcome import ScoreState, is_withdrawn
 from pipeline.plan_sheets import METHODS, SHARE_KINDS
 from pipeline.vietnamese import show_date, show_number, show_percent
 
@@ -41,6 +41,7 @@ STATE: dict[State, str] = {
     "quarantined": "chờ xác minh",
     "not_for_this_run": "thuộc kỳ sau",
 }
+WITHDRAWN = "đã rút"
 SEVERITY = {"error": "lỗi", "warning": "lưu ý", "info": "thông tin"}
 _OPS = {">=": "tối thiểu", ">": "trên", "<=": "tối đa", "<": "dưới", "=": "bằng"}
 _AGAINST_YEAR = {
@@ -51,6 +52,18 @@ _AGAINST_YEAR = {
     "=": "bằng số của",
 }
 PER = {"month": "tháng", "quarter": "quý"}
+
+
+def state_words(submission: Submission) -> str:
+    """How a report fared."""
+    return WITHDRAWN if is_withdrawn(submission) else STATE[submission.state]
+
+
+def finding_line(found: Finding) -> str:
+    """As "[lỗi] trang “Nhập liệu” ô C9: … (CELL_NUMBER)"."""
+    sheet, cell = (f"trang “{found.sheet}”" if found.sheet else "", f"ô {found.cell}" if found.cell else "")
+    place = " ".join(part for part in (sheet, cell) if part)
+    return f"[{SEVERITY[found.severity]}] {place + ': ' if place else ''}{found.message} ({found.code})"
 
 
 def target_words(target: Target, measure: Measure, say: Callable[[str], str] = str) -> str:

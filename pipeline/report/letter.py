@@ -31,6 +31,7 @@ class Debt:
     deadline: date
     sent: Submission | None
     lacking: bool  # else a former answer counts, and its correction was refused
+    waits: bool = False  # a file in the unit's name came, and it is in doubt who sent it
 
     @property
     def key(self) -> str:
@@ -42,8 +43,9 @@ def debts(results: Results) -> tuple[Debt, ...]:
     """What each unit owes, in the order of the roster and of the plan."""
     plan = results.plan
     refused = _to_mend(results)
+    waiting = {s.key for s in results.submissions if s.state == "quarantined"}
     owed = [
-        Debt(m.task, m.unit, m.period, m.deadline, refused.get((m.task, m.unit, m.period)), True)
+        Debt(m.task, m.unit, m.period, m.deadline, refused.get((m.task, m.unit, m.period)), True, m.key in waiting)
         for m in results.missing
     ]
     told = {(d.task, d.unit, d.period) for d in owed}
@@ -160,7 +162,7 @@ def _table(owed: tuple[Debt, ...], results: Results) -> Table:
 def _state(debt: Debt) -> str:
     """Not received, or what has to be mended in which file and where."""
     if debt.sent is None:
-        return "Chưa nhận được"
+        return "Đã nhận tệp mang tên đơn vị, đang xác minh người gửi" if debt.waits else "Chưa nhận được"
     errors = [f for f in debt.sent.findings if f.severity == "error"]
     told = [f"{found.place}: {found.message}" if found.place else found.message for found in errors[:_FAULTS]]
     left = len(errors) - _FAULTS
