@@ -54,9 +54,7 @@ class _Desk:
 @click.option("--unit", default="", metavar="MÃ", help="Chỉ báo cáo của đơn vị này.")
 @click.option("--task", default="", metavar="MÃ", help="Chỉ báo cáo về nhiệm vụ này.")
 @click.option("--period", default="", metavar="KỲ", help="Chỉ báo cáo của kỳ này.")
-@click.option(
-    "--state", type=OneOf(*_STATES), metavar="TÌNH_TRẠNG", help=f"Một trong: {', '.join(_STATES)}."
-)
+@click.option("--state", type=OneOf(*_STATES), metavar="TÌNH_TRẠNG", help=f"Một trong: {', '.join(_STATES)}.")
 @_JSON
 @click.pass_context
 def register(

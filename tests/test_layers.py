@@ -21,8 +21,8 @@ ORDER = [
     "wording", "rule_list",
     "forms", "carry", "layout", "template_help", "ready_line", "sheet_styles", "task_sheet", "templates",
     "intake.ledger", "intake.register", "intake.kinds", "intake.worker", "intake.gate", "intake.amounts",
-    "intake.cells", "intake.identity", "intake.carried", "intake.old_texts", "intake.places", "intake.shape", "intake.facts",
-    "intake.read",
+    "intake.cells", "intake.identity", "intake.carried", "intake.old_texts", "intake.places", "intake.shape",
+    "intake.facts", "intake.read",
     "waivers", "intake.subject", "intake.checks", "intake.check",
     "intake.changes", "intake.settle", "intake.decisions", "intake.trust", "measures", "merge", "evaluate", "score",
     "comparing", "over_months", "over_units", "crosscheck",
@@ -46,8 +46,8 @@ ORDER = [
     "drafting.numbering", "drafting.listing", "drafting.spelling", "drafting.people", "drafting.clauses",
     "drafting.proposals", "drafting.promises", "drafting.goals",
     "drafting.objectives", "drafting.head", "drafting.taken_over", "drafting.rows", "drafting.agency", "drafting.draft",
-    "drafting.told", "writing", "issuing", "run", "verifying", "registering", "register_told", "planning", "terminal", "cli_audit",
-    "cli_register", "cli", "__main__",
+    "drafting.told", "writing", "issuing", "run", "verifying", "registering", "register_told", "planning",
+    "terminal", "cli_audit", "cli_register", "cli", "__main__",
 ]  # fmt: skip
 DOORS = {  # library → the only modules that may open it
     "openpyxl": set(),

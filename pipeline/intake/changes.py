@@ -6,9 +6,10 @@ Rows of a list are the same where they begin alike: with the project, the item, 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from pipeline import forms
 from pipeline.messages import clip
@@ -40,16 +41,20 @@ def changes(former: Submission, later: Submission, plan: Plan) -> tuple[Change, 
     """Every input that says something else in the later report, in the order of the form."""
     before, after = _inputs(former), _inputs(later)
     labels = _labels(later, plan)
-    keys = sorted({*before, *after}, key=lambda key: _place(key, labels, before, after))
-    return (
-        *(
-            Change(measure, labels.get((measure, field), field), row, _shown(before, key), _shown(after, key))
-            for key in keys
-            for measure, field, row, _ in [key]
-            if _value(before, key) != _value(after, key)
-        ),
-        *_case_changes(former, later),
-    )
+    measures = list(dict.fromkeys(measure for measure, _ in labels))
+
+    def place(key: _Key) -> tuple[int, int]:
+        """Measures as the form has them, then as the later report goes; what is gone at its former place."""
+        return measures.index(key.measure), (after.get(key) or before[key]).place
+
+    found = []
+    for key in sorted({**before, **after}, key=place):
+        old, new = before.get(key), after.get(key)
+        if (old and old.fact.value) != (new and new.fact.value):
+            row = (new or before[key]).row
+            label = labels.get((key.measure, key.field), key.field)
+            found.append(Change(key.measure, label, row, _shown(old), _shown(new)))
+    return (*found, *_case_changes(former, later))
 
 
 def words(changed: Iterable[Change]) -> str:
@@ -57,44 +62,46 @@ def words(changed: Iterable[Change]) -> str:
     found = list(changed)
     told = [change.words for change in found[:_MOST]]
     left = len(found) - _MOST
-    return clip("; ".join([*told, *([f"và {left} ô khác"] if left > 0 else [])]), _WORDS)
+    return clip("; ".join([*told, *([f"và {left} ô khác"] if left > 0 else [])]), _WORDS).rstrip(".")
 
 
-_Key = tuple[str, str, str, int]  # measure, field, beginning of the row, which of those that begin alike
-_Inputs = Mapping[_Key, tuple[int, Fact]]  # with the place among the report's facts
+class _Key(NamedTuple):
+    """Which input: of a list by the folded beginning of its row, and which of the rows that begin alike."""
+
+    measure: str
+    field: str
+    row: str = ""
+    number: int = 0
 
 
-def _inputs(submission: Submission) -> _Inputs:
-    found: dict[_Key, tuple[int, Fact]] = {}
-    begins: dict[tuple[str, int], tuple[str, int]] = {}
+class _Input(NamedTuple):
+    """What stands in it: `place` among the report's facts, `row` as the beginning of its row is typed."""
+
+    fact: Fact
+    place: int
+    row: str = ""
+
+
+def _inputs(submission: Submission) -> dict[_Key, _Input]:
+    found: dict[_Key, _Input] = {}
+    begins: dict[tuple[str, int], tuple[str, str, int]] = {}
     alike: Counter[tuple[str, str]] = Counter()
     for place, fact in enumerate(submission.facts):
-        row = ("", 0)
-        if fact.row is not None:
-            at = (fact.measure, fact.row)
-            if at not in begins:
-                name = fold(_told(fact.value))
-                begins[at] = (name, alike[fact.measure, name])
-                alike[fact.measure, name] += 1
-            row = begins[at]
-        found[fact.measure, fact.field, *row] = (place, fact)
+        if fact.row is None:
+            found[_Key(fact.measure, fact.field)] = _Input(fact, place)
+            continue
+        at = (fact.measure, fact.row)
+        if at not in begins:
+            typed = _told(fact.value)
+            begins[at] = (typed, fold(typed), alike[fact.measure, fold(typed)])
+            alike[fact.measure, fold(typed)] += 1
+        typed, name, number = begins[at]
+        found[_Key(fact.measure, fact.field, name, number)] = _Input(fact, place, clip(typed, _TEXT))
     return found
 
 
-def _place(key: _Key, labels: Mapping[tuple[str, str], str], before: _Inputs, after: _Inputs) -> tuple[int, int, str]:
-    """Measures as the form has them, then as the later report goes, with what is gone at its former place."""
-    measures = list(dict.fromkeys(measure for measure, _ in labels))
-    place, _ = after.get(key) or before[key]
-    return measures.index(key[0]) if key[0] in measures else len(measures), place, key[1]
-
-
-def _value(inputs: _Inputs, key: _Key) -> Value | None:
-    return inputs[key][1].value if key in inputs else None
-
-
-def _shown(inputs: _Inputs, key: _Key) -> str:
-    value = _value(inputs, key)
-    return "" if value is None else clip(_told(value), _TEXT)
+def _shown(given: _Input | None) -> str:
+    return clip(_told(given.fact.value), _TEXT) if given else ""
 
 
 def _told(value: Value) -> str:
