@@ -145,7 +145,7 @@ def decide_about(
             raise PipelineError(
                 f"Tệp “{arrival.name}” không chờ xác minh và chưa bị rút (tình trạng: {state_words(parts[0])})."
             )
-        decide(inbox, Decision(verdict, arrival.name, arrival.sha256, reason, by, now))
+        decide(inbox, arrival, verdict, reason, by, now)
         kept = read_register(plan_path, inbox, now, key_file)
         parts = kept.parts(arrival)
     keys = {p.key for p in parts if p.task}

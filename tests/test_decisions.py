@@ -6,7 +6,6 @@ import hashlib
 import json
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,8 +15,9 @@ import pytest
 from pipeline import registering, run
 from pipeline.audit.chain import read_log
 from pipeline.intake.changes import changes, words
-from pipeline.intake.decisions import Decision, decide, read_decisions
+from pipeline.intake.decisions import Verdict, decide, read_decisions
 from pipeline.intake.ledger import FILE_NAME
+from pipeline.intake.register import arrivals
 from pipeline.key_file import FILE_NAME as KEY_FILE
 from pipeline.outcome import is_withdrawn
 from pipeline.register_told import history, register_json
@@ -58,6 +58,12 @@ def put(desk: Desk, name: str, data: bytes, hours: int = 0) -> None:
     """A file lies in the inbox and is received."""
     (desk.inbox / name).write_bytes(data)
     registering.receive(desk.inbox, NOW + timedelta(hours=hours))
+
+
+def decided(desk: Desk, name: str, verdict: Verdict, reason: str = WHY, hours: int = 0) -> None:
+    """A decision is entered without further question."""
+    arrival = next(a for a in arrivals(desk.inbox) if a.name == name)
+    decide(desk.inbox, arrival, verdict, reason, "VP", NOW + timedelta(hours=hours))
 
 
 def states(desk: Desk) -> dict[str, str]:
@@ -149,12 +155,19 @@ def test_copies_that_had_come_are_withdrawn_too_and_the_same_bytes_sent_later_co
     """Else a withdrawn report would come back by a copy that nobody thought of."""
     put(desk, "a.xlsx", posts(3))
     put(desk, "a (1).xlsx", posts(3), 1)
-    decision = Decision("withdraw", "a.xlsx", hashlib.sha256(posts(3)).hexdigest(), WHY, "VP", NOW + timedelta(hours=2))
-    decide(desk.inbox, decision)
+    decided(desk, "a.xlsx", "withdraw", hours=2)
     assert states(desk) == {"a.xlsx": "withdrawn", "a (1).xlsx": "withdrawn"}
     put(desk, "a (2).xlsx", posts(3), 3)
     assert states(desk) == {"a.xlsx": "withdrawn", "a (1).xlsx": "withdrawn", "a (2).xlsx": "accepted"}
     assert desk.make().disagreements == () and value(desk) == "3"
+
+
+def test_a_decision_about_a_copy_does_not_keep_a_later_one_out(desk: Desk, cli: Cli) -> None:
+    put(desk, "a.xlsx", posts(3))
+    put(desk, "b.xlsx", posts(3), 1)
+    for verdict, name in (("withdraw", "a.xlsx"), ("accept", "b.xlsx"), ("withdraw", "a.xlsx")):
+        assert "Đã ghi" in register(cli, desk, verdict, name, "--reason", WHY).out
+    assert states(desk) == {"a.xlsx": "withdrawn", "b.xlsx": "withdrawn"}
 
 
 def test_what_was_withdrawn_by_mistake_is_accepted_again(desk: Desk, cli: Cli) -> None:
@@ -197,17 +210,14 @@ def test_the_same_decision_twice_changes_not_a_byte(desk: Desk, cli: Cli) -> Non
     assert again.code == 0 and "không thay đổi gì" in again.out and book(desk) == before
     (stands,) = read_decisions(desk.inbox)
     assert stands.reason == WHY and stands.by == "Văn phòng"
-    decide(desk.inbox, replace(stands, reason="lý do khác"))  # as a run would that began before the other ended
+    decided(desk, "gia.xlsx", "accept", "lý do khác")  # as a run would that began before the other ended
     assert book(desk) == before
 
 
 def test_decisions_that_are_made_at_once_are_entered_once(desk: Desk) -> None:
     put(desk, "a.xlsx", posts(3))
-    digest = hashlib.sha256(posts(3)).hexdigest()
     with ThreadPoolExecutor(8) as pool:
-        list(
-            pool.map(lambda n: decide(desk.inbox, Decision("withdraw", "a.xlsx", digest, WHY, str(n), NOW)), range(16))
-        )
+        list(pool.map(lambda n: decided(desk, "a.xlsx", "withdraw", str(n)), range(16)))
     assert len(read_decisions(desk.inbox)) == 1
 
 
@@ -269,15 +279,14 @@ def test_a_reason_with_marks_and_line_breaks_stands_in_the_report_as_plain_text(
 def test_a_changed_decision_is_another_run_and_the_same_ones_are_the_same(desk: Desk) -> None:
     put(desk, "a.xlsx", posts(3))
     put(desk, "b.xlsx", posts(5), 1)
-    digest = hashlib.sha256(posts(3)).hexdigest()
-    decide(desk.inbox, Decision("withdraw", "a.xlsx", digest, "lý do một", "VP", NOW + timedelta(hours=2)))
+    decided(desk, "a.xlsx", "withdraw", "lý do một", hours=2)
 
     def entered() -> list[str]:
         desk.make()
         return [e.record.run.inputs[0].said[0] for e in read_log(desk.inbox).entries if e.record]
 
     assert len(entered()) == len(entered()) == 1
-    decide(desk.inbox, Decision("accept", "a.xlsx", digest, "lý do hai", "VP", NOW + timedelta(hours=3)))
+    decided(desk, "a.xlsx", "accept", "lý do hai", hours=3)
     told = entered()
     assert len(told) == 2 and "lý do một" in told[0] and "lý do hai" in told[1]
 

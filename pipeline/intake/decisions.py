@@ -33,8 +33,10 @@ CREATE TABLE IF NOT EXISTS {_TABLE} (
 """
 _INSERT = f"""
 INSERT INTO {_TABLE} ({_COLUMNS}) SELECT ?1, ?2, ?3, ?4, ?5, ?6
-WHERE ?1 IS NOT (SELECT verdict FROM {_TABLE} WHERE name = ?2 AND sha256 = ?3 ORDER BY position DESC LIMIT 1)
-"""  # what stands already is not entered again
+WHERE ?1 IS NOT (
+    SELECT verdict FROM {_TABLE} WHERE sha256 = ?3 AND (name = ?2 OR ?7 <= decided) ORDER BY position DESC LIMIT 1
+)
+"""  # what stands already, as `Decision.concerns` tells it, is not entered again
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +67,15 @@ def read_decisions(inbox: Path) -> tuple[Decision, ...]:
         ) from error
 
 
-def decide(inbox: Path, decision: Decision) -> None:
-    """Enters a decision; one that stands already changes nothing. PipelineError: the book cannot be written."""
-    stamp = decision.decided.astimezone(VIETNAM).isoformat(timespec="seconds")
-    row = (decision.verdict, decision.name, decision.sha256, decision.reason, decision.by, stamp)
+def decide(inbox: Path, arrival: Arrival, verdict: Verdict, reason: str, by: str, now: datetime) -> None:
+    """Enters a decision about a file; one that stands already changes nothing. PipelineError: it cannot be written."""
+    row = (verdict, arrival.name, arrival.sha256, reason, by, _stamp(now), _stamp(arrival.received))
     ledger.enter(inbox, (_SCHEMA, _INSERT, [row]))
+
+
+def _stamp(moment: datetime) -> str:
+    """As all moments of the table are written, so that their texts are in the order of time."""
+    return moment.astimezone(VIETNAM).isoformat(timespec="seconds")
 
 
 def standing(decisions: Iterable[Decision], arrival: Arrival) -> Decision | None:
