@@ -270,6 +270,8 @@ CHECK_MESSAGES: dict[str, Message] = {
         waivable=True,
     ),
     "MERGE_SUPERSEDED": info("Đã được thay bằng bản gửi sau “{found}”."),
+    "MERGE_CHANGED": info("So với bản trước “{found}”: {changes}."),
+    "MERGE_WITHDRAWN": info("Đã rút, không được tính, theo quyết định của {by} lúc {when}: {reason}."),
     "MERGE_DUPLICATE": info("Giống hệt tệp “{found}” đã nhận; chỉ tính một lần."),
     "MERGE_RETURNED": warning(
         "Giống hệt tệp “{found}” đã được thay trước đó; nay được tính trở lại, thay cho tệp “{other}”.",

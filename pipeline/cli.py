@@ -6,6 +6,7 @@ check found errors or figures disagree, 2 wrong usage, 3 could not run.
 
 from __future__ import annotations
 
+import secrets
 import sys
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -14,7 +15,10 @@ from typing import NoReturn
 
 import click
 
-from pipeline import cli_audit, run
+from pipeline import cli_audit, cli_register, run
+from pipeline.cli_register import named_key_file
+from pipeline.key_file import FILE_NAME as KEY_FILE
+from pipeline.key_file import find_or_make_key
 from pipeline.model import Finding, PipelineError, Submission
 from pipeline.outcome import receipts
 from pipeline.plan_begun import next_lines, plan_size, sample_lines
@@ -35,7 +39,7 @@ from pipeline.terminal import (
     in_vietnamese,
 )
 from pipeline.vietnamese import VIETNAM
-from pipeline.wording import SEVERITY, STATE
+from pipeline.wording import STATE, WITHDRAWN, finding_line, state_words
 from pipeline.writing import write_file
 
 DRAFT = "ke-hoach-du-thao.xlsx"
@@ -86,7 +90,9 @@ def plan_new(source: str | None, agency: str | None, year: int | None, inbox: st
     if not out:
         raise click.UsageError("Cần cho biết tệp kế hoạch mới, ví dụ --out ke-hoach-2023.xlsx.")
     if source:
-        made = planning.begin_next_plan(Path(source), year, Path(inbox) if inbox else None, Path(out), now)
+        made = planning.begin_next_plan(
+            Path(source), year, Path(inbox) if inbox else None, Path(out), now, named_key_file()
+        )
         lines = next_lines(made, inbox)
     else:
         lines = sample_lines(planning.begin_sample_plan(str(agency), year or now.year, Path(out)))
@@ -143,27 +149,38 @@ def templates(
         box = Path(inbox or INBOX)
         written = run.issue_templates(
             Path(plan), period, folder, units, inbox=box if inbox or box.is_dir() else None,
-            now=datetime.now(VIETNAM), bundled=layout == "unit", fresh=fresh,
+            now=datetime.now(VIETNAM), bundled=layout == "unit", fresh=fresh, secret=_issuing_secret(box),
         )  # fmt: skip
     click.echo(f"Đã ghi {len(written)} mẫu vào {folder}.")
+
+
+def _issuing_secret(box: Path) -> bytes | None:
+    """The secret by which forms are marked, made on first use; none where there is no inbox."""
+    if not box.is_dir():
+        return None
+    return find_or_make_key(named_key_file() or box / KEY_FILE, lambda: secrets.token_hex(32))
 
 
 @cli.command("check")
 @click.argument("paths", nargs=-1, required=True, metavar="TỆP_HOẶC_THƯ_MỤC...")
 @_plan
+@click.option(
+    "--inbox", default=INBOX, metavar="THƯ_MỤC", help=f"Hộp nhận có khóa xác thực (mặc định {INBOX}, nếu có)."
+)
 @click.option("--json", "json_file", metavar="TỆP", help="Ghi kết quả dạng JSON vào tệp này (- : ra màn hình).")
-def check(paths: tuple[str, ...], plan: str, json_file: str | None) -> None:
+def check(paths: tuple[str, ...], plan: str, inbox: str, json_file: str | None) -> None:
     """Kiểm tra các tệp đơn vị gửi, chưa tổng hợp."""
     from pipeline.report.machine import receipt_json
 
-    submissions = run.check_files(Path(plan), [Path(p) for p in paths], datetime.now(VIETNAM))
+    secret = run.secret_of(Path(inbox), named_key_file())
+    submissions = run.check_files(Path(plan), [Path(p) for p in paths], datetime.now(VIETNAM), secret, _to_stderr)
     if json_file:
         give_json({"schema": 1, "submissions": [receipt_json(r) for r in receipts(submissions)]}, json_file)
     if json_file != "-":
         for submission in submissions:
-            click.echo(f"{submission.arrival.name}: {_identity(submission)}{STATE[submission.state]}")
+            click.echo(f"{submission.arrival.name}: {_identity(submission)}{state_words(submission)}")
             _print_findings(submission.findings)
-    if any(s.state == "rejected" for s in submissions):
+    if any(s.state in ("rejected", "quarantined") for s in submissions):
         sys.exit(CHECK_FAILED)
 
 
@@ -187,8 +204,8 @@ def report(
         raise click.UsageError("Báo cáo thay thế cần cả hai: --supersedes (tệp báo cáo cũ) và --reason (lý do).")
     made = run.make_report(
         Path(plan), Path(inbox), period, Path(out), as_of, datetime.now(VIETNAM),
-        lambda text: click.echo(text, err=True), number=number, issued=issued, pdf=pdf,
-        supersedes=Path(supersedes) if supersedes else None, reason=reason,
+        _to_stderr, number=number, issued=issued, pdf=pdf,
+        supersedes=Path(supersedes) if supersedes else None, reason=reason, key_file=named_key_file(),
     )  # fmt: skip
     _print_summary(made)
     for problem in (made.unprinted, made.unentered):
@@ -236,6 +253,7 @@ def conform(file: str, json_file: str | None) -> None:
 cli.add_command(cli_audit.verify)
 cli.add_command(cli_audit.trace)
 cli.add_command(cli_audit.diff)
+cli.add_command(cli_register.register)
 
 
 # --- what a person sees -----------------------------------------------------------------------
@@ -246,15 +264,13 @@ def _identity(submission: Submission) -> str:
     return " · ".join(parts) + " · " if parts else ""
 
 
+def _to_stderr(text: str) -> None:
+    click.echo(text, err=True)
+
+
 def _print_findings(findings: Iterable[Finding]) -> None:
     for found in findings:
-        label = found.label if found.cell and found.label not in found.message else ""
-        place = " ".join(
-            words.format(part)
-            for words, part in (("trang “{}”", found.sheet), ("ô {}", found.cell), ("“{}”", label))
-            if part
-        )
-        click.echo(f"  [{SEVERITY[found.severity]}] {place + ': ' if place else ''}{found.message} ({found.code})")
+        click.echo(f"  {finding_line(found)}")
 
 
 def _print_summary(made: run.Report) -> None:
@@ -264,21 +280,22 @@ def _print_summary(made: run.Report) -> None:
     from pipeline.report.scores import total_words
 
     results = made.results
-    states = [s.state for s in results.submissions]
+    states = [state_words(s) for s in results.submissions if not s.accepted]
     accepted = sum(s.accepted for s in results.submissions)
     files = len(receipts(results.submissions))
-    came = f"{files} tệp" if files == len(states) else f"{files} tệp gồm {len(states)} báo cáo"
+    came = (
+        f"{files} tệp" if files == len(results.submissions) else f"{files} tệp gồm {len(results.submissions)} báo cáo"
+    )
     click.echo(f"Báo cáo {results.period.title}, đánh giá đến ngày {results.as_of:%d/%m/%Y}.")
-    others = [
-        f"{states.count(state)} {words}"
-        for state, words in STATE.items()
-        if state in states and not state.startswith("accepted")
-    ]
+    others = [f"{states.count(words)} {words}" for words in (*STATE.values(), WITHDRAWN) if words in states]
     click.echo(f"Đã nhận {came}: {accepted} được tổng hợp" + "".join(f", {o}" for o in others) + ".")
     for submission in results.submissions:
         if submission.state == "rejected":
             first = next(f for f in submission.findings if f.severity == "error")
             click.echo(f"  Chưa hợp lệ: {submission.arrival.name}: {without_example(first)}")
+    for receipt in receipts(results.submissions):
+        if receipt.state == "quarantined":
+            click.echo(f"  Chờ xác minh: {receipt.arrival.name}: {without_example(receipt.trust[0])}")
     if results.missing:
         owing = {m.unit for m in results.missing}
         names = [u.short_name for u in results.plan.units.values() if u.code in owing]

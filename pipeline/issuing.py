@@ -69,7 +69,8 @@ def run_of(made: Issued) -> Run:
         results.period.key, results.as_of, results.plan.sha256, build(), RULES,
         {name: str(value) for name, value in told.items() if value is not None},
         tuple(
-            Input(r.arrival.name, r.arrival.sha256, r.arrival.received, r.state) for r in receipts(results.submissions)
+            Input(r.arrival.name, r.arrival.sha256, r.arrival.received, r.state, tuple(f.message for f in r.trust))
+            for r in receipts(results.submissions)
         ),
     )  # fmt: skip
 

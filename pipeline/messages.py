@@ -17,11 +17,13 @@ from pipeline.gate_messages import GATE_MESSAGES
 from pipeline.message import Message
 from pipeline.model import Finding
 from pipeline.plan_messages import PLAN_MESSAGES
+from pipeline.trust_messages import TRUST_MESSAGES
 from pipeline.vietnamese import without_marks
 
 CLIP = 120  # characters of a found value that a message shows
 CATALOGUE: dict[str, Message] = {
     **PLAN_MESSAGES, **GATE_MESSAGES, **FORM_MESSAGES, **CELL_MESSAGES, **CHECK_MESSAGES,
+    **TRUST_MESSAGES,
 }  # fmt: skip
 
 

@@ -106,6 +106,7 @@ class Agency:
     letter_signing: Signing | None = None  # None: signed as the report is
     letter_recipients: tuple[str, ...] = ()
     letter_reply: str = ""  # by when units answer the letter, in words
+    holds_doubtful: bool = False  # whether a file in doubt waits for the office's word, else it counts with a warning
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,6 +359,7 @@ class Submission:
     state: State = "accepted"
     late_days: int | None = None  # calendar days after the deadline, 0 = on time
     bundle: bool = False  # a part of a unit's workbook of many tasks, or such a workbook as a whole
+    tokens: tuple[str, ...] = ()  # as the workbook carries them, each once
 
     @property
     def accepted(self) -> bool:

@@ -310,11 +310,24 @@ class Receipt:
         if "accepted" in states or "accepted_with_warnings" in states:
             clean = not {"accepted_with_warnings", "rejected"} & set(states)
             return "accepted" if clean else "accepted_with_warnings"
+        if "quarantined" in states:
+            return "quarantined"
         return "rejected" if "rejected" in states else states[0]
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         return tuple(f for part in self.parts for f in part.findings)
+
+    @property
+    def trust(self) -> tuple[Finding, ...]:
+        """What is in doubt about who sent it, and what the office decided about it; each once."""
+        said = (f for f in self.findings if f.code.startswith("TRUST_") or f.code == "MERGE_WITHDRAWN")
+        return tuple(dict.fromkeys(said))
+
+
+def is_withdrawn(submission: Submission) -> bool:
+    """Whether the office took it back."""
+    return any(f.code == "MERGE_WITHDRAWN" for f in submission.findings)
 
 
 def receipts(submissions: Iterable[Submission]) -> tuple[Receipt, ...]:

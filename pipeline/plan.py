@@ -19,7 +19,7 @@ from pipeline.plan_measures import read_items, read_measures
 from pipeline.plan_scores import read_scores
 from pipeline.plan_table import Entry, Reading
 from pipeline.plan_waivers import read_waivers
-from pipeline.roster import resolve, split_names
+from pipeline.roster import addresses, resolve, split_names
 from pipeline.vietnamese import fold
 from pipeline.workbook import read_book
 
@@ -79,6 +79,7 @@ def _read_agency(reading: Reading) -> Agency | None:
         reading.say("PLAN_BLANK", sheet, rows.get("letter_name"), name=label)
     addressed = reading.choice(sheet, rows.get("addressed", blank), ps.YES_NO, False)
     on_paper = reading.choice(sheet, rows.get("medium", blank), ps.MEDIA, True)
+    doubtful = reading.choice(sheet, rows.get("doubtful", blank), ps.DOUBTFUL, False)
     mean = reading.choice(sheet, rows.get("survey_method", blank), ps.SURVEY_METHODS, False)
     counted_from = reading.day(sheet, rows.get("counted_from", blank))
     if not re.fullmatch(r"\d{4}", values["year"]):
@@ -98,6 +99,7 @@ def _read_agency(reading: Reading) -> Agency | None:
         year=int(values["year"]), counted_from=counted_from, survey_mean_of_factors=bool(mean),
         on_paper=on_paper is not False, letter_abstract=values["letter_abstract"], letter_signing=letter,
         letter_recipients=_lines(values["letter_recipients"]), letter_reply=values["letter_reply"].rstrip(" ."),
+        holds_doubtful=bool(doubtful),
     )  # fmt: skip
 
 
@@ -125,6 +127,8 @@ def _read_units(reading: Reading) -> dict[str, Unit]:
             row["group"].text, tuple(split_names(row["aliases"].text)), row["email"].text,
             reading.day(sheet, row["active_from"]), reading.day(sheet, row["active_to"]),
         )  # fmt: skip
+        for found in addresses(unit.email)[1]:
+            reading.say("PLAN_EMAIL", sheet, row["email"], found=found)
         for key, name in (("code", code), ("name", unit.name), *(("aliases", a) for a in unit.aliases)):
             if names.setdefault(fold(name), code) != code:
                 reading.say("PLAN_ALIAS", sheet, row[key], found=name, other=names[fold(name)])

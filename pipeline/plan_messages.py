@@ -39,6 +39,11 @@ PLAN_MESSAGES: dict[str, Message] = {
         "Mỗi tên gọi chỉ dùng cho một đơn vị; bỏ tên gọi này ở một trong hai đơn vị.",
         "“Văn phòng Sở” chỉ ghi ở dòng của Văn phòng.",
     ),
+    "PLAN_EMAIL": warning(
+        "“{found}” không phải là địa chỉ thư điện tử nên không dùng để nhận ra người gửi.",
+        "Ghi địa chỉ, nhiều địa chỉ cách nhau bằng dấu chấm phẩy; chấp nhận cả một tên miền thì ghi từ dấu @.",
+        "khtc@vhtt.khanhhoa.gov.vn; @vhtt.khanhhoa.gov.vn.",
+    ),
     "PLAN_UNKNOWN_TASK": error("Không có nhiệm vụ mã “{found}”.", "Dùng mã đã ghi ở trang “Nhiệm vụ”.", "A.I.1."),
     "PLAN_UNKNOWN_MEASURE": error("Không có chỉ tiêu mã “{found}”.", "Dùng mã đã ghi ở trang “Chỉ tiêu”.", "A.I.1.1."),
     "PLAN_UNKNOWN_SECTION": error(

@@ -55,6 +55,7 @@ SIGNING_DIRECTLY = "ký trực tiếp"
 SIGNING_FOR = ("KT.", "TL.", "TUQ.")  # somebody other than the head signs: his post is printed too
 SIGNING_FORMS = (SIGNING_DIRECTLY, *SIGNING_FOR, "Q.")
 MEDIA = {"văn bản giấy": True, "văn bản điện tử": False}
+DOUBTFUL = {"nhận, kèm lưu ý": False, "cách ly": True}  # a file of which it is in doubt who sent it
 YES_NO = {"Có": True, "Không": False}
 METHODS: dict[str, Method] = {"bậc thang": "steps", "theo tỷ lệ": "proportional", "có/không": "yes_no"}
 ANSWERS: dict[str, Answer] = {"Có": "yes", "Không": "no", "Không áp dụng": "not_applicable"}
@@ -332,5 +333,12 @@ AGENCY_FIELDS = (
         "Công văn đôn đốc: thời hạn gửi bổ sung",
         required=False,
         help="ví dụ: trong 02 ngày làm việc kể từ ngày nhận được công văn này",
+    ),
+    AgencyField(
+        "doubtful",
+        "Tệp có mâu thuẫn về người gửi",
+        required=False,
+        help="cách ly: chờ Văn phòng quyết định; để trống: nhận, kèm lưu ý",
+        choices=tuple(DOUBTFUL),
     ),
 )

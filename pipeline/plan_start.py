@@ -46,6 +46,7 @@ def agency_rows(year: int) -> list[Cells]:
         "letter_abstract": "đôn đốc báo cáo kết quả cải cách hành chính {kỳ}",
         "letter_recipients": "Lãnh đạo cơ quan (báo cáo)",
         "letter_reply": "trong 02 ngày làm việc kể từ ngày nhận được công văn này",
+        "doubtful": "nhận, kèm lưu ý",
     }
     return [sample(f.help, key=f.key, value=given.get(f.key)) for f in AGENCY_FIELDS]
 

@@ -16,6 +16,18 @@ def split_names(text: str) -> list[str]:
     return [part.strip() for part in re.split(r"[;\n]", text) if part.strip()]
 
 
+_ADDRESS = re.compile(r"[^@\s]*@[^@\s]+\.[^@\s]+")
+
+
+def addresses(text: str) -> tuple[list[str], list[str]]:
+    """Mail addresses in a cell, apart by ; , or line breaks, in small letters: a@b.vn, or @b.vn for a whole domain.
+
+    And what stands there and is no address.
+    """
+    parts = [part.strip().casefold() for part in re.split(r"[;,\n]", text) if part.strip()]
+    return [p for p in parts if _ADDRESS.fullmatch(p)], [p for p in parts if not _ADDRESS.fullmatch(p)]
+
+
 def find_unit(units: Mapping[str, Unit], text: str) -> str | None:
     """The code of the unit that a code, name, short name or alias stands for."""
     key = fold(text)

@@ -32,6 +32,7 @@ SUBJECTS = {  # by the first word of a code, in the order in which a file meets 
     "MERGE": "Giữa các báo cáo",
     "CHECK": "Nội dung chưa kiểm tra được",
     "WAIVER": "Quy tắc được miễn áp dụng",
+    "TRUST": "Ai gửi tệp, mẫu phát cho ai",
     "PLAN": "Tệp kế hoạch",
 }
 # What no unit's file meets: subjects, and rules on what lies in the office's own inbox.

@@ -11,17 +11,23 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import layout, periods
+from pipeline.intake import trust
 from pipeline.intake.check import check_parts
+from pipeline.intake.decisions import read_decisions
 from pipeline.intake.issued import Form, enter_forms, issued_on
 from pipeline.intake.read import read_file
 from pipeline.intake.register import Received, receive, receive_files
 from pipeline.intake.settle import for_period, settle
+from pipeline.intake.trust import Judge
+from pipeline.key_file import FILE_NAME as KEY_FILE
+from pipeline.key_file import named_key, read_key
 from pipeline.model import Period, PipelineError, Plan, Submission
-from pipeline.outcome import Disagreement, Results
+from pipeline.outcome import Disagreement, Results, is_withdrawn
 from pipeline.plan_file import find_period, load_plan
 from pipeline.writing import write_file, write_whole
 
@@ -38,12 +44,13 @@ Progress = Callable[[str], None]
 
 def issue_templates(
     plan_path: Path, key: str, out: Path, units: tuple[str, ...], *,
-    inbox: Path | None = None, now: datetime, bundled: bool = False, fresh: bool = False,
+    inbox: Path | None = None, now: datetime, bundled: bool = False, fresh: bool = False, secret: bytes | None = None,
 ) -> list[Path]:  # fmt: skip
     """Writes what a period asks: OUT/<unit>/<task>__<unit>__<period>.xlsx, or one workbook a unit.
 
     Where there is an inbox its book records what was sent out, and the templates bring along what was
-    accepted for earlier periods, unless they are to be fresh.
+    accepted for earlier periods, unless they are to be fresh. Where there is a secret of the office they
+    carry the token of whom they are issued to.
     """
     from pipeline import carry, templates
 
@@ -53,7 +60,7 @@ def issue_templates(
     unknown = [u for u in units if u.casefold() not in known]
     if unknown:
         raise PipelineError(f"Không có đơn vị “{unknown[0]}”. Các mã đơn vị: {', '.join(plan.units)}.")
-    submissions = take_in(receive(inbox, now), plan) if inbox and not fresh else ()
+    submissions = take_in(receive(inbox, now), plan, judge=judge_at(inbox, plan, secret)) if inbox and not fresh else ()
     former = carry.formers(plan, period, submissions)
     by_unit: dict[str, list[layout.TaskLayout]] = {}
     for task, unit in templates.issue(plan, period, [known[u.casefold()] for u in units]):
@@ -64,10 +71,10 @@ def issue_templates(
     for code, layouts in by_unit.items():
         for drawn in [layouts] if bundled else [[one] for one in layouts]:
             if bundled:
-                name, data = templates.bundle_name(plan.units[code], period), templates.draw_bundle(plan, drawn)
+                name, data = templates.bundle_name(plan.units[code], period), templates.draw_bundle(plan, drawn, secret)
             else:
                 name = templates.template_name(drawn[0].task, drawn[0].unit, period)
-                data = templates.draw(plan, drawn[0])
+                data = templates.draw(plan, drawn[0], secret)
             written.append(write_file(out / code / name, data))
             sha256 = hashlib.sha256(data).hexdigest()
             sent_out += [Form(d.task.code, code, period.key, layout.VERSION, sha256) for d in drawn]
@@ -91,16 +98,44 @@ def write_standard_templates(plan_path: Path, out: Path) -> list[Path]:
 # --- bring in ---------------------------------------------------------------------------------
 
 
-def take_in(received: Iterable[Received], plan: Plan, books: dict[str, Book] | None = None) -> tuple[Submission, ...]:
-    """Every received file read, checked and settled against the others; `books` keeps the workbooks."""
+def take_in(
+    received: Iterable[Received], plan: Plan, books: dict[str, Book] | None = None, judge: Judge | None = None
+) -> tuple[Submission, ...]:
+    """Every received file read, checked, judged by who sent it and settled against the others.
+
+    books: keeps the workbooks. judge: None where neither a secret nor decisions of the office are at hand.
+    """
+    judge = judge or partial(trust.judge, plan=plan, secret=None)
     checked = (check_parts(read_file(r, plan, books), plan) for r in received)
-    return settle((part for parts in checked for part in parts), plan)
+    return settle((judge(part) for parts in checked for part in parts), plan)
 
 
-def check_files(plan_path: Path, paths: Iterable[Path], now: datetime) -> tuple[Submission, ...]:
+def judge_at(inbox: Path, plan: Plan, secret: bytes | None) -> Judge:
+    """How reports are judged by who sent them, with the decisions that stand in the register of an inbox."""
+    return partial(trust.judge, plan=plan, secret=secret, decisions=read_decisions(inbox))
+
+
+def secret_of(inbox: Path, key_file: Path | None) -> bytes | None:
+    """The office's secret: of the file that was named, or of the one beside the register; None: there is none."""
+    return named_key(key_file) if key_file else read_key(inbox / KEY_FILE)
+
+
+def check_files(
+    plan_path: Path, paths: Iterable[Path], now: datetime, secret: bytes | None, say: Progress
+) -> tuple[Submission, ...]:
     """The findings of files outside any inbox: nothing is registered, nothing is superseded."""
     plan = load_plan(plan_path)
-    return tuple(s for r in receive_files(paths, now) for s in take_in([r], plan))
+    judge = partial(trust.judge, plan=plan, secret=secret)
+    found = tuple(s for r in receive_files(paths, now) for s in take_in([r], plan, judge=judge))
+    _say_unchecked(found, secret, say)
+    return found
+
+
+def _say_unchecked(submissions: Iterable[Submission], secret: bytes | None, say: Progress) -> None:
+    """Once, where forms carry tokens that nobody can check here."""
+    marked = len({s.arrival for s in submissions if s.tokens})
+    if marked and secret is None:
+        say(f"Không có tệp khóa xác thực ({KEY_FILE}) nên chưa kiểm tra được mã xác thực của {marked} tệp.")
 
 
 def conform_file(path: Path) -> tuple[Breach, ...]:
@@ -124,12 +159,13 @@ class Report:
 def make_report(
     plan_path: Path, inbox: Path, key: str | None, out: Path, as_of: date | None,
     now: datetime, say: Progress, *, number: int | None = None, issued: date | None = None, pdf: bool = False,
-    supersedes: Path | None = None, reason: str = "",
+    supersedes: Path | None = None, reason: str = "", key_file: Path | None = None,
 ) -> Report:  # fmt: skip
     """The whole second half: inbox → facts → table → results → the report's files.
 
     `number` and `issued` are the report's number and date where the văn thư has given them already;
     `supersedes` is the report that this one replaces, for a `reason`.
+    key_file: where the office's secret is kept; None: beside the register.
     Where `pdf` is wanted and cannot be had, the rest is written all the same.
     """
     from pipeline.audit.superseding import superseded
@@ -139,7 +175,9 @@ def make_report(
     received = receive(inbox, now)
     say(f"Đang đọc {len(received)} tệp trong {inbox}…")
     books: dict[str, Book] = {}
-    submissions = take_in(received, plan, books)
+    secret = secret_of(inbox, key_file)
+    submissions = take_in(received, plan, books, judge_at(inbox, plan, secret))
+    _say_unchecked(submissions, secret, say)
     period = find_period(plan, key) if key else _default_period(plan, submissions, now)
     results, table = compute(plan, period, as_of or period.end, submissions, issued_on(inbox))
     reckoned_again = reckon_again(results, submissions, books)
@@ -194,8 +232,13 @@ def reckon_again(
     from pipeline.second.counted import Judged
     from pipeline.second.road import recompute
 
+    submissions = tuple(submissions)
     judged = [Judged(s.arrival, s.task, s.unit, s.period, s.state) for s in submissions]
-    return compare(recompute(results.plan, results.period, results.as_of, books, judged), results)
+    apart = {s.arrival for s in submissions if s.state == "quarantined" or is_withdrawn(s)}
+    return compare(
+        recompute(results.plan, results.period, results.as_of, books, [j for j in judged if j.arrival not in apart]),
+        results,
+    )
 
 
 def _was_reported(submissions: Iterable[Submission], plan: Plan, period: Period) -> bool:

@@ -14,7 +14,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from pipeline import forms
+from pipeline import forms, tokens
 from pipeline import layout as lo
 from pipeline.container import settled
 from pipeline.fitting import row_height
@@ -53,8 +53,8 @@ def issue(plan: Plan, period: Period, units: Sequence[str] = ()) -> Iterator[tup
                 yield task, unit
 
 
-def draw(plan: Plan, layout: lo.TaskLayout) -> bytes:
-    """The .xlsx of one task; the same layout gives the same bytes."""
+def draw(plan: Plan, layout: lo.TaskLayout, secret: bytes | None = None) -> bytes:
+    """The .xlsx of one task, with a token where there is a secret; the same layout and secret give the same bytes."""
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
         styles = Styles(book)
@@ -62,7 +62,7 @@ def draw(plan: Plan, layout: lo.TaskLayout) -> bytes:
         sheet = TaskSheet(book, styles, plan, layout)
         write_guide(instructions, guide(plan, layout), _kinds([layout]), styles)
         sheet.draw()
-        _write_identity(book, sheet)
+        _write_identity(book, sheet, secret)
         if layout.brings_along:
             _write_former(book, [sheet])
         sheet.finish()
@@ -71,7 +71,7 @@ def draw(plan: Plan, layout: lo.TaskLayout) -> bytes:
     return settled(buffer.getvalue())
 
 
-def draw_bundle(plan: Plan, layouts: Sequence[lo.TaskLayout]) -> bytes:
+def draw_bundle(plan: Plan, layouts: Sequence[lo.TaskLayout], secret: bytes | None = None) -> bytes:
     """The .xlsx of all tasks of one unit in one period; every layout is `bundled`."""
     unit, period = layouts[0].unit, layouts[0].period
     if unit is None or period is None:
@@ -86,7 +86,7 @@ def draw_bundle(plan: Plan, layouts: Sequence[lo.TaskLayout]) -> bytes:
         for sheet in sheets:
             sheet.draw()
         _write_contents(book, contents, plan, unit, period, layouts, styles)
-        _write_bundle_identity(book, plan, unit, period, layouts)
+        _write_bundle_identity(book, plan, unit, period, layouts, secret)
         if any(layout.brings_along for layout in layouts):
             _write_former(book, sheets)
         for sheet in sheets:
@@ -104,7 +104,7 @@ def _kinds(layouts: Iterable[lo.TaskLayout]) -> frozenset[Kind]:
 # --- identity -------------------------------------------------------------------------------------
 
 
-def _write_identity(book: xlsxwriter.Workbook, sheet: TaskSheet) -> None:
+def _write_identity(book: xlsxwriter.Workbook, sheet: TaskSheet, secret: bytes | None) -> None:
     """Task, unit, period, plan and layout on a hidden sheet, as names and as properties.
 
     In a blank standard template the names of unit and period lead to the two cells on the face
@@ -119,6 +119,7 @@ def _write_identity(book: xlsxwriter.Workbook, sheet: TaskSheet) -> None:
         "meta_period": layout.period.key if layout.period else "",
         "meta_plan": plan.agency.plan_id,
         "meta_layout": lo.VERSION,
+        **_token(plan, layout.task.code, layout.unit, layout.period, secret),
     }
     _write_known(book, hidden, known)
     hidden.protect("", PROTECTION)
@@ -133,13 +134,15 @@ def _write_identity(book: xlsxwriter.Workbook, sheet: TaskSheet) -> None:
 
 
 def _write_bundle_identity(
-    book: xlsxwriter.Workbook, plan: Plan, unit: Unit, period: Period, layouts: Iterable[lo.TaskLayout]
-) -> None:
+    book: xlsxwriter.Workbook, plan: Plan, unit: Unit, period: Period, layouts: Iterable[lo.TaskLayout],
+    secret: bytes | None,
+) -> None:  # fmt: skip
     """The same of a bundle: the task is a name of each sheet, the rest belong to the workbook."""
     hidden = book.add_worksheet(lo.IDENTITY_SHEET)
     hidden.hide()
     known = {
         "meta_unit": unit.code, "meta_period": period.key, "meta_plan": plan.agency.plan_id, "meta_layout": lo.VERSION,
+        **_token(plan, "", unit, period, secret),
     }  # fmt: skip
     _write_known(book, hidden, known)
     for row, layout in enumerate(layouts, len(known)):
@@ -148,6 +151,14 @@ def _write_bundle_identity(
         book.define_name(f"'{layout.sheet}'!meta_task", f"='{lo.IDENTITY_SHEET}'!{xl_range_abs(row, 1, row, 1)}")
     hidden.protect("", PROTECTION)
     _set_properties(book, plan, f"Báo cáo của {unit.name}, {period.title}")
+
+
+def _token(plan: Plan, task: str, unit: Unit | None, period: Period | None, secret: bytes | None) -> dict[str, str]:
+    """The token of an issued form; a blank standard one has none."""
+    if secret is None or unit is None or period is None:
+        return {}
+    said = {"plan": plan.agency.plan_id, "task": task, "unit": unit.code, "period": period.key, "layout": lo.VERSION}
+    return {tokens.NAME: tokens.token_of(secret, **said)}
 
 
 def _write_known(book: xlsxwriter.Workbook, hidden: Worksheet, known: dict[str, str]) -> None:

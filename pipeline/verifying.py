@@ -20,11 +20,13 @@ from pipeline.audit.differences import Difference, judged
 from pipeline.audit.paper import read_paper
 from pipeline.audit.seal import registry_hash, seal_of
 from pipeline.audit.told import Told
+from pipeline.intake import trust
 from pipeline.intake.kinds import litter
 from pipeline.intake.read import read_file
 from pipeline.intake.register import Original, Received, originals
 from pipeline.issuing import Issued, LogHead, papers
-from pipeline.model import Arrival, PipelineError, Plan
+from pipeline.messages import CATALOGUE
+from pipeline.model import Arrival, Finding, PipelineError, Plan, Submission
 from pipeline.outcome import receipts
 from pipeline.plan_file import find_period, load_plan
 from pipeline.plan_sheets import MEASURES
@@ -156,10 +158,11 @@ def log_json(log: LogVerdict) -> dict[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class _Input:
-    """A file as the report read it."""
+    """A file as the report read it, with what was said then of who sent it."""
 
     arrival: Arrival
     state: str
+    said: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +181,7 @@ class _Sources:
             _Input(
                 Arrival(str(i["file"]), str(i["sha256"]), datetime.fromisoformat(i["received"]), int(i["order"])),
                 str(i["state"]),
+                tuple(_found(said) for said in i.get("said", ())),
             )
             for i in registry["inputs"]
         )
@@ -201,6 +205,11 @@ class _Sources:
         changed = now is not None and now.sha256 != arrival.sha256
         return self.copies[arrival.sha256] < (used[arrival.sha256] if changed else 1)
 
+    def judge(self, submission: Submission) -> Submission:
+        """A report as it was judged then: by what the registry keeps, not by decisions and a secret of today."""
+        kept = next(i for i in self.inputs if i.arrival == submission.arrival)
+        return trust.recalled(submission, kept.said, held=kept.state == "quarantined")
+
     def received(self) -> list[Received]:
         """The originals as the report read them."""
         files = ((i.arrival, self.by_hash.get(i.arrival.sha256)) for i in self.inputs)
@@ -208,6 +217,11 @@ class _Sources:
             Received(arrival, file.data, file.problem) if file else Received(arrival, None) for arrival, file in files
         ]
         return sorted(found, key=lambda r: (r.arrival.received, r.arrival.order))
+
+
+def _found(said: Mapping[str, Any]) -> Finding:
+    code = str(said["code"])
+    return Finding(code, CATALOGUE[code].severity, str(said["message"]), found=str(said["found"]))
 
 
 def _notes(registry: Registry) -> tuple[str, ...]:
@@ -270,7 +284,7 @@ def _cells(registry: Registry, sha256: str, name: str, texts: Mapping[tuple[str,
 def _reckoned(registry: Registry, sources: _Sources, plan: Plan) -> Iterator[Difference]:
     """What the originals come to today, figure by figure."""
     books: dict[str, Any] = {}
-    submissions = run.take_in(sources.received(), plan, books)
+    submissions = run.take_in(sources.received(), plan, books, sources.judge)
     period = find_period(plan, str(registry["period"]["key"]))
     results, table = run.compute(plan, period, sources.as_of, submissions)
     made = Issued(results, table, run.reckon_again(results, submissions, books))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from pipeline.model import Measure, Method, State, Target, TargetStatus, TaskStatus
-from pipeline.outcome import ScoreState, Standing
+from pipeline.model import Finding, Measure, Method, State, Submission, Target, TargetStatus, TaskStatus
+from pipeline.outcome import ScoreState, Standing, is_withdrawn
 from pipeline.plan_sheets import METHODS, SHARE_KINDS
 from pipeline.vietnamese import show_date, show_number, show_percent
 
@@ -49,6 +49,7 @@ STANDING: dict[Standing, str] = {  # of a report that was asked
     "missing": "chưa gửi",
     "waived": "được miễn nộp",
 }
+WITHDRAWN = "đã rút"
 SEVERITY = {"error": "lỗi", "warning": "lưu ý", "info": "thông tin"}
 _OPS = {">=": "tối thiểu", ">": "trên", "<=": "tối đa", "<": "dưới", "=": "bằng"}
 _AGAINST_YEAR = {
@@ -59,6 +60,19 @@ _AGAINST_YEAR = {
     "=": "bằng số của",
 }
 PER = {"month": "tháng", "quarter": "quý"}
+
+
+def state_words(submission: Submission) -> str:
+    """How a report fared."""
+    return WITHDRAWN if is_withdrawn(submission) else STATE[submission.state]
+
+
+def finding_line(found: Finding) -> str:
+    """As "[lỗi] trang “Nhập liệu” ô C9 “Số lượng”: … (CELL_NUMBER)"."""
+    label = found.label if found.cell and found.label not in found.message else ""
+    told = (("trang “{}”", found.sheet), ("ô {}", found.cell), ("“{}”", label))
+    place = " ".join(words.format(part) for words, part in told if part)
+    return f"[{SEVERITY[found.severity]}] {place + ': ' if place else ''}{found.message} ({found.code})"
 
 
 def target_words(target: Target, measure: Measure, say: Callable[[str], str] = str) -> str:

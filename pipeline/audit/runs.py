@@ -15,12 +15,13 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A file of the inbox as a run read it."""
+    """A file of the inbox as a run read it; `said` of who sent it and of what the office decided about it."""
 
     file: str
     sha256: str
     received: datetime
     state: str
+    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,12 @@ def to_text(record: Record) -> str:
 
 def _run_told(run: Run) -> dict[str, object]:
     inputs = [
-        {"file": i.file, "sha256": i.sha256, "received": i.received.isoformat(), "state": i.state} for i in run.inputs
-    ]
+        {
+            "file": i.file, "sha256": i.sha256, "received": i.received.isoformat(), "state": i.state,
+            **({"said": list(i.said)} if i.said else {}),  # nothing where there is nothing, as in older records
+        }
+        for i in run.inputs
+    ]  # fmt: skip
     return {
         "period": run.period, "as_of": run.as_of.isoformat(), "plan": run.plan, "program": run.program,
         "rules": run.rules, "options": dict(run.options), "inputs": inputs,
@@ -93,9 +98,12 @@ def from_text(text: str) -> Record | None:
         told = json.loads(text)
         run = told["run"]
         inputs = tuple(
-            Input(_text(i["file"]), _text(i["sha256"]), datetime.fromisoformat(i["received"]), _text(i["state"]))
+            Input(
+                _text(i["file"]), _text(i["sha256"]), datetime.fromisoformat(i["received"]), _text(i["state"]),
+                tuple(_text(said) for said in i.get("said", ())),
+            )
             for i in run["inputs"]
-        )
+        )  # fmt: skip
         record = Record(
             _whole(told["position"]), _previous(told["previous"]),
             Run(

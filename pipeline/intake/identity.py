@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline import forms
+from pipeline import forms, tokens
 from pipeline import layout as lo
 from pipeline.intake.cells import as_text
 from pipeline.layout_versions import POLICIES, Policy, current, policy_of
@@ -85,6 +85,14 @@ class Identity:
         if given and fold(given) != fold(value):
             self.say("ID_CONTRADICTION", name, found=value, expected=given)
         return value
+
+    def tokens(self) -> tuple[str, ...]:
+        """The marks of the office that the workbook carries, each once; nothing is said where there is none."""
+        area = self.book.names.get(tokens.NAME)
+        sheet = self.book.sheets.get(area.sheet) if area else None
+        cell = sheet.get(area.top, area.left) if area and sheet else None
+        carried = (as_text(cell) if cell else "", self.book.properties.get(tokens.NAME, ""))
+        return tuple(dict.fromkeys(text.strip() for text in carried if text.strip()))
 
     def task(self, code: str) -> Task | None:
         found = next((t for c, t in self.plan.tasks.items() if c.casefold() == code.casefold()), None)

@@ -56,7 +56,8 @@ def read_file(
         findings = (*findings, *common)
     else:
         parts = (_read_part(submission, book, plan, policies, lo.INPUT_SHEET),)
-    parts = tuple(_with_mended(part, mended) for part in parts)
+    marks = Identity(book, plan).tokens()
+    parts = tuple(replace(_with_mended(part, mended), tokens=marks) for part in parts)
     lost = tuple(_lost_sheets(parts, book, plan))
     parts = tuple(replace(part, bundle=True) for part in (*parts, *lost)) if lost else parts
     if books is not None and any(part.state != "rejected" for part in parts):

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from pipeline import key_file
 from pipeline.intake import ledger
 from pipeline.intake.ledger import FILE_NAME
 from pipeline.model import Arrival, PipelineError
@@ -21,6 +22,7 @@ from pipeline.vietnamese import MARKS, VIETNAM
 
 RUN_LOG = "nhat-ky-bao-cao.sqlite"  # what runs made of it, kept by `audit.chain`
 _OWN_FILES = {name + tail for name in (FILE_NAME, RUN_LOG) for tail in ("", "-journal", "-wal", "-shm")}
+_OWN_FILES.add(key_file.FILE_NAME)
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS arrivals (
     position INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -59,7 +61,7 @@ def list_files(inbox: Path) -> list[str]:
         links = [n for n in folders if (Path(folder) / n).is_symlink()]
         for name in (*files, *links):
             path = (base / name).as_posix()
-            if path not in _OWN_FILES:
+            if path not in _OWN_FILES and not key_file.UNFINISHED.fullmatch(path):
                 found.append(path)
     return sorted(found)
 
@@ -172,6 +174,12 @@ def _known(inbox: Path) -> dict[tuple[str, str], tuple[int, datetime]]:
             f"Không đọc được sổ tiếp nhận “{inbox / FILE_NAME}” ({error}). "
             "Khôi phục tệp này từ bản sao lưu, hoặc chuyển nó đi nơi khác để lập sổ mới."
         ) from error
+
+
+def arrivals(inbox: Path) -> tuple[Arrival, ...]:
+    """Everything that was ever received, in order of receipt, whether it lies in the inbox or not."""
+    found = (Arrival(name, digest, when, order) for (name, digest), (order, when) in _known(inbox).items())
+    return tuple(sorted(found, key=lambda a: (a.received, a.order)))
 
 
 def _enter(inbox: Path, entries: Iterable[tuple[str, str, int]], now: datetime) -> None:

@@ -1,7 +1,8 @@
 """Between submissions: which one of a task, unit and period counts, and which files are copies.
 
 Checked submissions in order of receipt come in; the same come out with their final state, their
-lateness and, where one gives way to another, the finding that names the other.
+lateness and, where one gives way to another, the findings that name the other and what it changed.
+What the office has set apart (`intake.trust`) gives way to nothing and takes no place.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from pipeline.intake.changes import changes, words
 from pipeline.messages import finding
 from pipeline.model import Finding, Period, Plan, State, Submission
+from pipeline.outcome import is_withdrawn
 from pipeline.vietnamese import VIETNAM, fold
 
 
@@ -19,12 +22,16 @@ def settle(submissions: Iterable[Submission], plan: Plan) -> tuple[Submission, .
 
     A file with the same bytes as one received before is a duplicate, whatever its name; unless
     another has taken that one's place meanwhile: then the unit has returned to it, and it counts.
+    What waits for the office's word, or was taken back by it, stands as it is.
     """
     settled: list[Submission] = []
     first_of: dict[tuple[str, str], int] = {}  # by SHA-256 and task: a bundle's parts share their bytes
     newest: dict[tuple[str, str, str], int] = {}
     for submission in submissions:
         submission = _with_lateness(submission, plan)
+        if submission.state == "quarantined" or is_withdrawn(submission):
+            settled.append(submission)
+            continue
         same = (submission.arrival.sha256, submission.task)
         place = first_of.setdefault(same, len(settled))
         original = settled[place] if place < len(settled) and not _has_no_bytes(submission) else None
@@ -38,13 +45,13 @@ def settle(submissions: Iterable[Submission], plan: Plan) -> tuple[Submission, .
             if key in newest:
                 former = settled[newest[key]]
                 settled[newest[key]] = _step_back(former, submission)
-                submission = _take_over(submission, former, original)
+                submission = _take_over(submission, former, original, plan)
             first_of[same] = newest[key] = len(settled)
         settled.append(submission)
     return tuple(settled)
 
 
-def _take_over(submission: Submission, former: Submission, original: Submission | None) -> Submission:
+def _take_over(submission: Submission, former: Submission, original: Submission | None, plan: Plan) -> Submission:
     """The one that counts now, with what is odd about its taking the former one's place."""
     name = former.arrival.name
     if original is not None:
@@ -52,7 +59,11 @@ def _take_over(submission: Submission, former: Submission, original: Submission 
         submission = add_findings(submission, (said,))
     if former.arrival.received == submission.arrival.received:
         submission = add_findings(submission, (finding("MERGE_SAME_TIME", found=name),))
-    return add_findings(submission, _two_reporters(submission, former))
+    submission = add_findings(submission, _two_reporters(submission, former))
+    changed = changes(former, submission, plan)
+    if changed:
+        submission = add_findings(submission, (finding("MERGE_CHANGED", found=name, changes=words(changed)),))
+    return submission
 
 
 def _two_reporters(submission: Submission, former: Submission) -> Iterator[Finding]:

@@ -33,7 +33,7 @@ from pipeline.vietnamese import (
     show_percent,
     upper_first,
 )
-from pipeline.wording import STATE, TASK_STATUS
+from pipeline.wording import STATE, TASK_STATUS, state_words
 
 # Each appendix ends with a note: a table that ends with its page would leave an empty one behind it.
 _PROGRESS_NOTE = (
@@ -64,6 +64,7 @@ def appendices(results: Results) -> tuple[Appendix, ...]:
                 *standings(results),
                 _receipts(results),
                 owed(results),
+                *_in_doubt(results),
                 *_to_mend(results),
                 *waived(results),
                 *_waived(results),
@@ -252,7 +253,7 @@ def _state_words(receipt: Receipt, number: int) -> str:
     """How a file fared; of a bundle how many of its tasks fared how."""
     days = next((p.late_days for p in receipt.parts if p.accepted and p.late_days), 0)
     late = f", muộn {mark(str(days), 'days_late', str(number), days)} ngày" if days else ""
-    states = [STATE[p.state] for p in receipt.parts]
+    states = [state_words(p) for p in receipt.parts]
     if len(set(states)) == 1:
         return states[0] + late
     counted = (
@@ -275,6 +276,25 @@ def _to_mend(results: Results) -> Iterator[Table]:
                 rows.append(Row((str(len(rows) + 1), submission.arrival.name, found.place or "-", what)))
     if rows:
         yield Table("Tệp chưa hợp lệ và nội dung cần sửa", columns, tuple(rows))
+
+
+def _in_doubt(results: Results) -> Iterator[Table]:
+    """Files of which it is in doubt who sent them, and what the office decided; each with its reasons."""
+    columns = (
+        Column("TT", 12, "center"), Column("Tệp", 66), Column("Tình trạng", 36), Column("Lý do, quyết định", 134),
+    )  # fmt: skip
+    concerned = [r for r in receipts(results.submissions) if r.trust]
+    rows = [
+        Row((str(number), r.arrival.name, _state_in_words(r), "\n".join(f.message for f in r.trust)))
+        for number, r in enumerate(concerned, 1)
+    ]
+    if rows:
+        yield Table("Tệp cần xác minh người gửi, tệp có quyết định của Văn phòng", columns, tuple(rows))
+
+
+def _state_in_words(receipt: Receipt) -> str:
+    """Of a bundle that of its first part that has the state of the whole."""
+    return next((state_words(p) for p in receipt.parts if p.state == receipt.state), STATE[receipt.state])
 
 
 def _waived(results: Results) -> Iterator[Table]:

@@ -32,7 +32,7 @@ from pipeline.report.score_rows import SCORE_HEADS, score_rows
 from pipeline.report.sheet_rows import Head, Value
 from pipeline.report.words import completion_text, judgement, limits, result_words, shown_share
 from pipeline.vietnamese import one_line
-from pipeline.wording import SEVERITY, STATE, TARGET_STATUS, TASK_STATUS, target_words
+from pipeline.wording import SEVERITY, TARGET_STATUS, TASK_STATUS, state_words, target_words
 
 _ROW_MM = 5.29  # of a row of 15 pt
 _KIND_WORDS = {kind: word for word, kind in KINDS.items()}
@@ -283,7 +283,7 @@ def _receipt_rows(results: Results) -> Iterator[Sequence[Value]]:
     for number, s in enumerate(results.submissions, 1):
         severities = [f.severity for f in s.findings]
         yield (
-            number, s.arrival.name, s.arrival.received, s.late_days, s.task, s.unit, s.period, STATE[s.state],
+            number, s.arrival.name, s.arrival.received, s.late_days, s.task, s.unit, s.period, state_words(s),
             severities.count("error"), severities.count("warning"), s.arrival.sha256,
         )  # fmt: skip
 

@@ -180,6 +180,7 @@ def registry_json(
             {
                 "file": r.arrival.name, "sha256": r.arrival.sha256, "received": r.arrival.received.isoformat(),
                 "order": r.arrival.order, "state": r.state,
+                **({"said": [_said(f) for f in r.trust]} if r.trust else {}),
             }
             for r in receipts(results.submissions)
         ],
@@ -189,6 +190,11 @@ def registry_json(
         "figures": [_entry(e, results) for e in registry.figures],
         "apart": [{"kind": kind, "text": text, "count": count} for (kind, text), count in apart.items()],
     }  # fmt: skip
+
+
+def _said(found: Finding) -> dict[str, str]:
+    """What is said of who sent a file, as `verify` finds it again."""
+    return {"code": found.code, "found": found.found, "message": found.message}
 
 
 def _entry(entry: Entry, results: Results) -> dict[str, object]:

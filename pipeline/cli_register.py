@@ -1,0 +1,153 @@
+"""The office's commands about its register: what came in, the history of a file, accept, withdraw.
+
+A thin skin on `registering`. Results go to standard output, progress and problems to standard error.
+Exit codes as in `cli`. The clock and the environment enter here as well.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.intake.decisions import OFFICE, Verdict
+from pipeline.key_file import VARIABLE
+from pipeline.terminal import INBOX, PLAN, Group, OneOf, give_json
+from pipeline.vietnamese import VIETNAM, clean_text, one_line
+
+if TYPE_CHECKING:
+    from pipeline.registering import Kept
+
+_STATES = (
+    "accepted", "accepted_with_warnings", "rejected", "superseded", "withdrawn", "duplicate", "quarantined", "gone",
+)  # fmt: skip
+_JSON = click.option("--json", "json_file", metavar="TỆP", help="Ghi kết quả dạng JSON vào tệp này (- : ra màn hình).")
+_INBOX = click.option("--inbox", metavar="THƯ_MỤC", help=f"Hộp nhận (mặc định {INBOX}).")
+_PLAN = click.option("--plan", metavar="TỆP", help=f"Tệp kế hoạch (mặc định {PLAN}).")
+
+
+def named_key_file() -> Path | None:
+    """Where the environment says that the office's secret is kept; None: beside the register."""
+    named = os.environ.get(VARIABLE, "").strip()
+    return Path(named) if named else None
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """Where the register and the plan lie, as the group of commands was told."""
+
+    inbox: str | None
+    plan: str | None
+
+    def places(self, inbox: str | None, plan: str | None) -> tuple[Path, Path]:
+        """(plan, inbox) as a command was told, else its group, else as usual."""
+        return Path(plan or self.plan or PLAN), Path(inbox or self.inbox or INBOX)
+
+
+@click.group("register", cls=Group, invoke_without_command=True, subcommand_metavar="[LỆNH] [THAM SỐ]...")
+@_INBOX
+@_PLAN
+@click.option("--unit", default="", metavar="MÃ", help="Chỉ báo cáo của đơn vị này.")
+@click.option("--task", default="", metavar="MÃ", help="Chỉ báo cáo về nhiệm vụ này.")
+@click.option("--period", default="", metavar="KỲ", help="Chỉ báo cáo của kỳ này.")
+@click.option("--state", type=OneOf(*_STATES), metavar="TÌNH_TRẠNG", help=f"Một trong: {', '.join(_STATES)}.")
+@_JSON
+@click.pass_context
+def register(
+    context: click.Context, inbox: str | None, plan: str | None, unit: str, task: str, period: str, state: str | None,
+    json_file: str | None,
+) -> None:  # fmt: skip
+    """Sổ tiếp nhận: tệp nào đã đến, của ai, tình trạng ra sao; nhận hoặc rút một tệp."""
+    desk = _Desk(inbox, plan)
+    context.obj = desk
+    if context.invoked_subcommand is not None:
+        if unit or task or period or state or json_file:
+            raise click.UsageError(
+                "Tùy chọn --unit, --task, --period, --state, --json đứng một mình, không đi cùng lệnh."
+            )
+        return
+    from pipeline import register_told
+    from pipeline.registering import chosen
+
+    kept = chosen(_read(desk, None, None), unit, task, period, state or "")
+    _give(register_told.register_json(kept), list(register_told.lines(kept)), json_file)
+
+
+@register.command("show")
+@click.argument("file", metavar="TỆP_HOẶC_MÃ")
+@_INBOX
+@_PLAN
+@_JSON
+@click.pass_obj
+def show(desk: _Desk, file: str, inbox: str | None, plan: str | None, json_file: str | None) -> None:
+    """Lịch sử một tệp: nhận khi nào, từ ai, lỗi gì, các bản trước và sau khác nhau ở đâu.
+
+    Ghi đường dẫn trong hộp nhận, vài chữ số đầu của mã SHA-256, hoặc báo cáo dạng I.2/VP/2022-09.
+    """
+    from pipeline import register_told
+    from pipeline.registering import find, only
+
+    kept = _read(desk, inbox, plan)
+    arrival = find(kept, file)
+    told = register_told.register_json(only(kept, arrival))
+    _give(told, list(register_told.history(kept, arrival)), json_file)
+
+
+_REASON = click.option("--reason", required=True, metavar="LÝ_DO", help="Lý do, được in trong báo cáo.")
+_BY = click.option("--by", default=OFFICE, metavar="TÊN", help=f"Người quyết định (mặc định: {OFFICE}).")
+
+
+@register.command("accept")
+@click.argument("file", metavar="TỆP_HOẶC_MÃ")
+@_REASON
+@_BY
+@_INBOX
+@_PLAN
+@click.pass_obj
+def accept(desk: _Desk, file: str, reason: str, by: str, inbox: str | None, plan: str | None) -> None:
+    """Nhận một tệp chờ xác minh, hoặc nhận lại tệp đã rút: từ nay tệp được tính."""
+    _decide(desk, file, "accept", reason, by, inbox, plan)
+
+
+@register.command("withdraw")
+@click.argument("file", metavar="TỆP_HOẶC_MÃ")
+@_REASON
+@_BY
+@_INBOX
+@_PLAN
+@click.pass_obj
+def withdraw(desk: _Desk, file: str, reason: str, by: str, inbox: str | None, plan: str | None) -> None:
+    """Rút một tệp: không tính nữa, bản hợp lệ trước đó được tính lại; tệp vẫn ở trong sổ."""
+    _decide(desk, file, "withdraw", reason, by, inbox, plan)
+
+
+def _read(desk: _Desk, inbox: str | None, plan: str | None) -> Kept:
+    from pipeline.registering import read_register
+
+    return read_register(*desk.places(inbox, plan), datetime.now(VIETNAM), named_key_file())
+
+
+def _decide(
+    desk: _Desk, file: str, verdict: Verdict, reason: str, by: str, inbox: str | None, plan: str | None
+) -> None:
+    from pipeline.register_told import decided_lines
+    from pipeline.registering import decide_about
+
+    reason, by = (one_line(clean_text(text)) for text in (reason, by))
+    if not reason or not by:
+        raise click.UsageError('Quyết định cần có lý do, ví dụ --reason "đã gọi điện xác nhận với đơn vị".')
+    places = desk.places(inbox, plan)
+    decided = decide_about(*places, file, verdict, reason, by, datetime.now(VIETNAM), named_key_file())
+    for line in decided_lines(decided):
+        click.echo(line)
+
+
+def _give(told: dict[str, object], lines: list[str], json_file: str | None) -> None:
+    if json_file:
+        give_json(told, json_file)
+    if json_file != "-":
+        click.echo("\n".join(lines))

@@ -1,0 +1,187 @@
+"""The register as people use it: an inbox comes in, what came to it and what became of that goes out;
+decisions of the office are entered.
+
+Nothing is lost from sight: what was replaced, copied, refused, withdrawn, or lies there no more is told too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pipeline import run
+from pipeline.intake.changes import Change, changes
+from pipeline.intake.decisions import Decision, Verdict, decide, read_decisions, standing
+from pipeline.intake.register import arrivals, receive
+from pipeline.model import Arrival, PipelineError, Plan, Submission
+from pipeline.outcome import is_withdrawn
+from pipeline.plan_file import load_plan
+from pipeline.wording import state_words
+
+_SHORTEST = 8  # leading digits of a SHA-256 that name a file
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Everything that an inbox has on record, in order of receipt."""
+
+    inbox: Path
+    plan: Plan
+    submissions: tuple[Submission, ...]
+    gone: tuple[Arrival, ...]  # once received, not in the inbox any more
+    decisions: tuple[Decision, ...]
+
+    def parts(self, arrival: Arrival) -> tuple[Submission, ...]:
+        """What a file reports."""
+        return tuple(s for s in self.submissions if s.arrival == arrival)
+
+    def decided(self, arrival: Arrival) -> tuple[Decision, ...]:
+        """Every decision about a file, the last one stands."""
+        return tuple(d for d in self.decisions if d.concerns(arrival))
+
+
+@dataclass(frozen=True)
+class Link:
+    """One of the submissions of a task, unit and period, and what it changed against the valid one before it."""
+
+    submission: Submission
+    against: Submission | None
+    changes: tuple[Change, ...]
+
+
+def read_register(plan_path: Path, inbox: Path, now: datetime, key_file: Path | None = None) -> Kept:
+    """What came to an inbox; files that are there for the first time are received."""
+    plan = load_plan(plan_path)
+    judge = run.judge_at(inbox, plan, run.secret_of(inbox, key_file))
+    submissions = run.take_in(receive(inbox, now), plan, judge=judge)
+    here = {(s.arrival.name, s.arrival.sha256) for s in submissions}
+    gone = tuple(a for a in arrivals(inbox) if (a.name, a.sha256) not in here)
+    return Kept(inbox, plan, submissions, gone, read_decisions(inbox))
+
+
+def chain(kept: Kept, submission: Submission) -> Iterator[Link]:
+    """Every submission of the same task, unit and period, in order of receipt; copies change nothing."""
+    before: Submission | None = None
+    for other in kept.submissions:
+        if other.key != submission.key or not submission.task:
+            continue
+        compared = before if other.facts or other.cases else None
+        yield Link(other, compared, changes(compared, other, kept.plan) if compared else ())
+        if other.accepted or (other.state == "superseded" and not is_withdrawn(other)):
+            before = other
+
+
+# --- which file is meant --------------------------------------------------------------------------
+
+
+def find(kept: Kept, text: str) -> Arrival:
+    """The file of a name, of the beginning of a SHA-256, or that of a report ("I.2/VP/2022-09") that came last.
+
+    What lies in the inbox goes before what is gone. PipelineError: there is none, or several.
+    """
+    here = list(dict.fromkeys(s.arrival for s in kept.submissions))
+    for known in (here, kept.gone):
+        found = _named(known, text, kept.inbox)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            names = "; ".join(f"{a.name} (SHA-256 {a.sha256[:12]})" for a in found)
+            raise PipelineError(f"“{text}” chỉ nhiều tệp: {names}. Ghi đủ đường dẫn trong hộp nhận.")
+    reports = [s.arrival for s in kept.submissions if s.task and s.key.casefold() == text.casefold()]
+    if not reports:
+        raise PipelineError(
+            f"Sổ tiếp nhận của “{kept.inbox}” không có tệp “{text}”. "
+            "Ghi đường dẫn của tệp trong hộp nhận, hoặc ít nhất 8 chữ số đầu của mã SHA-256."
+        )
+    return reports[-1]
+
+
+def _named(known: list[Arrival] | tuple[Arrival, ...], text: str, inbox: Path) -> list[Arrival]:
+    """By path, then by name alone, then by SHA-256; of files that followed each other under a path the last."""
+    path = text.replace("\\", "/")
+    below = Path(path).as_posix().removeprefix(inbox.as_posix() + "/")
+    by_path = [a for a in known if a.name in (path, below)]
+    if by_path:
+        return by_path[-1:]
+    by_name = [a for a in known if a.name.rpartition("/")[2] == path]
+    if by_name:
+        return by_name
+    if len(text) < _SHORTEST or not re.fullmatch("[0-9a-f]+", text.lower()):
+        return []
+    return [a for a in known if a.sha256.startswith(text.lower())]
+
+
+# --- decisions ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What became of a decision: how the file stands now; `new` is False where it stood already."""
+
+    arrival: Arrival
+    new: bool
+    parts: tuple[Submission, ...]
+    counts: tuple[Submission, ...]  # which reports of the same tasks, unit and period count now
+
+
+def decide_about(
+    plan_path: Path, inbox: Path, text: str, verdict: Verdict, reason: str, by: str, now: datetime,
+    key_file: Path | None = None,
+) -> Decided:  # fmt: skip
+    """Accepts a file that waits or was withdrawn, or withdraws one. PipelineError: nothing can be decided about it."""
+    kept = read_register(plan_path, inbox, now, key_file)
+    arrival = find(kept, text)
+    parts = kept.parts(arrival)
+    if not parts:
+        raise PipelineError(f"Tệp “{arrival.name}” không còn trong hộp nhận nên không có gì để quyết định.")
+    known = standing(kept.decisions, arrival)
+    new = known is None or known.verdict != verdict
+    if new:
+        waits = any(p.state == "quarantined" or is_withdrawn(p) for p in parts)
+        if verdict == "accept" and not waits:
+            raise PipelineError(
+                f"Tệp “{arrival.name}” không chờ xác minh và chưa bị rút (tình trạng: {state_words(parts[0])})."
+            )
+        decide(inbox, arrival, verdict, reason, by, now)
+        kept = read_register(plan_path, inbox, now, key_file)
+        parts = kept.parts(arrival)
+    keys = {p.key for p in parts if p.task}
+    return Decided(arrival, new, parts, tuple(s for s in kept.submissions if s.accepted and s.key in keys))
+
+
+# --- a selection ----------------------------------------------------------------------------------
+
+GONE = "gone"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What of a register is looked at; each report keeps its chain in the whole of it."""
+
+    kept: Kept
+    submissions: tuple[Submission, ...]
+    gone: tuple[Arrival, ...]
+
+
+def chosen(kept: Kept, unit: str = "", task: str = "", period: str = "", state: str = "") -> Chosen:
+    """The reports that are of a unit, task and period and fared so; "" is any.
+
+    A file that is gone has no report any more: it is told where nothing, or what is gone, is asked for.
+    """
+    wanted = tuple(text.casefold() for text in (unit, task, period))
+
+    def fits(s: Submission) -> bool:
+        own = (s.unit.casefold(), s.task.casefold(), s.period.casefold())
+        fared = "withdrawn" if is_withdrawn(s) else s.state
+        return all(w in ("", o) for w, o in zip(wanted, own, strict=True)) and state in ("", fared)
+
+    gone = kept.gone if state in ("", GONE) and not any(wanted) else ()
+    return Chosen(kept, tuple(filter(fits, kept.submissions)), gone)
+
+
+def only(kept: Kept, arrival: Arrival) -> Chosen:
+    """The reports of one file."""
+    return Chosen(kept, kept.parts(arrival), tuple(a for a in kept.gone if a == arrival))
