@@ -14,7 +14,7 @@ from typing import NoReturn
 
 import click
 
-from pipeline import cli_audit, run
+from pipeline import cli_audit, cli_collect, run
 from pipeline.model import Finding, PipelineError, Submission
 from pipeline.outcome import receipts
 from pipeline.plan_begun import next_lines, plan_size, sample_lines
@@ -233,6 +233,7 @@ def conform(file: str, json_file: str | None) -> None:
         sys.exit(CHECK_FAILED)
 
 
+cli.add_command(cli_collect.collect)
 cli.add_command(cli_audit.verify)
 cli.add_command(cli_audit.trace)
 cli.add_command(cli_audit.diff)

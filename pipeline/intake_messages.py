@@ -41,7 +41,8 @@ INTAKE_MESSAGES: dict[str, Message] = {
     "GATE_TEXT": error("Tệp chỉ chứa văn bản, không phải bảng tính Excel.", _FORM),
     "GATE_MAIL": error(
         "Đây là thư điện tử; tệp đính kèm trong thư chưa được đọc.",
-        "Mở thư, lưu tệp .xlsx đính kèm vào hộp nhận.",
+        "Chạy python -m pipeline collect với tệp thư này (make collect SOURCE=…) rồi chuyển tệp thư ra khỏi hộp nhận; "
+        "hoặc mở thư, lưu tệp .xlsx đính kèm vào hộp nhận.",
     ),
     "GATE_UNKNOWN": error("Tệp không phải là bảng tính Excel.", _FORM),
     "GATE_NOT_A_BOOK": error("Tệp không chứa bảng tính Excel.", _FORM),
@@ -52,7 +53,9 @@ INTAKE_MESSAGES: dict[str, Message] = {
     ),
     "GATE_ARCHIVE": error(
         "Đây là tệp nén; các tệp bên trong chưa được đọc.",
-        "Giải nén rồi đặt từng tệp .xlsx vào hộp nhận; ví dụ trên Windows: bấm chuột phải vào tệp, chọn Extract All.",
+        "Với tệp .zip: chạy python -m pipeline collect (make collect SOURCE=…) rồi chuyển tệp ấy ra khỏi hộp nhận. "
+        "Dạng khác (.rar, .7z…) hoặc không mở được: giải nén rồi đặt từng tệp .xlsx vào hộp nhận; "
+        "ví dụ trên Windows: bấm chuột phải vào tệp, chọn Extract All.",
     ),
     "GATE_SYSTEM_FILE": error("Đây là tệp phụ của hệ điều hành, không phải báo cáo.", "Có thể xóa tệp này."),
     "GATE_DAMAGED": error(

@@ -12,13 +12,14 @@ from datetime import date
 
 from pipeline.check_messages import CHECK_MESSAGES
 from pipeline.intake_messages import INTAKE_MESSAGES
+from pipeline.mail_messages import MAIL_MESSAGES
 from pipeline.message import Message
 from pipeline.model import Finding
 from pipeline.plan_messages import PLAN_MESSAGES
 from pipeline.vietnamese import without_marks
 
 CLIP = 120  # characters of a found value that a message shows
-CATALOGUE: dict[str, Message] = {**PLAN_MESSAGES, **INTAKE_MESSAGES, **CHECK_MESSAGES}
+CATALOGUE: dict[str, Message] = {**PLAN_MESSAGES, **MAIL_MESSAGES, **INTAKE_MESSAGES, **CHECK_MESSAGES}
 
 
 def finding(

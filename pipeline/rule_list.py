@@ -11,6 +11,7 @@ from pipeline.vietnamese import show_date, upper_first
 from pipeline.wording import SEVERITY
 
 SUBJECTS = {  # by the first word of a code, in the order in which a file meets them
+    "MAIL": "Thư điện tử và tệp nén",
     "GATE": "Tệp gửi đến có đọc được không",
     "ID": "Tệp của ai, nhiệm vụ nào, kỳ nào",
     "CELL": "Nội dung từng ô",

@@ -17,7 +17,9 @@ SOURCES = {
     path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
     for path in sorted((ROOT / "pipeline").rglob("*.py"))
 }
-CODE = re.compile(r"(PLAN|GATE|ID|CELL|ROW|COLUMN|SHEET|DATA|DATE|NIL|STATUS|CARRY|PAST|MERGE|CHECK|WAIVER)_[A-Z_]+")
+CODE = re.compile(
+    r"(PLAN|MAIL|GATE|ID|CELL|ROW|COLUMN|SHEET|DATA|DATE|NIL|STATUS|CARRY|PAST|MERGE|CHECK|WAIVER)_[A-Z_]+"
+)
 SPEAKERS = {"finding", "say", "_say", "_at", "at"}  # functions whose arguments name a code and its fields
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from pipeline.model import PipelineError
 
 FILE_NAME = "so-tiep-nhan.sqlite"
+LOCK_NAME = "so-tiep-nhan.khoa"  # empty: held while files are taken in, whoever holds it
 _PATIENCE = 30  # seconds that a run waits for another one's entry
 
 Row = tuple[str | int | None, ...]
@@ -39,6 +40,26 @@ def enter(inbox: Path, *entries: tuple[str, str, Iterable[Row]]) -> None:
         for create, insert, added in entries:
             book.execute(create)
             book.executemany(insert, added)
+
+
+@contextmanager
+def alone(inbox: Path, patience: float = _PATIENCE) -> Iterator[None]:
+    """Nobody else takes files in meanwhile; the system lets go when a run ends, however it ends.
+
+    Raises PipelineError where another run does not end in time.
+    """
+    path = inbox / LOCK_NAME
+    try:
+        lock = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rwc", uri=True, timeout=patience, isolation_level=None)
+        with closing(lock):
+            lock.execute("BEGIN EXCLUSIVE")
+            yield
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error):
+            raise PipelineError(
+                f"Một lệnh khác đang nhận tệp vào hộp nhận “{inbox}”. Chờ lệnh ấy xong rồi chạy lại."
+            ) from error
+        raise PipelineError(f"Không ghi được vào hộp nhận “{inbox}” ({error}). {_REMEDY['ghi']}") from error
 
 
 def _open(path: Path, mode: str) -> sqlite3.Connection:
