@@ -40,7 +40,7 @@ _LETTERS = frozenset({"message/rfc822", "message/global"})
 _WORDS = frozenset({"text/plain", "text/html", "text/enriched", "text/rtf", "text/watch-html", "text/x-amp-html"})
 _CID = re.compile(rb"""cid:([^"'<>\s)]+)""", re.IGNORECASE)
 _ID = re.compile(r"<[^<>\s]+>")
-_ADDRESS = re.compile(r"[^\s<>\"',;@]+@[^\s<>\"',;@]+")
+_ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:@]+@[^\s<>()\[\]\"',;:@]+")
 _MOST_IDS = 100  # mails of a thread that are remembered
 _FIRST_YEAR = 2000  # a clock that stands before it is broken
 

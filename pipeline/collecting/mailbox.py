@@ -7,6 +7,7 @@ read, unless that is asked for. Certificates are verified; a password is never s
 
 from __future__ import annotations
 
+import logging
 import ssl
 import unicodedata
 from collections.abc import Iterator
@@ -29,6 +30,8 @@ _PATIENCE = 60  # seconds without a word from the server
 _ASKED = 500  # mails whose size is asked for at once
 _HEAP, _HEAP_BYTES = 100, 16 * limits.MEGABYTE  # mails fetched at once
 _SHOWN_FOLDERS = 12
+
+logging.getLogger("imapclient").setLevel(logging.CRITICAL + 1)  # it would repeat what the server says
 
 
 class WrongAddress(ValueError):
@@ -110,7 +113,7 @@ class Mailbox:
             shown = unicodedata.normalize("NFC", str(name))
             names[shown.replace(told, "/") if told else shown] = str(name)
         for shown, name in names.items():
-            if shown.casefold() == wanted:
+            if wanted in (shown.casefold(), unicodedata.normalize("NFC", name).casefold()):
                 return name
         listed = ", ".join(f"“{clean_text(n)}”" for n in sorted(names)[:_SHOWN_FOLDERS])
         raise NoSource(

@@ -31,7 +31,7 @@ def safe_path(told: str, otherwise: str) -> str:
 
 def _safe(part: str) -> str:
     text = _FORBIDDEN.sub("_", without_marks(clean_text(part)).replace("\n", " "))
-    text = _shorten(text.strip().rstrip(". "))
+    text = _shorten("".join(filter(str.isprintable, text)).strip().rstrip(". "))
     if not text.strip("._ "):
         return ""
     if text.startswith("."):  # would be hidden

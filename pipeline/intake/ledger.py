@@ -15,7 +15,7 @@ from pipeline.model import PipelineError
 
 FILE_NAME = "so-tiep-nhan.sqlite"
 LOCK_NAME = "so-tiep-nhan.khoa"  # empty: held while files are taken in, whoever holds it
-_PATIENCE = 30  # seconds that a run waits for another one's entry
+PATIENCE = 30  # seconds that a run waits for another one's entry
 
 Row = tuple[str | int | None, ...]
 
@@ -43,14 +43,14 @@ def enter(inbox: Path, *entries: tuple[str, str, Iterable[Row]]) -> None:
 
 
 @contextmanager
-def alone(inbox: Path, patience: float = _PATIENCE) -> Iterator[None]:
+def alone(inbox: Path, patience: float | None = None) -> Iterator[None]:
     """Nobody else takes files in meanwhile; the system lets go when a run ends, however it ends.
 
     Raises PipelineError where another run does not end in time.
     """
     path = inbox / LOCK_NAME
     try:
-        lock = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rwc", uri=True, timeout=patience, isolation_level=None)
+        lock = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rwc", uri=True, timeout=PATIENCE if patience is None else patience, isolation_level=None)
         with closing(lock):
             lock.execute("BEGIN EXCLUSIVE")
             yield
@@ -63,7 +63,7 @@ def alone(inbox: Path, patience: float = _PATIENCE) -> Iterator[None]:
 
 
 def _open(path: Path, mode: str) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=_PATIENCE)
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=PATIENCE)
 
 
 _REMEDY = {
