@@ -201,7 +201,7 @@ def test_an_archive_is_opened_and_kept_and_mails_in_it_are_mails(inbox: Path, se
     archive = zipped({"KHTC/a.xlsx": report(), "thu.eml": mail})
     (outcome,) = take(inbox, write(sent, "gửi.zip", archive))
     assert lying(inbox)[f"{laying.OWN_FOLDER}/{sha(archive)}.zip"] == archive
-    by_name = {r.arrival.name: r.arrival for r in receive(inbox, NOW)}
+    by_name = {r.arrival.name: r.arrival for r in receive(inbox, NOW + timedelta(days=1))}
     plain = by_name.pop("tep/gửi/KHTC/a.xlsx")
     assert (plain.mail, plain.received) == (None, NOW)
     (other,) = by_name.values()
@@ -353,7 +353,7 @@ def test_a_place_that_somebody_took_meanwhile_is_not_overwritten(inbox: Path, se
     """Stopped between the entry and the laying; then somebody puts a file of that name there."""
     path = write(sent, "a.xlsx", report())
     take(inbox, path)
-    laying.make_ready(inbox, "tep/a.xlsx", sha(report()), report())
+    laying.make_ready(inbox, (), [laying.ToLay("tep/a.xlsx", sha(report()), report())])
     (inbox / "tep/a.xlsx").write_bytes(b"cua nguoi khac")
     found = {r.arrival.name: r for r in receive(inbox, NOW + timedelta(days=1))}
     assert found["tep/a.xlsx"].data == b"cua nguoi khac"

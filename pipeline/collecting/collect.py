@@ -178,11 +178,11 @@ class Desk:
         """Makes ready, enters and lays what was looked at."""
         if not (self.originals or self.files or self.remarks or self.fetched):
             return
-        for original, data in self.originals:
-            laying.keep(self.inbox, original.mail.sha256, original.kind, data)
-        for entry, data, _ in self.files:
-            laying.make_ready(self.inbox, entry.name, entry.sha256, data)
-        laying.settle_disk(self.inbox)
+        laying.make_ready(
+            self.inbox,
+            (laying.Kept(original.mail.sha256, original.kind, data) for original, data in self.originals),
+            (laying.ToLay(entry.name, entry.sha256, data) for entry, data, _ in self.files),
+        )
         entries = [entry for entry, _, _ in self.files]
         arrivals = [
             (entry.name, entry.sha256, len(data), when.isoformat(timespec="seconds"))
@@ -239,7 +239,7 @@ class Desk:
         self._note(digest, opened.findings, (shown,), outcome)
         for leaf in opened.leaves:
             name = f"{BY_HAND}/{stem}/{safe_path('/'.join(leaf.way), _NO_NAME)}"
-            self._lay(name, leaf, digest, digest, self.now, None, outcome, above=shown)
+            self._lay(name, leaf, _sha256(leaf.data), digest, self.now, None, outcome, above=shown)
         for inner in opened.mails:
             self.take_file(WAY.join((shown, *inner.way)), inner.data, outcome)
 

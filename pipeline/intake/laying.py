@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
+import sys
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.model import PipelineError
@@ -18,24 +20,40 @@ from pipeline.model import PipelineError
 OWN_FOLDER = "so-tiep-nhan.goc"  # mails and archives as they came: the originals (bản gốc)
 _READY = "cho-dat"  # in it: files that wait to be laid
 _HALF = ".dang-ghi"
+_FEW = 10  # files that are waited for one by one
 
 
-def keep(inbox: Path, digest: str, kind: str, data: bytes) -> None:
-    """An original as it came, under its hash; one that is there is left alone. PipelineError: it cannot be written."""
-    path = inbox / OWN_FOLDER / f"{digest}.{kind}"
-    if not path.exists():
-        _write(path, data)
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An original, to be kept under its hash."""
+
+    sha256: str
+    kind: str  # its ending
+    data: bytes
 
 
-def make_ready(inbox: Path, name: str, digest: str, data: bytes) -> None:
-    """The bytes of a file that is to be laid as `name`. PipelineError: they cannot be written."""
-    _write(inbox / OWN_FOLDER / _READY / _key(name, digest), data)
+@dataclass(frozen=True, slots=True)
+class ToLay:
+    """A file, to be laid as `name`."""
+
+    name: str
+    sha256: str
+    data: bytes
 
 
-def settle_disk(inbox: Path) -> None:
-    """What was kept and made ready is on the disk, names and all, before the register relies on it."""
-    for folder in (inbox / OWN_FOLDER, inbox / OWN_FOLDER / _READY):
-        _settle(folder)
+def make_ready(inbox: Path, originals: Iterable[Kept], files: Iterable[ToLay]) -> None:
+    """Keeps originals as they came and makes files ready to be laid; all of it is on the disk, names and all.
+
+    An original that is there already is left alone. PipelineError: it cannot be written.
+    """
+    own = inbox / OWN_FOLDER
+    wanted = {own / f"{o.sha256}.{o.kind}": o.data for o in originals}
+    wanted = {path: data for path, data in wanted.items() if not path.exists()}
+    wanted |= {own / _READY / _key(f.name, f.sha256): f.data for f in files}
+    try:
+        _write_all(wanted)
+    except OSError as error:
+        raise _problem(inbox, error) from error
 
 
 def waiting(inbox: Path) -> frozenset[str]:
@@ -49,6 +67,7 @@ def waiting(inbox: Path) -> frozenset[str]:
 def lay(inbox: Path, entered: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Moves what is ready of the files (name, SHA-256) that the register knows into place.
 
+    The disk is not waited for: a move that a power failure undoes is made again.
     Returns those whose place is taken by something else: they wait on. PipelineError: it cannot be done.
     """
     ready = waiting(inbox)
@@ -61,8 +80,6 @@ def lay(inbox: Path, entered: Iterable[tuple[str, str]]) -> list[tuple[str, str]
                 (inbox / OWN_FOLDER / _READY / key).unlink(missing_ok=True)
             else:
                 taken.append((name, digest))
-        for folder in sorted({(inbox / name).parent for name, _, _ in mine}):
-            _settle(folder)
     except OSError as error:
         raise _problem(inbox, error) from error
     return taken
@@ -74,7 +91,7 @@ def make_ready_as(inbox: Path, name: str, other: str, digest: str) -> int:
         data = (inbox / OWN_FOLDER / _READY / _key(name, digest)).read_bytes()
     except OSError as error:
         raise _problem(inbox, error) from error
-    make_ready(inbox, other, digest, data)
+    make_ready(inbox, (), [ToLay(other, digest, data)])
     return len(data)
 
 
@@ -117,28 +134,32 @@ def _is(place: Path, digest: str) -> bool:
     return place.is_file() and not place.is_symlink() and hashlib.sha256(place.read_bytes()).hexdigest() == digest
 
 
-def _write(path: Path, data: bytes) -> None:
-    """The whole file, on the disk, or none."""
-    half = path.with_name(path.name + _HALF)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with half.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+def _write_all(wanted: Mapping[Path, bytes]) -> None:
+    """Each file whole or not there."""
+    folders = sorted({path.parent for path in wanted})
+    for folder in folders:
+        folder.mkdir(parents=True, exist_ok=True)
+    halves = {path: path.with_name(path.name + _HALF) for path in wanted}
+    for path, half in halves.items():
+        half.write_bytes(wanted[path])
+    _settle(halves.values())
+    for path, half in halves.items():
         os.replace(half, path)
-    except OSError as error:
-        raise _problem(path.parent, error) from error
+    if os.name == "posix":  # elsewhere names are on the disk with their files
+        _settle(folders)
 
 
-def _settle(folder: Path) -> None:
-    if os.name == "posix":  # elsewhere the names are on the disk with the file
-        with suppress(OSError):
-            handle = os.open(folder, os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+def _settle(paths: Collection[Path]) -> None:
+    """Waits until files, or folders with their names, are on the disk."""
+    if sys.platform == "linux" and len(paths) > _FEW:
+        os.sync()  # waits for all at once, which elsewhere it does not
+        return
+    for path in paths:
+        handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _problem(inbox: Path, error: OSError) -> PipelineError:

@@ -25,7 +25,8 @@ def rows(inbox: Path, table: str, columns: str) -> list[tuple]:  # type: ignore[
     path = inbox / FILE_NAME
     if not path.exists():
         return []
-    with _explained(path, "đọc"), closing(_open(path, "ro")) as book:
+    # Open for writing too: behind a run that was killed in its midst SQLite must first put things right.
+    with _explained(path, "đọc"), closing(_open(path, "rw")) as book:
         known = book.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)).fetchone()
         if known is None:  # nothing of the kind was entered yet, or a run was stopped while beginning
             return []
