@@ -86,8 +86,8 @@ GATE_MESSAGES: dict[str, Message] = {
     ),
     "GATE_MAIL": error(
         "Đây là thư điện tử; tệp đính kèm trong thư chưa được đọc.",
-        "Mở thư, lưu tệp .xlsx đính kèm vào hộp nhận.",
-        "lưu “A.I.1.xlsx” đính kèm thư “Báo cáo tháng 9” vào hộp nhận.",
+        "Nhận thư bằng lệnh collect rồi chuyển tệp thư ra khỏi hộp nhận; hoặc mở thư, lưu tệp đính kèm vào hộp nhận.",
+        "make collect SOURCE=thu-bao-cao.eml; hoặc lưu “A.I.1.xlsx” đính kèm vào hộp nhận.",
     ),
     "GATE_UNKNOWN": error(
         "Tệp không phải là bảng tính Excel.",
@@ -116,8 +116,9 @@ GATE_MESSAGES: dict[str, Message] = {
     ),
     "GATE_ARCHIVE": error(
         "Đây là tệp nén; các tệp bên trong chưa được đọc.",
-        "Giải nén rồi đặt từng tệp .xlsx vào hộp nhận.",
-        "trên Windows, bấm chuột phải vào “bao-cao.zip”, chọn “Extract All”.",
+        "Với tệp .zip: nhận bằng lệnh collect rồi chuyển tệp ấy ra khỏi hộp nhận. Dạng khác hoặc không mở được: "
+        "giải nén rồi đặt từng tệp .xlsx vào hộp nhận.",
+        "make collect SOURCE=bao-cao.zip; hoặc bấm chuột phải vào “bao-cao.rar”, chọn “Extract All”.",
     ),
     "GATE_SYSTEM_FILE": error(
         "Đây là tệp phụ của hệ điều hành, không phải báo cáo.",

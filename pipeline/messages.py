@@ -14,6 +14,7 @@ from pipeline.cell_messages import CELL_MESSAGES
 from pipeline.check_messages import CHECK_MESSAGES
 from pipeline.form_messages import FORM_MESSAGES
 from pipeline.gate_messages import GATE_MESSAGES
+from pipeline.mail_messages import MAIL_MESSAGES
 from pipeline.message import Message
 from pipeline.model import Finding
 from pipeline.plan_messages import PLAN_MESSAGES
@@ -23,7 +24,7 @@ from pipeline.vietnamese import without_marks
 CLIP = 120  # characters of a found value that a message shows
 CATALOGUE: dict[str, Message] = {
     **PLAN_MESSAGES, **GATE_MESSAGES, **FORM_MESSAGES, **CELL_MESSAGES, **CHECK_MESSAGES,
-    **TRUST_MESSAGES,
+    **MAIL_MESSAGES, **TRUST_MESSAGES,
 }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from pipeline.vietnamese import show_date, upper_first
 from pipeline.wording import SEVERITY
 
 SUBJECTS = {  # by the first word of a code, in the order in which a file meets them
+    "MAIL": "Thư điện tử và tệp nén",
     "GATE": "Tệp gửi đến có đọc được không",
     "ID": "Tệp của ai, nhiệm vụ nào, kỳ nào",
     "FORM": "Mẫu có còn như khi phát hành không",
@@ -36,7 +37,7 @@ SUBJECTS = {  # by the first word of a code, in the order in which a file meets 
     "PLAN": "Tệp kế hoạch",
 }
 # What no unit's file meets: subjects, and rules on what lies in the office's own inbox.
-FOR_OFFICE = {"PLAN", "WAIVER", "GATE_UNREADABLE", "GATE_LINK", "GATE_MAIL"}
+FOR_OFFICE = {"PLAN", "WAIVER", "MAIL", "GATE_UNREADABLE", "GATE_LINK", "GATE_MAIL", "GATE_ARCHIVE"}
 # What no form without a kind of measure can meet.
 OF_KIND: dict[Kind, tuple[str, ...]] = {
     "documents": ("MERGE_SAME_DOCUMENT", "DATE_NOT_YET"),

@@ -19,7 +19,7 @@ SOURCES = {
     for path in sorted((ROOT / "pipeline").rglob("*.py"))
 }
 CODE = re.compile(
-    r"(PLAN|GATE|ID|FORM|CELL|ROW|COLUMN|SHEET|DATA|DATE|NIL|STATUS|CARRY|PAST|MERGE|CHECK|WAIVER|TRUST)_[A-Z_]*[A-Z]"
+    r"(PLAN|GATE|ID|FORM|CELL|ROW|COLUMN|SHEET|DATA|DATE|NIL|STATUS|CARRY|PAST|MERGE|CHECK|WAIVER|TRUST|MAIL)_[A-Z_]*[A-Z]"
 )
 SPEAKERS = {"finding", "say", "_say", "_at", "at"}  # functions whose arguments name a code and its fields
 

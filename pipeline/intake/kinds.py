@@ -39,11 +39,11 @@ _ENTRY = 128  # bytes of an entry in the directory of an old Office file
 _HEAD = 4096  # bytes by which a text is judged
 # The first that fits; looked for in lower case.
 _TEXTS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("GATE_MAIL", re.compile(r"\A(?:[\w-]+: .*\r?\n(?:[ \t].*\r?\n)*)*?(?:mime-version|received|message-id): ")),
     ("GATE_FODS", re.compile(r"<office:document\b")),
     ("GATE_XML", re.compile(r"urn:schemas-microsoft-com:office:spreadsheet|<\?mso-application")),
     ("GATE_HTML", re.compile(r"<(!doctype html|html|head|body|table|meta|style)\b")),
     ("GATE_XML", re.compile(r"\s*<\?xml\b|\s*<[a-z][\w:.-]*[\s>/]")),
-    ("GATE_MAIL", re.compile(r"\A(?:[\w-]+: .*\r?\n(?:[ \t].*\r?\n)*)*?(?:mime-version|received|message-id): ")),
     ("GATE_CSV", re.compile(r"\A[^\n]*[;,\t|][^\n]*\n[^\n]*[;,\t|]")),
 )
 

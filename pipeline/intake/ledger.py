@@ -14,7 +14,8 @@ from pathlib import Path
 from pipeline.model import PipelineError
 
 FILE_NAME = "so-tiep-nhan.sqlite"
-_PATIENCE = 30  # seconds that a run waits for another one's entry
+LOCK_NAME = "so-tiep-nhan.khoa"  # empty: held while files are taken in, whoever holds it
+PATIENCE = 30  # seconds that a run waits for another one's entry
 
 Row = tuple[str | int | None, ...]
 
@@ -24,7 +25,8 @@ def rows(inbox: Path, table: str, columns: str) -> list[tuple]:  # type: ignore[
     path = inbox / FILE_NAME
     if not path.exists():
         return []
-    with _explained(path, "đọc"), closing(_open(path, "ro")) as book:
+    # Open for writing too: behind a run that was killed in its midst SQLite must first put things right.
+    with _explained(path, "đọc"), closing(_open(path, "rw")) as book:
         known = book.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)).fetchone()
         if known is None:  # nothing of the kind was entered yet, or a run was stopped while beginning
             return []
@@ -41,8 +43,33 @@ def enter(inbox: Path, *entries: tuple[str, str, Iterable[Row]]) -> None:
             book.executemany(insert, added)
 
 
+@contextmanager
+def alone(inbox: Path, patience: float | None = None) -> Iterator[None]:
+    """Nobody else takes files in meanwhile; the system lets go when a run ends, however it ends.
+
+    Raises PipelineError where another run does not end in time.
+    """
+    path = inbox / LOCK_NAME
+    try:
+        lock = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode=rwc",
+            uri=True,
+            timeout=PATIENCE if patience is None else patience,
+            isolation_level=None,
+        )
+        with closing(lock):
+            lock.execute("BEGIN EXCLUSIVE")
+            yield
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error):
+            raise PipelineError(
+                f"Một lệnh khác đang nhận tệp vào hộp nhận “{inbox}”. Chờ lệnh ấy xong rồi chạy lại."
+            ) from error
+        raise PipelineError(f"Không ghi được vào hộp nhận “{inbox}” ({error}). {_REMEDY['ghi']}") from error
+
+
 def _open(path: Path, mode: str) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=_PATIENCE)
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=PATIENCE)
 
 
 _REMEDY = {

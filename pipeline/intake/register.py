@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from pipeline import key_file
-from pipeline.intake import ledger
-from pipeline.intake.ledger import FILE_NAME
+from pipeline.collecting.names import free_name
+from pipeline.intake import laying, ledger, post
+from pipeline.intake.ledger import FILE_NAME, LOCK_NAME
 from pipeline.model import Arrival, PipelineError
 from pipeline.vietnamese import MARKS, VIETNAM
 
 RUN_LOG = "nhat-ky-bao-cao.sqlite"  # what runs made of it, kept by `audit.chain`
-_OWN_FILES = {name + tail for name in (FILE_NAME, RUN_LOG) for tail in ("", "-journal", "-wal", "-shm")}
+_OWN_FILES = {name + tail for name in (FILE_NAME, LOCK_NAME, RUN_LOG) for tail in ("", "-journal", "-wal", "-shm")}
 _OWN_FILES.add(key_file.FILE_NAME)
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS arrivals (
@@ -58,6 +59,8 @@ def list_files(inbox: Path) -> list[str]:
     for folder, folders, files in os.walk(inbox, onerror=stop):
         folders.sort()
         base = Path(folder).relative_to(inbox)
+        if not base.parts and laying.OWN_FOLDER in folders:
+            folders.remove(laying.OWN_FOLDER)
         links = [n for n in folders if (Path(folder) / n).is_symlink()]
         for name in (*files, *links):
             path = (base / name).as_posix()
@@ -66,14 +69,21 @@ def list_files(inbox: Path) -> list[str]:
     return sorted(found)
 
 
+def is_own(name: str) -> bool:
+    """Whether a path within an inbox is the register's own."""
+    return name in _OWN_FILES or name.split("/")[0] == laying.OWN_FOLDER
+
+
 def receive(inbox: Path, now: datetime) -> tuple[Received, ...]:
     """Every file of the inbox with its receipt, in order of receipt; new files are entered.
 
+    What a stopped `collect` had entered but not laid is laid first.
     Files first seen together are ordered by their time of change, then by name. Raises
     PipelineError where the inbox or its register cannot be read, or a new file not be entered.
     """
     if not inbox.is_dir():
         raise PipelineError(f"Không có thư mục hộp nhận “{inbox}”. Kiểm tra lại đường dẫn --inbox.")
+    complete(inbox)
     names = _names(inbox)
     files = {name: _load(inbox, name) for name in names}
     known = _known(inbox)
@@ -82,10 +92,12 @@ def receive(inbox: Path, now: datetime) -> tuple[Received, ...]:
         new.sort(key=lambda name: (_changed(inbox / name), name))
         _enter(inbox, [(_printable(n), files[n][1], len(files[n][0] or b"")) for n in new], now)
         known = _known(inbox)
+    mails = post.mails(inbox)
     received = []
     for name, (data, digest, problem) in files.items():
-        order, when = known[_printable(name), digest]
-        received.append(Received(Arrival(_printable(name), digest, when, order), data, problem))
+        key = (_printable(name), digest)
+        order, when = known[key]
+        received.append(Received(Arrival(*key, when, order, mails.get(key)), data, problem))
     return tuple(sorted(received, key=lambda r: (r.arrival.received, r.arrival.order)))
 
 
@@ -189,4 +201,38 @@ def _enter(inbox: Path, entries: Iterable[tuple[str, str, int]], now: datetime) 
 
 def add_arrivals(inbox: Path, rows: Iterable[tuple[str, str, int, str]]) -> None:
     """Adds (name, SHA-256, bytes, ISO time) entries; known ones are skipped."""
-    ledger.enter(inbox, (_SCHEMA, _INSERT, rows))
+    ledger.enter(inbox, arrival_rows(rows))
+
+
+def arrival_rows(rows: Iterable[tuple[str, str, int, str]]) -> tuple[str, str, list[ledger.Row]]:
+    """The same for `ledger.enter`, together with other entries."""
+    return _SCHEMA, _INSERT, list(rows)
+
+
+def entered_names(inbox: Path) -> set[str]:
+    """Every name under which a file was ever received."""
+    return {name for name, _ in _known(inbox)}
+
+
+# --- files that are laid by `collect` -----------------------------------------------------------
+
+
+def complete(inbox: Path) -> None:
+    """Lays what a stopped run had made ready and entered."""
+    if laying.waiting(inbox):
+        lay_entered(inbox, post.collected(inbox))
+
+
+def lay_entered(inbox: Path, files: Sequence[post.Collected]) -> None:
+    """Lays files that are ready and entered; one whose place somebody took meanwhile under another name."""
+    by_key = {(f.name, f.sha256): f for f in files}
+    for name, digest in laying.lay(inbox, by_key):
+        known = _known(inbox)
+        names = {known_name for known_name, _ in known}
+        other = free_name(name, lambda path: path in names or os.path.lexists(inbox / path))  # noqa: B023
+        size = laying.make_ready_as(inbox, name, other, digest)
+        stamp = known[name, digest][1].isoformat(timespec="seconds")
+        entry = replace(by_key[name, digest], name=other)
+        ledger.enter(inbox, arrival_rows([(other, digest, size, stamp)]), post.collected_rows([entry]))
+        laying.forget_ready(inbox, name, digest)
+        laying.lay(inbox, [(other, digest)])
