@@ -106,6 +106,8 @@ class Agency:
     letter_signing: Signing | None = None  # None: signed as the report is
     letter_recipients: tuple[str, ...] = ()
     letter_reply: str = ""  # by when units answer the letter, in words
+    office_mail: str = ""  # address that replies and reminders come from
+    office_contact: str = ""  # whom units may ask: name, telephone
 
 
 @dataclass(frozen=True, slots=True)

@@ -333,4 +333,10 @@ AGENCY_FIELDS = (
         required=False,
         help="ví dụ: trong 02 ngày làm việc kể từ ngày nhận được công văn này",
     ),
+    AgencyField(
+        "office_mail", "Thư điện tử của Văn phòng", required=False, help="nơi gửi thư phản hồi, thư nhắc đơn vị"
+    ),
+    AgencyField(
+        "office_contact", "Người liên hệ về báo cáo", required=False, help="họ tên, điện thoại; ghi ở cuối thư"
+    ),
 )

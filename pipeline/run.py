@@ -21,9 +21,10 @@ from pipeline.intake.settle import for_period, settle
 from pipeline.model import Period, PipelineError, Plan, Submission
 from pipeline.outcome import Disagreement, Results
 from pipeline.plan_file import find_period, load_plan
-from pipeline.writing import write_file, write_whole
+from pipeline.writing import write_file, write_folder, write_whole
 
 if TYPE_CHECKING:
+    from pipeline.answering.replies import Replies
     from pipeline.conform.verdict import Breach
     from pipeline.issuing import Issued
     from pipeline.workbook import Book
@@ -111,6 +112,7 @@ class Report:
     disagreements: tuple[Disagreement, ...] = ()  # figures that the report, or the second road, tells in two ways
     unprinted: str = ""  # why there is no PDF, where one was wanted
     unentered: str = ""  # why the run is not in the log of runs
+    replies: Replies | None = None  # the drafts of answers to units
 
 
 def make_report(
@@ -124,6 +126,7 @@ def make_report(
     `supersedes` is the report that this one replaces, for a `reason`.
     Where `pdf` is wanted and cannot be had, the rest is written all the same.
     """
+    from pipeline.answering.replies import FOLDER, replies
     from pipeline.audit.superseding import superseded
     from pipeline.issuing import Issued
 
@@ -137,6 +140,7 @@ def make_report(
     reckoned_again = reckon_again(results, submissions, books)
     former = superseded(supersedes, reason, period) if supersedes else None
     made = Issued(results, table, reckoned_again, number, issued, former)
+    answers = replies(results, books)
     say(f"Đang viết báo cáo {period.title}…")
     folder = out / period.key
     disagreements: list[Disagreement] = []
@@ -150,9 +154,10 @@ def make_report(
         if pdf:
             say("Đang xuất PDF…")
             unprinted.append(_print_pdfs(place))
+        write_folder(place / FOLDER, answers.files)
 
-    files = write_whole(folder, write, _owned(period.key))
-    return Report(results, files, tuple(disagreements), "".join(unprinted), "".join(unentered))
+    files = write_whole(folder, write, (*_owned(period.key), FOLDER))
+    return Report(results, files, tuple(disagreements), "".join(unprinted), "".join(unentered), answers)
 
 
 def compute(plan: Plan, period: Period, as_of: date, submissions: tuple[Submission, ...]):  # type: ignore[no-untyped-def]

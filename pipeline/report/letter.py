@@ -41,7 +41,7 @@ class Debt:
 def debts(results: Results) -> tuple[Debt, ...]:
     """What each unit owes, in the order of the roster and of the plan."""
     plan = results.plan
-    refused = _to_mend(results)
+    refused = to_mend(results)
     owed = [
         Debt(m.task, m.unit, m.period, m.deadline, refused.get((m.task, m.unit, m.period)), True)
         for m in results.missing
@@ -56,7 +56,7 @@ def debts(results: Results) -> tuple[Debt, ...]:
     return tuple(sorted(owed, key=lambda d: (units.index(d.unit), tasks.index(d.task), d.deadline, d.period)))
 
 
-def _to_mend(results: Results) -> dict[tuple[str, str, str], Submission]:
+def to_mend(results: Results) -> dict[tuple[str, str, str], Submission]:
     """The newest refused file of each task, unit and period that no accepted one has followed."""
     refused: dict[tuple[str, str, str], Submission] = {}
     for s in sorted(results.submissions, key=lambda s: s.arrival.order):
