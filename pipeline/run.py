@@ -156,8 +156,45 @@ def make_report(
             unprinted.append(_print_pdfs(place))
         write_folder(place / FOLDER, answers.files)
 
-    files = write_whole(folder, write, (*_owned(period.key), FOLDER))
+    files = write_whole(folder, write, _owned(period.key))
     return Report(results, files, tuple(disagreements), "".join(unprinted), "".join(unentered), answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Reminders:
+    """What a run of `remind` found and wrote."""
+
+    lines: tuple[str, ...]  # who owes what
+    without_address: tuple[str, ...]  # units that owe and have no address in the plan
+    files: tuple[Path, ...]
+
+
+def remind(plan_path: Path, inbox: Path, key: str | None, out: Path, today: date, now: datetime) -> Reminders:
+    """Who owes reports of a period by a day: the letter, and a draft of a mail to each of them.
+
+    Where nobody owes nothing is written, and what an earlier run wrote is taken away.
+    """
+    from pipeline.answering.reminders import FOLDER, owed_lines, reminders, without_address
+    from pipeline.audit.chain import printed_head
+    from pipeline.issuing import Issued, LogHead, run_of, write_letter
+
+    plan = load_plan(plan_path)
+    books: dict[str, Book] = {}
+    submissions = take_in(receive(inbox, now), plan, books)
+    period = find_period(plan, key) if key else _default_period(plan, submissions, now)
+    results, table = compute(plan, period, period.end, submissions)
+    drafts = reminders(results, books, today)
+
+    def write(place: Path) -> None:
+        if drafts:
+            made = Issued(results, table, ())
+            write_letter(place, made, LogHead(*printed_head(inbox, run_of(made))))
+            write_folder(place / FOLDER, drafts)
+
+    folder = out / period.key
+    owned = (*_named("don-doc", period.key), FOLDER)
+    files = write_whole(folder, write, owned) if drafts or folder.is_dir() else ()
+    return Reminders(tuple(owed_lines(results, today)), without_address(results), files)
 
 
 def compute(plan: Plan, period: Period, as_of: date, submissions: tuple[Submission, ...]):  # type: ignore[no-untyped-def]
@@ -230,9 +267,16 @@ def _write_and_enter(
 
 
 def _owned(key: str) -> list[str]:
-    """The names that a report of a period may write."""
-    both = [f"{name}-{key}.{ending}" for name in ("bao-cao", "don-doc") for ending in ("docx", "pdf")]
-    return [*both, f"tong-hop-{key}.xlsx", f"ket-qua-{key}.json"]
+    """The names that a report of a period may write, and those of what it makes out of date: reminders."""
+    from pipeline.answering import reminders, replies
+
+    papers = [*_named("bao-cao", key), *_named("don-doc", key)]
+    return [*papers, f"tong-hop-{key}.xlsx", f"ket-qua-{key}.json", replies.FOLDER, reminders.FOLDER]
+
+
+def _named(paper: str, key: str) -> list[str]:
+    """The names of a document, as it is and printed."""
+    return [f"{paper}-{key}.{ending}" for ending in ("docx", "pdf")]
 
 
 def _print_pdfs(place: Path) -> str:

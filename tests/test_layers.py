@@ -47,7 +47,7 @@ ORDER = [
     "drafting.objectives", "drafting.head", "drafting.taken_over", "drafting.rows", "drafting.agency", "drafting.draft",
     "drafting.told",
     "answering.texts", "answering.typed", "answering.points", "answering.marks", "answering.copies", "answering.needs",
-    "answering.draft", "answering.words", "answering.replies",
+    "answering.draft", "answering.words", "answering.replies", "answering.reminders",
     "writing", "issuing", "run", "verifying", "planning", "terminal", "cli_audit", "cli", "__main__",
 ]  # fmt: skip
 DOORS = {  # library → the only modules that may open it

@@ -80,18 +80,18 @@ def _files(
         yield f"{number}. Tệp “{clip(flat(arrival.name.rsplit('/', 1)[-1]))}”"
         for part in parts:
             if part.task:
-                name = clip(flat(results.plan.tasks[part.task].name), _TASK_NAME)
-                yield f"   Nhiệm vụ {part.task}. {name}{_of(part, results)}"
+                yield f"   Nhiệm vụ {task_words(part.task, part.period, results)}"
             yield from _points(part)
         names = dict.fromkeys(name for part in parts if (name := attached.get((arrival, part.task))))
         if names:
             yield f"   Tệp để sửa (kèm theo): {', '.join(names)}"
 
 
-def _of(submission: Submission, results: Results) -> str:
-    """Of which period, where it is not that of the mail."""
-    period = results.plan.calendar.get(submission.period)
-    return f" ({period.title})" if period and period != results.period else ""
+def task_words(task: str, period: str, results: Results) -> str:
+    """Code and name of a task, and the period where it is not that of the mail."""
+    of = results.plan.calendar.get(period)
+    other = f" ({of.title})" if of and of != results.period else ""
+    return f"{task}. {clip(flat(results.plan.tasks[task].name), _TASK_NAME)}{other}"
 
 
 def _points(submission: Submission) -> Iterator[str]:
