@@ -72,7 +72,9 @@ def reminded(office: Office, today: date, period: str = "2022-09") -> dict[str, 
     return {name.removesuffix(".eml"): read_letter(data) for name, data in files.items()}
 
 
-def mail(sender: str = "khtc@tinh.gov.vn", message_id: str = "<1@tinh.gov.vn>", references: tuple[str, ...] = ()) -> Mail:
+def mail(
+    sender: str = "khtc@tinh.gov.vn", message_id: str = "<1@tinh.gov.vn>", references: tuple[str, ...] = ()
+) -> Mail:
     return Mail(message_id, sender, "", "Báo cáo", references, "ab" * 32)
 
 

@@ -1,4 +1,4 @@
-"""Reminders: who owes what since how many days, the letter, and a draft for each unit with what it still has to fill in."""
+"""Reminders: who owes what since how many days, the letter, a draft for each unit with what it has to fill in."""
 
 from __future__ import annotations
 

@@ -401,7 +401,8 @@ KINDS: dict[str, tuple[str, str, str, dict[str, Any], dict[str, Any], set[str]]]
     ),
     "documents": (
         "I.4", "CCHC", "2022-09",
-        {"rows_I_4_1": [["01/KH", WHEN, "Kế hoạch"], None, ["02/KH", "Tháng 8/2022", "Cải tiến"], ["03/KH", None, "X"]]},
+        {"rows_I_4_1": [["01/KH", WHEN, "Kế hoạch"], None, ["02/KH", "Tháng 8/2022", "Cải tiến"],
+                        ["03/KH", None, "X"]]},
         {"rows_I_4_1": [None, [None, WHEN, None], [None, WHEN, None]]}, {"rows_I_4_1"},
     ),
     "checklist": (
@@ -480,11 +481,15 @@ def accepted_again(inbox: Office, data: bytes, kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_copy_holds_what_was_typed_and_marks_what_is_wrong(kind: str) -> None:
-    task, unit, period, typed, _, marked = KINDS[kind]
+    _, _, period, typed, _, marked = KINDS[kind]
     copy = copy_of(refused(kind), period)
     book = open_workbook(copy)
     commented = {
-        (sheet.title, cell.coordinate): cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.comment
+        (sheet.title, cell.coordinate): cell
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.comment
     }
     assert commented and all(cell.comment.author == "SỞ NỘI VỤ" for cell in commented.values())
     ready = {cell.coordinate for cell in commented.values() if str(cell.value).startswith("=IF")}
@@ -583,9 +588,7 @@ def test_a_list_that_grew_keeps_all_its_rows() -> None:
     book = open_workbook(template(PLAN, "I.4", "CCHC"))
     sheet, top, left, bottom, right = place(book, "rows_I_4_1")
     sheet.insert_rows(top + 5, 30)
-    book.defined_names["rows_I_4_1"].attr_text = (
-        f"'Nhập liệu'!${chr(64 + left)}${top}:${chr(64 + right)}${bottom + 30}"
-    )
+    book.defined_names["rows_I_4_1"].attr_text = f"'Nhập liệu'!${chr(64 + left)}${top}:${chr(64 + right)}${bottom + 30}"
     for number in range(45):
         put(sheet, top + number, left, f"{number + 1}/KH")
         put(sheet, top + number, left + 1, WHEN if number != 40 else "tháng 8")
