@@ -307,7 +307,8 @@ def _print_summary(made: run.Report) -> None:
 def _print_replies(made: run.Report) -> None:
     answers = made.replies
     if answers and answers.drafts:
-        click.echo(f"Thư phản hồi đơn vị, soạn sẵn để gửi: {answers.drafts} thư.")
+        folder = made.files[0].parent / answers.folder
+        click.echo(f"Thư phản hồi đơn vị, soạn sẵn để gửi: {answers.drafts} thư, trong {folder}.")
         _print_without_address(answers.without_address)
     if answers and answers.quarantined:
         click.echo(f"Chờ xác minh người gửi: {answers.quarantined} tệp, không soạn thư trả lời.")

@@ -108,7 +108,7 @@ class Report:
     """What a run of `report` made."""
 
     results: Results
-    files: tuple[Path, ...]
+    files: tuple[Path, ...]  # but for those of the answers
     disagreements: tuple[Disagreement, ...] = ()  # figures that the report, or the second road, tells in two ways
     unprinted: str = ""  # why there is no PDF, where one was wanted
     unentered: str = ""  # why the run is not in the log of runs
@@ -156,7 +156,8 @@ def make_report(
             unprinted.append(_print_pdfs(place))
         write_folder(place / FOLDER, answers.files)
 
-    files = write_whole(folder, write, _owned(period.key))
+    written = write_whole(folder, write, _owned(period.key))
+    files = tuple(path for path in written if path.name != FOLDER)
     return Report(results, files, tuple(disagreements), "".join(unprinted), "".join(unentered), answers)
 
 

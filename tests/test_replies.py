@@ -763,7 +763,7 @@ def test_a_run_writes_answers_whole_and_takes_outdated_ones_away(tmp_path: Path)
     desk = Desk.of(Office(one()).send(numerator="chín"), tmp_path)
     made = desk.make()
     folder = tmp_path / "ra" / "2022-09" / "phan-hoi"
-    assert folder in made.files and made.replies is not None and made.replies.drafts == 1
+    assert made.replies is not None and made.replies.drafts == 1
     assert sorted(p.name for p in folder.rglob("*.*")) == ["T.1__VP__2022-09__can-sua.xlsx", "VP__2022-09.eml"]
     first = {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
     desk.make()

@@ -31,6 +31,7 @@ class Replies:
     drafts: int
     without_address: tuple[str, ...]
     quarantined: int
+    folder: str = FOLDER
 
 
 def replies(results: Results, books: Mapping[str, Book]) -> Replies:
