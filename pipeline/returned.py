@@ -86,28 +86,27 @@ def put_back(sheet: TaskSheet, returned: Returned) -> None:
 def _put_rows(sheet: TaskSheet, rows: lo.Rows, returned: Returned, heights: dict[int, float]) -> None:
     own = rows.sheet == sheet.layout.sheet
     page = sheet.pages[rows.sheet]
+    styles = [sheet.styles.input(f.form) if own else sheet.styles.column(f.form) for f in rows.fields]
     kept = {(row, key): fact for row, key, fact in rows.kept}
     typed = returned.lists.get(rows.name, ())
-    marked = {(spot.row or 0, spot.field): text for spot, text in returned.remarks.items() if spot.name == rows.name}
-    size = max(len(typed), *(row + 1 for row, _ in (*kept, *marked)), 0)
-    for index in range(size):
+    remarks = {(spot.row or 0, spot.field): text for spot, text in returned.remarks.items() if spot.name == rows.name}
+    special = {row for row, _ in (*kept, *remarks)}
+    for index, values in enumerate(typed):
+        for column, (field, value) in enumerate(zip(rows.fields, values, strict=True), rows.left - 1):
+            if value is not None and field.form != "given":
+                _write(page, rows.first - 1 + index, column, value, styles[column - rows.left + 1])
+                if own:
+                    _grow(page, rows.first - 1 + index, value, sheet.layout.widths[column], heights)
+    for index in sorted(special):
         values = typed[index] if index < len(typed) else (None,) * len(rows.fields)
         for column, (field, value) in enumerate(zip(rows.fields, values, strict=True), rows.left - 1):
-            fact, remark = kept.get((index, field.key)), marked.get((index, field.key), "")
-            row = rows.first - 1 + index
-            if remark:
-                style = sheet.styles.input(field.form, wrong=True)
-            elif own:
-                style = sheet.styles.input(field.form, kept=_as_it_came(value, fact))
-            else:
-                style = sheet.styles.column(field.form)
-            if field.form == "given":
-                _write(page, row, column, rows.given[index], style)
-            elif value is not None or fact or remark:
-                _write(page, row, column, value, style)
+            fact, remark = kept.get((index, field.key)), remarks.get((index, field.key), "")
+            if not fact and not remark:
+                continue
+            row, shown = rows.first - 1 + index, rows.given[index] if field.form == "given" else value
+            style = sheet.styles.input(field.form, kept=_as_it_came(value, fact), wrong=bool(remark))
+            _write(page, row, column, shown, style)
             _comment(page, row, column, remark, returned.author)
-            if own:
-                _grow(page, row, value, sheet.layout.widths[column], heights)
 
 
 def _as_it_came(value: Value | None, kept: Fact | None) -> bool:

@@ -96,6 +96,9 @@ GOLDEN = {
     "a refused correction of an accepted report": (
         sent(("a.xlsx", fill(NEWS, **CLEAN)), ("b.xlsx", fill(NEWS, **WRONG))), {"VP": (["b.xlsx"], [])},
     ),
+    "a refused correction of an accepted report that leaves a question": (
+        sent(("a.xlsx", fill(NEWS, **DOUBTFUL)), ("b.xlsx", fill(NEWS, **WRONG))), {"VP": (["b.xlsx"], [])},
+    ),
     "a question about a report that was replaced": (
         sent(("a.xlsx", fill(NEWS, **DOUBTFUL)), ("b.xlsx", fill(NEWS, **CLEAN))), {},
     ),

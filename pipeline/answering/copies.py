@@ -13,8 +13,7 @@ from pipeline.answering.marks import spots
 from pipeline.answering.points import Point, points
 from pipeline.answering.texts import file_name, flat
 from pipeline.answering.typed import Line, Typed, read_typed
-from pipeline.model import Former, Period, Plan, Submission, Task, Unit, Value
-from pipeline.periods import is_active, is_asked
+from pipeline.model import Former, Plan, Submission, Value
 from pipeline.returned import Returned, Spot, cell_of
 from pipeline.templates import bundle_name, draw, draw_bundle, template_name
 from pipeline.vietnamese import fold
@@ -66,7 +65,9 @@ def copies(
         else:
             name = template_name(sheet.layout.task, sheet.layout.unit, sheet.layout.period)
             made.append(Copy(_named(name), draw(plan, sheet.layout, sheet.returned), (submission,)))
+    order = list(plan.tasks)
     for (unit, period), sheets in bundles.items():
+        sheets.sort(key=lambda sheet: order.index(sheet.submission.task))
         own = tuple(sheet.submission for sheet in sheets)
         returned = {sheet.submission.task: sheet.returned for sheet in sheets}
         data = draw_bundle(plan, [sheet.layout for sheet in sheets], returned, _who(own))
@@ -93,7 +94,7 @@ def _sheet(plan: Plan, submission: Submission, books: Mapping[str, Book], former
     """None where there is nothing to draw or nothing to mark."""
     task, unit = plan.tasks.get(submission.task), plan.units.get(submission.unit)
     period = plan.calendar.get(submission.period)
-    if task is None or unit is None or period is None or not _is_issued(plan, task, unit, period):
+    if task is None or unit is None or period is None or unit.code not in forms.reporters(plan, task):
         return None
     former = formers.get((task.code, unit.code))
     readable = not any(f.code in _UNREADABLE for f in submission.findings)
@@ -112,11 +113,6 @@ def _sheet(plan: Plan, submission: Submission, books: Mapping[str, Book], former
         typed = _as_issued(layout)
     returned = _returned(submission, layout, typed, plan.agency.name)
     return None if submission.accepted and not returned.remarks else _Sheet(submission, layout, returned)
-
-
-def _is_issued(plan: Plan, task: Task, unit: Unit, period: Period) -> bool:
-    asked = is_asked(plan, task, plan.measures_of(task.code), period)
-    return asked and is_active(unit, period) and unit.code in forms.reporters(plan, task)
 
 
 def _as_issued(layout: lo.TaskLayout) -> Typed:

@@ -10,21 +10,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.answering.points import points
-from pipeline.model import Mail, Plan, State, Submission
+from pipeline.model import Mail, Plan, Submission
 from pipeline.outcome import Results
 from pipeline.periods import lies_in
 from pipeline.report.letter import to_mend
 from pipeline.roster import find_unit
 from pipeline.vietnamese import VIETNAM
 
-ANSWERED: tuple[State, ...] = ("rejected", "accepted_with_warnings")
-
 
 @dataclass(frozen=True, slots=True)
 class Need:
     """What one unit, or a sender whose unit nobody knows, is to be told.
 
-    taken: accepted reports of the period. refused: to be mended. doubtful: accepted, with questions.
+    taken: accepted reports of the period. refused: to be mended. doubtful: accepted, with questions, and not
+    followed by one of the refused.
     """
 
     unit: str  # "" where it is not known
@@ -43,7 +42,8 @@ class Need:
 def needs(results: Results) -> tuple[Need, ...]:
     """Who gets an answer, units in the order of the roster, then senders of unknown units."""
     refused = tuple(_refused(results))
-    doubtful = tuple(s for s in results.submissions if _is_doubtful(s, results))
+    open_keys = {s.key for s in refused}
+    doubtful = tuple(s for s in results.submissions if s.key not in open_keys and _is_doubtful(s, results))
     found = []
     for unit in results.plan.units:
         own = [tuple(s for s in group if unit_of(s, results.plan) == unit) for group in (refused, doubtful)]

@@ -46,9 +46,9 @@ class Point:
         """In words at a place: "Trang “Nhập liệu”, ô C14, Tổng số: “5 đơn vị” không đọc được là một số. …"."""
         named = list(cells)
         more = "…" if len(named) > _MOST_CELLS else ""
-        place = [f"trang “{sheet}”"] if sheet else []
+        place = [f"trang “{flat(sheet)}”"] if sheet else []
         place += [f"ô {', '.join(named[:_MOST_CELLS])}{more}"] if named else []
-        place += [self.label] if self.label else []
+        place += [flat(self.label)] if self.label else []
         said = ", ".join(place)
         return f"{said[:1].upper()}{said[1:]}: {self.text}" if said else self.text
 
@@ -77,8 +77,7 @@ def _is_told(finding: Finding) -> bool:
 def _point(same: list[Finding]) -> Point:
     first = same[0]
     cells = tuple(dict.fromkeys(f.cell for f in same if f.cell))
-    label = flat(first.label)
-    return Point(first.code, first.severity, flat(first.sheet), cells, label, first.found, _text(first))
+    return Point(first.code, first.severity, first.sheet, cells, first.label, first.found, _text(first))
 
 
 def _text(finding: Finding) -> str:
