@@ -12,12 +12,13 @@ endif
 RUN := $(BIN)/python -m pipeline
 EXAMPLE := examples/2022-09/inbox
 
-.PHONY: report test templates standard plan-check plan-new plan-import check rules verify trace diff conform lint clean help
+.PHONY: report test templates standard plan-check plan-new plan-import check rules remind verify trace diff conform lint clean help
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make report      lập báo cáo của kỳ (PERIOD, INBOX, PLAN, OUT, ASOF; NUMBER, ISSUED: số, ngày của báo cáo; SUPERSEDES, REASON: báo cáo bị thay thế, lý do; PDF=1: xuất thêm PDF)"
 	@echo "make templates   phát mẫu cho các đơn vị (PERIOD=2022-10, UNIT=mã đơn vị, LAYOUT=unit: mỗi đơn vị một sổ, FRESH=1: không mang số kỳ trước)"
+	@echo "make remind      đơn vị nào còn nợ báo cáo: danh sách, công văn, thư nhắc kèm mẫu (PERIOD, INBOX, OUT, ASOF: tính quá hạn đến ngày này)"
 	@echo "make check       kiểm tra các tệp đơn vị gửi (FILES=...)"
 	@echo "make verify      báo cáo còn đúng như khi lập không (FILE=tệp.docx, INBOX: hộp nhận có các tệp gốc, PLAN; CHAIN=1: kiểm tra nhật ký, các báo cáo ở OUT làm chứng)"
 	@echo "make trace       số liệu từ ô nào, ô thành số liệu nào (WHAT=S142 hoặc '108!D17', FILE=tệp.docx; để trống FILE: báo cáo mới lập nhất)"
@@ -61,6 +62,9 @@ plan-import: $(VENV)/.ready
 
 check: $(VENV)/.ready
 	@$(RUN) check --plan "$(PLAN)" $(if $(FILES),$(FILES),$(if $(INBOX),"$(INBOX)",inbox))
+
+remind: $(VENV)/.ready
+	@$(RUN) remind --plan "$(PLAN)" --out "$(OUT)" $(if $(INBOX),--inbox "$(INBOX)") $(if $(PERIOD),--period "$(PERIOD)") $(if $(ASOF),--as-of "$(ASOF)")
 
 verify: $(VENV)/.ready
 	@test -n "$(FILE)$(CHAIN)" || { echo "Cần cho biết tệp: make verify FILE=tệp.docx, hoặc kiểm tra nhật ký: make verify CHAIN=1" >&2; exit 2; }

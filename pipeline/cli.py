@@ -219,6 +219,23 @@ def report(
         sys.exit(CHECK_FAILED)
 
 
+@cli.command("remind")
+@_plan
+@click.option("--inbox", default=INBOX, metavar="THƯ_MỤC", help=f"Hộp nhận (mặc định {INBOX}).")
+@click.option("--period", metavar="KỲ", help="Kỳ báo cáo; để trống: kỳ gần nhất đã kết thúc có báo cáo hợp lệ.")
+@click.option("--out", default=OUT, metavar="THƯ_MỤC", help=f"Nơi ghi công văn, thư nhắc (mặc định {OUT}).")
+@click.option("--as-of", type=Day(), metavar="NGÀY", help="Tính số ngày quá hạn đến ngày này (mặc định: hôm nay).")
+def remind(plan: str, inbox: str, period: str | None, out: str, as_of: date | None) -> None:
+    """Đơn vị nào còn nợ báo cáo: danh sách, công văn đôn đốc, thư nhắc kèm mẫu."""
+    now = datetime.now(VIETNAM)
+    made = run.remind(Path(plan), Path(inbox), period, Path(out), as_of or now.date(), now, key_file=named_key_file())
+    for line in made.lines:
+        click.echo(line)
+    _print_without_address(made.without_address)
+    for path in made.files:
+        click.echo(f"  {path}")
+
+
 @cli.command("rules")
 @click.option("--out", metavar="TỆP", help="Ghi vào tệp này (.md); để trống: ra màn hình.")
 def rules(out: str | None) -> None:
@@ -310,8 +327,24 @@ def _print_summary(made: run.Report) -> None:
     click.echo(f"Hoàn thành {total.tasks_complete}/{total.tasks} nhiệm vụ.")
     if results.scores:
         click.echo(f"Tự chấm điểm: {plain(total_words(results.scores))}.")
+    _print_replies(made)
     for path in made.files:
         click.echo(f"  {path}")
+
+
+def _print_replies(made: run.Report) -> None:
+    answers = made.replies
+    if answers and answers.drafts:
+        folder = made.files[0].parent / answers.folder
+        click.echo(f"Thư phản hồi đơn vị, soạn sẵn để gửi: {answers.drafts} thư, trong {folder}.")
+        _print_without_address(answers.without_address)
+    if answers and answers.quarantined:
+        click.echo(f"Chờ xác minh người gửi: {answers.quarantined} tệp, không soạn thư trả lời.")
+
+
+def _print_without_address(units: tuple[str, ...]) -> None:
+    if units:
+        click.echo(f"Chưa có địa chỉ thư, cần tự điền khi gửi: {', '.join(units)}.")
 
 
 def _stop(text: str, code: int) -> NoReturn:

@@ -104,12 +104,18 @@ def papers(made: Issued, log: LogHead) -> tuple[list[Paper], tuple[Disagreement,
     )
     told = _told(registry, document, f"bao-cao-{key}", made, log) | {"supersedes": former}
     written = [Paper(f"bao-cao-{key}", document, told, made.number, made.issued)]
-    owed = letter.compose_letter(results)
-    if owed:
-        document, registry = registered(owed, results, observed)
-        name = f"don-doc-{key}"
-        written.append(Paper(name, document, _told(registry, document, name, made, log)))
-    return written, found
+    owing = _letter(made, log)
+    return [*written, owing] if owing else written, found
+
+
+def _letter(made: Issued, log: LogHead) -> Paper | None:
+    """The letter to units that owe; None where none does."""
+    owed = letter.compose_letter(made.results)
+    if owed is None:
+        return None
+    document, registry = registered(owed, made.results, made.observed)
+    name = f"don-doc-{made.results.period.key}"
+    return Paper(name, document, _told(registry, document, name, made, log))
 
 
 def _told(registry: Registry, document: Document, name: str, made: Issued, log: LogHead) -> dict[str, object]:
@@ -161,6 +167,13 @@ def write_files(place: Path, made: Issued, log: LogHead) -> Written:
     told = machine.to_json(results, found, [paper.registry for paper in written])
     (place / f"ket-qua-{key}.json").write_text(told, encoding="utf-8", newline="\n")
     return Written(hashes | {file.name: _sha256(file) for file in sorted(place.iterdir())}, found)
+
+
+def write_letter(place: Path, made: Issued, log: LogHead) -> None:
+    """Writes the letter alone, where a unit owes something. PipelineError as above."""
+    paper = _letter(made, log)
+    if paper:
+        _write_document(place / f"{paper.name}.docx", paper, made)
 
 
 def _write_document(path: Path, paper: Paper, made: Issued) -> str:

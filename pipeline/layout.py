@@ -190,7 +190,8 @@ def _shown(value: Value) -> str:
 class _Pen:
     """Places things one under the other."""
 
-    def __init__(self, widths: tuple[int, ...], sheet: str, past: _Past) -> None:
+    def __init__(self, widths: tuple[int, ...], sheet: str, past: _Past, least: dict[str, int]) -> None:
+        self.least = least
         self.row = 1
         self.right = len(widths)
         self.sheet = sheet
@@ -230,7 +231,8 @@ class _Pen:
     def rows(self, measure: Measure, fields: tuple[Field, ...], count: int) -> None:
         """A list under its headings; to the right what was said before of each row."""
         past = self.past.rows(measure)
-        count = count if measure.items else max(count, len(past) + SPARE_PROJECTS if past else 0)
+        if not measure.items:
+            count = max(count, len(past) + SPARE_PROJECTS if past else 0, self.least.get(measure.code, 0))
         name, first, stands = name_of("rows", measure.code), self.row + 1, measure.nature == "stock"
         moving = [f for f in fields if not f.keep and f.form != "given"]
         beside = 2 + len(fields)
@@ -268,16 +270,17 @@ def case_title(measure: str) -> str:
 @lru_cache(maxsize=1024)
 def lay_out(
     plan: Plan, task: Task, unit: Unit | None = None, period: Period | None = None,
-    former: Former | None = None, *, bundled: bool = False,
+    former: Former | None = None, *, bundled: bool = False, rows: tuple[tuple[str, int], ...] = (),
 ) -> TaskLayout:  # fmt: skip
     """The template of a task: issued to a unit for a period, or blank where both are None.
 
     former: what the unit said before, to bring along. bundled: a sheet of the unit's one workbook.
+    rows: by measure how many rows its list has at least.
     """
     measures = typed_measures(plan, task, unit)
     past = _Past(former, plan)
     widths = _widths(measures, past)
-    pen = _Pen(widths, task.code if bundled else INPUT_SHEET, past)
+    pen = _Pen(widths, task.code if bundled else INPUT_SHEET, past, dict(rows))
     if bundled:
         pen.line(f"← Về trang {CONTENTS_SHEET}", "link")
     pen.line(plan.agency.name, "agency")

@@ -107,6 +107,8 @@ class Agency:
     letter_recipients: tuple[str, ...] = ()
     letter_reply: str = ""  # by when units answer the letter, in words
     holds_doubtful: bool = False  # whether a file in doubt waits for the office's word, else it counts with a warning
+    office_mail: str = ""  # address that replies and reminders come from
+    office_contact: str = ""  # whom units may ask: name, telephone
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,7 @@ def _read_agency(reading: Reading) -> Agency | None:
         on_paper=on_paper is not False, letter_abstract=values["letter_abstract"], letter_signing=letter,
         letter_recipients=_lines(values["letter_recipients"]), letter_reply=values["letter_reply"].rstrip(" ."),
         holds_doubtful=bool(doubtful),
+        office_mail=values["office_mail"], office_contact=" ".join(values["office_contact"].split()),
     )  # fmt: skip
 
 

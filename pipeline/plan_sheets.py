@@ -341,4 +341,10 @@ AGENCY_FIELDS = (
         help="cách ly: chờ Văn phòng quyết định; để trống: nhận, kèm lưu ý",
         choices=tuple(DOUBTFUL),
     ),
+    AgencyField(
+        "office_mail", "Thư điện tử của Văn phòng", required=False, help="nơi gửi thư phản hồi, thư nhắc đơn vị"
+    ),
+    AgencyField(
+        "office_contact", "Người liên hệ về báo cáo", required=False, help="họ tên, điện thoại; ghi ở cuối thư"
+    ),
 )

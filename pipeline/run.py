@@ -29,9 +29,10 @@ from pipeline.key_file import named_key, read_key
 from pipeline.model import Period, PipelineError, Plan, Submission
 from pipeline.outcome import Disagreement, Results, is_withdrawn
 from pipeline.plan_file import find_period, load_plan
-from pipeline.writing import write_file, write_whole
+from pipeline.writing import write_file, write_folder, write_whole
 
 if TYPE_CHECKING:
+    from pipeline.answering.replies import Replies
     from pipeline.conform.verdict import Breach
     from pipeline.issuing import Issued
     from pipeline.workbook import Book
@@ -150,10 +151,11 @@ class Report:
     """What a run of `report` made."""
 
     results: Results
-    files: tuple[Path, ...]
+    files: tuple[Path, ...]  # but for those of the answers
     disagreements: tuple[Disagreement, ...] = ()  # figures that the report, or the second road, tells in two ways
     unprinted: str = ""  # why there is no PDF, where one was wanted
     unentered: str = ""  # why the run is not in the log of runs
+    replies: Replies | None = None  # the drafts of answers to units
 
 
 def make_report(
@@ -168,6 +170,7 @@ def make_report(
     key_file: where the office's secret is kept; None: beside the register.
     Where `pdf` is wanted and cannot be had, the rest is written all the same.
     """
+    from pipeline.answering.replies import FOLDER, replies
     from pipeline.audit.superseding import superseded
     from pipeline.issuing import Issued
 
@@ -183,6 +186,7 @@ def make_report(
     reckoned_again = reckon_again(results, submissions, books)
     former = superseded(supersedes, reason, period) if supersedes else None
     made = Issued(results, table, reckoned_again, number, issued, former)
+    answers = replies(results, books)
     say(f"Đang viết báo cáo {period.title}…")
     folder = out / period.key
     disagreements: list[Disagreement] = []
@@ -196,9 +200,58 @@ def make_report(
         if pdf:
             say("Đang xuất PDF…")
             unprinted.append(_print_pdfs(place))
+        write_folder(place / FOLDER, answers.files)
 
-    files = write_whole(folder, write, _owned(period.key))
-    return Report(results, files, tuple(disagreements), "".join(unprinted), "".join(unentered))
+    written = write_whole(folder, write, _owned(period.key))
+    files = tuple(path for path in written if path.name != FOLDER)
+    return Report(results, files, tuple(disagreements), "".join(unprinted), "".join(unentered), answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Reminders:
+    """What a run of `remind` found and wrote."""
+
+    lines: tuple[str, ...]  # who owes what
+    without_address: tuple[str, ...]  # units that owe and have no address in the plan
+    files: tuple[Path, ...]
+
+
+def remind(
+    plan_path: Path,
+    inbox: Path,
+    key: str | None,
+    out: Path,
+    today: date,
+    now: datetime,
+    *,
+    key_file: Path | None = None,
+) -> Reminders:
+    """Who owes reports of a period by a day: the letter, and a draft of a mail to each of them.
+
+    Where nobody owes nothing is written, and what an earlier run wrote is taken away.
+    """
+    from pipeline.answering.reminders import FOLDER, owed_lines, reminders, without_address
+    from pipeline.audit.chain import printed_head
+    from pipeline.issuing import Issued, LogHead, run_of, write_letter
+
+    plan = load_plan(plan_path)
+    books: dict[str, Book] = {}
+    secret = secret_of(inbox, key_file)
+    submissions = take_in(receive(inbox, now), plan, books, judge_at(inbox, plan, secret))
+    period = find_period(plan, key) if key else _default_period(plan, submissions, now)
+    results, table = compute(plan, period, period.end, submissions, issued_on(inbox))
+    drafts = reminders(results, books, today, secret)
+
+    def write(place: Path) -> None:
+        if drafts:
+            made = Issued(results, table, ())
+            write_letter(place, made, LogHead(*printed_head(inbox, run_of(made))))
+            write_folder(place / FOLDER, drafts)
+
+    folder = out / period.key
+    owned = (*_named("don-doc", period.key), FOLDER)
+    files = write_whole(folder, write, owned) if drafts or folder.is_dir() else ()
+    return Reminders(tuple(owed_lines(results, today)), without_address(results), files)
 
 
 def compute(  # type: ignore[no-untyped-def]
@@ -282,9 +335,16 @@ def _write_and_enter(
 
 
 def _owned(key: str) -> list[str]:
-    """The names that a report of a period may write."""
-    both = [f"{name}-{key}.{ending}" for name in ("bao-cao", "don-doc") for ending in ("docx", "pdf")]
-    return [*both, f"tong-hop-{key}.xlsx", f"ket-qua-{key}.json"]
+    """The names that a report of a period may write, and those of what it makes out of date: reminders."""
+    from pipeline.answering import reminders, replies
+
+    papers = [*_named("bao-cao", key), *_named("don-doc", key)]
+    return [*papers, f"tong-hop-{key}.xlsx", f"ket-qua-{key}.json", replies.FOLDER, reminders.FOLDER]
+
+
+def _named(paper: str, key: str) -> list[str]:
+    """The names of a document, as it is and printed."""
+    return [f"{paper}-{key}.{ending}" for ending in ("docx", "pdf")]
 
 
 def _print_pdfs(place: Path) -> str:

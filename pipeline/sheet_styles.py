@@ -11,6 +11,7 @@ from pipeline import layout as lo
 FONT = "Times New Roman"
 NAVY = "#1F3864"
 _LINE, _INPUT, _KEPT, _BAD = "#A6A6A6", "#FFFBE6", "#E7EEF7", "#F8CBAD"
+_WRONG, _WRONG_LINE = "#FFC266", "#C55A11"
 PROTECTION = {
     "select_locked_cells": True, "format_columns": True, "format_rows": True,
     "format_cells": True, "insert_rows": True, "sort": True, "autofilter": True,
@@ -65,12 +66,15 @@ class Styles:
     def text(self, style: lo.Style) -> Format:
         return self.named(style, _STYLES[style])
 
-    def input(self, form: forms.Form, *, kept: bool = False) -> Format:
-        """Of a cell to fill in; of a given text; or of what is filled in already."""
+    def input(self, form: forms.Form, *, kept: bool = False, wrong: bool = False) -> Format:
+        """Of a cell to fill in; of a given text; of what is filled in already; of what is to be mended."""
         cell: dict[str, object] = {"border": 1, "border_color": _LINE, "locked": form == "given"}
-        if form != "given":
+        if wrong:
+            cell |= {"border": 2, "border_color": _WRONG_LINE, "bg_color": _WRONG}
+        elif form != "given":
             cell["bg_color"] = _KEPT if kept else _INPUT
-        return self.named(f"form {form}{' kept' if kept else ''}", {**_FORMS[form], **cell})
+        look = " wrong" if wrong else " kept" if kept else ""
+        return self.named(f"form {form}{look}", {**_FORMS[form], **cell})
 
     def column(self, form: forms.Form) -> Format:
         """Of a whole column that a list is pasted into."""

@@ -33,6 +33,7 @@ class TaskSheet:
     ) -> None:
         self.book, self.styles, self.plan, self.layout, self.scope = book, styles, plan, layout, scope
         self.page: Worksheet = book.add_worksheet(layout.sheet)
+        self.pages = {layout.sheet: self.page}  # with those of lists that have their own
 
     def draw(self) -> None:
         """Texts, inputs and lists; the ready line and the page come last (`finish`)."""
@@ -42,12 +43,13 @@ class TaskSheet:
         for rows in self.layout.lists:
             self.write_rows(rows)
 
-    def finish(self) -> None:
-        formula, value = ready_line(self.plan, self.layout)
+    def finish(self, status: str = "") -> None:
+        """The ready line and the page; `status` stands in that line until the first cell is changed."""
+        formula, fresh = ready_line(self.plan, self.layout)
         row, column = self.layout.ready_cell[0] - 1, self.layout.ready_cell[1] - 1
         style = self.styles.ready()
         self.page.merge_range(row, column, row, len(self.layout.widths) - 1, "", style)
-        self.page.write_formula(row, column, formula, style, value)
+        self.page.write_formula(row, column, formula, style, status or fresh)
         self.dress()
 
     def write_texts(self) -> None:
@@ -119,7 +121,7 @@ class TaskSheet:
 
     def write_case_sheet(self, rows: lo.Rows) -> Worksheet:
         """A sheet of its own for a pasted list; columns carry the formats, not 200,000 cells."""
-        page = self.book.add_worksheet(rows.sheet)
+        page = self.pages[rows.sheet] = self.book.add_worksheet(rows.sheet)
         for text in case_texts(rows):
             if text.style == "heading":
                 field = rows.fields[text.column - rows.left]

@@ -6,7 +6,7 @@ names belong to that sheet.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
 
@@ -19,9 +19,10 @@ from pipeline import layout as lo
 from pipeline.container import settled
 from pipeline.fitting import row_height
 from pipeline.guide_sheet import write_guide
-from pipeline.model import Kind, Period, Plan, Task, Unit
+from pipeline.model import Kind, Period, Plan, Task, Unit, Value
 from pipeline.periods import is_active, is_asked
 from pipeline.ready_line import ready_line
+from pipeline.returned import Returned, put_back
 from pipeline.sheet_styles import FONT, PROTECTION, Styles
 from pipeline.side_sheets import CONTENTS_WIDTHS, contents_head, contents_rows
 from pipeline.task_sheet import TaskSheet, write_value
@@ -53,26 +54,38 @@ def issue(plan: Plan, period: Period, units: Sequence[str] = ()) -> Iterator[tup
                 yield task, unit
 
 
-def draw(plan: Plan, layout: lo.TaskLayout, secret: bytes | None = None) -> bytes:
-    """The .xlsx of one task, with a token where there is a secret; the same layout and secret give the same bytes."""
+def draw(plan: Plan, layout: lo.TaskLayout, secret: bytes | None = None, returned: Returned | None = None) -> bytes:
+    """The .xlsx of one task, with a token where there is a secret; the same of all gives the same bytes.
+
+    returned: what its unit is to mend in it.
+    """
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
         styles = Styles(book)
         instructions = book.add_worksheet(lo.GUIDE_SHEET)
         sheet = TaskSheet(book, styles, plan, layout)
-        write_guide(instructions, guide(plan, layout), _kinds([layout]), styles)
+        write_guide(instructions, (*_to_mend([returned]), *guide(plan, layout)), _kinds([layout]), styles)
         sheet.draw()
+        if returned:
+            put_back(sheet, returned)
         _write_identity(book, sheet, secret)
         if layout.brings_along:
             _write_former(book, [sheet])
-        sheet.finish()
+        sheet.finish(returned.status if returned else "")
         sheet.page.activate()
         sheet.page.set_first_sheet()
     return settled(buffer.getvalue())
 
 
-def draw_bundle(plan: Plan, layouts: Sequence[lo.TaskLayout], secret: bytes | None = None) -> bytes:
-    """The .xlsx of all tasks of one unit in one period; every layout is `bundled`."""
+def draw_bundle(
+    plan: Plan, layouts: Sequence[lo.TaskLayout], secret: bytes | None = None,
+    returned: Mapping[str, Returned] | None = None, who: Mapping[str, Value] | None = None,
+) -> bytes:  # fmt: skip
+    """The .xlsx of tasks of one unit in one period; every layout is `bundled`.
+
+    returned: by task what the unit is to mend in it. who: by field who reports, as the unit said.
+    """
+    sent = returned or {}
     unit, period = layouts[0].unit, layouts[0].period
     if unit is None or period is None:
         raise ValueError("a bundle is issued to a unit for a period")
@@ -81,16 +94,20 @@ def draw_bundle(plan: Plan, layouts: Sequence[lo.TaskLayout], secret: bytes | No
         styles = Styles(book)
         contents = book.add_worksheet(lo.CONTENTS_SHEET)
         instructions = book.add_worksheet(lo.GUIDE_SHEET)
-        write_guide(instructions, bundle_guide(plan, layouts), _kinds(layouts), styles)
+        told = _to_mend([sent.get(layout.task.code) for layout in layouts])
+        write_guide(instructions, (*told, *bundle_guide(plan, layouts)), _kinds(layouts), styles)
         sheets = [TaskSheet(book, styles, plan, layout, scope=layout.sheet) for layout in layouts]
         for sheet in sheets:
             sheet.draw()
-        _write_contents(book, contents, plan, unit, period, layouts, styles)
+            if own := sent.get(sheet.layout.task.code):
+                put_back(sheet, own)
+        states = {task: own.status for task, own in sent.items()}
+        _write_contents(book, contents, plan, unit, period, layouts, styles, who or {}, states)
         _write_bundle_identity(book, plan, unit, period, layouts, secret)
         if any(layout.brings_along for layout in layouts):
             _write_former(book, sheets)
         for sheet in sheets:
-            sheet.finish()
+            sheet.finish(states.get(sheet.layout.task.code, ""))
         contents.activate()
         contents.set_first_sheet()
     return settled(buffer.getvalue())
@@ -230,12 +247,12 @@ def _write_former(book: xlsxwriter.Workbook, sheets: Iterable[TaskSheet]) -> Non
 
 def _write_contents(
     book: xlsxwriter.Workbook, page: Worksheet, plan: Plan, unit: Unit, period: Period,
-    layouts: Sequence[lo.TaskLayout], styles: Styles,
+    layouts: Sequence[lo.TaskLayout], styles: Styles, who: Mapping[str, Value], states: Mapping[str, str],
 ) -> None:  # fmt: skip
     """Each task with its state and a link; who reports is asked once for all."""
     for column, width in enumerate(CONTENTS_WIDTHS):
         page.set_column(column, column, width)
-    who = {field.label: field for field in forms.WHO_REPORTS}
+    asked = {field.label: field for field in forms.WHO_REPORTS}
     head = contents_head(plan, unit, period)
     for text in head:
         row, column, style = text.row - 1, text.column - 1, styles.text(text.style)
@@ -243,8 +260,8 @@ def _write_contents(
             page.merge_range(row, column, row, text.last_column - 1, text.text, style)
         else:
             page.write_string(row, column, text.text, style)
-        if text.text in who:
-            _write_who(book, page, row, who[text.text], layouts, styles)
+        if field := asked.get(text.text):
+            _write_who(book, page, row, field, layouts, styles, who.get(field.key))
     page.set_row(2, row_height([(plan.agency.plan_title, 150)]) + 3.5)
     page.freeze_panes(head[-1].row, 0)
     page.repeat_rows(head[-1].row - 1)
@@ -257,7 +274,8 @@ def _write_contents(
             page.write_string(text.row - 1, text.column - 1, text.text, styles.text(text.style))
     for row, layout in enumerate(layouts, head[-1].row):
         ready = xl_rowcol_to_cell(layout.ready_cell[0] - 1, layout.ready_cell[1] - 1)
-        page.write_formula(row, 3, f"='{layout.sheet}'!{ready}", styles.text("face"), ready_line(plan, layout)[1])
+        state = states.get(layout.task.code) or ready_line(plan, layout)[1]
+        page.write_formula(row, 3, f"='{layout.sheet}'!{ready}", styles.text("face"), state)
         page.set_row(row, row_height([(layout.task.name, 92)]) + 3.5)
     page.hide_gridlines(2)
     page.set_landscape()
@@ -269,13 +287,22 @@ def _write_contents(
 
 def _write_who(
     book: xlsxwriter.Workbook, page: Worksheet, row: int, field: forms.Field,
-    layouts: Sequence[lo.TaskLayout], styles: Styles,
+    layouts: Sequence[lo.TaskLayout], styles: Styles, said: Value | None,
 ) -> None:  # fmt: skip
-    """The input of who reports, filled in as any of the tasks knows it."""
+    """The input of who reports, filled in as the unit said, else as any of the tasks knows it."""
     name = f"in_{field.key}"
     known = next((i.kept for layout in layouts for i in layout.inputs if i.name == name and i.kept), None)
-    style = styles.input(field.form, kept=known is not None)
+    told = known.value if said is None and known else said
+    style = styles.input(field.form, kept=known is not None and known.value == told)
     page.merge_range(row, 2, row, 3, None, style)
-    if known:
-        write_value(page, row, 2, known.value, style)
+    if told is not None:
+        write_value(page, row, 2, told, style)
     book.define_name(name, f"='{lo.CONTENTS_SHEET}'!{xl_range_abs(row, 2, row, 2)}")
+
+
+def _to_mend(returned: Iterable[Returned | None]) -> Iterator[tuple[str, str]]:
+    """What stands before the guide of a template that goes back to its unit."""
+    told = [line for own in returned if own for line in own.lines]
+    if told:
+        yield "NỘI DUNG CẦN SỬA", "title"
+        yield from told

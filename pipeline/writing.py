@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -27,11 +27,19 @@ def write_file(path: Path, data: bytes) -> Path:
     return path
 
 
-def write_whole(folder: Path, write: Callable[[Path], None], owned: Iterable[str] = ()) -> tuple[Path, ...]:
-    """Lets `write` fill a new folder, then moves its files into place; a failure changes nothing.
+def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Writes files by their "/"-paths below a folder; without files there is no folder."""
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
 
-    `owned` are the names that a run may write: a former file of such a name that this run did not
-    write is taken away, else last month's letter or an old PDF would stand beside a new report.
+
+def write_whole(folder: Path, write: Callable[[Path], None], owned: Iterable[str] = ()) -> tuple[Path, ...]:
+    """Lets `write` fill a new folder, then moves its files and folders into place; a failure changes nothing.
+
+    `owned` are the names that a run may write: a former file or folder of such a name that this run
+    did not write is taken away, else last month's letter or an old PDF would stand beside a new report.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -59,7 +67,7 @@ def _write_or_explain(write: Callable[[Path], None], place: Path) -> None:
 
 
 def _swap_in(place: Path, folder: Path, names: list[str], outdated: list[str]) -> None:
-    """Moves the new files over the former ones and outdated ones away; where one cannot, all go back."""
+    """Puts the new files and folders in place of the former ones, outdated ones away; where one cannot, all go back."""
     former = place / "former"
     former.mkdir()
     done: list[str] = []
@@ -72,10 +80,10 @@ def _swap_in(place: Path, folder: Path, names: list[str], outdated: list[str]) -
                 (place / name).replace(folder / name)
         except OSError as error:
             for back in done:
+                if (folder / back).exists():  # a folder is not replaced by another while something is in it
+                    (folder / back).replace(place / back)
                 if (former / back).exists():
                     (former / back).replace(folder / back)
-                else:
-                    (folder / back).unlink(missing_ok=True)
             raise PipelineError(
                 f"Không thay được tệp “{folder / name}” ({error.strerror}); có thể tệp đang mở ở chương trình khác. "
                 "Đóng tệp rồi chạy lại."

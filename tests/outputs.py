@@ -19,10 +19,12 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     *(("report", "--plan", "ke-hoach.xlsx", "--inbox", "inbox", "--period", p, "--out", "ra") for p in PERIODS),
     ("templates", *_CARRIED, "--out", "mau/nhiem-vu"),
     ("templates", *_CARRIED, "--layout", "unit", "--out", "mau/don-vi"),
+    ("remind", "--plan", "ke-hoach.xlsx", "--inbox", "inbox", "--period", "2022-09", "--out", "nhac",
+     "--as-of", "2022-09-20"),
     ("plan", "new", "--from", "ke-hoach.xlsx", "--inbox", "inbox", "--out", "ke-hoach/nam-sau.xlsx"),
     ("plan", "new", "--agency", "Sở Du lịch", "--year", "2023", "--out", "ke-hoach/co-quan-khac.xlsx"),
     ("plan", "import", "ke-hoach-2022.docx", "--out", "ke-hoach/du-thao.xlsx", "--json", "ke-hoach/du-thao.json"),
-)
+)  # fmt: skip
 
 RUN_LOG = "nhat-ky-bao-cao.sqlite"
 NO_LOG = shutil.ignore_patterns("nhat-ky-bao-cao.sqlite*")  # of whoever ran the example in this checkout

@@ -98,6 +98,13 @@ def record(inbox: Path, run: Run, render: Callable[[str], Mapping[str, str]], no
             different.add(equal.position)
 
 
+def printed_head(inbox: Path, run: Run) -> tuple[str, bool]:
+    """What a document prints that is made by itself, and whether its run is in the log: then what that printed."""
+    log = read_log(inbox)
+    equal = next((e.record for e in reversed(log.entries) if _is_run(e, run)), None)
+    return (equal.previous, True) if equal else (log.head, False)
+
+
 def _is_run(entry: Entry, run: Run) -> bool:
     return entry.record is not None and entry.record.position == entry.position and entry.record.run == run
 

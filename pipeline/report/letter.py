@@ -44,6 +44,11 @@ class Debt:
         """Whether it came and the office has yet to ask whose it is."""
         return self.sent is not None and self.sent.state == "quarantined"
 
+    @property
+    def refused(self) -> Submission | None:
+        """What is to be mended; None where nothing came, or what came is set apart."""
+        return None if self.set_apart else self.sent
+
 
 def debts(results: Results) -> tuple[Debt, ...]:
     """What each unit owes, in the order of the roster and of the plan; nothing of what was waived."""
@@ -53,14 +58,14 @@ def debts(results: Results) -> tuple[Debt, ...]:
     told = {m.key for m in results.hand_ins.reports if not m.accepted} | {d.sent.key for d in owed if d.sent}
     owed += [
         Debt(s.task, s.unit, s.period, plan.calendar[s.period].deadline, s, False)
-        for key, s in _to_mend(results).items()
+        for key, s in to_mend(results).items()
         if key not in told and lies_in(plan.calendar[s.period], results.period)
     ]
     units, tasks = list(plan.units), list(plan.tasks)
     return tuple(sorted(owed, key=lambda d: (units.index(d.unit), tasks.index(d.task), d.deadline, d.period)))
 
 
-def _to_mend(results: Results) -> dict[str, Submission]:
+def to_mend(results: Results) -> dict[str, Submission]:
     """The newest refused file of each report that no accepted one has followed."""
     refused: dict[str, Submission] = {}
     for s in sorted(results.submissions, key=lambda s: s.arrival.order):
