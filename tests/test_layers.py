@@ -45,7 +45,7 @@ ORDER = [
     "drafting.numbering", "drafting.listing", "drafting.spelling", "drafting.people", "drafting.clauses",
     "drafting.proposals", "drafting.promises", "drafting.goals",
     "drafting.objectives", "drafting.head", "drafting.taken_over", "drafting.rows", "drafting.agency", "drafting.draft",
-    "drafting.told", "writing", "issuing", "run", "verifying", "planning", "terminal", "cli_audit", "cli", "__main__",
+    "drafting.told", "alone", "writing", "issuing", "run", "verifying", "planning", "terminal", "cli_audit", "cli", "__main__",
 ]  # fmt: skip
 DOORS = {  # library → the only modules that may open it
     "openpyxl": set(),

@@ -1,7 +1,8 @@
 """The book of receipts as a file: entries come in and are added, rows go out; nothing is ever changed in it.
 
 Kept beside the inbox in SQLite; each table belongs to the module that knows its columns. Reading touches
-not a byte. An entry is whole or not there, whenever a run is stopped; two runs at once wait for each other.
+not a byte, but for what a run that was killed in the midst of an entry left of it. An entry is whole or not
+there, whenever a run is stopped; two runs at once wait for each other.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ def rows(inbox: Path, table: str, columns: str) -> list[tuple]:  # type: ignore[
     path = inbox / FILE_NAME
     if not path.exists():
         return []
-    with _explained(path, "đọc"), closing(_open(path, "ro")) as book:
+    with _explained(path, "đọc"), closing(_open(path, "rw")) as book:
         known = book.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)).fetchone()
         if known is None:  # nothing of the kind was entered yet, or a run was stopped while beginning
             return []
