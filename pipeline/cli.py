@@ -14,7 +14,7 @@ from typing import NoReturn
 
 import click
 
-from pipeline import cli_audit, run
+from pipeline import cli_audit, cli_send, run
 from pipeline.model import Finding, PipelineError, Submission
 from pipeline.outcome import receipts
 from pipeline.plan_begun import next_lines, plan_size, sample_lines
@@ -236,6 +236,7 @@ def conform(file: str, json_file: str | None) -> None:
 cli.add_command(cli_audit.verify)
 cli.add_command(cli_audit.trace)
 cli.add_command(cli_audit.diff)
+cli.add_command(cli_send.send)
 
 
 # --- what a person sees -----------------------------------------------------------------------

@@ -55,9 +55,9 @@ class Runs:
         """How many moments a run has at which it can be killed: the things that it does in a folder."""
         return self._ask("moment", 0, job, (folder, *args))[1]
 
-    def kill_at(self, moment: int, job: Job, *args: object, folder: object) -> None:
-        """A run that is killed right before the n-th thing that it does in a folder."""
-        assert self._ask("moment", moment, job, (folder, *args), signal.SIGKILL)[0], "the run has fewer moments"
+    def kill_at(self, moment: int, job: Job, *args: object, folder: object) -> bool:
+        """A run that is killed right before the n-th thing that it does in a folder; whether it did so many."""
+        return self._ask("moment", moment, job, (folder, *args), signal.SIGKILL)[0]
 
     def kill_in_file(self, size: int, job: Job, *args: object) -> bool:
         """A run that is killed where a file would grow beyond a size, so half written; whether it came to that."""

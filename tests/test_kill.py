@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from pipeline import writing
+from pipeline.alone import alone
 from pipeline.intake.register import FILE_NAME, RUN_LOG
 from pipeline.model import PipelineError
 from pipeline.writing import write_file, write_whole
@@ -142,13 +145,13 @@ def ground(request: pytest.FixtureRequest) -> Ground:
     return found
 
 
-# --- killed ----------------------------------------------------------------------------------------
+# --- a report that is killed ------------------------------------------------------------------------
 
 
 def test_killed_before_anything_it_does_to_the_disk(ground: Ground, tmp_path: Path) -> None:
-    for moment in killing.spread(75, ground.moments, seed=11):
+    for moment in killing.spread(74, ground.moments, seed=11):
         folder = ground.copy(tmp_path / str(moment))
-        ground.runs.kill_at(moment, report, str(folder), folder=folder)
+        assert ground.runs.kill_at(moment, report, str(folder), folder=folder)
         ground.check_killed(folder)
         ground.check_run_again(folder)
         shutil.rmtree(folder)
@@ -162,4 +165,208 @@ def test_killed_in_the_midst_of_a_file(ground: Ground, tmp_path: Path) -> None:
         killed += ground.runs.kill_in_file(size, report, str(folder))
         ground.check_killed(folder)
         ground.check_run_again(folder)
+        shutil.rmtree(folder)
     assert killed > len(sizes) / 2
+
+
+def test_killed_at_any_time(ground: Ground, tmp_path: Path) -> None:
+    for number in range(12):
+        folder = ground.copy(tmp_path / str(number))
+        ground.runs.kill_after(random.Random(number).uniform(0, 0.25), report, str(folder))
+        ground.check_killed(folder)
+        ground.check_run_again(folder)
+        shutil.rmtree(folder)
+
+
+INSERTING = """
+import os, sqlite3, sys
+book = sqlite3.connect(sys.argv[1], isolation_level=None)
+book.execute("PRAGMA cache_size = 2")  # so that the file itself is changed before the end
+book.execute("BEGIN IMMEDIATE")
+for n in range(500):
+    book.execute("INSERT INTO arrivals (name, sha256, size, received) VALUES (?, ?, 1, '')", (str(n) * 999, str(n)))
+os._exit(9)
+"""
+
+
+def test_a_receipt_that_was_stopped_in_its_midst_is_taken_back_by_whoever_reads_the_register(
+    again: Ground, tmp_path: Path
+) -> None:
+    folder = again.copy(tmp_path / "x")
+    register = folder / "inbox" / FILE_NAME
+    size = register.stat().st_size
+    assert subprocess.run([sys.executable, "-c", INSERTING, str(register)], check=False).returncode == 9
+    assert register.stat().st_size > size  # half of it stands in the file
+    again.check_run_again(folder)
+
+
+# --- a folder that is written whole --------------------------------------------------------------------
+
+OLD = {"a.txt": b"old a", "b.txt": b"old b", "c/1.eml": b"old 1", "c/2.eml": b"old 2", "d.txt": b"old d", "x/own": b"x"}
+NEW = {"a.txt": b"new a", "b.txt": b"new b", "c/1.eml": b"new 1", "c/sub/3.eml": b"new 3", "e.txt": b"new e"}
+OWNED = ("a.txt", "b.txt", "c", "d.txt", "e.txt")
+
+
+def lay(folder: Path, files: Files) -> Path:
+    for name, data in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    return folder
+
+
+def write_new(folder: str) -> None:
+    """Puts the new files in the place of the old ones."""
+    write_whole(Path(folder) / "ra", lambda place: void(lay(place, NEW)), OWNED)
+
+
+def write_blocked(folder: str) -> None:
+    """The same where one file is open in another program, as Windows keeps it."""
+    move = Path.replace
+
+    def replace(self: Path, target: Path) -> Path:
+        if self.parent.name == "ra" and self.name == "b.txt":
+            raise PermissionError(13, "Permission denied")
+        return move(self, target)
+
+    Path.replace = replace  # type: ignore[method-assign, assignment]
+    with pytest.raises(PipelineError, match=r"b\.txt.*đang mở"):
+        write_new(folder)
+
+
+def void(*_: object) -> None:
+    """Nothing, whatever was done."""
+
+
+KEPT = {"x/own": b"x"}
+WANTED = NEW | KEPT
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    lay(tmp_path / "day" / "ra", OLD)
+    return tmp_path / "day"
+
+
+def again_from(place: Path, number: object) -> Path:
+    return Path(shutil.copytree(place, place.with_name(f"{place.name}-{number}")))
+
+
+def is_whole_or_promised(folder: Path) -> bool:
+    there = contents(folder / "ra")
+    assert there["x/own"] == b"x"
+    mixed = there.items() & (OLD.items() - KEPT.items()) and there.items() & NEW.items()
+    assert not mixed, "old and new side by side"
+    return there in (OLD, WANTED) or (folder / ".dang-viet-ra" / "moi").is_dir()
+
+
+def test_files_and_folders_are_replaced_and_outdated_ones_go_and_the_own_ones_stay(place: Path) -> None:
+    own = (place / "ra" / "x").stat().st_ino, (place / "ra").stat().st_ino
+    write_new(str(place))
+    assert contents(place / "ra") == WANTED and [p.name for p in place.iterdir()] == ["ra"]
+    assert ((place / "ra" / "x").stat().st_ino, (place / "ra").stat().st_ino) == own  # never moved at all
+
+
+def test_what_cannot_be_moved_leaves_all_as_it_was(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "replace", Path.replace)  # what the run does to it is undone
+    write_blocked(str(place))
+    assert contents(place) == {f"ra/{name}": data for name, data in OLD.items()}
+
+
+@pytest.mark.parametrize("job", [write_new, write_blocked])
+def test_killed_at_any_moment_and_the_next_run_at_any_moment_too(
+    runs: killing.Runs, place: Path, job: Callable[[str], None]
+) -> None:
+    count = again_from(place, "dem")
+    for first_moment in range(1, runs.moments(job, str(count), folder=count) + 1):
+        killed = again_from(place, first_moment)
+        assert runs.kill_at(first_moment, job, str(killed), folder=killed)
+        assert is_whole_or_promised(killed)
+        for second in random.Random(first_moment).sample(range(1, 60), 1):
+            twice = again_from(killed, second)
+            runs.kill_at(second, write_new, str(twice), folder=twice)
+            assert is_whole_or_promised(twice)
+            runs.run(write_new, str(twice))
+            assert contents(twice / "ra") == WANTED and [p.name for p in twice.iterdir()] == ["ra"]
+
+
+def test_what_a_killed_run_began_beside_it_is_cleared_by_any_later_run(runs: killing.Runs, place: Path) -> None:
+    other = lay(place / "khac", {"a.txt": b"other"})
+    for moment in range(1, runs.moments(write_new, str(again_from(place, "dem")), folder=place) + 1, 7):
+        runs.kill_at(moment, write_new, str(place), folder=place)
+        write_whole(other, lambda at: void(lay(at, {"a.txt": b"anew"})), ["a.txt"])
+        assert sorted(p.name for p in place.iterdir()) == ["khac", "ra"]
+        assert contents(place / "ra") in (OLD, WANTED)
+
+
+def test_the_room_of_a_run_that_still_lives_is_left_alone_and_the_second_one_waits(place: Path) -> None:
+    begun, may_go_on = threading.Event(), threading.Event()
+    seen: list[Files] = []
+
+    def slowly(at: Path) -> None:
+        lay(at, {"a.txt": b"slow"})
+        begun.set()
+        assert may_go_on.wait(30)
+
+    def second(at: Path) -> None:
+        seen.append(contents(place / "ra"))
+        lay(at, {"a.txt": b"second"})
+
+    with ThreadPoolExecutor(2) as pool:
+        running = pool.submit(write_whole, place / "ra", slowly, OWNED)
+        assert begun.wait(30)
+        write_whole(place / "khac", lambda at: void(lay(at, {"a.txt": b"other"})))
+        assert (place / ".dang-viet-ra").is_dir() and contents(place / "ra") == OLD
+        waiting = pool.submit(write_whole, place / "ra", second, OWNED)
+        may_go_on.set()
+        running.result(), waiting.result()
+    assert seen == [{"a.txt": b"slow"} | KEPT]  # it began when the first had ended
+    assert contents(place / "ra") == {"a.txt": b"second"} | KEPT
+    assert sorted(p.name for p in place.iterdir()) == ["khac", "ra"]
+
+
+def test_a_run_that_has_waited_long_enough_says_so(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "_PATIENCE", 0.2)
+    with (
+        alone(place / ".dang-viet-ra.khoa", 0),
+        pytest.raises(PipelineError, match=r"Một lần chạy khác đang ghi vào “.*ra”"),
+    ):
+        write_new(str(place))
+    assert contents(place / "ra") == OLD
+
+
+def test_many_runs_at_once_leave_one_of_them_whole(place: Path) -> None:
+    def version(number: int) -> Files:
+        return {name: f"{number}".encode() * 2_000 for name in OWNED if name != "c"} | {"c/1.eml": b"%d" % number}
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda n: write_whole(place / "ra", lambda at: void(lay(at, version(n))), OWNED), range(24)))
+    assert contents(place / "ra") in [version(n) | KEPT for n in range(24)]
+    assert [p.name for p in place.iterdir()] == ["ra"]
+
+
+# --- one file ---------------------------------------------------------------------------------------
+
+
+def write_one(folder: str) -> None:
+    """A file in the place of another."""
+    write_file(Path(folder) / "mot.xlsx", b"new" * 50_000)
+
+
+def test_one_file_is_the_former_or_the_new_one(runs: killing.Runs, tmp_path: Path) -> None:
+    path = tmp_path / "mot.xlsx"
+    count = lay(tmp_path / "dem", {"mot.xlsx": b"old"})
+    for moment in range(1, runs.moments(write_one, str(count), folder=count) + 1):
+        path.write_bytes(b"old")
+        runs.kill_at(moment, write_one, str(tmp_path), folder=tmp_path)
+        assert path.read_bytes() in (b"old", b"new" * 50_000)
+        runs.run(write_one, str(tmp_path))
+        assert path.read_bytes() == b"new" * 50_000
+        assert sorted(p.name for p in tmp_path.iterdir()) == ["dem", "mot.xlsx"]
+
+
+def test_a_file_that_many_write_at_once_is_one_of_theirs(tmp_path: Path) -> None:
+    versions = [b"%d" % n * 100_000 for n in range(10)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda data: write_file(tmp_path / "x.json", data), versions * 3))
+    assert (tmp_path / "x.json").read_bytes() in versions
+    assert [p.name for p in tmp_path.iterdir()] == ["x.json"]

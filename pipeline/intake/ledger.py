@@ -32,14 +32,15 @@ def rows(inbox: Path, table: str, columns: str) -> list[tuple]:  # type: ignore[
         return book.execute(f"SELECT {columns} FROM {table} ORDER BY rowid").fetchall()
 
 
-def enter(inbox: Path, *entries: tuple[str, str, Iterable[Row]]) -> None:
-    """Adds rows in one transaction: of each table its CREATE statement, its INSERT and the rows."""
+def enter(inbox: Path, *entries: tuple[str, str, Iterable[Row]]) -> int:
+    """Adds rows in one transaction: of each table its CREATE statement, its INSERT and the rows. How many came in."""
     path = inbox / FILE_NAME
     with _explained(path, "ghi"), closing(_open(path, "rwc")) as book, book:
         book.execute("BEGIN IMMEDIATE")
         for create, insert, added in entries:
             book.execute(create)
             book.executemany(insert, added)
+        return book.total_changes
 
 
 def _open(path: Path, mode: str) -> sqlite3.Connection:
