@@ -8,8 +8,9 @@ the end, anything else is thrown away. So what lies in the room is:
     <random name>/   new files while they are written
     moi/             new files that are complete: its being there is the promise to move them in
     bo/              empty files, named after what the run owns but no longer writes
-    cu/              the former files on their way out
-    xong/            what `moi` is called when the promise is kept, or taken back
+    cu/              the former files, moved out
+    vao/             what `moi` is called once all of those are out: the new ones are coming in
+    xong/            what it is called when the promise is kept, or taken back
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from pipeline.alone import alone
 from pipeline.model import PipelineError
 
 _ROOM, _LOCK = ".dang-viet-", ".khoa"
-_NEW, _GONE, _FORMER, _DONE = "moi", "bo", "cu", "xong"
+_NEW, _GONE, _FORMER, _COMING, _DONE = "moi", "bo", "cu", "vao", "xong"
 _PATIENCE = 60  # seconds that a run waits for another one into the same place
 
 
@@ -149,56 +150,67 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _swap(folder: Path) -> None:
-    """Moves the new files in, the former and outdated ones out; where one cannot be moved, all go back.
+    """Moves the former and outdated files out, the new ones in; where one cannot be moved, all go back.
 
-    First all go out, then all come in: old and new never stand side by side. Begins wherever a killed run ended.
+    First all go out, then all come in: old and new never stand side by side. Goes on where a killed run ended.
     """
     room = _room(folder)
-    coming = _names(room / _NEW)
-    name = ""
+    from_the_start = (room / _NEW).is_dir()
+    arrived: list[str] = []
     try:
+        if from_the_start:
+            for name in sorted({*_names(room / _NEW), *_names(room / _GONE)}):
+                _make_way(folder, name)
+            (room / _NEW).rename(room / _COMING)
         folder.mkdir(exist_ok=True)
-        for name in sorted({*coming, *_names(room / _GONE)}):
-            if os.path.lexists(folder / name):
-                _discard(room / _FORMER / name)
-                (folder / name).replace(room / _FORMER / name)
-        for name in coming:
-            (room / _NEW / name).replace(folder / name)
-    except BaseException as error:
-        with suppress(OSError):  # else the next run moves the new ones in
-            _put_back(folder, coming)
-        if isinstance(error, OSError):
-            raise PipelineError(
-                f"Không thay được tệp “{folder / name}” ({error.strerror}); có thể tệp đang mở ở chương trình khác. "
-                "Đóng tệp rồi chạy lại."
-            ) from error
+        for name in _names(room / _COMING):
+            _make_way(folder, name)
+            _move(room / _COMING / name, folder / name, folder / name)
+            arrived.append(name)
+    except BaseException:
+        if from_the_start:
+            with suppress(OSError):  # else the next run goes on from here
+                _put_back(folder, arrived)
         raise
-    for changed in (folder, room / _NEW, room / _FORMER):
+    for changed in (folder, room / _COMING, room / _FORMER):
         _sync_folder(changed)
-    _leave(room)
+    _leave(room, _COMING)
 
 
-def _discard(path: Path) -> None:
-    """What lies in the way of a former file: somebody put one in its place after a killed run had moved it out."""
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
+def _make_way(folder: Path, name: str) -> None:
+    """Moves a file out, if there is one."""
+    if not os.path.lexists(folder / name):
+        return
+    out = _room(folder) / _FORMER / name
+    if out.is_dir():  # somebody put another in its place after a killed run had moved it out
+        shutil.rmtree(out)
+    _move(folder / name, out, folder / name)
 
 
-def _put_back(folder: Path, coming: Iterable[str]) -> None:
+def _move(source: Path, target: Path, shown: Path) -> None:
+    try:
+        source.replace(target)
+    except OSError as error:
+        raise PipelineError(
+            f"Không thay được tệp “{shown}” ({error.strerror}); có thể tệp đang mở ở chương trình khác. "
+            "Đóng tệp rồi chạy lại."
+        ) from error
+
+
+def _put_back(folder: Path, arrived: Iterable[str]) -> None:
     room = _room(folder)
-    for name in coming:
-        if not os.path.lexists(room / _NEW / name):
-            (folder / name).replace(room / _NEW / name)
+    for name in arrived:
+        (folder / name).replace(room / _COMING / name)
+    if (room / _COMING).is_dir():
+        (room / _COMING).rename(room / _NEW)
     for name in _names(room / _FORMER):
         (room / _FORMER / name).replace(folder / name)
-    _leave(room)
+    _leave(room, _NEW)
 
 
-def _leave(room: Path) -> None:
+def _leave(room: Path, promise: str) -> None:
     """Ends the promise, in one renaming, and takes the room away; what cannot go now the next run takes away."""
-    (room / _NEW).rename(room / _DONE)
+    (room / promise).rename(room / _DONE)
     with suppress(OSError):
         _clear(room)
 
@@ -216,7 +228,7 @@ def _clear(room: Path) -> None:
 def _settle(folder: Path) -> None:
     """Finishes what a killed run promised for a folder, throws away what it had only begun."""
     room = _room(folder)
-    if (room / _NEW).is_dir():
+    if (room / _NEW).is_dir() or (room / _COMING).is_dir():
         _swap(folder)
     if room.exists():
         _clear(room)

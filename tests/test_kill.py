@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import alone as alone_module
 from pipeline import writing
 from pipeline.alone import alone
 from pipeline.intake.register import FILE_NAME, RUN_LOG
@@ -59,6 +61,11 @@ def rows(folder: Path) -> list[list[tuple[object, ...]]]:
     return found
 
 
+def is_promised(room: Path) -> bool:
+    """Whether the next run will know that it has to move the new files in."""
+    return (room / "moi").is_dir() or (room / "vao").is_dir()
+
+
 class Ground:
     """A desk as it stands before the run that is killed, and as an undisturbed run leaves it."""
 
@@ -83,7 +90,7 @@ class Ground:
         there = output(folder)
         if there not in (self.former, self.new):
             assert there.items() < self.former.items() or there.items() < self.new.items(), "old and new side by side"
-            assert (folder / "ra" / f".dang-viet-{KEY}" / "moi").is_dir()
+            assert is_promised(folder / "ra" / f".dang-viet-{KEY}")
 
     @property
     def own(self) -> Files:
@@ -219,17 +226,26 @@ def write_new(folder: str) -> None:
     write_whole(Path(folder) / "ra", lambda place: void(lay(place, NEW)), OWNED)
 
 
-def write_blocked(folder: str) -> None:
-    """The same where one file is open in another program, as Windows keeps it."""
+def write_over_an_open_file(folder: str) -> None:
+    """The same where one of the old files is open in another program, as Windows keeps it."""
+    _write_while_held(folder, "ra")
+
+
+def write_what_is_looked_at(folder: str) -> None:
+    """The same where one of the new files is looked at by another program, as Windows keeps it."""
+    _write_while_held(folder, "vao")
+
+
+def _write_while_held(folder: str, place: str) -> None:
     move = Path.replace
 
     def replace(self: Path, target: Path) -> Path:
-        if self.parent.name == "ra" and self.name == "b.txt":
+        if self.parent.name == place and self.name == "b.txt":
             raise PermissionError(13, "Permission denied")
         return move(self, target)
 
     Path.replace = replace  # type: ignore[method-assign, assignment]
-    with pytest.raises(PipelineError, match=r"b\.txt.*đang mở"):
+    with pytest.raises(PipelineError, match=r"ra/b\.txt.*đang mở"):
         write_new(folder)
 
 
@@ -256,7 +272,7 @@ def is_whole_or_promised(folder: Path) -> bool:
     assert there["x/own"] == b"x"
     mixed = there.items() & (OLD.items() - KEPT.items()) and there.items() & NEW.items()
     assert not mixed, "old and new side by side"
-    return there in (OLD, WANTED) or (folder / ".dang-viet-ra" / "moi").is_dir()
+    return there in (OLD, WANTED) or is_promised(folder / ".dang-viet-ra")
 
 
 def test_files_and_folders_are_replaced_and_outdated_ones_go_and_the_own_ones_stay(place: Path) -> None:
@@ -266,13 +282,19 @@ def test_files_and_folders_are_replaced_and_outdated_ones_go_and_the_own_ones_st
     assert ((place / "ra" / "x").stat().st_ino, (place / "ra").stat().st_ino) == own  # never moved at all
 
 
-def test_what_cannot_be_moved_leaves_all_as_it_was(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+HELD = [write_over_an_open_file, write_what_is_looked_at]
+
+
+@pytest.mark.parametrize("job", HELD)
+def test_what_cannot_be_moved_leaves_all_as_it_was(
+    place: Path, monkeypatch: pytest.MonkeyPatch, job: Callable[[str], None]
+) -> None:
     monkeypatch.setattr(Path, "replace", Path.replace)  # what the run does to it is undone
-    write_blocked(str(place))
+    job(str(place))
     assert contents(place) == {f"ra/{name}": data for name, data in OLD.items()}
 
 
-@pytest.mark.parametrize("job", [write_new, write_blocked])
+@pytest.mark.parametrize("job", [write_new, *HELD])
 def test_killed_at_any_moment_and_the_next_run_at_any_moment_too(
     runs: killing.Runs, place: Path, job: Callable[[str], None]
 ) -> None:
@@ -332,6 +354,23 @@ def test_a_run_that_has_waited_long_enough_says_so(place: Path, monkeypatch: pyt
     ):
         write_new(str(place))
     assert contents(place / "ra") == OLD
+
+
+def test_never_do_two_hold_the_same_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also not where one has opened the lock's file just before another takes it away."""
+    monkeypatch.setattr(alone_module, "_PAUSE", 0.0001)
+    inside, most = [0], [0]
+
+    def hold(_: int) -> None:
+        with alone(tmp_path / "khoa", 60):
+            inside[0] += 1
+            most[0] = max(most[0], inside[0])
+            time.sleep(0.0002)
+            inside[0] -= 1
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(hold, range(600)))
+    assert most == [1] and list(tmp_path.iterdir()) == []
 
 
 def test_many_runs_at_once_leave_one_of_them_whole(place: Path) -> None:
