@@ -40,7 +40,7 @@ def send(
     """Gửi các thư nháp (.eml) qua máy chủ thư của cơ quan, mỗi thư một lần."""
     from pipeline.sending import told
     from pipeline.sending.account import SENDER
-    from pipeline.sending.deliver import Clock, Sender, find_drafts, look_up
+    from pipeline.sending.deliver import Clock, Courier, find_drafts, look_up
     from pipeline.sending.post import Line
 
     if bool(paths) == bool(period):
@@ -54,7 +54,7 @@ def send(
     deliveries = look_up(drafts, box, sender)
     if account:
         clock = Clock(lambda: datetime.now(VIETNAM), time.sleep)
-        Sender(lambda: Line(account), box, clock, _progress, sender, rate, again_unsure).deliver(deliveries)
+        Courier(lambda: Line(account), box, clock, _progress, sender, rate, again_unsure).deliver(deliveries)
     if json_file:
         give_json(told.deliveries_json(deliveries), json_file)
     if json_file != "-":

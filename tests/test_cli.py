@@ -75,7 +75,7 @@ def one_sentence(text: str, *words: str) -> None:
 
 # --- help --------------------------------------------------------------------------------------------
 
-COMMANDS = [(), ("plan",), ("plan", "check"), ("plan", "new"), ("templates",), ("check",), ("report",)]
+COMMANDS = [(), ("plan",), ("plan", "check"), ("plan", "new"), ("templates",), ("check",), ("report",), ("send",)]
 ENGLISH = re.compile(
     r"\b(usage|options?|commands?|arguments?|args?|show|message|exit|default|required|file|files|directory|path|"
     r"text|help|this|and|the|missing|try|for|multiple|boolean|date)\b",

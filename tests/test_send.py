@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from pipeline.model import PipelineError
 from pipeline.sending import deliver, record
 from pipeline.sending.account import Account, read_account
-from pipeline.sending.deliver import Clock, Delivery, Sender, find_drafts, look_up
+from pipeline.sending.deliver import Clock, Courier, Delivery, find_drafts, look_up
 from pipeline.sending.draft import outgoing, read_draft
 from pipeline.sending.post import Line
 from pipeline.sending.told import lines
@@ -97,7 +97,7 @@ def deliver_all(
     deliveries = look_up(find_drafts([inbox.parent / "thu"]), inbox, sender)
     account = Account(HOST, server.port, encrypted=False)
     say = (said if said is not None else []).append
-    Sender(lambda: Line(account), inbox, (time or Time()).clock, say, sender, rate, again).deliver(deliveries)
+    Courier(lambda: Line(account), inbox, (time or Time()).clock, say, sender, rate, again).deliver(deliveries)
     return deliveries
 
 
@@ -289,7 +289,7 @@ def send_one(folder: str, port: int) -> None:
     place = Path(folder)
     deliveries = look_up(find_drafts([place / "thu"]), place / "inbox")
     line = Account(HOST, port, encrypted=False)
-    Sender(lambda: Line(line), place / "inbox", Time().clock, print).deliver(deliveries)
+    Courier(lambda: Line(line), place / "inbox", Time().clock, print).deliver(deliveries)
 
 
 def test_a_run_killed_at_any_moment_never_makes_a_mail_go_twice(server: Server, tmp_path: Path) -> None:
@@ -420,7 +420,7 @@ def test_a_server_that_goes_away_in_between_leaves_the_rest_for_later(inbox: Pat
         deliveries = look_up(find_drafts([inbox.parent / "thu"]), inbox)
         ports = [server.port, 1, 1, 1, 1]  # nobody listens there
         line = lambda: Line(Account(HOST, ports.pop(0), encrypted=False))  # noqa: E731
-        Sender(line, inbox, time.clock, print).deliver(deliveries)
+        Courier(line, inbox, time.clock, print).deliver(deliveries)
     assert states(deliveries) == ["postponed", "postponed"] and time.slept == list(deliver.PAUSES)
     assert "Không gửi được qua máy chủ thư" in text_of(deliveries)
 
@@ -589,6 +589,12 @@ def test_a_certificate_of_another_name_is_not_trusted_and_nothing_is_sent(
         done = cli("send", "output")
         assert done.code == 3 and "không được tin cậy" in done.err and len(done.err.splitlines()) == 1
         assert server.kept == [] and server.signed_in == []
+
+
+def test_a_sender_that_is_none_is_asked_back(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BAO_CAO_SMTP_FROM", "Văn phòng Sở")
+    done = cli("send", "output", "--dry-run")
+    assert done.code == 3 and "BAO_CAO_SMTP_FROM không phải là một người gửi" in done.err
 
 
 def test_a_certificate_of_an_unknown_authority_is_not_trusted(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:

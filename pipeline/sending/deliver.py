@@ -16,6 +16,7 @@ from typing import Literal
 from pipeline import limits
 from pipeline.model import PipelineError
 from pipeline.sending import record
+from pipeline.sending.account import SENDER
 from pipeline.sending.draft import Draft, outgoing, read_draft, sender_address
 from pipeline.sending.post import Line, NoServer
 from pipeline.sending.record import Answer, History
@@ -23,7 +24,8 @@ from pipeline.sending.record import Answer, History
 PAUSES = (10, 60, 300)  # seconds before each further round; who makes strangers wait does so for some minutes
 _MINUTE = 60.0
 
-State = Literal["ready", "sent", "already", "unsure", "refused", "postponed", "left"]
+State = Literal["left", "refused", "unsure", "postponed", "ready", "sent", "already"]
+_WORST_FIRST: tuple[State, ...] = ("refused", "unsure", "postponed", "ready", "sent", "already")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,32 +38,33 @@ class Clock:
 
 @dataclass(slots=True)
 class Delivery:
-    """What became of a draft: for each recipient what the server said, when it went, since when that is not known.
+    """What became of a draft: what the server said now, and what the book says.
 
-    problem: why it was not even tried.
+    problem: why it is not even tried.
     """
 
     draft: Draft
     problem: str = ""
     answers: dict[str, Answer] = field(default_factory=dict)
     history: History = field(default_factory=History)
-    sent_now: set[str] = field(default_factory=set)
 
     @property
     def state(self) -> State:
         """The whole mail's: the worst of its recipients'."""
         if self.problem:
             return "left"
-        endings = {answer.ending for answer in self.answers.values()}
-        if "refused" in endings:
-            return "refused"
-        if "unknown" in endings or self.history.unsure:
-            return "unsure"
-        if "postponed" in endings:
-            return "postponed"
-        if not self.history.sent.keys() >= set(self.draft.recipients):
-            return "ready"
-        return "sent" if self.sent_now else "already"
+        return min(map(self.state_of, self.draft.recipients), key=_WORST_FIRST.index)
+
+    def state_of(self, recipient: str) -> State:
+        """Whether the mail is there."""
+        answer = self.answers.get(recipient)
+        if answer and answer.ending == "sent":
+            return "sent"
+        if recipient in self.history.sent:
+            return "already"
+        if answer and answer.ending != "unknown":
+            return answer.ending
+        return "unsure" if answer or recipient in self.history.unsure else "ready"
 
 
 def find_drafts(places: Iterable[Path]) -> list[Draft]:
@@ -92,18 +95,18 @@ def find_drafts(places: Iterable[Path]) -> list[Draft]:
 def look_up(drafts: Iterable[Draft], inbox: Path, sender: str = "") -> list[Delivery]:
     """How each draft stands before anything is sent; where there is no book of receipts nothing was."""
     if sender and not sender_address(sender):
-        raise PipelineError(f"“{sender}” không phải là một người gửi. Ghi dạng Văn phòng <vanphong@coquan.vn>.")
+        raise PipelineError(f"Biến môi trường {SENDER} không phải là một người gửi. Ghi dạng Tên <ten@coquan.vn>.")
     found = []
     for draft in drafts:
         problem = draft.problem
         if not problem and not (draft.sender or sender_address(sender)):
-            problem = "chưa có người gửi (dòng From để trống)"
+            problem = f"chưa có người gửi (dòng From để trống); đặt biến môi trường {SENDER}"
         found.append(Delivery(draft, problem, history=record.history(inbox, draft.sha256)))
     return found
 
 
 @dataclass(slots=True)
-class Sender:
+class Courier:
     """Who delivers: by which line, at what pace, into which book.
 
     connect: opens a line; rate: mails a minute at most; again: also what may have gone already.
@@ -145,13 +148,18 @@ class Sender:
                 for untried in deliveries[position:]:
                     untried.answers |= dict.fromkeys(self._pending(untried), Answer("postponed", 0, str(error)))
                 break
-        return [d for d in deliveries if any(a.ending == "postponed" for a in d.answers.values())]
+        return [d for d in deliveries if not d.problem and self._pending(d)]
 
     def _pending(self, delivery: Delivery) -> list[str]:
-        """To whom a mail still has to go."""
-        known = delivery.history.sent.keys() | (set() if self.again else delivery.history.unsure.keys())
-        refused = {r for r, answer in delivery.answers.items() if answer.ending in ("refused", "unknown")}
-        return [r for r in delivery.draft.recipients if r not in known | refused]
+        """To whom a mail still has to go; where that is not known of an earlier run, only if wished."""
+        waiting = []
+        for recipient in delivery.draft.recipients:
+            state = delivery.state_of(recipient)
+            if state in ("ready", "postponed") or (
+                state == "unsure" and self.again and recipient not in delivery.answers
+            ):
+                waiting.append(recipient)
+        return waiting
 
     def _try(self, delivery: Delivery) -> None:
         draft = delivery.draft
@@ -175,7 +183,6 @@ class Sender:
         answers = line.send(sender_address(self.sender) or draft.sender, pending, mail)
         record.end(self.inbox, draft, attempt, answers, self.clock.now())
         delivery.answers |= answers
-        delivery.sent_now |= {r for r, answer in answers.items() if answer.ending == "sent"}
         delivery.history = record.history(self.inbox, draft.sha256)
 
     def _open_line(self) -> Line:

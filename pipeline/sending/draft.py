@@ -75,7 +75,9 @@ def _attachments(message: EmailMessage) -> Iterator[tuple[str, int]]:
 
 def _problem(senders: list[str], to: list[str], everyone: tuple[str, ...]) -> str:
     if not to:
-        return "chưa có người nhận (dòng To để trống)"
+        return (
+            "chưa có người nhận (dòng To để trống); ghi địa chỉ thư của đơn vị rồi lập lại, hoặc mở thư, tự điền và gửi"
+        )
     wrong = [address for address in (*senders, *everyone) if not is_address(address)]
     return f"địa chỉ “{one_line(wrong[0])}” không đúng dạng ten@coquan.vn" if wrong else ""
 

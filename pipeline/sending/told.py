@@ -26,15 +26,15 @@ def lines(delivery: Delivery) -> list[str]:
     """What a person is told of a mail: a line, and one more for each recipient with whom something is amiss."""
     draft, state = delivery.draft, delivery.state
     told = [f"{draft.file}: {_SUMMARY[state]}{_more(delivery, state)}"]
-    for recipient, answer in delivery.answers.items():
-        if answer.ending in ("refused", "postponed"):
-            code = f"{answer.code}: " if answer.code else ""
-            told.append(f"  {recipient}: {code}{answer.words}")
-    for recipient, since in delivery.history.unsure.items():
-        told.append(
-            f"  {recipient}: lần gửi lúc {_time(since)} chưa có kết quả (bị ngắt giữa chừng, hoặc còn đang chạy ở nơi "
-            "khác). Hỏi nơi nhận; nếu chưa nhận được thì gửi lại với --again-unsure."
-        )
+    for recipient in draft.recipients:
+        answer = delivery.answers.get(recipient)
+        if answer and delivery.state_of(recipient) in ("refused", "postponed"):
+            told.append(f"  {recipient}: {f'{answer.code}: ' if answer.code else ''}{answer.words}")
+        elif delivery.state_of(recipient) == "unsure":
+            told.append(
+                f"  {recipient}: lần gửi lúc {_time(delivery.history.unsure[recipient])} chưa có kết quả (bị ngắt giữa "
+                "chừng, hoặc còn đang chạy ở nơi khác). Hỏi nơi nhận; chưa nhận được thì gửi lại với --again-unsure."
+            )
     return told
 
 
@@ -97,6 +97,7 @@ def _recipient_json(recipient: str, delivery: Delivery) -> dict[str, object]:
     answer = delivery.answers.get(recipient)
     return {
         "address": recipient,
+        "state": delivery.state_of(recipient),
         "sent": delivery.history.sent.get(recipient),
         "unsure_since": delivery.history.unsure.get(recipient),
         "code": answer.code if answer else None,
