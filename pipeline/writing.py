@@ -73,6 +73,11 @@ def write_whole(folder: Path, write: Callable[[Path], None], owned: Iterable[str
     return tuple(folder / name for name in names)
 
 
+def is_unfinished(path: Path) -> bool:
+    """Whether a file is what a run is writing, or was writing when it was killed."""
+    return any(part.startswith(_ROOM) for part in path.parts)
+
+
 def _room(folder: Path, ending: str = "") -> Path:
     return folder.with_name(f"{_ROOM}{folder.name}{ending}")
 

@@ -19,6 +19,7 @@ import pytest
 from pipeline import alone as alone_module
 from pipeline import writing
 from pipeline.alone import alone
+from pipeline.cli import main
 from pipeline.intake.register import FILE_NAME, RUN_LOG
 from pipeline.model import PipelineError
 from pipeline.writing import write_file, write_whole
@@ -28,7 +29,7 @@ from tests.office import Office
 
 Files = dict[str, bytes]
 KEY = "2022-09"
-OWN = {"ghi chú của Văn phòng.docx": b"own", "bản đã ký/bao-cao-2022-09.pdf": b"signed"}
+OWN = {"ghi chú của Văn phòng.txt": b"own", "bản đã ký/bao-cao-2022-09.pdf": b"signed"}
 NEWCOMERS = ("TCCB", "CCHC")
 
 
@@ -205,6 +206,17 @@ def test_a_receipt_that_was_stopped_in_its_midst_is_taken_back_by_whoever_reads_
     assert subprocess.run([sys.executable, "-c", INSERTING, str(register)], check=False).returncode == 9
     assert register.stat().st_size > size  # half of it stands in the file
     again.check_run_again(folder)
+
+
+def test_a_report_that_was_never_finished_bears_no_witness_against_the_log(
+    again: Ground, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = again.copy(tmp_path / "x")
+    for name, data in again.new.items():  # a run of which nothing is in the log
+        write_file(folder / "ra" / f".dang-viet-{KEY}" / "tmp123" / name, data)
+    with pytest.raises(SystemExit) as ended:
+        main(["verify", "--chain", "--inbox", str(folder / "inbox"), "--out", str(folder / "ra")])
+    assert ended.value.code in (0, None) and "nguyên vẹn" in capsys.readouterr().out
 
 
 # --- a folder that is written whole --------------------------------------------------------------------
