@@ -12,11 +12,12 @@ endif
 RUN := $(BIN)/python -m pipeline
 EXAMPLE := examples/2022-09/inbox
 
-.PHONY: report test templates standard plan-check plan-new plan-import check rules remind verify trace diff conform lint clean help
+.PHONY: report test templates standard plan-check plan-new plan-import check rules remind send verify trace diff conform lint clean help
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make report      lập báo cáo của kỳ (PERIOD, INBOX, PLAN, OUT, ASOF; NUMBER, ISSUED: số, ngày của báo cáo; SUPERSEDES, REASON: báo cáo bị thay thế, lý do; PDF=1: xuất thêm PDF)"
+	@echo "make send        gửi thư trả lời, thư nhắc của kỳ qua máy chủ thư của cơ quan (PERIOD, OUT, INBOX; DRYRUN=1: chỉ xem sẽ gửi gì; AGAIN=1: gửi lại cả thư không rõ đã đi chưa)"
 	@echo "make templates   phát mẫu cho các đơn vị (PERIOD=2022-10, UNIT=mã đơn vị, LAYOUT=unit: mỗi đơn vị một sổ, FRESH=1: không mang số kỳ trước)"
 	@echo "make remind      đơn vị nào còn nợ báo cáo: danh sách, công văn, thư nhắc kèm mẫu (PERIOD, INBOX, OUT, ASOF: tính quá hạn đến ngày này)"
 	@echo "make check       kiểm tra các tệp đơn vị gửi (FILES=...)"
@@ -40,6 +41,10 @@ else
 	echo "Chưa có thư mục inbox/, dùng dữ liệu ví dụ $(EXAMPLE)." >&2; fi; \
 	$(RUN) report --plan "$(PLAN)" --inbox "$$box" --out "$(OUT)" $(if $(PERIOD),--period "$(PERIOD)") $(if $(ASOF),--as-of "$(ASOF)") $(if $(NUMBER),--number "$(NUMBER)") $(if $(ISSUED),--issued "$(ISSUED)") $(REPLACED) $(if $(PDF),--pdf)
 endif
+
+send: $(VENV)/.ready
+	@test -n "$(PERIOD)" || { echo "Cần cho biết kỳ: make send PERIOD=2022-09" >&2; exit 2; }
+	@$(RUN) send --period "$(PERIOD)" --out "$(OUT)" $(if $(INBOX),--inbox "$(INBOX)") $(if $(RATE),--rate "$(RATE)") $(if $(AGAIN),--again-unsure) $(if $(DRYRUN),--dry-run)
 
 templates: $(VENV)/.ready
 	@$(RUN) templates --plan "$(PLAN)" $(if $(PERIOD),--period "$(PERIOD)" --out "$(OUT)/mau/$(PERIOD)") $(foreach u,$(UNIT),--unit "$(u)") $(if $(LAYOUT),--layout "$(LAYOUT)") $(if $(INBOX),--inbox "$(INBOX)") $(if $(FRESH),--fresh)

@@ -15,7 +15,7 @@ from typing import NoReturn
 
 import click
 
-from pipeline import cli_audit, cli_collect, cli_register, run
+from pipeline import cli_audit, cli_collect, cli_register, cli_send, run
 from pipeline.cli_register import named_key_file
 from pipeline.key_file import FILE_NAME as KEY_FILE
 from pipeline.key_file import find_or_make_key
@@ -272,6 +272,7 @@ cli.add_command(cli_audit.verify)
 cli.add_command(cli_audit.trace)
 cli.add_command(cli_audit.diff)
 cli.add_command(cli_register.register)
+cli.add_command(cli_send.send)
 
 
 # --- what a person sees -----------------------------------------------------------------------

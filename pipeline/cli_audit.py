@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.terminal import CHECK_FAILED, INBOX, OUT, PLAN, give_json
+from pipeline.writing import is_unfinished
 
 if TYPE_CHECKING:
     from pipeline.audit.chain import Entry
@@ -43,7 +44,8 @@ def verify(file: str | None, plan: str, inbox: str | None, chain: bool, out: str
         told, same = verifying.verdict_json(file, verdict), not verdict.differences
         lines = _verdict_lines(Path(file).name, verdict)
     if chain:
-        reports = [Path(file)] if file else sorted(Path(out).rglob("*.docx"))
+        written = sorted(path for path in Path(out).rglob("*.docx") if not is_unfinished(path))
+        reports = [Path(file)] if file else written
         log = verifying.verify_log(place, reports)
         told["chain"] = verifying.log_json(log)
         same = same and not log.breaks

@@ -83,6 +83,18 @@ class Number(click.ParamType[int]):
         return int(text)
 
 
+class Count(click.ParamType[int]):
+    """How many: 1, 30."""
+
+    name = "SỐ"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        text = str(value).strip()
+        if not (text.isascii() and text.isdigit() and int(text) > 0):
+            self.fail(f"“{value}” không phải là số nguyên dương.", param, ctx)
+        return int(text)
+
+
 class Year(click.ParamType[int]):
     """The year of a plan: 2023."""
 

@@ -76,7 +76,7 @@ def one_sentence(text: str, *words: str) -> None:
 # --- help --------------------------------------------------------------------------------------------
 
 COMMANDS = [
-    (), ("plan",), ("plan", "check"), ("plan", "new"), ("templates",), ("check",), ("report",), ("remind",),
+    (), ("plan",), ("plan", "check"), ("plan", "new"), ("templates",), ("check",), ("report",), ("remind",), ("send",),
 ]  # fmt: skip
 ENGLISH = re.compile(
     r"\b(usage|options?|commands?|arguments?|args?|show|message|exit|default|required|file|files|directory|path|"

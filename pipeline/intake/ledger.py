@@ -1,16 +1,18 @@
 """The book of receipts as a file: entries come in and are added, rows go out; nothing is ever changed in it.
 
 Kept beside the inbox in SQLite; each table belongs to the module that knows its columns. Reading touches
-not a byte. An entry is whole or not there, whenever a run is stopped; two runs at once wait for each other.
+not a byte, but for what a run that was killed in the midst of an entry left of it. An entry is whole or not
+there, whenever a run is stopped; two runs at once wait for each other.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
+from pipeline.alone import alone as one_run
 from pipeline.model import PipelineError
 
 FILE_NAME = "so-tiep-nhan.sqlite"
@@ -33,39 +35,30 @@ def rows(inbox: Path, table: str, columns: str) -> list[tuple]:  # type: ignore[
         return book.execute(f"SELECT {columns} FROM {table} ORDER BY rowid").fetchall()
 
 
-def enter(inbox: Path, *entries: tuple[str, str, Iterable[Row]]) -> None:
-    """Adds rows in one transaction: of each table its CREATE statement, its INSERT and the rows."""
+def enter(inbox: Path, *entries: tuple[str, str, Iterable[Row]]) -> int:
+    """Adds rows in one transaction: of each table its CREATE statement, its INSERT and the rows. How many came in."""
     path = inbox / FILE_NAME
     with _explained(path, "ghi"), closing(_open(path, "rwc")) as book, book:
         book.execute("BEGIN IMMEDIATE")
         for create, insert, added in entries:
             book.execute(create)
             book.executemany(insert, added)
+        return book.total_changes
 
 
 @contextmanager
 def alone(inbox: Path, patience: float | None = None) -> Iterator[None]:
-    """Nobody else takes files in meanwhile; the system lets go when a run ends, however it ends.
-
-    Raises PipelineError where another run does not end in time.
-    """
-    path = inbox / LOCK_NAME
-    try:
-        lock = sqlite3.connect(
-            f"{path.resolve().as_uri()}?mode=rwc",
-            uri=True,
-            timeout=PATIENCE if patience is None else patience,
-            isolation_level=None,
-        )
-        with closing(lock):
-            lock.execute("BEGIN EXCLUSIVE")
-            yield
-    except sqlite3.OperationalError as error:
-        if "locked" in str(error):
+    """Nobody else takes files in meanwhile; PipelineError where another run does not end in time."""
+    with ExitStack() as held:
+        try:
+            held.enter_context(one_run(inbox / LOCK_NAME, PATIENCE if patience is None else patience))
+        except BlockingIOError as error:
             raise PipelineError(
                 f"Một lệnh khác đang nhận tệp vào hộp nhận “{inbox}”. Chờ lệnh ấy xong rồi chạy lại."
             ) from error
-        raise PipelineError(f"Không ghi được vào hộp nhận “{inbox}” ({error}). {_REMEDY['ghi']}") from error
+        except OSError as error:
+            raise PipelineError(f"Không ghi được vào hộp nhận “{inbox}” ({error}). {_REMEDY['ghi']}") from error
+        yield
 
 
 def _open(path: Path, mode: str) -> sqlite3.Connection:
