@@ -56,10 +56,10 @@ def date_cell(row: int, column: int, raw: str, epoch: date, formula: bool) -> Ce
 
     ValueError where it is no day.
     """
-    when = datetime.fromisoformat(raw).replace(tzinfo=None)
+    when = datetime.fromisoformat(raw)
     if when.date() > epoch:
         return Cell(row, column, "date", raw, when.date(), formula)
-    days = (when - datetime(epoch.year, epoch.month, epoch.day)) / timedelta(days=1)
+    days = (when.replace(tzinfo=None) - datetime(epoch.year, epoch.month, epoch.day)) / timedelta(days=1)
     return Cell(row, column, "number", raw, excel_number(f"{days:.15g}"), formula, epoch=epoch)
 
 

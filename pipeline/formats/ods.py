@@ -204,11 +204,10 @@ class _Content:
         self.in_cell = False
 
     def end_row(self) -> None:
-        if self.line:
-            for row in range(self.row + 1, self.row + self.rows + 1):
-                for cell, times in self.line:
-                    for column in range(cell.column, cell.column + times):
-                        put(self.cells, cell._replace(row=row, column=column))
+        for row in range(self.row + 1, self.row + self.rows + 1) if self.line else ():
+            for cell, times in self.line:
+                for column in range(cell.column, cell.column + times):
+                    put(self.cells, cell if (row, column) == cell[:2] else cell._replace(row=row, column=column))
         self.row += self.rows
 
     def end_sheet(self) -> None:
@@ -237,7 +236,9 @@ class _Content:
 
 def _times(attrs: dict[str, str], name: str) -> int:
     """How often, how far: 1 unless it is said. ValueError where it is no number from 1 on."""
-    text = attrs.get(name, "1")
+    text = attrs.get(name)
+    if text is None:  # nearly always
+        return 1
     if not (text.isascii() and text.isdigit() and int(text)):
         raise ValueError(name)
     return int(text)
