@@ -71,7 +71,7 @@ class FactReader:
         self.tell_carried()
         changed = self.tell_changed()
         self.findings.extend(changed)
-        self.look_for_strays({f.cell for f in changed})
+        self.look_for_strays({f.cell for f in changed if f.sheet == self.sheet})
         self.findings.extend(tell_hidden(self.book, dict.fromkeys(self.areas)))
 
     def found(self, name: str, measure: str, label: str, place: Found | None) -> Found | None:
@@ -254,8 +254,7 @@ class FactReader:
         return list(tell_changes(part))
 
     def look_for_strays(self, said: Collection[str]) -> None:
-        """Things written beside the inputs: neither at a place of ours nor a text of ours, nor in a cell of which
-        something is said already."""
+        """Things written beside the inputs: neither at a place of ours nor a text of ours, nor said already."""
         sheet = self.book.sheets.get(self.sheet)
         if sheet is None:
             return

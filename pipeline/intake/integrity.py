@@ -177,8 +177,7 @@ def _other_identity(issued: Issued, face: str, now: str) -> str:
     if face == "period":
         return "" if _period_named(plan, now) == issued.period.key else lo.PERIOD_FACE
     others = (t for t in plan.tasks.values() if t is not task)
-    told = set(now.casefold().split())
-    wrong = any(t.code.casefold() in told or fold(t.name) == fold(now) for t in others)
+    wrong = any(fold(now) in (fold(t.name), fold(lo.title_of(t))) for t in others)
     return ("Mục tiêu" if task.objective else "Nhiệm vụ") if task and wrong else ""
 
 

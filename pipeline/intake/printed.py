@@ -19,6 +19,7 @@ from pipeline.vietnamese import fold
 from pipeline.workbook import Sheet
 
 HEAD_ROWS = 30  # of a long plain list: what is printed stands within them
+MOST_CELLS = 20_000  # of a sheet of ours, long lists apart
 _MOST = 4  # times as many of our texts as were printed: nobody's template
 _FARTHEST = 60  # rows in which a text is looked for between its neighbours
 _MARK = fold(lo.FORMER_MARK)
@@ -72,6 +73,8 @@ def align(
     expected: Sequence[Printed], sheet: Sheet, anchors: Mapping[int, int], is_input: Callable[[int, int], bool]
 ) -> Alignment:
     """Lays what was printed along what stands there. anchors: rows of inputs, and where these are now."""
+    if sheet.careful and len(sheet.careful) > MOST_CELLS:
+        return Alignment()
     standing = {place: key for place, key in _standing(sheet, [p.key for p in expected]) if not is_input(*place)}
     if all(standing.get((p.row, p.column)) == p.key for p in expected):
         return Alignment((), {p.row: p.row for p in expected}, {p.column: p.column for p in expected})

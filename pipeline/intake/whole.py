@@ -6,11 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from pipeline import forms
 from pipeline import layout as lo
 from pipeline.intake.integrity import Issued, is_standard, tell_texts
-from pipeline.intake.printed import Printed, align, texts_of
+from pipeline.intake.printed import MOST_CELLS, Printed, align, texts_of
 from pipeline.messages import clip, finding
 from pipeline.model import Finding, Plan, Submission
 from pipeline.side_sheets import contents_texts
@@ -50,8 +51,9 @@ def _sheets_added(book: Book, plan: Plan) -> Iterator[Finding]:
 
 def _unlocked(book: Book) -> Iterator[Finding]:
     """Sheets with inputs whose lock was taken off."""
-    sheets = [book.sheets[name] for name in book.sheets if name in _led_to(book, ("in_", "rows_"))]
-    free = [s.name for s in sheets if not s.hidden and s.guards is not None and not s.guards.locked]
+    filled_in = _led_to(book, ("in_", "rows_"))
+    sheets = (s for s in book.sheets.values() if s.name in filled_in and not s.hidden)
+    free = [s.name for s in sheets if s.guards is not None and not s.guards.locked]
     if free:
         yield finding("FORM_UNLOCKED", sheet=free[0], found=", ".join(free))
 
@@ -63,7 +65,7 @@ def _guide(book: Book, plan: Plan, first: Submission, tasks: tuple[str, ...], *,
     if sheet is None:
         yield finding("FORM_SHEET_GONE", found=lo.GUIDE_SHEET)
         return
-    told = {fold(text.removeprefix(BULLET)) for _, text in texts_of(sheet)}
+    told = {fold(text.removeprefix(BULLET)) for _, text in islice(texts_of(sheet), MOST_CELLS)}
     unit, period = ("", "") if is_standard(book) else (first.unit, first.period)
     lost = [text for text in _guide_lines(plan, tasks, unit, period, bundled=bundled) if fold(text) not in told]
     if lost:
