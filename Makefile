@@ -12,7 +12,7 @@ endif
 RUN := $(BIN)/python -m pipeline
 EXAMPLE := examples/2022-09/inbox
 
-.PHONY: report test templates standard plan-check plan-new plan-import check rules remind send verify trace diff conform lint clean help
+.PHONY: report test templates register accept withdraw standard plan-check plan-new plan-import check rules remind send verify trace diff conform lint clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -21,6 +21,9 @@ help:
 	@echo "make templates   phát mẫu cho các đơn vị (PERIOD=2022-10, UNIT=mã đơn vị, LAYOUT=unit: mỗi đơn vị một sổ, FRESH=1: không mang số kỳ trước)"
 	@echo "make remind      đơn vị nào còn nợ báo cáo: danh sách, công văn, thư nhắc kèm mẫu (PERIOD, INBOX, OUT, ASOF: tính quá hạn đến ngày này)"
 	@echo "make check       kiểm tra các tệp đơn vị gửi (FILES=...)"
+	@echo "make register    sổ tiếp nhận: tệp nào đã đến, tình trạng ra sao (UNIT, TASK, PERIOD, STATE; FILE=tệp: lịch sử một tệp)"
+	@echo "make accept      nhận một tệp chờ xác minh (FILE=tệp trong hộp nhận, REASON=\"lý do\", BY=người quyết định)"
+	@echo "make withdraw    rút một tệp, bản trước được tính lại (FILE, REASON, BY)"
 	@echo "make verify      báo cáo còn đúng như khi lập không (FILE=tệp.docx, INBOX: hộp nhận có các tệp gốc, PLAN; CHAIN=1: kiểm tra nhật ký, các báo cáo ở OUT làm chứng)"
 	@echo "make trace       số liệu từ ô nào, ô thành số liệu nào (WHAT=S142 hoặc '108!D17', FILE=tệp.docx; để trống FILE: báo cáo mới lập nhất)"
 	@echo "make diff        số liệu khác nhau giữa hai báo cáo (OLD=tệp cũ.docx, NEW=tệp mới.docx)"
@@ -66,7 +69,21 @@ plan-import: $(VENV)/.ready
 	@$(RUN) plan import "$(FILE)" $(if $(ROSTER),--roster "$(ROSTER)") $(if $(filter command line environment,$(origin OUT)),--out "$(OUT)")
 
 check: $(VENV)/.ready
-	@$(RUN) check --plan "$(PLAN)" $(if $(FILES),$(FILES),$(if $(INBOX),"$(INBOX)",inbox))
+	@$(RUN) check --plan "$(PLAN)" $(if $(INBOX),--inbox "$(INBOX)") $(if $(FILES),$(FILES),$(if $(INBOX),"$(INBOX)",inbox))
+
+REGISTER = $(RUN) register --plan "$(PLAN)" $(if $(INBOX),--inbox "$(INBOX)")
+register: $(VENV)/.ready
+	@$(REGISTER) $(if $(FILE),show "$(FILE)",$(if $(UNIT),--unit "$(UNIT)") $(if $(TASK),--task "$(TASK)") $(if $(PERIOD),--period "$(PERIOD)") $(if $(STATE),--state "$(STATE)"))
+
+TOLD = test -n "$(FILE)" -a -n "$(REASON)" || { echo "Cần cho biết tệp và lý do: make $@ FILE=tệp.xlsx REASON=\"đã gọi điện xác nhận\"" >&2; exit 2; }
+DECIDE = $(REGISTER) $@ "$(FILE)" --reason "$(REASON)" $(if $(BY),--by "$(BY)")
+accept: $(VENV)/.ready
+	@$(TOLD)
+	@$(DECIDE)
+
+withdraw: $(VENV)/.ready
+	@$(TOLD)
+	@$(DECIDE)
 
 remind: $(VENV)/.ready
 	@$(RUN) remind --plan "$(PLAN)" --out "$(OUT)" $(if $(INBOX),--inbox "$(INBOX)") $(if $(PERIOD),--period "$(PERIOD)") $(if $(ASOF),--as-of "$(ASOF)")

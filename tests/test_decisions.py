@@ -102,6 +102,10 @@ def test_an_accepted_file_counts_and_the_report_names_who_and_why(desk: Desk, cl
     done = register(cli, desk, "accept", "gia.xlsx", "--reason", WHY, "--by", "Nguyễn Văn A")
     assert done.code == 0 and "đã tiếp nhận, có lưu ý" in done.out
     assert states(desk) == {"gia.xlsx": "accepted_with_warnings"}
+    (found,) = registering.read_register(desk.plan, desk.inbox, NOW).submissions
+    assert [(f.code, f.severity) for f in found.findings] == [
+        ("TRUST_TOKEN_FORGED", "warning"), ("TRUST_ACCEPTED", "info"),
+    ]  # fmt: skip
     assert desk.make().disagreements == () and value(desk) == "3"
     told = words_of(desk.report())
     assert WHY in told and "Nguyễn Văn A" in told and "Mã xác thực" in told

@@ -317,6 +317,7 @@ BROKEN: list[tuple[str, Change, str, str, str]] = [
     ("PLAN_BLANK", edit(AGENCY, "key", "name", value=""), AGENCY, "B6", "ban hành"),
     ("PLAN_BLANK", edit(TASKS, "code", "I.2", lead=""), TASKS, "H7", "Đơn vị chủ trì"),
     ("PLAN_BLANK", edit(MEASURES, "code", "I.1.1", nature=""), MEASURES, "I6", "Tính chất"),
+    ("PLAN_EMAIL", edit(UNITS, "code", "TTLT", email="ttlt@snv.vn; chưa có"), UNITS, "F8", "chưa có"),
     ("PLAN_BLANK", lifted(approver=""), WAIVERS, "E5", "Người duyệt"),
     ("PLAN_BLANK", lifted(reason=""), WAIVERS, "F5", "Lý do"),
     ("PLAN_BLANK", lifted(expires=None), WAIVERS, "G5", "Hết hạn"),

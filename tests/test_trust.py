@@ -7,6 +7,7 @@ import hmac
 import json
 import os
 import stat
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -300,8 +301,14 @@ def test_the_secret_is_made_once_for_its_owner_alone_and_is_no_submission(tmp_pa
 
 def test_runs_that_make_the_secret_at_once_get_the_same_one(tmp_path: Path) -> None:
     path = tmp_path / FILE_NAME
+    together = threading.Barrier(8)
+
+    def fresh(number: int) -> str:
+        together.wait()  # all have seen that there is none
+        return f"{number:064x}"
+
     with ThreadPoolExecutor(8) as pool:
-        found = set(pool.map(lambda n: find_or_make_key(path, lambda: f"{n:064x}"), range(40)))
+        found = set(pool.map(lambda n: find_or_make_key(path, partial(fresh, n)), range(8)))
     assert len(found) == 1 and found == {read_key(path)}
     assert [p.name for p in tmp_path.iterdir()] == [FILE_NAME]
 
