@@ -24,14 +24,8 @@ Method = Literal["steps", "proportional", "yes_no"]
 Answer = Literal["yes", "no", "not_applicable"]
 TaskStatus = Literal["complete", "incomplete", "nothing_arose", "no_data", "tracked"]
 State = Literal[
-    "accepted",
-    "accepted_with_warnings",
-    "rejected",
-    "superseded",
-    "duplicate",
-    "quarantined",
-    "not_for_this_run",
-]
+    "accepted", "accepted_with_warnings", "rejected", "superseded", "duplicate", "quarantined", "not_for_this_run",
+]  # fmt: skip
 
 
 class PipelineError(Exception):
@@ -324,6 +318,18 @@ class CaseList:
 
 
 @dataclass(frozen=True, slots=True)
+class Mail:
+    """The mail that reached the office with a file; of a mail forwarded in a mail the outer one."""
+
+    message_id: str  # "<…>", "" where it had none
+    sender: str  # its address, in lower case
+    sender_name: str
+    subject: str
+    references: tuple[str, ...]  # Message-IDs of the thread before it
+    sha256: str  # of the mail's own bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Arrival:
     """A file in the inbox as the register knows it."""
 
@@ -331,6 +337,7 @@ class Arrival:
     sha256: str
     received: datetime
     order: int  # the register's own order of receipt
+    mail: Mail | None = None  # None for a file that was put there by hand
 
 
 @dataclass(frozen=True, slots=True)

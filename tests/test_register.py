@@ -114,7 +114,7 @@ def test_a_file_entered_once_more_keeps_its_first_time(inbox: Path) -> None:
     drop(inbox, "a.xlsx", "một")
     digest = hashlib.sha256("một".encode()).hexdigest()
     for moment in (at(-50), at(-10)):
-        add_arrivals(inbox / FILE_NAME, [("a.xlsx", digest, 4, moment.isoformat())])
+        add_arrivals(inbox, [("a.xlsx", digest, 4, moment.isoformat())])
     (known,) = receive(inbox, at(0))
     assert known.arrival.received == at(-50) and len(entries(inbox)) == 1
 

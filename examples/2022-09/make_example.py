@@ -33,7 +33,7 @@ sys.path[:0] = [str(HERE), str(ROOT)]
 import kich_ban as scenario  # noqa: E402
 from saving import add_part, steady, through_libreoffice  # noqa: E402
 
-from pipeline.intake.register import FILE_NAME, add_arrivals  # noqa: E402
+from pipeline.intake.register import add_arrivals  # noqa: E402
 
 PERIOD_CHOICES = {"2022-09": "2022-09 - tháng 9 năm 2022 (từ 15/08/2022 đến 14/09/2022)"}
 DATE_FORMAT = "dd/mm/yyyy"
@@ -58,7 +58,7 @@ def main() -> None:
         path = INBOX / sent.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
-    add_arrivals(INBOX / FILE_NAME, arrivals())
+    add_arrivals(INBOX, arrivals())
     print(f"{len(scenario.sent())} tệp trong {INBOX.relative_to(ROOT)}")
 
 

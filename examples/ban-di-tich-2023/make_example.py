@@ -28,7 +28,7 @@ sys.path[:0] = [str(HERE), str(ROOT)]
 
 import viet_ke_hoach  # noqa: E402
 
-from pipeline.intake.register import FILE_NAME, add_arrivals  # noqa: E402
+from pipeline.intake.register import add_arrivals  # noqa: E402
 
 PLAN, INBOX, PERIOD = HERE / "ke-hoach.xlsx", HERE / "inbox", "2023-02"
 ARRIVED = {
@@ -74,7 +74,7 @@ def main() -> None:
             if name.endswith(f"__{PERIOD}.xlsx"):
                 source = Path(place) / "unit" / name.partition("__")[0] / name
             fill(source, typed, INBOX / name)
-    add_arrivals(INBOX / FILE_NAME, arrivals())
+    add_arrivals(INBOX, arrivals())
 
 
 def run(*command: str) -> None:

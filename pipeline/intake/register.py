@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sqlite3
 from collections.abc import Iterable
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from pipeline.intake import ledger
+from pipeline.intake.ledger import FILE_NAME
 from pipeline.model import Arrival, PipelineError
 from pipeline.vietnamese import MARKS, VIETNAM
 
-FILE_NAME = "so-tiep-nhan.sqlite"
 RUN_LOG = "nhat-ky-bao-cao.sqlite"  # what runs made of it, kept by `audit.chain`
 _OWN_FILES = {name + tail for name in (FILE_NAME, RUN_LOG) for tail in ("", "-journal", "-wal", "-shm")}
 _SCHEMA = """
@@ -32,6 +31,7 @@ CREATE TABLE IF NOT EXISTS arrivals (
     UNIQUE (name, sha256)
 )
 """
+_INSERT = "INSERT OR IGNORE INTO arrivals (name, sha256, size, received) VALUES (?, ?, ?, ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,44 +161,24 @@ def _changed(path: Path) -> float:
 
 
 def _known(inbox: Path) -> dict[tuple[str, str], tuple[int, datetime]]:
-    """(name, SHA-256) → (order, time of receipt), read without touching the file."""
-    path = inbox / FILE_NAME
-    if not path.exists():
-        return {}
+    """(name, SHA-256) → (order, time of receipt)."""
+    found = ledger.rows(inbox, "arrivals", "position, name, sha256, received")
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=30)) as register:
-            tables = register.execute("SELECT name FROM sqlite_master WHERE name = 'arrivals'").fetchall()
-            if not tables:  # another run is just making it, or was stopped while making it
-                return {}
-            rows = register.execute("SELECT position, name, sha256, received FROM arrivals").fetchall()
-            return {
-                (name, digest): (position, datetime.fromisoformat(received))
-                for position, name, digest, received in rows
-            }
-    except (sqlite3.Error, ValueError) as error:
+        return {
+            (name, digest): (position, datetime.fromisoformat(received)) for position, name, digest, received in found
+        }
+    except ValueError as error:
         raise PipelineError(
-            f"Không đọc được sổ tiếp nhận “{path}” ({error}). "
+            f"Không đọc được sổ tiếp nhận “{inbox / FILE_NAME}” ({error}). "
             "Khôi phục tệp này từ bản sao lưu, hoặc chuyển nó đi nơi khác để lập sổ mới."
         ) from error
 
 
 def _enter(inbox: Path, entries: Iterable[tuple[str, str, int]], now: datetime) -> None:
-    path = inbox / FILE_NAME
     stamp = now.astimezone(VIETNAM).isoformat(timespec="seconds")
-    rows = [(*entry, stamp) for entry in entries]
-    add_arrivals(path, rows)
+    add_arrivals(inbox, [(*entry, stamp) for entry in entries])
 
 
-def add_arrivals(path: Path, rows: Iterable[tuple[str, str, int, str]]) -> None:
-    """Adds (name, SHA-256, bytes, ISO time) entries in one transaction; known ones are skipped."""
-    try:
-        with closing(sqlite3.connect(path, timeout=30)) as register, register:
-            register.execute(_SCHEMA)
-            register.executemany(
-                "INSERT OR IGNORE INTO arrivals (name, sha256, size, received) VALUES (?, ?, ?, ?)",
-                rows,
-            )
-    except sqlite3.Error as error:
-        raise PipelineError(
-            f"Không ghi được sổ tiếp nhận “{path}” ({error}). Kiểm tra quyền ghi vào thư mục hộp nhận."
-        ) from error
+def add_arrivals(inbox: Path, rows: Iterable[tuple[str, str, int, str]]) -> None:
+    """Adds (name, SHA-256, bytes, ISO time) entries; known ones are skipped."""
+    ledger.enter(inbox, (_SCHEMA, _INSERT, rows))

@@ -1,0 +1,59 @@
+"""The book of receipts as a file: entries come in and are added, rows go out; nothing is ever changed in it.
+
+Kept beside the inbox in SQLite; each table belongs to the module that knows its columns. Reading touches
+not a byte. An entry is whole or not there, whenever a run is stopped; two runs at once wait for each other.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from pipeline.model import PipelineError
+
+FILE_NAME = "so-tiep-nhan.sqlite"
+_PATIENCE = 30  # seconds that a run waits for another one's entry
+
+Row = tuple[str | int | None, ...]
+
+
+def rows(inbox: Path, table: str, columns: str) -> list[tuple]:  # type: ignore[type-arg]
+    """The columns of a table in the order of entry; none where the book or the table does not exist yet."""
+    path = inbox / FILE_NAME
+    if not path.exists():
+        return []
+    with _explained(path, "đọc"), closing(_open(path, "ro")) as book:
+        known = book.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)).fetchone()
+        if known is None:  # nothing of the kind was entered yet, or a run was stopped while beginning
+            return []
+        return book.execute(f"SELECT {columns} FROM {table} ORDER BY rowid").fetchall()
+
+
+def enter(inbox: Path, *entries: tuple[str, str, Iterable[Row]]) -> None:
+    """Adds rows in one transaction: of each table its CREATE statement, its INSERT and the rows."""
+    path = inbox / FILE_NAME
+    with _explained(path, "ghi"), closing(_open(path, "rwc")) as book, book:
+        book.execute("BEGIN IMMEDIATE")
+        for create, insert, added in entries:
+            book.execute(create)
+            book.executemany(insert, added)
+
+
+def _open(path: Path, mode: str) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=_PATIENCE)
+
+
+_REMEDY = {
+    "đọc": "Khôi phục tệp này từ bản sao lưu, hoặc chuyển nó đi nơi khác để lập sổ mới.",
+    "ghi": "Kiểm tra quyền ghi vào thư mục hộp nhận.",
+}
+
+
+@contextmanager
+def _explained(path: Path, doing: str) -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.Error, ValueError) as error:
+        raise PipelineError(f"Không {doing} được sổ tiếp nhận “{path}” ({error}). {_REMEDY[doing]}") from error
