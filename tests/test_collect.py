@@ -442,8 +442,8 @@ def test_no_damage_to_a_mail_ends_in_a_traceback(junk: bytes, which: int, at: in
     try:
         if what in ("eml", "msg"):
             unpack.open_letter(unpack.read_letter(what, damaged, NOW), NOW)
-        elif what == "zip":
-            unpack.open_archive(damaged, NOW)
+        elif what in ("zip", "tnef"):
+            unpack.open_archive(what, damaged, NOW)
     except unpack.Unopened as error:
         assert error.code.startswith("MAIL_")
 

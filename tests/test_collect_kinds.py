@@ -201,6 +201,10 @@ CASES: dict[str, Case] = {
         attached(f'{FILES}="bao cao.xlsx";\r\n {FILES.split()[-1]}*0*=utf-8\'vi\'{percent(NAME[:9])};\r\n'
                  f" {FILES.split()[-1]}*1*={percent(NAME[9:])}"), {NAME: report()}
     ),
+    "RFC 2231 in pieces that do not go together": Case(
+        attached(f"{FILES}*=utf-8''{percent(NAME)}; {FILES.split()[-1]}*0*=x; {FILES.split()[-1]}*9999999=y"),
+        {NAME: report()},
+    ),
     "raw letters in UTF-8": Case(attached(f'{FILES}="{NAME}"'), {NAME: report()}),
     "raw letters of old Windows": Case(
         lambda: raw_mail(f'{FILES}="{OLD}"'.encode("cp1258"), base64.encodebytes(report())),

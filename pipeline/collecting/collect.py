@@ -206,8 +206,8 @@ class Desk:
         what = what_is(data, shown)
         if what in ("eml", "msg"):
             self.take_mail(what, data, shown, outcome, lies=lies)
-        elif what == "zip":
-            self._take_archive(shown, data, outcome, lies=lies)
+        elif what in ("zip", "tnef"):
+            self._take_archive(what, shown, data, outcome, lies=lies)
         else:
             if what == "archive":
                 outcome.findings.append(placed(finding("MAIL_ARCHIVE"), (shown,)))
@@ -222,19 +222,19 @@ class Desk:
         name = f"{BY_HAND}/{safe_path(shown, _NO_NAME)}"
         self._lay(name, Leaf((shown,), data), digest, "", self.now, None, outcome)
 
-    def _take_archive(self, shown: str, data: bytes, outcome: Outcome, *, lies: bool) -> None:
+    def _take_archive(self, what: What, shown: str, data: bytes, outcome: Outcome, *, lies: bool) -> None:
         digest = _sha256(data)
         if digest in self.known:
             outcome.known += 1
             return
         try:
-            opened = open_archive(data, self.now)
+            opened = open_archive(what, data, self.now)
         except Unopened as error:
             outcome.findings.append(placed(finding(error.code, found=error.found), (shown,)))
             self._take_plain(shown, data, outcome, lies=lies)
             return
         mail = Mail("", "", "", "", (), digest)
-        self._enter_original(post.Original("zip", len(data), shown, self.now, mail), data)
+        self._enter_original(post.Original(what, len(data), shown, self.now, mail), data)
         stem = safe_path(shown, _NO_NAME).rsplit(".", 1)[0]
         self._note(digest, opened.findings, (shown,), outcome)
         for leaf in opened.leaves:

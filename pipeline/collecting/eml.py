@@ -29,7 +29,8 @@ _OF_MAILS = frozenset(
 )
 _SAVED_PAGE = frozenset({"x-document-type", "snapshot-content-location"})  # .mht: a workbook or page as one file
 _LOOKED_AT = 64_000  # bytes by which a mail is known
-_WORK = 60_000_000  # lines by parts within parts, which is what taking a mail apart costs
+_MOST_LINES = 1_500_000  # a mail of the largest size has half of them
+_MOST_WORK = 80_000_000  # lines by parts within parts, which is what taking a mail apart costs
 _MARKS = frozenset({
     "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature",
     "application/pgp-keys", "application/ics", "text/calendar", "text/vcard", "text/x-vcard", "text/directory",
@@ -65,16 +66,14 @@ def read_eml(data: bytes, now: datetime) -> Letter:
 
 
 def _parse(data: bytes) -> Message:
-    work = (data.count(b"\n") + 1) * (data.lower().count(b"boundary=") + 1)
-    if len(data) > limits.MAX_BYTES or work > _WORK:
-        raise Unopened(
-            "MAIL_TOO_BIG", f"thư {limits.megabytes(len(data))}, {show_number(data.count(b'boundary='))} phần"
-        )
+    lines = data.count(b"\n") + 1
+    if len(data) > limits.MAX_BYTES or lines > _MOST_LINES or lines * data.lower().count(b"boundary=") > _MOST_WORK:
+        raise Unopened("MAIL_TOO_BIG", f"thư {limits.megabytes(len(data))}, {show_number(lines)} dòng")
     try:
         return message_from_bytes(data)
     except RecursionError as error:
         raise Unopened("MAIL_TOO_DEEP") from error
-    except (MessageError, ValueError, LookupError, AssertionError) as error:  # the parser means to raise none
+    except (MessageError, ValueError, TypeError, LookupError, AssertionError) as error:  # the parser means to raise none
         raise Unopened("MAIL_BROKEN", type(error).__name__) from error
 
 
@@ -160,7 +159,7 @@ def _contents(message: Message, now: datetime) -> Iterator[Part | Letter | Findi
 def _leaves(message: Message, cut: bool = False) -> Iterator[tuple[Message, bool]]:
     """The parts that hold something, and whether the mail was cut off within."""
     kind = message.get_content_type()
-    children = message.get_payload()
+    children = message.get_payload() if message.is_multipart() else None
     if kind in ("multipart/report", "multipart/encrypted") or not kind.startswith("multipart/"):
         yield message, cut
     elif not isinstance(children, list) or not children:
@@ -219,7 +218,7 @@ def _inner(part: Message, name: str, cut: bool, now: datetime) -> Iterator[Part 
         return
     if cut:
         yield finding("MAIL_CUT", label=name)
-    if part.get("content-transfer-encoding", "").strip().lower() == "base64" and not inner.keys():
+    if _encoding(part) == "base64" and not inner.keys():
         data, whole = from_base64(_raw(inner))
         if not whole:
             yield finding("MAIL_CUT", label=name)
@@ -243,10 +242,14 @@ def _content_id(fields: dict[str, list[str]]) -> str:
 
 def _content(part: Message) -> tuple[bytes, bool]:
     """The bytes of a part, and whether they are all of it."""
-    if str(part.get("content-transfer-encoding", "")).strip().lower() == "base64":
+    if _encoding(part) == "base64":
         return from_base64(_raw(part))
     data = part.get_payload(decode=True)
     return (data, True) if isinstance(data, bytes) else (b"", False)
+
+
+def _encoding(part: Message) -> str:
+    return str(part.get("content-transfer-encoding", "")).strip().lower()
 
 
 def _raw(part: Message) -> bytes:

@@ -17,8 +17,10 @@ _WORD = re.compile(r"=\?([^?\s]{1,40})\?([bBqQ])\?(.*?)\?=")
 _QUOTED = re.compile(rb"=([0-9A-Fa-f]{2})")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 _PIECE = re.compile(rb"([^=]+)(=*)")
+_MOST_PIECES = 100_000  # of one base64, each with its own end
 _FOLD = re.compile(r"\r?\n(?=[ \t])|\r\n?|\n")
 _STATEFUL = ("utf-16", "utf-7", "utf-32", "iso-2022", "hz")  # plain letters may stand for others
+_PIECES = re.compile(r";[^;=]*\*\d[^;=]*=[^;]*")  # of a parameter in pieces
 LONGEST = 2_000  # characters of a header that anybody reads
 
 
@@ -47,12 +49,7 @@ def parameters(raw: str) -> dict[str, str]:
     text = _FOLD.sub("", raw[: 10 * LONGEST])
     if not text.isascii():
         text = text_of(text.encode("utf-8", "surrogateescape"))
-    holder = Message()
-    holder["X"] = text
-    try:
-        told = holder.get_params([], "x")
-    except (ValueError, IndexError):  # numbers of pieces that are none
-        return {}
+    told = _told_parameters(text)
     found: dict[str, str] = {}
     extended: dict[str, str] = {}
     for name, value in told:
@@ -63,6 +60,18 @@ def parameters(raw: str) -> dict[str, str]:
         else:
             found.setdefault(name.lower(), header_text(value))
     return found | extended
+
+
+def _told_parameters(text: str) -> list[tuple[str, str | tuple[str | None, str | None, str]]]:
+    """As the standard library reads them; where pieces do not go together, those that come in one."""
+    for readable in (text, _PIECES.sub("", text)):
+        holder = Message()
+        holder["X"] = readable
+        try:
+            return list(holder.get_params([], "x"))
+        except (ValueError, TypeError, IndexError):  # numbers of pieces that are none, or that one has and one has not
+            continue
+    return []
 
 
 def _bytes_of(text: str) -> bytes:
@@ -116,6 +125,8 @@ def from_base64(told: bytes) -> tuple[bytes, bool]:
         clean = len(letters) == len(piece[1])
         if found and not clean:  # a footer that a mailing list put behind
             break
+        if len(found) == _MOST_PIECES:
+            return b"".join(found), False
         over = len(letters) % 4
         whole = whole and clean and (not over or (over > 1 and bool(piece[2])))
         found.append(binascii.a2b_base64(letters[:-1] if over == 1 else letters + b"=" * (-over % 4)))

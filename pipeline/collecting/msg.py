@@ -87,9 +87,14 @@ def _head(ole: olefile.OleFileIO, place: Place, encoding: str, now: datetime) ->
 def _contents(
     ole: olefile.OleFileIO, place: Place, encoding: str, now: datetime
 ) -> Iterator[Part | Letter | Finding]:  # fmt: skip
-    sealed = _text(ole, place, mapi.MESSAGE_CLASS, encoding).lower()
-    shown = _stream(ole, place, mapi.HTML, mapi.BINARY) + _text(ole, place, mapi.HTML, encoding).encode()
-    for folder in _attachments(ole, place):
+    try:
+        sealed = _text(ole, place, mapi.MESSAGE_CLASS, encoding).lower()
+        shown = _stream(ole, place, mapi.HTML, mapi.BINARY) + _text(ole, place, mapi.HTML, encoding).encode()
+        folders = _attachments(ole, place)
+    except _BROKEN as error:
+        yield finding("MAIL_MSG_PART", found=type(error).__name__)
+        return
+    for folder in folders:
         try:
             yield from _attachment(ole, (*place, folder), encoding, shown, sealed, now)
         except _BROKEN as error:

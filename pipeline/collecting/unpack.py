@@ -80,9 +80,9 @@ def open_letter(letter: Letter, now: datetime) -> Opened:
     return _opened(letter.contents, now, keep_mails=False)
 
 
-def open_archive(data: bytes, now: datetime) -> Opened:
-    """All that lies in an archive; mails in it come out whole. Raises Unopened."""
-    return _opened(read_zip(data), now, keep_mails=True)
+def open_archive(what: What, data: bytes, now: datetime) -> Opened:
+    """All that lies in an archive or a winmail.dat; mails in it come out whole. Raises Unopened."""
+    return _opened(_inside(what, data, now), now, keep_mails=True)
 
 
 def _opened(contents: Contents, now: datetime, *, keep_mails: bool) -> Opened:
@@ -92,6 +92,8 @@ def _opened(contents: Contents, now: datetime, *, keep_mails: bool) -> Opened:
     except _Enough:
         found = f"trên {limits.megabytes(limits.MAX_UNZIPPED)} hoặc trên {show_number(MAX_FILES)} tệp"
         opened.findings.append(finding("MAIL_TOO_BIG", found=found))
+    except RecursionError:
+        opened.findings.append(finding("MAIL_TOO_DEEP"))
     return opened
 
 

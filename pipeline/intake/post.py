@@ -60,12 +60,14 @@ CREATE TABLE IF NOT EXISTS fetched (
 )
 """
 
+_MAILS = ("eml", "msg")
+
 
 @dataclass(frozen=True, slots=True)
 class Original:
     """A mail or an archive as it came; of an archive `mail` tells only its hash."""
 
-    kind: str  # "eml" | "msg" | "zip": also the ending of its copy
+    kind: str  # "eml" | "msg" | "zip" | "tnef": also the ending of its copy
     size: int
     source: str  # where it came from: a path, a mailbox
     received: datetime
@@ -153,6 +155,6 @@ def mails(inbox: Path) -> dict[tuple[str, str], Mail]:
     known = {
         digest: Mail(message_id, sender, name, subject, tuple(json.loads(thread)), digest)
         for digest, kind, message_id, sender, name, subject, thread in ledger.rows(inbox, "originals", columns)
-        if kind != "zip"
+        if kind in _MAILS
     }
     return {(f.name, f.sha256): known[f.original] for f in collected(inbox) if f.original in known}
