@@ -125,8 +125,7 @@ def _fill(folder: Path, write: Callable[[Path], None], owned: Iterable[str]) -> 
         with suppress(OSError):
             _clear(room)
         raise
-    for changed in (room, room.parent):
-        _sync_folder(changed)
+    _sync_folders(room, room.parent)
     return names
 
 
@@ -139,7 +138,7 @@ def _sync(folder: Path) -> None:
     for base, _, files in os.walk(folder):
         for name in files:
             _sync_file(Path(base, name))
-        _sync_folder(Path(base))
+        _sync_folders(Path(base))
 
 
 def _sync_file(path: Path) -> None:
@@ -150,13 +149,14 @@ def _sync_file(path: Path) -> None:
         os.close(opened)
 
 
-def _sync_folder(folder: Path) -> None:
-    with suppress(OSError):  # not every system opens folders, not every disk knows what is asked
-        opened = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(opened)
-        finally:
-            os.close(opened)
+def _sync_folders(*folders: Path) -> None:
+    for folder in folders:
+        with suppress(OSError):  # not every system opens folders, not every disk knows what is asked
+            opened = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(opened)
+            finally:
+                os.close(opened)
 
 
 # --- into place --------------------------------------------------------------------------------
@@ -174,6 +174,7 @@ def _swap(folder: Path) -> None:
         if from_the_start:
             for name in sorted({*_names(room / _NEW), *_names(room / _GONE)}):
                 _make_way(folder, name)
+            _sync_folders(folder, room / _FORMER)
             (room / _NEW).rename(room / _COMING)
         folder.mkdir(exist_ok=True)
         for name in _names(room / _COMING):
@@ -185,8 +186,7 @@ def _swap(folder: Path) -> None:
             with suppress(OSError):  # else the next run goes on from here
                 _put_back(folder, arrived)
         raise
-    for changed in (folder, room / _COMING, room / _FORMER):
-        _sync_folder(changed)
+    _sync_folders(folder, room / _COMING, room / _FORMER)
     _leave(room, _COMING)
 
 
