@@ -93,7 +93,7 @@ DOORS = {  # library → the only modules that may open it
     "email": {"answering.draft", "sending.draft", "collecting.encoded", "collecting.eml", "collecting.msg"},
     "olefile": {"collecting.msg"},
     "imapclient": {"collecting.mailbox"},
-    "ssl": {"collecting.mailbox"},
+    "ssl": {"collecting.mailbox", "sending.post"},
     "socket": set(),
     "urllib.request": set(),
     "requests": set(),
