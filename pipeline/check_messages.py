@@ -267,6 +267,7 @@ CHECK_MESSAGES: dict[str, Message] = {
         "Chưa có báo cáo hợp lệ của nhiệm vụ được giao.",
         "Gửi báo cáo về Văn phòng, hoặc sửa theo nội dung đã trả lại; báo cáo được miễn nộp thì không bị đôn đốc, "
         "không tính vào tỷ lệ nộp.",
+        "gửi “A.I.1__VP__2022-09.xlsx” trước hạn ghi ở đầu trang “Nhập liệu”.",
         waivable=True,
     ),
     "MERGE_SUPERSEDED": info("Đã được thay bằng bản gửi sau “{found}”."),

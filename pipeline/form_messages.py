@@ -168,7 +168,7 @@ FORM_MESSAGES: dict[str, Message] = {
         "Lần sau chỉ dán giá trị (Paste Special, Values).",
     ),
     "FORM_UNLOCKED": info("Đã bỏ khóa các trang {found} của mẫu."),
-    "FORM_GUIDE": info("Hướng dẫn kèm mẫu có {found} dòng bị sửa hoặc bị xóa, ví dụ “{line}”."),
+    "FORM_GUIDE": info("Hướng dẫn kèm mẫu có {found} dòng bị sửa hoặc bị xóa, trong đó có “{line}”."),
     "FORM_SHEET_GONE": info("Trang “{found}” của mẫu đã bị xóa."),
     "FORM_TASKS_GONE": info("Đã xóa khỏi sổ các trang của nhiệm vụ {found}; nhiệm vụ ấy coi như chưa báo cáo."),
     "FORM_SHEETS_ADDED": info(

@@ -42,7 +42,7 @@ PLAN_MESSAGES: dict[str, Message] = {
     "PLAN_EMAIL": warning(
         "“{found}” không phải là địa chỉ thư điện tử nên không dùng để nhận ra người gửi.",
         "Ghi địa chỉ, nhiều địa chỉ cách nhau bằng dấu chấm phẩy; chấp nhận cả một tên miền thì ghi từ dấu @.",
-        "khtc@vhtt.khanhhoa.gov.vn; @vhtt.khanhhoa.gov.vn.",
+        "“khtc@vhtt.khanhhoa.gov.vn; @vhtt.khanhhoa.gov.vn”.",
     ),
     "PLAN_UNKNOWN_TASK": error("Không có nhiệm vụ mã “{found}”.", "Dùng mã đã ghi ở trang “Nhiệm vụ”.", "A.I.1."),
     "PLAN_UNKNOWN_MEASURE": error("Không có chỉ tiêu mã “{found}”.", "Dùng mã đã ghi ở trang “Chỉ tiêu”.", "A.I.1.1."),

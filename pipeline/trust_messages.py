@@ -26,7 +26,7 @@ TRUST_MESSAGES: dict[str, Message] = {
     "TRUST_SENDER_UNKNOWN": warning(
         "Thư gửi từ “{found}”, không có trong các địa chỉ của {claimed} ở danh sách đơn vị.",
         f"{_ASK} Nếu đúng là địa chỉ của đơn vị: ghi thêm vào cột “Thư điện tử” ở trang “Đơn vị” của tệp kế hoạch.",
-        "khtc@vhtt.khanhhoa.gov.vn; ketoan.khtc@vhtt.khanhhoa.gov.vn.",
+        "“khtc@vhtt.khanhhoa.gov.vn; ketoan.khtc@vhtt.khanhhoa.gov.vn”.",
     ),
     "TRUST_ACCEPTED": info("Được nhận theo quyết định của {by} lúc {when}: {reason}."),
 }
