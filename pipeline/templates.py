@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from io import BytesIO
 
 import xlsxwriter
@@ -18,7 +19,7 @@ from pipeline import forms
 from pipeline import layout as lo
 from pipeline.container import settled
 from pipeline.fitting import row_height
-from pipeline.guide_sheet import write_guide
+from pipeline.guide_sheet import with_rules, write_guide
 from pipeline.model import Kind, Period, Plan, Task, Unit
 from pipeline.periods import is_active, is_asked
 from pipeline.ready_line import ready_line
@@ -55,12 +56,12 @@ def issue(plan: Plan, period: Period, units: Sequence[str] = ()) -> Iterator[tup
 
 def draw(plan: Plan, layout: lo.TaskLayout) -> bytes:
     """The .xlsx of one task; the same layout gives the same bytes."""
-    buffer = BytesIO()
+    buffer, kinds = BytesIO(), _kinds([layout])
     with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
         styles = Styles(book)
         instructions = book.add_worksheet(lo.GUIDE_SHEET)
         sheet = TaskSheet(book, styles, plan, layout)
-        write_guide(instructions, guide(plan, layout), _kinds([layout]), styles)
+        write_guide(instructions, guide(plan, layout), kinds, styles)
         sheet.draw()
         _write_identity(book, sheet)
         if layout.brings_along:
@@ -68,7 +69,7 @@ def draw(plan: Plan, layout: lo.TaskLayout) -> bytes:
         sheet.finish()
         sheet.page.activate()
         sheet.page.set_first_sheet()
-    return settled(buffer.getvalue())
+    return _packed(buffer, book.worksheets().index(instructions), kinds)
 
 
 def draw_bundle(plan: Plan, layouts: Sequence[lo.TaskLayout]) -> bytes:
@@ -76,12 +77,12 @@ def draw_bundle(plan: Plan, layouts: Sequence[lo.TaskLayout]) -> bytes:
     unit, period = layouts[0].unit, layouts[0].period
     if unit is None or period is None:
         raise ValueError("a bundle is issued to a unit for a period")
-    buffer = BytesIO()
+    buffer, kinds = BytesIO(), _kinds(layouts)
     with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
         styles = Styles(book)
         contents = book.add_worksheet(lo.CONTENTS_SHEET)
         instructions = book.add_worksheet(lo.GUIDE_SHEET)
-        write_guide(instructions, bundle_guide(plan, layouts), _kinds(layouts), styles)
+        write_guide(instructions, bundle_guide(plan, layouts), kinds, styles)
         sheets = [TaskSheet(book, styles, plan, layout, scope=layout.sheet) for layout in layouts]
         for sheet in sheets:
             sheet.draw()
@@ -93,7 +94,12 @@ def draw_bundle(plan: Plan, layouts: Sequence[lo.TaskLayout]) -> bytes:
             sheet.finish()
         contents.activate()
         contents.set_first_sheet()
-    return settled(buffer.getvalue())
+    return _packed(buffer, book.worksheets().index(instructions), kinds)
+
+
+def _packed(buffer: BytesIO, help_sheet: int, kinds: frozenset[Kind]) -> bytes:
+    """The closed workbook with the whole list of rules on its help sheet."""
+    return settled(buffer.getvalue(), {f"xl/worksheets/sheet{help_sheet + 1}.xml": partial(with_rules, kinds)})
 
 
 def _kinds(layouts: Iterable[lo.TaskLayout]) -> frozenset[Kind]:
