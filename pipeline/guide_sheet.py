@@ -1,11 +1,13 @@
 """Draws the help sheet of a template: lines of the guide come in, they and the list of rules are drawn
-(xlsxwriter).
+(xlsxwriter; the rows of the list, the same in all templates, as XML that is made once).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from functools import cache
+from html import escape
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -21,6 +23,9 @@ HEADINGS = ("Mã", "Mức", "Nội dung", "Cách sửa, ví dụ")
 _WIDTHS = (26, 10, 46, 66)
 _HEADS: dict[str, lo.Style] = {"title": "title", "bar": "bar"}  # of the guide's lines
 _LAST = len(_WIDTHS) - 1
+TableRow = tuple[tuple[str, ...], float, lo.Style]  # cells, height, style
+_MODELS = 2  # rows of the table that xlsxwriter writes: a subject and a rule
+_STYLED = re.compile(rb'<c r="[A-Z]+[0-9]+" s="([0-9]+)"')
 _BAR = 22.0  # points: a title or a bar
 _ROOM, _ROOM_IN_TABLE = 1.2, 1.3  # letters of size 12 and 11 to a digit, by which columns are measured
 
@@ -57,25 +62,44 @@ def _write_line(page: Worksheet, row: int, text: str, style: str, styles: Styles
 
 
 def _write_rules(page: Worksheet, top: int, kinds: frozenset[Kind], styles: Styles) -> None:
-    """A bar, what the words mean, and the table; its heading row stands on every printed page."""
+    """A bar, what the words mean, the heading row that stands on every printed page, and of the table a first
+    subject and rule: the others are put in by their styles when the workbook is packed (`with_rules`).
+    """
+    meaning = levels()
     page.merge_range(top, 0, top, _LAST, RULES_TITLE, styles.text("bar"))
     page.set_row(top, _BAR)
-    meaning = levels()
     page.merge_range(top + 1, 0, top + 1, _LAST, meaning, styles.text("note"))
     page.set_row(top + 1, row_height([(meaning, sum(_WIDTHS) * _ROOM)]) + 3)
-    for column, heading in enumerate(HEADINGS):
-        page.write_string(top + 2, column, heading, styles.text("heading"))
     page.repeat_rows(top + 2)
-    cell = styles.text("rule")
-    row = top + 3
+    for row, (cells, height, style) in enumerate(((HEADINGS, _BAR, "heading"), *_table(kinds)[:_MODELS]), top + 2):
+        for column, text in enumerate(cells):
+            page.write(row, column, text or None, styles.text(style))
+        page.set_row(row, height)
+
+
+def with_rules(kinds: frozenset[Kind], sheet: bytes) -> Iterator[bytes]:
+    """The help sheet's XML, all rows of its table put in."""
+    before, _, after = sheet.partition(b"</sheetData>")
+    models = [style.decode() for style in _STYLED.findall(before)]
+    styles = {"subject": models[-_LAST - 2], "rule": models[-1]}
+    drawn, rest = before.count(b"<row "), _table(kinds)[_MODELS:]
+    yield re.sub(rb'(<dimension ref="A1:[A-Z]+)[0-9]+', rb"\g<1>%d" % (drawn + len(rest)), before, count=1)
+    for row, (texts, height, style) in enumerate(rest, drawn + 1):
+        cells = (
+            f'<c r="{column}{row}" s="{styles[style]}"{_cell(text)}' for column, text in zip("ABCD", texts, strict=True)
+        )
+        yield f'<row r="{row}" ht="{height:g}" customHeight="1">{"".join(cells)}</row>'.encode()
+    yield b"</sheetData>" + after
+
+
+@cache
+def _table(kinds: frozenset[Kind]) -> tuple[TableRow, ...]:
+    """The table's subjects and rules: the same in every template that asks for these kinds."""
+    rows: list[TableRow] = []
     for title, rules in unit_rules(kinds):
-        page.merge_range(row, 0, row, _LAST, title, styles.text("label"))
-        for cells, height in map(_drawn, rules):
-            row += 1
-            for column, text in enumerate(cells):
-                page.write_string(row, column, text, cell)
-            page.set_row(row, height)
-        row += 1
+        rows.append(((title, "", "", ""), _BAR, "subject"))
+        rows.extend((cells := shown(rule), _height(cells), "rule") for rule in rules)
+    return tuple(rows)
 
 
 def shown(rule: Rule) -> tuple[str, str, str, str]:
@@ -84,9 +108,12 @@ def shown(rule: Rule) -> tuple[str, str, str, str]:
     return rule.code, upper_first(rule.severity), rule.text, mended
 
 
+def _height(cells: tuple[str, ...]) -> float:
+    room = (width * _ROOM_IN_TABLE for width in _WIDTHS)
+    return row_height(zip(cells, room, strict=True)) * 11 / 12 + 3
+
+
 @cache
-def _drawn(rule: Rule) -> tuple[tuple[str, str, str, str], float]:
-    """The cells of a rule, and the height of its row: the same in every template."""
-    cells = shown(rule)
-    room = zip(cells, (width * _ROOM_IN_TABLE for width in _WIDTHS), strict=True)
-    return cells, row_height(room) * 11 / 12 + 3
+def _cell(text: str) -> str:
+    """What stands behind a cell's style."""
+    return f' t="inlineStr"><is><t xml:space="preserve">{escape(text, quote=False)}</t></is></c>' if text else "/>"

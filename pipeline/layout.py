@@ -43,7 +43,7 @@ _FORMER_TEXT, _FORMER_NAMES, _FORMER_WIDTH = 200, 8, 34  # characters, documents
 
 Style = Literal[
     "agency", "title", "title_left", "plain", "subtitle", "label", "face", "bar", "note", "help", "former",
-    "heading", "order", "link", "guide", "rule",
+    "heading", "order", "link", "guide", "subject", "rule",
 ]  # fmt: skip
 
 

@@ -32,6 +32,7 @@ _STYLES: dict[lo.Style, dict[str, object]] = {
         "bold": True, "text_wrap": True, "align": "center", "border": 1, "border_color": _LINE, "bg_color": "#DCE6F1",
     },
     "guide": {"text_wrap": True},
+    "subject": {"bold": True, "bg_color": "#F2F2F2", "top": 1, "bottom": 1, "border_color": _LINE},
     "rule": {"font_size": 11, "text_wrap": True, "indent": 1, "border": 1, "border_color": _LINE},
     "title_left": {"bold": True, "font_size": 14, "font_color": NAVY},
     "plain": {},

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from io import BytesIO
 
 import xlsxwriter
@@ -18,7 +19,7 @@ from pipeline import forms, tokens
 from pipeline import layout as lo
 from pipeline.container import settled
 from pipeline.fitting import row_height
-from pipeline.guide_sheet import write_guide
+from pipeline.guide_sheet import with_rules, write_guide
 from pipeline.model import Kind, Period, Plan, Task, Unit, Value
 from pipeline.periods import is_active, is_asked
 from pipeline.ready_line import ready_line
@@ -59,12 +60,12 @@ def draw(plan: Plan, layout: lo.TaskLayout, secret: bytes | None = None, returne
 
     returned: what its unit is to mend in it.
     """
-    buffer = BytesIO()
+    buffer, kinds = BytesIO(), _kinds([layout])
     with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
         styles = Styles(book)
         instructions = book.add_worksheet(lo.GUIDE_SHEET)
         sheet = TaskSheet(book, styles, plan, layout)
-        write_guide(instructions, (*_to_mend([returned]), *guide(plan, layout)), _kinds([layout]), styles)
+        write_guide(instructions, (*_to_mend([returned]), *guide(plan, layout)), kinds, styles)
         sheet.draw()
         if returned:
             put_back(sheet, returned)
@@ -74,7 +75,7 @@ def draw(plan: Plan, layout: lo.TaskLayout, secret: bytes | None = None, returne
         sheet.finish(returned.status if returned else "")
         sheet.page.activate()
         sheet.page.set_first_sheet()
-    return settled(buffer.getvalue())
+    return _packed(buffer, book.worksheets().index(instructions), kinds)
 
 
 def draw_bundle(
@@ -89,13 +90,13 @@ def draw_bundle(
     unit, period = layouts[0].unit, layouts[0].period
     if unit is None or period is None:
         raise ValueError("a bundle is issued to a unit for a period")
-    buffer = BytesIO()
+    buffer, kinds = BytesIO(), _kinds(layouts)
     with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
         styles = Styles(book)
         contents = book.add_worksheet(lo.CONTENTS_SHEET)
         instructions = book.add_worksheet(lo.GUIDE_SHEET)
         told = _to_mend([sent.get(layout.task.code) for layout in layouts])
-        write_guide(instructions, (*told, *bundle_guide(plan, layouts)), _kinds(layouts), styles)
+        write_guide(instructions, (*told, *bundle_guide(plan, layouts)), kinds, styles)
         sheets = [TaskSheet(book, styles, plan, layout, scope=layout.sheet) for layout in layouts]
         for sheet in sheets:
             sheet.draw()
@@ -110,7 +111,12 @@ def draw_bundle(
             sheet.finish(states.get(sheet.layout.task.code, ""))
         contents.activate()
         contents.set_first_sheet()
-    return settled(buffer.getvalue())
+    return _packed(buffer, book.worksheets().index(instructions), kinds)
+
+
+def _packed(buffer: BytesIO, help_sheet: int, kinds: frozenset[Kind]) -> bytes:
+    """The closed workbook with the whole list of rules on its help sheet."""
+    return settled(buffer.getvalue(), {f"xl/worksheets/sheet{help_sheet + 1}.xml": partial(with_rules, kinds)})
 
 
 def _kinds(layouts: Iterable[lo.TaskLayout]) -> frozenset[Kind]:
