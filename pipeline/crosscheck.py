@@ -19,7 +19,7 @@ from pipeline.intake.settle import add_findings
 from pipeline.measures import Observation
 from pipeline.merge import observations
 from pipeline.model import Fact, Finding, Plan, Submission
-from pipeline.outcome import MeasureResult, Part, Results
+from pipeline.outcome import MeasureResult, Part, Results, is_withdrawn
 from pipeline.over_months import OVER_MONTHS
 from pipeline.over_units import OVER_UNITS
 from pipeline.plan_sheets import SHARE_KINDS
@@ -130,13 +130,12 @@ def carried_from_what_counts(month: Month) -> Iterator[Said]:
             if not digest or _plan_says(month.plan, submission.unit, fact):
                 continue
             origin = by_digest.get((digest, submission.task, submission.unit))
-            if origin is None or not _says(origin, fact):
+            later = newest.get((origin.task, origin.unit, origin.period)) if origin else None
+            if origin is None or not _says(origin, fact) or (is_withdrawn(origin) and later is None):
                 yield place_of(submission), where("CARRY_UNKNOWN", fact.source, found=fact.source.raw)
-            elif origin.state == "superseded":
-                later = newest.get((origin.task, origin.unit, origin.period))
-                if later and not _says(later, fact):
-                    said = where("CARRY_OLD", fact.source, found=fact.source.raw, other=origin.arrival.name)
-                    yield place_of(submission), said
+            elif origin.state == "superseded" and later and not _says(later, fact):
+                said = where("CARRY_OLD", fact.source, found=fact.source.raw, other=origin.arrival.name)
+                yield place_of(submission), said
 
 
 def _plan_says(plan: Plan, unit: str, fact: Fact) -> bool:
