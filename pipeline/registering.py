@@ -19,6 +19,7 @@ from pipeline.intake.register import arrivals, receive
 from pipeline.model import Arrival, PipelineError, Plan, Submission
 from pipeline.outcome import is_withdrawn
 from pipeline.plan_file import load_plan
+from pipeline.vietnamese import clean_text
 from pipeline.wording import state_words
 
 _SHORTEST = 8  # leading digits of a SHA-256 that name a file
@@ -101,12 +102,12 @@ def find(kept: Kept, text: str) -> Arrival:
 
 def _named(known: list[Arrival] | tuple[Arrival, ...], text: str, inbox: Path) -> list[Arrival]:
     """By path, then by name alone, then by SHA-256; of files that followed each other under a path the last."""
-    path = text.replace("\\", "/")
+    path = clean_text(text.replace("\\", "/"))
     below = Path(path).as_posix().removeprefix(inbox.as_posix() + "/")
-    by_path = [a for a in known if a.name in (path, below)]
+    by_path = [a for a in known if clean_text(a.name) in (path, below)]
     if by_path:
         return by_path[-1:]
-    by_name = [a for a in known if a.name.rpartition("/")[2] == path]
+    by_name = [a for a in known if clean_text(a.name).rpartition("/")[2] == path]
     if by_name:
         return by_name
     if len(text) < _SHORTEST or not re.fullmatch("[0-9a-f]+", text.lower()):

@@ -280,7 +280,10 @@ def compute(  # type: ignore[no-untyped-def]
 def reckon_again(
     results: Results, submissions: Iterable[Submission], books: Mapping[str, Book]
 ) -> tuple[Disagreement, ...]:
-    """What comes out differently when the figures are reckoned once more, from the workbooks' raw cells."""
+    """What comes out differently when the figures are reckoned once more, from the workbooks' raw cells.
+
+    Files that wait for the office's word, or that it took back, are on neither road.
+    """
     from pipeline.second.compare import compare
     from pipeline.second.counted import Judged
     from pipeline.second.road import recompute

@@ -302,7 +302,7 @@ def test_the_same_bundle_after_a_correction_brings_back_only_what_was_corrected(
     again = [s for s in sent.take(data, "so-lai.xlsx").submissions() if s.arrival.name == "so-lai.xlsx"]
     assert [(s.task, s.state, codes(s.findings)) for s in again] == [
         ("I.2", "duplicate", ["MERGE_DUPLICATE"]),
-        ("II.2", "accepted_with_warnings", ["MERGE_RETURNED"]),
+        ("II.2", "accepted_with_warnings", ["MERGE_RETURNED", "MERGE_CHANGED"]),
     ]
 
 

@@ -203,6 +203,23 @@ def test_a_workbook_of_many_tasks_is_withdrawn_as_a_whole(desk: Desk, cli: Cli) 
     }  # fmt: skip
 
 
+def test_what_a_form_brought_along_of_a_report_withdrawn_since_is_asked_about(desk: Desk, cli: Cli) -> None:
+    august = fill(form("II.2", "VP", "2022-08"), in_II_2_1_decision="12/QĐ", rows_II_2_1=[("Kho", 100, 50)])
+    put(desk, "a.xlsx", august)
+    issued = desk.folder / "mau"
+    run.issue_templates(desk.plan, "2022-09", issued, ("VP",), inbox=desk.inbox, now=NOW, secret=SECRET)
+    form_now = (issued / "VP" / "II.2__VP__2022-09.xlsx").read_bytes()
+    put(desk, "b.xlsx", fill(form_now, rows_II_2_1=[(None, None, 60)]), 1)
+
+    def said() -> list[str]:
+        found = desk.make().results.submissions
+        return [code for s in found if s.arrival.name == "b.xlsx" for code in codes(s.findings)]
+
+    assert "CARRY_UNKNOWN" not in said()
+    assert register(cli, desk, "withdraw", "a.xlsx", "--reason", WHY).code == 0
+    assert "CARRY_UNKNOWN" in said()
+
+
 # --- the same twice, nobody known, no reason ------------------------------------------------------------------
 
 
