@@ -139,24 +139,12 @@ def carried_from_what_counts(month: Month) -> Iterator[Said]:
                 continue
             label = label_of(month.plan, fact)
             origin = by_digest.get((digest, submission.task, submission.unit))
-<<<<<<< HEAD
-            if origin is None or not _says(origin, fact):
-                yield place_of(submission), where("CARRY_UNKNOWN", fact.source, label=label, found=fact.source.raw)
-            elif origin.state == "superseded":
-                later = newest.get((origin.task, origin.unit, origin.period))
-                if later and not _says(later, fact):
-                    said = where(
-                        "CARRY_OLD", fact.source, label=label, found=fact.source.raw, other=origin.arrival.name
-                    )
-                    yield place_of(submission), said
-=======
             later = newest.get((origin.task, origin.unit, origin.period)) if origin else None
             if origin is None or not _says(origin, fact) or (is_withdrawn(origin) and later is None):
-                yield place_of(submission), where("CARRY_UNKNOWN", fact.source, found=fact.source.raw)
+                yield place_of(submission), where("CARRY_UNKNOWN", fact.source, label=label, found=fact.source.raw)
             elif origin.state == "superseded" and later and not _says(later, fact):
-                said = where("CARRY_OLD", fact.source, found=fact.source.raw, other=origin.arrival.name)
+                said = where("CARRY_OLD", fact.source, label=label, found=fact.source.raw, other=origin.arrival.name)
                 yield place_of(submission), said
->>>>>>> trust
 
 
 def _plan_says(plan: Plan, unit: str, fact: Fact) -> bool:

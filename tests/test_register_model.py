@@ -329,11 +329,7 @@ def _plan_bytes() -> bytes:
 
 
 TestInbox = Inbox.TestCase
-<<<<<<< HEAD
-TestInbox.settings = settings(max_examples=50, stateful_step_count=20, phases=[__import__("hypothesis").Phase.generate])
-=======
 TestInbox.settings = settings(max_examples=50, stateful_step_count=20)
->>>>>>> trust
 
 
 def test_the_letters_are_what_they_are_said_to_be() -> None:
