@@ -38,11 +38,10 @@ def _expected(plan: Plan, period: Period) -> Iterator[tuple[HandIn, tuple[str, .
     submission for exactly the period answers for all its months.
     """
     since = plan.agency.counted_from
-    begun = [p.start for p in plan.calendar.values() if p.kind == "month" and since <= p.end <= period.end]
-    span = replace(period, start=min([period.start, *begun]))
+    so_far = replace(period, start=date.min)
     for task in plan.tasks.values():
         for unit in reporters(plan, task):
-            for month in asked_months(plan, task, unit, span):
+            for month in asked_months(plan, task, unit, so_far):
                 if month.end < since and month.key != period.key:
                     continue
                 keys = [month.key, period.key] if lies_in(month, period) else [month.key]

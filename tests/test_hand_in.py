@@ -168,6 +168,21 @@ def test_a_correction_counts_and_the_report_stays_on_time(results: Results) -> N
     assert found.received is not None and found.received.day == 15
 
 
+@pytest.mark.parametrize(
+    ("task", "typed", "nil"),
+    [
+        ("II.2", {"in_nil": "Có"}, True),
+        ("II.2", {"in_nil": "Có", "in_result": "Chưa được giao vốn"}, True),
+        ("I.1", {**GOOD["I.1"], "in_I_1_2_numerator": 0, "in_I_1_2_denominator": 0}, False),
+        ("II.2", {"in_result": "Đang làm thủ tục"}, False),
+    ],
+)
+def test_a_report_is_nil_where_all_it_says_is_that_nothing_arose(task: str, typed: dict[str, Any], nil: bool) -> None:
+    unit = {"II.2": "VP", "I.1": "TCCB"}[task]
+    found = standing_of(Box().put(task, unit, date(2022, 9, 15), **typed).results())[f"{task} {unit}"]
+    assert (found.standing, found.nil) == ("on_time", nil)
+
+
 def test_the_file_to_mend_is_named(results: Results) -> None:
     found = standing_of(results)["I.4 TCCB"]
     assert found.sent is not None and found.sent.arrival.name == "09-I.4-TCCB-2022-09.xlsx"
