@@ -73,7 +73,13 @@ def _parse(data: bytes) -> Message:
         return message_from_bytes(data)
     except RecursionError as error:
         raise Unopened("MAIL_TOO_DEEP") from error
-    except (MessageError, ValueError, TypeError, LookupError, AssertionError) as error:  # the parser means to raise none
+    except (
+        MessageError,
+        ValueError,
+        TypeError,
+        LookupError,
+        AssertionError,
+    ) as error:  # the parser means to raise none
         raise Unopened("MAIL_BROKEN", type(error).__name__) from error
 
 
