@@ -12,12 +12,13 @@ endif
 RUN := $(BIN)/python -m pipeline
 EXAMPLE := examples/2022-09/inbox
 
-.PHONY: report test templates standard plan-check plan-new plan-import check rules verify trace diff conform lint clean help
+.PHONY: report test templates standard plan-check plan-new plan-import collect check rules verify trace diff conform lint clean help
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make report      lập báo cáo của kỳ (PERIOD, INBOX, PLAN, OUT, ASOF; NUMBER, ISSUED: số, ngày của báo cáo; SUPERSEDES, REASON: báo cáo bị thay thế, lý do; PDF=1: xuất thêm PDF)"
 	@echo "make templates   phát mẫu cho các đơn vị (PERIOD=2022-10, UNIT=mã đơn vị, LAYOUT=unit: mỗi đơn vị một sổ, FRESH=1: không mang số kỳ trước)"
+	@echo "make collect     nhận vào hộp nhận: tệp, thư mục, thư .eml, .msg, tệp .zip, hộp thư (SOURCE=imaps://tên@máy-chủ/INBOX; INBOX, SINCE=ngày, SEEN=1: đánh dấu đã đọc)"
 	@echo "make check       kiểm tra các tệp đơn vị gửi (FILES=...)"
 	@echo "make verify      báo cáo còn đúng như khi lập không (FILE=tệp.docx, INBOX: hộp nhận có các tệp gốc, PLAN; CHAIN=1: kiểm tra nhật ký, các báo cáo ở OUT làm chứng)"
 	@echo "make trace       số liệu từ ô nào, ô thành số liệu nào (WHAT=S142 hoặc '108!D17', FILE=tệp.docx; để trống FILE: báo cáo mới lập nhất)"
@@ -58,6 +59,10 @@ plan-new: $(VENV)/.ready
 plan-import: $(VENV)/.ready
 	@test -n "$(FILE)" || { echo "Cần cho biết tệp: make plan-import FILE=tệp.docx" >&2; exit 2; }
 	@$(RUN) plan import "$(FILE)" $(if $(ROSTER),--roster "$(ROSTER)") $(if $(filter command line environment,$(origin OUT)),--out "$(OUT)")
+
+collect: $(VENV)/.ready
+	@test -n "$(SOURCE)" || { echo "Cần cho biết nguồn: make collect SOURCE=tệp, thư mục hoặc imaps://tên@máy-chủ/INBOX" >&2; exit 2; }
+	@$(RUN) collect $(SOURCE) $(if $(INBOX),--inbox "$(INBOX)") $(if $(SINCE),--since "$(SINCE)") $(if $(SEEN),--mark-seen)
 
 check: $(VENV)/.ready
 	@$(RUN) check --plan "$(PLAN)" $(if $(FILES),$(FILES),$(if $(INBOX),"$(INBOX)",inbox))

@@ -22,9 +22,8 @@ from pipeline.collecting.collect import Source
 from pipeline.collecting.mailbox import read_address
 from pipeline.intake import ledger
 from pipeline.intake.register import FILE_NAME, receive
-from tests.mails import MORNING, letter, report
+from tests.mails import MORNING, NOW, everything, laid, letter, lying, report
 from tests.postbox import MISSING, PASSWORD, Postbox, postbox
-from tests.test_collect import NOW, everything, laid, lying
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
 LATER = NOW + timedelta(days=7)  # whoever finishes comes later; what was entered keeps its time

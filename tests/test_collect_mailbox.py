@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.collecting import mailbox
 from pipeline.collecting.collect import Outcome, Source, Wishes, collect
 from pipeline.collecting.mailbox import WrongAddress, read_address
 from pipeline.intake.register import receive
 from pipeline.vietnamese import VIETNAM
 from tests.commands import Cli, runner
 from tests.drawing import codes
-from tests.mails import MORNING, letter, report
+from tests.mails import MORNING, NOW, laid, letter, lying, report
 from tests.postbox import MISSING, PASSWORD, USER, Postbox, postbox
-from tests.test_collect import NOW, laid, lying
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING or "nothing is missing")
 
@@ -47,7 +47,9 @@ def take(inbox: Path, address: str, *, now: datetime = NOW, password: str = PASS
     return outcome
 
 
-def test_mails_are_taken_in_with_the_time_at_which_the_server_got_them(server: Postbox, box: str, tmp_path: Path) -> None:
+def test_mails_are_taken_in_with_the_time_at_which_the_server_got_them(
+    server: Postbox, box: str, tmp_path: Path
+) -> None:
     outcome = take(tmp_path, server.address(box))
     assert (outcome.problem, outcome.mails, len(outcome.taken)) == ("", 3, 2)
     assert codes(outcome.findings) == ["MAIL_NO_ATTACHMENT"]
@@ -202,7 +204,9 @@ def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
     return runner(capsys)
 
 
-def test_the_command_takes_the_password_from_the_environment(server: Postbox, box: str, cli: Cli, tmp_path: Path) -> None:
+def test_the_command_takes_the_password_from_the_environment(
+    server: Postbox, box: str, cli: Cli, tmp_path: Path
+) -> None:
     done = cli("collect", server.address(box), "--json", "kq.json")
     assert done.code == 0 and "3 thư mới" in done.out and "2 tệp mới" in done.out
     told = json.loads((tmp_path / "kq.json").read_text(encoding="utf-8"))
@@ -267,3 +271,16 @@ def test_what_concerns_only_a_mailbox_is_refused_without_one(cli: Cli, tmp_path:
 def test_times_without_seconds_of_a_zone_are_those_of_vietnam(server: Postbox, box: str, tmp_path: Path) -> None:
     outcome = take(tmp_path, server.address(box))
     assert {t.received.utcoffset() for t in outcome.taken} == {VIETNAM.utcoffset(None)}
+
+
+def test_elsewhere_a_password_only_travels_encrypted(
+    server: Postbox, box: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """imap:// to another machine: STARTTLS with a certificate that is verified, or nothing."""
+    monkeypatch.setattr(mailbox, "_LOOPBACK", ())
+    logins = (server.folder / "nhat-ky").read_text().count("Login:")
+    assert "Chứng thư" in take(tmp_path, server.address(box)).problem
+    assert (server.folder / "nhat-ky").read_text().count("Login:") == logins
+    monkeypatch.setenv("SSL_CERT_FILE", str(server.certificate))
+    assert take(tmp_path, server.address(box)).mails == 3
+    assert "TLS" in (server.folder / "nhat-ky").read_text().rpartition("Login:")[2]

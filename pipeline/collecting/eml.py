@@ -69,11 +69,17 @@ def _parse(data: bytes) -> Message:
     lines = data.count(b"\n") + 1
     if len(data) > limits.MAX_BYTES or lines > _MOST_LINES or lines * data.lower().count(b"boundary=") > _MOST_WORK:
         raise Unopened("MAIL_TOO_BIG", f"thư {limits.megabytes(len(data))}, {show_number(lines)} dòng")
-    try:
+    try:  # the parser means to raise nothing, but does
         return message_from_bytes(data)
     except RecursionError as error:
         raise Unopened("MAIL_TOO_DEEP") from error
-    except (MessageError, ValueError, TypeError, LookupError, AssertionError) as error:  # the parser means to raise none
+    except (
+        MessageError,
+        ValueError,
+        TypeError,
+        LookupError,
+        AssertionError,
+    ) as error:
         raise Unopened("MAIL_BROKEN", type(error).__name__) from error
 
 

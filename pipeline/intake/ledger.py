@@ -44,15 +44,14 @@ def enter(inbox: Path, *entries: tuple[str, str, Iterable[Row]]) -> None:
 
 
 @contextmanager
-def alone(inbox: Path, patience: float | None = None) -> Iterator[None]:
+def alone(inbox: Path) -> Iterator[None]:
     """Nobody else takes files in meanwhile; the system lets go when a run ends, however it ends.
 
     Raises PipelineError where another run does not end in time.
     """
     path = inbox / LOCK_NAME
     try:
-        lock = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rwc", uri=True, timeout=PATIENCE if patience is None else patience, isolation_level=None)
-        with closing(lock):
+        with closing(_open(path, "rwc")) as lock:
             lock.execute("BEGIN EXCLUSIVE")
             yield
     except sqlite3.OperationalError as error:
