@@ -220,6 +220,27 @@ def test_a_file_that_was_changed_is_taken_in_beside_the_former_one(inbox: Path, 
     assert laid(inbox) == {"tep/a.xlsx": report(), "tep/a (2).xlsx": report(2)}
 
 
+def test_a_file_and_a_folder_of_one_name_do_not_meet(inbox: Path, sent: Path) -> None:
+    """An archive that could not be opened lies as a file where the folder of its next edition would be."""
+    write(sent, "a", report())
+    write(sent, "a.zip", zipped({"x.xlsx": report(2)}))
+    take(inbox, sent)
+    (sent / "a").unlink()
+    write(sent, "a/b.xlsx", report(3))
+    take(inbox, sent)
+    assert laid(inbox) == {
+        "tep/gui/a": report(), "tep/gui/a (2)/x.xlsx": report(2), "tep/gui/a (2)/b.xlsx": report(3),
+    }  # fmt: skip
+
+
+def test_a_folder_that_leads_elsewhere_is_not_followed(inbox: Path, sent: Path, tmp_path: Path) -> None:
+    inbox.mkdir()
+    (tmp_path / "noi-khac").mkdir()
+    (inbox / "tep").symlink_to(tmp_path / "noi-khac")
+    take(inbox, write(sent, "a.xlsx", report()))
+    assert (inbox / "tep (2)/a.xlsx").read_bytes() == report() and not list((tmp_path / "noi-khac").iterdir())
+
+
 def test_links_locks_and_what_cannot_be_read_are_said_and_passed_over(inbox: Path, sent: Path) -> None:
     write(sent, "a.xlsx", report())
     write(sent, "~$a.xlsx", b"x")

@@ -54,7 +54,7 @@ def alone(inbox: Path) -> Iterator[None]:
         with closing(_open(path, "rwc")) as lock:
             lock.execute("BEGIN EXCLUSIVE")
             yield
-    except sqlite3.OperationalError as error:
+    except sqlite3.Error as error:
         if "locked" in str(error):
             raise PipelineError(
                 f"Một lệnh khác đang nhận tệp vào hộp nhận “{inbox}”. Chờ lệnh ấy xong rồi chạy lại."
