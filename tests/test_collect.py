@@ -360,6 +360,14 @@ def test_a_place_that_somebody_took_meanwhile_is_not_overwritten(inbox: Path, se
     assert not laying.waiting(inbox)
 
 
+def test_what_a_stopped_run_left_half_done_is_cleared_away(inbox: Path, sent: Path) -> None:
+    """Stopped before the entry, and its source is not there any more."""
+    laying.make_ready(inbox, (), [laying.ToLay("tep/mat.xlsx", sha(report(2)), report(2))])
+    assert receive(inbox, NOW) == ()
+    take(inbox, write(sent, "a.xlsx", report()))
+    assert list(laid(inbox)) == ["tep/a.xlsx"] and not laying.waiting(inbox)
+
+
 def test_a_disk_that_knows_no_links_will_do(inbox: Path, sent: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise OSError(1, "Operation not permitted")

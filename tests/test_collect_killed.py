@@ -20,7 +20,7 @@ import pytest
 from pipeline.collecting import collect as collecting
 from pipeline.collecting.collect import Source
 from pipeline.collecting.mailbox import read_address
-from pipeline.intake import ledger
+from pipeline.intake import ledger, post
 from pipeline.intake.register import FILE_NAME, receive
 from tests.mails import MORNING, NOW, everything, laid, letter, lying, report
 from tests.postbox import MISSING, PASSWORD, Postbox, postbox
@@ -125,6 +125,7 @@ def finish(inbox: Path, run: Run, expected: tuple[object, object], sound: set[by
         assert set(laid(inbox).values()) <= sound, "something half-written was laid"
         for found in receive(inbox, LATER):
             assert found.data in sound and found.arrival.received != LATER, "a file without its receipt"
+        assert {f.name for f in post.collected(inbox)} <= set(laid(inbox)), "entered, but not laid"
     run(inbox)
     files, rows = contents(inbox)
     assert files == expected[0]

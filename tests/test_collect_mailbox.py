@@ -13,7 +13,9 @@ import pytest
 from pipeline.collecting import mailbox
 from pipeline.collecting.collect import Outcome, Source, Wishes, collect
 from pipeline.collecting.mailbox import WrongAddress, read_address
+from pipeline.intake import laying
 from pipeline.intake.register import receive
+from pipeline.model import PipelineError
 from pipeline.vietnamese import VIETNAM
 from tests.commands import Cli, runner
 from tests.drawing import codes
@@ -105,6 +107,18 @@ def test_mails_are_marked_as_read_only_when_that_is_asked_for(server: Postbox, b
     assert sum(b"\\Seen" in line for line in after) == 3
     marks = {mark for line in after[1:] for mark in re.findall(rb"\\\w+", line)}
     assert marks <= {b"\\Seen", b"\\Recent"}
+
+
+def test_no_mail_is_marked_before_it_is_safe(
+    server: Postbox, box: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise PipelineError("Đĩa đầy.")
+
+    monkeypatch.setattr(laying, "make_ready", full)
+    with pytest.raises(PipelineError):
+        take(tmp_path, server.address(box), mark_seen=True)
+    assert b"Seen" not in b"".join(server.state(box))
 
 
 def test_deleted_mails_are_left_alone(server: Postbox, box: str, tmp_path: Path) -> None:
