@@ -117,8 +117,8 @@ GATE_MESSAGES: dict[str, Message] = {
     ),
     "GATE_ARCHIVE": error(
         "Đây là tệp nén; các tệp bên trong chưa được đọc.",
-        "Với tệp .zip: chạy python -m pipeline collect rồi chuyển tệp ấy ra khỏi hộp nhận. Dạng khác hoặc không mở được: "
-        "giải nén rồi đặt từng tệp .xlsx vào hộp nhận.",
+        "Với tệp .zip: chạy python -m pipeline collect rồi chuyển tệp ấy ra khỏi hộp nhận. Dạng khác hoặc không mở "
+        "được: giải nén rồi đặt từng tệp .xlsx vào hộp nhận.",
         "make collect SOURCE=bao-cao.zip; hoặc bấm chuột phải vào “bao-cao.rar”, chọn “Extract All”.",
     ),
     "GATE_SYSTEM_FILE": error(
