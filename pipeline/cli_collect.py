@@ -112,13 +112,14 @@ def _counts(outcome: Outcome) -> str:
         f"{empty} thư không có tệp đính kèm" if empty else "",
         f"{len(outcome.taken)} tệp mới",
         f"{outcome.known} đã có từ trước" if outcome.known else "",
+        "chưa đọc được hết nguồn này" if outcome.problem else "",
     ]
     return ", ".join(filter(None, parts))
 
 
 def _origin(taken: Taken) -> str:
     """As " ← bao cao.zip › KHTC/a.xlsx, thư của a@so.vn": where it was, where its place does not say so."""
-    way = taken.way if taken.way.rsplit("/", 1)[-1] != taken.file.rsplit("/", 1)[-1] else ""
+    way = "" if taken.file.endswith(taken.way) else taken.way
     sender = f"thư của {taken.mail.sender}" if taken.mail and taken.mail.sender else ""
     told = ", ".join(filter(None, (way, sender)))
     return f"  ← {told}" if told else ""

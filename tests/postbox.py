@@ -70,8 +70,6 @@ class Postbox:
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait(timeout=30)
-        for path in (self.folder / "run").glob("*"):
-            path.unlink() if not path.is_dir() else None
 
 
 @contextmanager

@@ -495,7 +495,7 @@ def test_the_command_tells_what_came_in_and_what_could_not_be_opened(cli: Cli, s
     everything(sent)
     done = cli("collect", "gui", "--json", "kq.json")
     assert done.code == 0
-    assert "gui.zip › b/c.xlsx" in done.out or "c.xlsx" in done.out
+    assert "/c.xlsx  ← gui.zip › b/c.xlsx, thư của an@donvi.vn\n" in done.out
     assert "[lỗi] gui/6.zip: Tệp nén được đặt mật khẩu" in done.out
     told = json.loads((tmp_path / "kq.json").read_text(encoding="utf-8"))
     (source,) = told["sources"]
