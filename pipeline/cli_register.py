@@ -10,21 +10,15 @@ import os
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.intake.decisions import OFFICE, Verdict
 from pipeline.key_file import VARIABLE
+from pipeline.registering import STATES, Kept, chosen, decide_about, find, only, read_register
 from pipeline.terminal import INBOX, PLAN, Group, OneOf, give_json
 from pipeline.vietnamese import VIETNAM, clean_text, one_line
 
-if TYPE_CHECKING:
-    from pipeline.registering import Kept
-
-_STATES = (
-    "accepted", "accepted_with_warnings", "rejected", "superseded", "withdrawn", "duplicate", "quarantined", "gone",
-)  # fmt: skip
 _JSON = click.option("--json", "json_file", metavar="TỆP", help="Ghi kết quả dạng JSON vào tệp này (- : ra màn hình).")
 _INBOX = click.option("--inbox", metavar="THƯ_MỤC", help=f"Hộp nhận (mặc định {INBOX}).")
 _PLAN = click.option("--plan", metavar="TỆP", help=f"Tệp kế hoạch (mặc định {PLAN}).")
@@ -54,7 +48,7 @@ class _Desk:
 @click.option("--unit", default="", metavar="MÃ", help="Chỉ báo cáo của đơn vị này.")
 @click.option("--task", default="", metavar="MÃ", help="Chỉ báo cáo về nhiệm vụ này.")
 @click.option("--period", default="", metavar="KỲ", help="Chỉ báo cáo của kỳ này.")
-@click.option("--state", type=OneOf(*_STATES), metavar="TÌNH_TRẠNG", help=f"Một trong: {', '.join(_STATES)}.")
+@click.option("--state", type=OneOf(*STATES), metavar="TÌNH_TRẠNG", help=f"Một trong: {', '.join(STATES)}.")
 @_JSON
 @click.pass_context
 def register(
@@ -70,11 +64,10 @@ def register(
                 "Tùy chọn --unit, --task, --period, --state, --json đứng một mình, không đi cùng lệnh."
             )
         return
-    from pipeline import register_told
-    from pipeline.registering import chosen
+    from pipeline.register_told import lines, register_json
 
-    kept = chosen(_read(desk, None, None), unit, task, period, state or "")
-    _give(register_told.register_json(kept), list(register_told.lines(kept)), json_file)
+    shown = chosen(_read(desk, None, None), unit, task, period, state or "")
+    _give(register_json(shown), list(lines(shown)), json_file)
 
 
 @register.command("show")
@@ -84,20 +77,20 @@ def register(
 @_JSON
 @click.pass_obj
 def show(desk: _Desk, file: str, inbox: str | None, plan: str | None, json_file: str | None) -> None:
-    """Lịch sử một tệp: nhận khi nào, từ ai, lỗi gì, các bản trước và sau khác nhau ở đâu.
+    """Lịch sử một tệp: nhận khi nào, từ ai, lỗi gì, các bản khác nhau ở đâu.
 
     Ghi đường dẫn trong hộp nhận, vài chữ số đầu của mã SHA-256, hoặc báo cáo dạng I.2/VP/2022-09.
     """
-    from pipeline import register_told
-    from pipeline.registering import find, only
+    from pipeline.register_told import history, register_json
 
     kept = _read(desk, inbox, plan)
     arrival = find(kept, file)
-    told = register_told.register_json(only(kept, arrival))
-    _give(told, list(register_told.history(kept, arrival)), json_file)
+    _give(register_json(only(kept, arrival)), list(history(kept, arrival)), json_file)
 
 
-_REASON = click.option("--reason", required=True, metavar="LÝ_DO", help="Lý do, được in trong báo cáo.")
+_REASON = click.option(
+    "--reason", default="", metavar="LÝ_DO", help="Lý do, được in trong báo cáo; không được để trống."
+)
 _BY = click.option("--by", default=OFFICE, metavar="TÊN", help=f"Người quyết định (mặc định: {OFFICE}).")
 
 
@@ -121,13 +114,11 @@ def accept(desk: _Desk, file: str, reason: str, by: str, inbox: str | None, plan
 @_PLAN
 @click.pass_obj
 def withdraw(desk: _Desk, file: str, reason: str, by: str, inbox: str | None, plan: str | None) -> None:
-    """Rút một tệp: không tính nữa, bản hợp lệ trước đó được tính lại; tệp vẫn ở trong sổ."""
+    """Rút một tệp: không tính nữa, bản hợp lệ trước đó được tính lại."""
     _decide(desk, file, "withdraw", reason, by, inbox, plan)
 
 
 def _read(desk: _Desk, inbox: str | None, plan: str | None) -> Kept:
-    from pipeline.registering import read_register
-
     return read_register(*desk.places(inbox, plan), datetime.now(VIETNAM), named_key_file())
 
 
@@ -135,7 +126,6 @@ def _decide(
     desk: _Desk, file: str, verdict: Verdict, reason: str, by: str, inbox: str | None, plan: str | None
 ) -> None:
     from pipeline.register_told import decided_lines
-    from pipeline.registering import decide_about
 
     reason, by = (one_line(clean_text(text)) for text in (reason, by))
     if not reason or not by:

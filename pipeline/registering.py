@@ -155,7 +155,10 @@ def decide_about(
 
 # --- a selection ----------------------------------------------------------------------------------
 
-GONE = "gone"
+WITHDRAWN, GONE = "withdrawn", "gone"
+STATES = (
+    "accepted", "accepted_with_warnings", "rejected", "superseded", WITHDRAWN, "duplicate", "quarantined", GONE,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -176,7 +179,7 @@ def chosen(kept: Kept, unit: str = "", task: str = "", period: str = "", state: 
 
     def fits(s: Submission) -> bool:
         own = (s.unit.casefold(), s.task.casefold(), s.period.casefold())
-        fared = "withdrawn" if is_withdrawn(s) else s.state
+        fared = WITHDRAWN if is_withdrawn(s) else s.state
         return all(w in ("", o) for w, o in zip(wanted, own, strict=True)) and state in ("", fared)
 
     gone = kept.gone if state in ("", GONE) and not any(wanted) else ()

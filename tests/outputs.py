@@ -27,7 +27,8 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
 )  # fmt: skip
 
 RUN_LOG = "nhat-ky-bao-cao.sqlite"
-NO_LOG = shutil.ignore_patterns("nhat-ky-bao-cao.sqlite*")  # of whoever ran the example in this checkout
+KEY = "khoa-xac-thuc.key"
+NO_LOG = shutil.ignore_patterns("nhat-ky-bao-cao.sqlite*", KEY)  # of whoever ran the example in this checkout
 
 
 def lay_out(folder: Path) -> None:
@@ -35,6 +36,7 @@ def lay_out(folder: Path) -> None:
     shutil.copytree(ROOT / "examples" / "2022-09" / "inbox", folder / "inbox", dirs_exist_ok=True, ignore=NO_LOG)
     shutil.copy(ROOT / "input_templates" / "ke-hoach.xlsx", folder)
     shutil.copy(ROOT / "examples" / "ke-hoach-2022" / "ke-hoach-2022.docx", folder)
+    (folder / "inbox" / KEY).write_text("5e" * 32)  # the secret is an input like any other
     (folder / "ke-hoach").mkdir()
 
 
