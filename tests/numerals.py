@@ -85,7 +85,8 @@ class Known:
         assert set(names) <= files
         codes = {text for text in plan if _CODE.fullmatch(text)}
         raws = [source["raw"] for source in self.registry["sources"]]
-        findings = (f["message"] for s in result["submissions"] for f in s["findings"])
+        said = (f["message"] for s in result["submissions"] for f in s["findings"])
+        findings = [text for whole in said for text in (whole, whole.partition(" Ví dụ: ")[0])]
         pieces = [
             *(("form", text) for text in FORM), *(("file", name) for name in names),
             ("file", f"tong-hop-{self.registry['period']['key']}.xlsx"),
