@@ -13,7 +13,11 @@ def lines(text: str, width: float) -> int:
     return sum(1 + int(len(part) / max(width, 1.0)) for part in text.split("\n"))
 
 
+def points(most: int) -> float:
+    """Height in points of a row that has so many lines."""
+    return min(most * POINTS_PER_LINE, MOST_POINTS)
+
+
 def row_height(cells: Iterable[tuple[str, float]]) -> float:
     """Height in points of a row of (text, column width), for the cell that needs most."""
-    most = max((lines(text, width) for text, width in cells), default=1)
-    return min(most * POINTS_PER_LINE, MOST_POINTS)
+    return points(max((lines(text, width) for text, width in cells), default=1))

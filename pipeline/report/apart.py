@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from pipeline.model import Agency, Plan
 from pipeline.outcome import Results
@@ -20,6 +20,7 @@ from pipeline.vietnamese import clean_text, one_line
 
 Number = tuple[str, str]  # kind, text
 _DIGIT = re.compile(r"\d")
+_RUN = re.compile(r"\d+")
 _DIGITS = re.compile(r"\d+(?:[.,/:]\d+)*")
 _QUOTED = re.compile("“[^”]*”?")
 _KINDS = (  # what is told by its form alone, in the order in which it is looked for, in small letters
@@ -37,7 +38,7 @@ _SAID_ALWAYS = "form"  # what stands in every report: notes, "tính bằng 0%", 
 
 def numbers_apart(document: Document, results: Results) -> Counter[Number]:
     """Every number outside figures, by kind: how often it stands in the text and tables."""
-    known = _known(results)
+    known = _Known(results)
     found: Counter[Number] = Counter()
     for text in texts(document):
         if _has_digit(text):
@@ -70,12 +71,12 @@ def _outside(text: str) -> str:
     return "".join("\ufffc" if isinstance(piece, Mark) else piece for piece in pieces(text))
 
 
-def _numbers(text: str, known: Iterable[Number]) -> Iterator[Number]:
+def _numbers(text: str, known: _Known) -> Iterator[Number]:
     """Kind by kind what is told is taken out of the text, until no digit is left."""
     text, found = _taken("quoted", _QUOTED, text)
     yield from found
     text = text.casefold()
-    for kind, words in known:
+    for kind, words in known.perhaps_in(text):
         if words in text:
             yield from ((kind, number) for number in _DIGITS.findall(words) * text.count(words))
             text = text.replace(words, " ")
@@ -90,8 +91,27 @@ def _taken(kind: str, form: re.Pattern[str], text: str) -> tuple[str, list[Numbe
     return form.sub(lambda match: " " if _has_digit(match[0]) else match[0], text), found
 
 
+class _Known:
+    """Texts with digits that come from outside, by one of their runs of digits: few can stand in a given text."""
+
+    def __init__(self, results: Results) -> None:
+        told = _known(results)
+        runs = [_RUN.findall(words) for _, words in told]
+        often = Counter(run for own in runs for run in set(own))
+        self.by_run: dict[str, list[tuple[int, Number]]] = {}
+        for place, (entry, own) in enumerate(zip(told, runs, strict=True)):
+            self.by_run.setdefault(min(own, key=lambda run: (often[run], run)), []).append((place, entry))
+        self.sizes = sorted({len(run) for run in self.by_run})
+
+    def perhaps_in(self, text: str) -> list[Number]:
+        """Those whose digits stand in the text, the longest first."""
+        runs = set(_RUN.findall(text))
+        parts = {run[at : at + size] for run in runs for size in self.sizes for at in range(len(run) - size + 1)}
+        return [entry for _, entry in sorted(e for part in parts for e in self.by_run.get(part, ()))]
+
+
 def _known(results: Results) -> list[Number]:
-    """Texts with digits that come from outside, the longest first, in small letters."""
+    """Those texts, the longest first, in small letters."""
     plan = results.plan
     kinds = {
         "file": (*(s.arrival.name for s in results.submissions), f"tong-hop-{results.period.key}.xlsx"),

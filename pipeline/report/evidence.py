@@ -39,9 +39,11 @@ class Evidence:
         accepted = [s for s in results.submissions if s.accepted]
         self.facts: dict[Cell, Fact] = {_cell(f.source): f for s in accepted for f in s.facts}
         self.noted = _noted(accepted)
-        self.observed: dict[str, list[Observation]] = {}
+        self.observed: dict[tuple[str, str], list[Observation]] = {}  # by measure and part, by measure and unit
         for row in observed:
-            self.observed.setdefault(row.measure, []).append(row)
+            for label in {row.part, row.unit}:
+                self.observed.setdefault((row.measure, label), []).append(row)
+        self.counted: dict[str, frozenset[Source]] = {}  # by measure
 
     def of_measure(self, result: MeasureResult, concept: str) -> tuple[Source, ...]:
         """The cells of a measure's figure; of a rate's part and whole only theirs."""
@@ -55,10 +57,13 @@ class Evidence:
 
     def of_part(self, result: MeasureResult, part: Part, concept: str) -> tuple[Source, ...]:
         """The cells of one unit's, project's or factor's figure."""
-        counted = set(result.figure.sources)
+        code = result.measure.code
+        if code not in self.counted:
+            self.counted[code] = frozenset(result.figure.sources)
+        counted = self.counted[code]
         named = result.measure.kind in ("survey", "disbursement")
         own = [
-            row for row in self.observed.get(self.plan.origin(result.measure).code, [])
+            row for row in self.observed.get((self.plan.origin(result.measure).code, part.label), [])
             if (row.part == part.label if named else row.unit == part.label) and part.unit in ("", row.unit)
         ]  # fmt: skip
         found = tuple(dict.fromkeys(s for row in own for s in row.sources if s in counted))

@@ -18,7 +18,6 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from pipeline.container import settled
 from pipeline.merge import Mark, marks, observations
 from pipeline.outcome import Results
 from pipeline.plan_sheets import KINDS, SHARE_KINDS
@@ -26,10 +25,11 @@ from pipeline.report.charts import all_charts, hand_in_charts
 from pipeline.report.hand_in_rows import HAND_IN_HEADS, RATE_HEADS, hand_in_rows, rate_rows
 from pipeline.report.index_rows import INDEX_HEADS, index_rows
 from pipeline.report.live import COLUMNS, MARKS, ROLES, sum_key
-from pipeline.report.pen import Head, Pen, Value
+from pipeline.report.pen import Pen
 from pipeline.report.plot import insert_chart, measured
 from pipeline.report.recalc import item_number, write_recalculation
 from pipeline.report.score_rows import SCORE_HEADS, score_rows
+from pipeline.report.sheet_rows import Head, Value
 from pipeline.report.words import completion_text, judgement, limits, result_words, shown_share
 from pipeline.vietnamese import one_line
 from pipeline.wording import SEVERITY, STATE, TARGET_STATUS, TASK_STATUS, target_words
@@ -85,7 +85,7 @@ def write_workbook(
         pen.sheet("Tỷ lệ nộp", RATE_HEADS, rate_rows(results))
         pen.sheet("Còn thiếu", _MISSING_HEADS, _missing_rows(results))
         pen.sheet("Ý kiến đơn vị", _WORDS_HEADS, _words_rows(results))
-    path.write_bytes(settled(buffer.getvalue()))
+    path.write_bytes(pen.packed(buffer.getvalue()))
 
 
 def _done(share: Fraction | None, *, met: bool) -> Value:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from pipeline.container import settled
 from pipeline.fitting import row_height
 from pipeline.report.figures import plain
-from pipeline.vietnamese import VIETNAM, clean_text, exact_decimal
+from pipeline.report.sheet_rows import WIDER, Head, Value, cell_text, sheet_with, shown
+from pipeline.vietnamese import VIETNAM
 
 FONT = "Times New Roman"
-_LONGEST = 32_000  # characters of a cell; Excel holds 32,767
-Value = str | int | Fraction | date | datetime | None
-Head = tuple[str, int, str]  # heading, width, form: text | number | share | date | time | wrap
+Table = tuple[Sequence[Head], Sequence[Sequence[Value]]]
 _BASE: dict[str, Any] = {"font_name": FONT, "font_size": 12, "valign": "top"}
 _FORMS: dict[str, dict[str, Any]] = {
     "text": {"num_format": "@"},
@@ -35,6 +35,7 @@ class Pen:
 
     def __init__(self, book: xlsxwriter.Workbook) -> None:
         self.book = book
+        self.tables: list[tuple[Worksheet, Table]] = []  # rows that are still to be put in
         self.formats: dict[str, Format] = {form: self.cell(form) for form in _FORMS}
         self.head = self.cell("wrap", bold=True, bg_color="#DCE6F1", align="center", valign="vcenter")
         self.title = book.add_format({**_BASE, "bold": True, "font_size": 14})
@@ -46,25 +47,34 @@ class Pen:
         frame = {"border": 1, "border_color": "#BFBFBF"}
         return self.book.add_format({**_BASE, **frame, **_FORMS[form], **more})
 
-    def sheet(self, name: str, heads: Sequence[Head], rows: Iterator[Sequence[Value]]) -> Worksheet:
+    def sheet(self, name: str, heads: Sequence[Head], rows: Iterable[Sequence[Value]]) -> Worksheet:
+        """A table: headings and first row here, the other rows when the workbook is packed (`packed`)."""
         page = self.book.add_worksheet(name)
-        count = 0
-        for count, row in enumerate(rows, 1):
-            for column, ((_, _, form), value) in enumerate(zip(heads, row, strict=True)):
-                self.write(page, count, column, value, form)
-            wrapped = [
-                (plain(value), width * 1.05)
-                for (_, width, form), value in zip(heads, row, strict=True)
-                if form == "wrap" and isinstance(value, str)
-            ]
-            page.set_row(count, row_height(wrapped))
+        told = list(rows)
         for column, (heading, width, _) in enumerate(heads):
             page.set_column(column, column, width)
             page.write_string(0, column, heading, self.head)
+        for row in told[:1]:
+            for column, ((_, _, form), value) in enumerate(zip(heads, row, strict=True)):
+                self.write(page, 1, column, value, form)
+            wrapped = [
+                (plain(value), width * WIDER)
+                for (_, width, form), value in zip(heads, row, strict=True)
+                if form == "wrap" and isinstance(value, str)
+            ]
+            page.set_row(1, row_height(wrapped))
+        if told[1:]:
+            self.tables.append((page, (heads, told[1:])))
         page.freeze_panes(1, 1)
-        page.autofilter(0, 0, max(count, 1), len(heads) - 1)
+        page.autofilter(0, 0, max(len(told), 1), len(heads) - 1)
         self.print_on_a4(page)
         return page
+
+    def packed(self, data: bytes) -> bytes:
+        """The workbook as xlsxwriter closed it, with all rows of its tables."""
+        pages = self.book.worksheets()
+        more = {f"xl/worksheets/sheet{pages.index(page) + 1}.xml": partial(_with, table) for page, table in self.tables}
+        return settled(data, more)
 
     def print_on_a4(self, page: Worksheet, *, heading: bool = True) -> None:
         """As wide as a page lying on its side; heading: the first row stands on every page."""
@@ -86,11 +96,10 @@ class Pen:
         elif isinstance(value, date):
             page.write_datetime(row, column, datetime(value.year, value.month, value.day), style)
         elif isinstance(value, str):
-            page.write_string(row, column, clean_text(plain(value))[:_LONGEST], style)
+            page.write_string(row, column, cell_text(value), style)
         else:
             page.write_number(row, column, shown(value), style)
 
 
-def shown(value: int | Fraction) -> float:
-    """A number for Excel, which knows binary floats only; the exact value is in the JSON."""
-    return float(exact_decimal(Fraction(value), 15))
+def _with(table: Table, sheet: bytes) -> Iterator[bytes]:
+    return sheet_with(sheet, *table)

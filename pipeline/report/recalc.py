@@ -19,8 +19,9 @@ from pipeline.model import TargetStatus, TaskStatus
 from pipeline.outcome import Results, Tally, TaskResult
 from pipeline.report import live
 from pipeline.report.live import At, Known, Live, Rows
-from pipeline.report.pen import Pen, shown
+from pipeline.report.pen import Pen
 from pipeline.report.retrace import retrace
+from pipeline.report.sheet_rows import shown
 from pipeline.report.steps import FIRST, MEASURE, TARGET, Given, Sheet, Step, known
 from pipeline.vietnamese import clean_text, one_line
 from pipeline.wording import TARGET_STATUS, TASK_STATUS

@@ -1,0 +1,94 @@
+"""Rows of a table as a sheet's XML: values and the styles of their columns come in, text to be put in goes out.
+
+A summary of a province has millions of cells: each is written once, by its type, and a text that
+stands in many rows is made ready once. Text is always text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from fractions import Fraction
+from functools import lru_cache
+
+from xlsxwriter.utility import xl_col_to_name
+
+from pipeline.fitting import lines, points
+from pipeline.report.figures import plain
+from pipeline.vietnamese import VIETNAM, clean_text, exact_decimal
+
+LONGEST = 32_000  # characters of a cell; Excel holds 32,767
+Value = str | int | Fraction | date | datetime | None
+Head = tuple[str, int, str]  # heading, width, form: text | number | share | date | time | wrap
+
+_DAY_0 = date(1899, 12, 30)
+_ROWS_AT_ONCE = 500
+_ESCAPE = re.compile("(_x[0-9a-fA-F]{4}_)")  # how a sheet writes characters that XML cannot hold
+_STYLED = re.compile(rb'<c r="[A-Z]+2" s="([0-9]+)"')
+
+
+def styles_of(sheet: bytes) -> list[str]:
+    """The styles of the columns of a table: those of its first row below the headings."""
+    return [style.decode() for style in _STYLED.findall(sheet)]
+
+
+def sheet_with(sheet: bytes, heads: Sequence[Head], rows: Sequence[Sequence[Value]]) -> Iterator[bytes]:
+    """A sheet's XML piece by piece, the rows behind its headings and first row put in."""
+    before, _, after = sheet.partition(b"</sheetData>")
+    last = f"{xl_col_to_name(len(heads) - 1)}{len(rows) + 2}"
+    yield re.sub(rb'<dimension ref="[^"]*"/>', f'<dimension ref="A1:{last}"/>'.encode(), before, count=1)
+    begins = [
+        (f'<c r="{xl_col_to_name(n)}', f'" s="{style}"', width * WIDER if form == "wrap" else 0.0)
+        for n, ((_, width, form), style) in enumerate(zip(heads, styles_of(sheet), strict=True))
+    ]
+    for at in range(0, len(rows), _ROWS_AT_ONCE):
+        numbered = enumerate(rows[at : at + _ROWS_AT_ONCE], at + 3)
+        yield "".join(_row(number, row, begins) for number, row in numbered).encode()
+    yield b"</sheetData>" + after
+
+
+WIDER = 1.05  # a column holds somewhat more than its width in letters
+
+
+def _row(number: int, row: Sequence[Value], begins: Iterable[tuple[str, str, float]]) -> str:
+    cells, most = [], 1
+    for (place, style, width), value in zip(begins, row, strict=True):
+        if isinstance(value, str):
+            content, needed = _text(value, width)
+            most = max(most, needed)
+        else:
+            content = "/>" if value is None else f"><v>{_number(value)}</v></c>"
+        cells.append(f"{place}{number}{style}{content}")
+    return f'<row r="{number}" ht="{points(most):g}" customHeight="1">{"".join(cells)}</row>'
+
+
+@lru_cache(maxsize=50_000)
+def _text(value: str, width: float) -> tuple[str, int]:
+    """What stands behind a cell's style, and how many lines it takes in a column (0: it is not wrapped)."""
+    if not value:
+        return "/>", 1
+    text = _ESCAPE.sub(r"_x005F\1", cell_text(value))
+    needed = lines(plain(value), width) if width else 1
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f' t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>', needed
+
+
+def cell_text(value: str) -> str:
+    """A text as a cell can hold it."""
+    return clean_text(plain(value))[:LONGEST]
+
+
+def _number(value: int | Fraction | date) -> str:
+    if isinstance(value, datetime):
+        local = value.astimezone(VIETNAM)
+        seconds = local.hour * 3600 + local.minute * 60 + local.second
+        return f"{(local.date() - _DAY_0).days + seconds / 86_400:.16G}"
+    if isinstance(value, date):
+        return str((value - _DAY_0).days)
+    return f"{shown(value):.16G}"
+
+
+def shown(value: int | Fraction) -> float:
+    """A number for Excel, which knows binary floats only; the exact value is in the JSON."""
+    return float(exact_decimal(Fraction(value), 15))
