@@ -12,13 +12,14 @@ endif
 RUN := $(BIN)/python -m pipeline
 EXAMPLE := examples/2022-09/inbox
 
-.PHONY: report test templates register accept withdraw standard plan-check plan-new plan-import check rules remind send verify trace diff conform lint clean help
+.PHONY: report test templates register accept withdraw standard plan-check plan-new plan-import collect check rules remind send verify trace diff conform lint clean help
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make report      lập báo cáo của kỳ (PERIOD, INBOX, PLAN, OUT, ASOF; NUMBER, ISSUED: số, ngày của báo cáo; SUPERSEDES, REASON: báo cáo bị thay thế, lý do; PDF=1: xuất thêm PDF)"
 	@echo "make send        gửi thư trả lời, thư nhắc của kỳ qua máy chủ thư của cơ quan (PERIOD, OUT, INBOX; DRYRUN=1: chỉ xem sẽ gửi gì; AGAIN=1: gửi lại cả thư không rõ đã đi chưa)"
 	@echo "make templates   phát mẫu cho các đơn vị (PERIOD=2022-10, UNIT=mã đơn vị, LAYOUT=unit: mỗi đơn vị một sổ, FRESH=1: không mang số kỳ trước)"
+	@echo "make collect     nhận vào hộp nhận: tệp, thư mục, thư .eml, .msg, tệp .zip, hộp thư (SOURCE=imaps://tên@máy-chủ/INBOX; INBOX, SINCE=ngày, SEEN=1: đánh dấu đã đọc)"
 	@echo "make remind      đơn vị nào còn nợ báo cáo: danh sách, công văn, thư nhắc kèm mẫu (PERIOD, INBOX, OUT, ASOF: tính quá hạn đến ngày này)"
 	@echo "make check       kiểm tra các tệp đơn vị gửi (FILES=...)"
 	@echo "make register    sổ tiếp nhận: tệp nào đã đến, tình trạng ra sao (UNIT, TASK, PERIOD, STATE; FILE=tệp: lịch sử một tệp)"
@@ -67,6 +68,10 @@ plan-new: $(VENV)/.ready
 plan-import: $(VENV)/.ready
 	@test -n "$(FILE)" || { echo "Cần cho biết tệp: make plan-import FILE=tệp.docx" >&2; exit 2; }
 	@$(RUN) plan import "$(FILE)" $(if $(ROSTER),--roster "$(ROSTER)") $(if $(filter command line environment,$(origin OUT)),--out "$(OUT)")
+
+collect: $(VENV)/.ready
+	@test -n "$(SOURCE)" || { echo "Cần cho biết nguồn: make collect SOURCE=tệp, thư mục hoặc imaps://tên@máy-chủ/INBOX" >&2; exit 2; }
+	@$(RUN) collect $(SOURCE) $(if $(INBOX),--inbox "$(INBOX)") $(if $(SINCE),--since "$(SINCE)") $(if $(SEEN),--mark-seen)
 
 check: $(VENV)/.ready
 	@$(RUN) check --plan "$(PLAN)" $(if $(INBOX),--inbox "$(INBOX)") $(if $(FILES),$(FILES),$(if $(INBOX),"$(INBOX)",inbox))
