@@ -37,7 +37,7 @@ SUBJECTS = {  # by the first word of a code, in the order in which a file meets 
     "PLAN": "Tệp kế hoạch",
 }
 # What no unit's file meets: subjects, and rules on what lies in the office's own inbox.
-FOR_OFFICE = {"PLAN", "WAIVER", "MAIL", "GATE_UNREADABLE", "GATE_LINK", "GATE_MAIL", "GATE_ARCHIVE"}
+FOR_OFFICE = {"PLAN", "WAIVER", "MAIL", "TRUST", "GATE_UNREADABLE", "GATE_LINK", "GATE_MAIL", "GATE_ARCHIVE"}
 # What no form without a kind of measure can meet.
 OF_KIND: dict[Kind, tuple[str, ...]] = {
     "documents": ("MERGE_SAME_DOCUMENT", "DATE_NOT_YET"),

@@ -12,11 +12,14 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from functools import lru_cache
 from io import BytesIO
+from pathlib import Path
 
+from pipeline.collecting.collect import Outcome, Source, collect
 from pipeline.vietnamese import VIETNAM
 from tests.drawing import fill, small_plan, template
 
-MORNING = datetime(2022, 9, 14, 8, 30, tzinfo=VIETNAM)
+MORNING = datetime(2022, 9, 14, 8, 30, tzinfo=VIETNAM)  # when mails are sent
+NOW = datetime(2022, 9, 15, 17, 0, tzinfo=VIETNAM)  # when they are taken in
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -95,9 +98,8 @@ def named_in(archive: bytes, name: str, encoding: str) -> bytes:
 def winmail(files: Sequence[tuple[str, bytes]], *, mail_within: tuple[str, bytes] | None = None) -> bytes:
     """What Outlook sends as Rich Text; `mail_within`: a name and a winmail.dat that is attached as a mail."""
     out = struct.pack("<IH", 0x223E9F78, 1)
-    out += _attribute(1, 0x00089006, struct.pack("<I", 0x10000)) + _attribute(
-        1, 0x00069007, struct.pack("<II", 1258, 0)
-    )
+    out += _attribute(1, 0x00089006, struct.pack("<I", 0x10000))
+    out += _attribute(1, 0x00069007, struct.pack("<II", 1258, 0))
     for name, data in files:
         out += _attribute(2, 0x00069002, bytes(14)) + _attribute(2, 0x0006800F, data)
         out += _attribute(2, 0x00018010, name.encode("cp1252", "replace")[:8] + b".xls\x00")
@@ -144,8 +146,9 @@ def outlook(
 
 def outlook_folder(
     files: Sequence[tuple[str, bytes]] = (), *, subject: str = "", sender: str = "", sender_name: str = "",
-    headers: str = "", delivered: datetime | None = None, message_id: str = "", mails: Sequence[tuple[str, Folder]] = (),
-    ansi: str = "", links: Sequence[str] = (), kind: str = "IPM.Note", within: bool = False,
+    headers: str = "", delivered: datetime | None = None, message_id: str = "",
+    mails: Sequence[tuple[str, Folder]] = (), ansi: str = "", links: Sequence[str] = (), kind: str = "IPM.Note",
+    within: bool = False,
 ) -> Folder:  # fmt: skip
     """The same as a folder, which may lie within another mail."""
     texts = {0x001A: kind, 0x0037: subject, 0x0C1A: sender_name, 0x0C1F: sender, 0x007D: headers, 0x1035: message_id}
@@ -262,3 +265,41 @@ def _directory_entry(entry: Mapping[str, int | str | bytes]) -> bytes:
         + struct.pack("<III", entry.get("left", free), entry.get("right", free), entry.get("child", free))
         + bytes(36) + struct.pack("<IQ", entry.get("start", 0), entry.get("size", 0))
     )  # fmt: skip
+
+
+# --- taking in --------------------------------------------------------------------------------------
+
+
+def take(inbox: Path, *paths: Path, now: datetime = NOW) -> list[Outcome]:
+    return collect(inbox, [Source(path=path) for path in paths], now, lambda _: None)
+
+
+def lying(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder by its path."""
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def laid(inbox: Path) -> dict[str, bytes]:
+    """The files that lie in an inbox, the register's own apart."""
+    return {n: d for n, d in lying(inbox).items() if not n.startswith("so-tiep-nhan.")}
+
+
+def write(folder: Path, name: str, data: bytes) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    return path
+
+
+def everything(sent: Path) -> Path:
+    """A folder with something of every kind."""
+    inner = letter(("trong.xlsx", report(3)), number=5, subject="Thư gốc")
+    outer = letter(("a.xlsx", report()), ("gui.zip", zipped({"a.xlsx": report(2), "b/c.xlsx": report(4)})), number=6)
+    outer.add_attachment(inner)
+    write(sent, "1.eml", outer.as_bytes())
+    write(sent, "2.msg", outlook([("Báo cáo.xlsx", report(2))]))
+    write(sent, "3.zip", zipped({"x.xlsx": report(3), "thu.eml": letter(("y.xlsx", report(4)), number=7).as_bytes()}))
+    write(sent, "4.eml", letter(number=8).as_bytes())
+    write(sent, "5.xlsx", report(5))
+    write(sent, "6.zip", locked(zipped({"a.xlsx": report()})))
+    return sent

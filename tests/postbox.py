@@ -1,4 +1,4 @@
-"""A real mail server for the tests: dovecot on this machine alone, with a user, a Maildir and a certificate of its own."""
+"""A real mail server for the tests: dovecot on this machine alone, with a user and a certificate of its own."""
 
 from __future__ import annotations
 

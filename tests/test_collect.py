@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import sqlite3
@@ -15,7 +16,6 @@ from hypothesis import strategies as st
 
 from pipeline import limits
 from pipeline.collecting import unpack
-from pipeline.collecting.collect import Outcome, Source, collect
 from pipeline.collecting.encoded import from_base64, header_text, parameters
 from pipeline.collecting.names import LONGEST, safe_name, safe_path
 from pipeline.intake import laying, ledger, post
@@ -25,23 +25,22 @@ from pipeline.run import take_in
 from pipeline.vietnamese import VIETNAM
 from tests.commands import Cli, runner
 from tests.drawing import codes, small_plan
-from tests.mails import MORNING, letter, locked, outlook, raw_mail, report, sha, zipped
-
-NOW = datetime(2022, 9, 15, 17, 0, tzinfo=VIETNAM)
-
-
-def take(inbox: Path, *paths: Path, now: datetime = NOW) -> list[Outcome]:
-    return collect(inbox, [Source(path=path) for path in paths], now, lambda _: None)
-
-
-def lying(folder: Path) -> dict[str, bytes]:
-    """Every file of a folder by its path."""
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
-
-
-def laid(inbox: Path) -> dict[str, bytes]:
-    """The files that lie in an inbox, the register's own apart."""
-    return {n: d for n, d in lying(inbox).items() if not n.startswith("so-tiep-nhan.")}
+from tests.mails import (
+    MORNING,
+    NOW,
+    everything,
+    laid,
+    letter,
+    locked,
+    lying,
+    outlook,
+    raw_mail,
+    report,
+    sha,
+    take,
+    write,
+    zipped,
+)
 
 
 @pytest.fixture
@@ -54,13 +53,6 @@ def sent(tmp_path: Path) -> Path:
     folder = tmp_path / "gui"
     folder.mkdir()
     return folder
-
-
-def write(folder: Path, name: str, data: bytes) -> Path:
-    path = folder / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
-    return path
 
 
 # --- a mail ---------------------------------------------------------------------------------------
@@ -143,9 +135,7 @@ def test_a_mail_whose_clock_cannot_be_believed_arrives_now_and_that_is_said(
 
 def test_outlook_knows_when_a_mail_was_delivered_where_no_header_says_so(inbox: Path, sent: Path) -> None:
     without = outlook([("a.xlsx", report())])
-    header = (
-        "Received: from x; Tue, 13 Sep 2022 09:00:00 +0700\r\nFrom: B <b@donvi.vn>\r\nMessage-ID: <b@donvi.vn>\r\n\r\n"
-    )
+    header = "Received: from x; Tue, 13 Sep 2022 09:00:00 +0700\r\nFrom: B <b@donvi.vn>\r\nMessage-ID: <b@vn>\r\n\r\n"
     take(inbox, write(sent, "1.msg", without), write(sent, "2.msg", outlook([("b.xlsx", report(2))], headers=header)))
     found = {r.arrival.name.rsplit("/", 1)[-1]: r.arrival for r in receive(inbox, NOW)}
     assert found["a.xlsx"].received == MORNING and found["a.xlsx"].mail and found["a.xlsx"].mail.sender == "an@donvi.vn"
@@ -230,6 +220,27 @@ def test_a_file_that_was_changed_is_taken_in_beside_the_former_one(inbox: Path, 
     assert laid(inbox) == {"tep/a.xlsx": report(), "tep/a (2).xlsx": report(2)}
 
 
+def test_a_file_and_a_folder_of_one_name_do_not_meet(inbox: Path, sent: Path) -> None:
+    """An archive that could not be opened lies as a file where the folder of its next edition would be."""
+    write(sent, "a", report())
+    write(sent, "a.zip", zipped({"x.xlsx": report(2)}))
+    take(inbox, sent)
+    (sent / "a").unlink()
+    write(sent, "a/b.xlsx", report(3))
+    take(inbox, sent)
+    assert laid(inbox) == {
+        "tep/gui/a": report(), "tep/gui/a (2)/x.xlsx": report(2), "tep/gui/a (2)/b.xlsx": report(3),
+    }  # fmt: skip
+
+
+def test_a_folder_that_leads_elsewhere_is_not_followed(inbox: Path, sent: Path, tmp_path: Path) -> None:
+    inbox.mkdir()
+    (tmp_path / "noi-khac").mkdir()
+    (inbox / "tep").symlink_to(tmp_path / "noi-khac")
+    take(inbox, write(sent, "a.xlsx", report()))
+    assert (inbox / "tep (2)/a.xlsx").read_bytes() == report() and not list((tmp_path / "noi-khac").iterdir())
+
+
 def test_links_locks_and_what_cannot_be_read_are_said_and_passed_over(inbox: Path, sent: Path) -> None:
     write(sent, "a.xlsx", report())
     write(sent, "~$a.xlsx", b"x")
@@ -281,20 +292,6 @@ def test_a_source_that_is_not_there_is_said_and_the_others_are_taken_in(inbox: P
 
 
 # --- nothing twice, nothing lost ----------------------------------------------------------------------
-
-
-def everything(sent: Path) -> Path:
-    """A folder with something of every kind."""
-    inner = letter(("trong.xlsx", report(3)), number=5, subject="Thư gốc")
-    outer = letter(("a.xlsx", report()), ("gui.zip", zipped({"a.xlsx": report(2), "b/c.xlsx": report(4)})), number=6)
-    outer.add_attachment(inner)
-    write(sent, "1.eml", outer.as_bytes())
-    write(sent, "2.msg", outlook([("Báo cáo.xlsx", report(2))]))
-    write(sent, "3.zip", zipped({"x.xlsx": report(3), "thu.eml": letter(("y.xlsx", report(4)), number=7).as_bytes()}))
-    write(sent, "4.eml", letter(number=8).as_bytes())
-    write(sent, "5.xlsx", report(5))
-    write(sent, "6.zip", locked(zipped({"a.xlsx": report()})))
-    return sent
 
 
 def test_running_twice_changes_not_a_byte(inbox: Path, sent: Path) -> None:
@@ -363,6 +360,14 @@ def test_a_place_that_somebody_took_meanwhile_is_not_overwritten(inbox: Path, se
     assert not laying.waiting(inbox)
 
 
+def test_what_a_stopped_run_left_half_done_is_cleared_away(inbox: Path, sent: Path) -> None:
+    """Stopped before the entry, and its source is not there any more."""
+    laying.make_ready(inbox, (), [laying.ToLay("tep/mat.xlsx", sha(report(2)), report(2))])
+    assert receive(inbox, NOW) == ()
+    take(inbox, write(sent, "a.xlsx", report()))
+    assert list(laid(inbox)) == ["tep/a.xlsx"] and not laying.waiting(inbox)
+
+
 def test_a_disk_that_knows_no_links_will_do(inbox: Path, sent: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise OSError(1, "Operation not permitted")
@@ -412,6 +417,11 @@ def test_a_mail_of_a_thousand_levels_breaks_nobody(inbox: Path, sent: Path) -> N
                 + b"\r\n--" + mark + b"--\r\n")  # fmt: skip
     (outcome,) = take(inbox, write(sent, "thu.eml", b"From: a@b.vn\r\nSubject: x\r\nReceived: x\r\n" + body))
     assert codes(outcome.findings)[0] in ("MAIL_TOO_DEEP", "MAIL_TOO_BIG") and not outcome.problem
+
+
+def test_a_mail_that_would_take_minutes_to_take_apart_goes_in_as_it_is(inbox: Path, sent: Path) -> None:
+    (outcome,) = take(inbox, write(sent, "thu.eml", letter().as_bytes() + b"\n" * 2_000_000))
+    assert codes(outcome.findings) == ["MAIL_TOO_BIG"] and list(laid(inbox)) == ["tep/thu.eml"]
 
 
 def test_what_comes_out_of_one_mail_is_bounded(inbox: Path, sent: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -467,8 +477,6 @@ def test_any_header_becomes_one_line(raw: str) -> None:
 
 @given(st.binary(max_size=500), st.integers(1, 100))
 def test_base64_is_read_back_however_its_lines_are_broken(data: bytes, width: int) -> None:
-    import base64
-
     told = base64.b64encode(data)
     lines = b"\r\n".join(told[at : at + width] for at in range(0, len(told), width))
     assert from_base64(lines) == (data, True)

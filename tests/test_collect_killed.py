@@ -20,11 +20,10 @@ import pytest
 from pipeline.collecting import collect as collecting
 from pipeline.collecting.collect import Source
 from pipeline.collecting.mailbox import read_address
-from pipeline.intake import ledger
+from pipeline.intake import ledger, post
 from pipeline.intake.register import FILE_NAME, receive
-from tests.mails import MORNING, letter, report
+from tests.mails import MORNING, NOW, everything, laid, letter, lying, report
 from tests.postbox import MISSING, PASSWORD, Postbox, postbox
-from tests.test_collect import NOW, everything, laid, lying
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
 LATER = NOW + timedelta(days=7)  # whoever finishes comes later; what was entered keeps its time
@@ -126,6 +125,7 @@ def finish(inbox: Path, run: Run, expected: tuple[object, object], sound: set[by
         assert set(laid(inbox).values()) <= sound, "something half-written was laid"
         for found in receive(inbox, LATER):
             assert found.data in sound and found.arrival.received != LATER, "a file without its receipt"
+        assert {f.name for f in post.collected(inbox)} <= set(laid(inbox)), "entered, but not laid"
     run(inbox)
     files, rows = contents(inbox)
     assert files == expected[0]

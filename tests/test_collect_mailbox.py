@@ -10,15 +10,17 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.collecting import mailbox
 from pipeline.collecting.collect import Outcome, Source, Wishes, collect
 from pipeline.collecting.mailbox import WrongAddress, read_address
+from pipeline.intake import laying
 from pipeline.intake.register import receive
+from pipeline.model import PipelineError
 from pipeline.vietnamese import VIETNAM
 from tests.commands import Cli, runner
 from tests.drawing import codes
-from tests.mails import MORNING, letter, report
+from tests.mails import MORNING, NOW, laid, letter, lying, report
 from tests.postbox import MISSING, PASSWORD, USER, Postbox, postbox
-from tests.test_collect import NOW, laid, lying
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING or "nothing is missing")
 
@@ -105,6 +107,18 @@ def test_mails_are_marked_as_read_only_when_that_is_asked_for(server: Postbox, b
     assert sum(b"\\Seen" in line for line in after) == 3
     marks = {mark for line in after[1:] for mark in re.findall(rb"\\\w+", line)}
     assert marks <= {b"\\Seen", b"\\Recent"}
+
+
+def test_no_mail_is_marked_before_it_is_safe(
+    server: Postbox, box: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise PipelineError("Đĩa đầy.")
+
+    monkeypatch.setattr(laying, "make_ready", full)
+    with pytest.raises(PipelineError):
+        take(tmp_path, server.address(box), mark_seen=True)
+    assert b"Seen" not in b"".join(server.state(box))
 
 
 def test_deleted_mails_are_left_alone(server: Postbox, box: str, tmp_path: Path) -> None:
@@ -271,3 +285,16 @@ def test_what_concerns_only_a_mailbox_is_refused_without_one(cli: Cli, tmp_path:
 def test_times_without_seconds_of_a_zone_are_those_of_vietnam(server: Postbox, box: str, tmp_path: Path) -> None:
     outcome = take(tmp_path, server.address(box))
     assert {t.received.utcoffset() for t in outcome.taken} == {VIETNAM.utcoffset(None)}
+
+
+def test_elsewhere_a_password_only_travels_encrypted(
+    server: Postbox, box: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """imap:// to another machine: STARTTLS with a certificate that is verified, or nothing."""
+    monkeypatch.setattr(mailbox, "_LOOPBACK", ())
+    logins = (server.folder / "nhat-ky").read_text().count("Login:")
+    assert "Chứng thư" in take(tmp_path, server.address(box)).problem
+    assert (server.folder / "nhat-ky").read_text().count("Login:") == logins
+    monkeypatch.setenv("SSL_CERT_FILE", str(server.certificate))
+    assert take(tmp_path, server.address(box)).mails == 3
+    assert "TLS" in (server.folder / "nhat-ky").read_text().rpartition("Login:")[2]

@@ -10,11 +10,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.answering.texts import flat
-from pipeline.messages import CATALOGUE
+from pipeline.messages import CATALOGUE, without_example
 from pipeline.model import Finding, Severity
 
 # Of the office's own place, or left behind by a program: nobody else can mend them.
-FOR_THE_OFFICE = frozenset({"GATE_LINK", "GATE_UNREADABLE", "GATE_LOCK_FILE", "GATE_SYSTEM_FILE", "WAIVER_EXPIRED"})
+FOR_THE_OFFICE = frozenset(
+    {
+        "GATE_LINK", "GATE_UNREADABLE", "GATE_LOCK_FILE", "GATE_SYSTEM_FILE", "WAIVER_EXPIRED",
+        "TRUST_TOKEN_OTHER", "TRUST_TOKEN_FORGED", "TRUST_SENDER_OTHER", "TRUST_SENDER_UNKNOWN",
+    }
+)  # fmt: skip
 # What the catalogue asks of the office in these, asked of the unit.
 ASKED_OF_THE_UNIT: dict[str, str] = {
     "GATE_MAIL": "Gửi tệp .xlsx đính kèm trực tiếp vào thư gửi Văn phòng, không gửi thư trong thư.",
@@ -84,4 +89,4 @@ def _text(finding: Finding) -> str:
     asked = ASKED_OF_THE_UNIT.get(finding.code)
     if asked is None:
         return flat(finding.message)
-    return flat(f"{finding.message.removesuffix(CATALOGUE[finding.code].advice)} {asked}")
+    return flat(f"{without_example(finding).removesuffix(CATALOGUE[finding.code].advice)} {asked}")

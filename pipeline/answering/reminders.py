@@ -58,7 +58,7 @@ def _standing(debt: Debt) -> str:
 def reminders(
     results: Results, books: Mapping[str, Book], today: date, secret: bytes | None = None
 ) -> dict[str, bytes]:
-    """A draft for each unit that owes, by its path in the folder; its templates with a token where there is a secret."""
+    """A draft for each unit that owes, by its path in the folder; secret: by which its templates are marked."""
     plan, owed = results.plan, debts(results)
     formers = {
         key: carry.formers(plan, plan.calendar[key], results.submissions) for key in sorted({d.period for d in owed})

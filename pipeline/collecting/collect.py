@@ -13,7 +13,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pipeline import limits
 from pipeline.collecting import mailbox as imap
@@ -158,7 +158,8 @@ class Desk:
         for f in files:
             self.contents.setdefault(f.original, set()).add(f.sha256)
         self.said = {(m, frozenset(self.contents.get(d, ()))) for d, m in self.known.items() if m}
-        self.names = {name.casefold() for name in register.entered_names(inbox)}
+        self.names = {name.casefold() for name in register.entered_names(inbox)}  # of files, once received
+        self.folders: set[str] = set()  # that files were planned for
         self.fetched: list[post.Fetched] = []
         self._clear()
 
@@ -235,10 +236,10 @@ class Desk:
             return
         mail = Mail("", "", "", "", (), digest)
         self._enter_original(post.Original(what, len(data), shown, self.now, mail), data)
-        stem = safe_path(shown, _NO_NAME).rsplit(".", 1)[0]
+        folder = PurePosixPath(BY_HAND, safe_path(shown, _NO_NAME)).with_suffix("")
         self._note(digest, opened.findings, (shown,), outcome)
         for leaf in opened.leaves:
-            name = f"{BY_HAND}/{stem}/{safe_path('/'.join(leaf.way), _NO_NAME)}"
+            name = f"{folder}/{safe_path('/'.join(leaf.way), _NO_NAME)}"
             self._lay(name, leaf, _sha256(leaf.data), digest, self.now, None, outcome, above=shown)
         for inner in opened.mails:
             self.take_file(WAY.join((shown, *inner.way)), inner.data, outcome)
@@ -326,8 +327,7 @@ class Desk:
         outcome: Outcome, above: str = "",
     ) -> None:  # fmt: skip
         """Plans a place for a file; nothing that is or was there is overwritten."""
-        name = free_name(name, self._is_taken)
-        self.names.add(name.casefold())
+        name = self._place(name)
         way = WAY.join(filter(None, leaf.way))
         self.files.append((post.Collected(name, digest, original, way), leaf.data, when))
         outcome.taken.append(Taken(name, digest, when, way, mail))
@@ -337,8 +337,25 @@ class Desk:
             outcome.findings.append(placed(finding("MAIL_NAME_CHANGED", found=told, name=base), (above,)))
         self.weight += len(leaf.data)
 
-    def _is_taken(self, name: str) -> bool:
-        return name.casefold() in self.names or os.path.lexists(self.inbox / name)
+    def _place(self, path: str) -> str:
+        """The path, or one beside it: no file where one is or was, no folder where a file or a link is."""
+        *folders, name = path.split("/")
+        place = ""
+        for folder in folders:
+            place = free_name(place + folder, self._is_no_folder)
+            self.folders.add(place.casefold())
+            place += "/"
+        place = free_name(place + name, self._is_taken)
+        self.names.add(place.casefold())
+        return place
+
+    def _is_no_folder(self, path: str) -> bool:
+        place = self.inbox / path
+        return path.casefold() in self.names or place.is_symlink() or (place.exists() and not place.is_dir())
+
+    def _is_taken(self, path: str) -> bool:
+        key = path.casefold()
+        return key in self.names or key in self.folders or os.path.lexists(self.inbox / path)
 
 
 def _sha256(data: bytes) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from copy import copy
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.errors import CloseBoundaryNotFoundDefect, MessageError
@@ -39,6 +40,7 @@ _SEALED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _ELSEWHERE = frozenset({"message/partial", "message/external-body"})
 _LETTERS = frozenset({"message/rfc822", "message/global"})
 _WORDS = frozenset({"text/plain", "text/html", "text/enriched", "text/rtf", "text/watch-html", "text/x-amp-html"})
+_WHOLE = {"multipart/report": "MAIL_BOUNCE", "multipart/encrypted": "MAIL_ENCRYPTED"}  # not taken apart
 _CID = re.compile(rb"""cid:([^"'<>\s)]+)""", re.IGNORECASE)
 _ID = re.compile(r"<[^<>\s]+>")
 _ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:@]+@[^\s<>()\[\]\"',;:@]+")
@@ -69,17 +71,17 @@ def _parse(data: bytes) -> Message:
     lines = data.count(b"\n") + 1
     if len(data) > limits.MAX_BYTES or lines > _MOST_LINES or lines * data.lower().count(b"boundary=") > _MOST_WORK:
         raise Unopened("MAIL_TOO_BIG", f"thư {limits.megabytes(len(data))}, {show_number(lines)} dòng")
-    try:
+    try:  # the parser means to raise nothing, but does
         return message_from_bytes(data)
     except RecursionError as error:
         raise Unopened("MAIL_TOO_DEEP") from error
-    except (MessageError, ValueError, TypeError, LookupError, AssertionError) as error:  # the parser means to raise none
+    except (MessageError, ValueError, TypeError, LookupError, AssertionError) as error:
         raise Unopened("MAIL_BROKEN", type(error).__name__) from error
 
 
 def _letter(message: Message, now: datetime) -> Letter:
-    fields = _fields(message)
-    return Letter(head_of(fields, now), _contents(message, now), header_text(fields.get("subject", [""])[0]))
+    head = head_of(_fields(message), now)
+    return Letter(head, _contents(message, now), head.subject)
 
 
 def _fields(message: Message) -> dict[str, list[str]]:
@@ -160,7 +162,7 @@ def _leaves(message: Message, cut: bool = False) -> Iterator[tuple[Message, bool
     """The parts that hold something, and whether the mail was cut off within."""
     kind = message.get_content_type()
     children = message.get_payload() if message.is_multipart() else None
-    if kind in ("multipart/report", "multipart/encrypted") or not kind.startswith("multipart/"):
+    if kind in _WHOLE or not kind.startswith("multipart/"):
         yield message, cut
     elif not isinstance(children, list) or not children:
         yield message, True
@@ -207,9 +209,6 @@ def _judge(part: Message, cut: bool, shown: set[str], now: datetime) -> Iterator
         yield Part(name, data)
 
 
-_WHOLE = {"multipart/report": "MAIL_BOUNCE", "multipart/encrypted": "MAIL_ENCRYPTED"}
-
-
 def _inner(part: Message, name: str, cut: bool, now: datetime) -> Iterator[Part | Letter | Finding]:
     """A mail sent on as a whole; some programs encode it, which the standard forbids."""
     inner = part.get_payload(0) if part.is_multipart() else None
@@ -225,7 +224,7 @@ def _inner(part: Message, name: str, cut: bool, now: datetime) -> Iterator[Part 
         yield Part(name, data)
         return
     letter = _letter(inner, now)
-    yield Letter(letter.head, letter.contents, name or letter.name)
+    yield replace(letter, name=name or letter.name)
 
 
 def _told_name(fields: dict[str, list[str]]) -> tuple[str, bool]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.parser import HeaderParser
 from email.utils import format_datetime
@@ -112,7 +113,7 @@ def _attachment(
     picture = text(mapi.ATTACH_TYPE).lower().startswith("image/")
     if ole.exists([*place, _MAIL_WITHIN, _FIXED]):
         letter = _letter(ole, (*place, _MAIL_WITHIN), now)
-        yield Letter(letter.head, letter.contents, name or letter.name)
+        yield replace(letter, name=name or letter.name)
     elif ole.exists([*place, _MAIL_WITHIN]):
         yield finding("MAIL_MSG_PART", label=name, found="OLE")
     elif _number(ole, place, mapi.ATTACH_METHOD) in mapi.BY_LINK:

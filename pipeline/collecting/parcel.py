@@ -37,7 +37,7 @@ class Letter:
 
     head: Head
     contents: Iterator[Part | Letter | Finding]
-    name: str = ""  # of a mail within a mail
+    name: str  # by which a mail within a mail is known
 
 
 class Unopened(Exception):

@@ -105,15 +105,14 @@ def _read_properties(data: bytes, encoding: str) -> Iterator[tuple[int, bytes | 
             (values,) = struct.unpack_from("<I", data, at)
             at += 4
         if kind in _SIZES:
-            size = _SIZES[kind] * values
-            at += -(-size // 2 // 4) * 4 if several and kind in _SHORT else size
+            at += _padded(2 * values) if several and kind in _SHORT else _SIZES[kind] * values
             continue
         if kind not in _VARIABLE:
             return  # what follows cannot be told
         for _ in range(values):
             (size,) = struct.unpack_from("<I", data, at)
             content = data[at + 4 : at + 4 + size]
-            at += 4 + -(-size // 4) * 4
+            at += 4 + _padded(size)
             if len(content) < size:
                 return
             if kind == mapi.TEXT_16:
@@ -129,4 +128,8 @@ def _past_name(data: bytes, at: int) -> int:
     if not by_text:
         return at + 24
     (size,) = struct.unpack_from("<I", data, at + 20)
-    return int(at + 24 + -(-size // 4) * 4)
+    return at + 24 + _padded(size)
+
+
+def _padded(size: int) -> int:
+    return -(-size // 4) * 4

@@ -47,11 +47,11 @@ def enter(inbox: Path, *entries: tuple[str, str, Iterable[Row]]) -> int:
 
 
 @contextmanager
-def alone(inbox: Path, patience: float | None = None) -> Iterator[None]:
+def alone(inbox: Path) -> Iterator[None]:
     """Nobody else takes files in meanwhile; PipelineError where another run does not end in time."""
     with ExitStack() as held:
         try:
-            held.enter_context(one_run(inbox / LOCK_NAME, PATIENCE if patience is None else patience))
+            held.enter_context(one_run(inbox / LOCK_NAME, PATIENCE))
         except BlockingIOError as error:
             raise PipelineError(
                 f"Một lệnh khác đang nhận tệp vào hộp nhận “{inbox}”. Chờ lệnh ấy xong rồi chạy lại."
