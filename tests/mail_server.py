@@ -43,6 +43,7 @@ class Server:
     greetings: int = 0  # how often somebody rang up
     kept: list[Kept] = field(default_factory=list)
     signed_in: list[tuple[bytes, bytes]] = field(default_factory=list)
+    hand_on: Callable[[Kept], None] | None = None  # where a mail it took goes from here
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -59,7 +60,10 @@ class Server:
             return self.answers.pop(0)
         content = envelope.content
         assert isinstance(content, bytes)
-        self.kept.append(Kept(str(envelope.mail_from), tuple(envelope.rcpt_tos), content))
+        mail = Kept(str(envelope.mail_from), tuple(envelope.rcpt_tos), content)
+        self.kept.append(mail)
+        if self.hand_on:
+            self.hand_on(mail)
         if self.cut_behind:
             self.cut_behind -= 1
             server.transport.abort()

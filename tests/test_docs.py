@@ -25,6 +25,19 @@ def test_every_test_that_shows_a_clause_exists() -> None:
         assert f"def {test or same_file}(" in source, (last, test or same_file)
 
 
+def test_the_house_names_every_module_once() -> None:
+    """A row names a package once, its modules behind it; what stands alone lies in `pipeline/` itself."""
+    table = (ROOT / "README.md").read_text(encoding="utf-8").split("| module | does |")[1].split("\n\n")[0]
+    named = []
+    for row in table.splitlines()[2:]:
+        for part in re.split(r"[;,] ", row.split(" | ")[0]):
+            package = re.search(r"`(\w+/)`", part)
+            named += [(package[1] if package else "") + name for name in re.findall(r"`([\w*]+)`", part)]
+    inner = {path.relative_to(ROOT / "pipeline").as_posix()[:-3] for path in (ROOT / "pipeline").rglob("*.py")}
+    modules = {name for name in inner if not name.rpartition("/")[2].startswith(("__", "judge_"))}
+    assert sorted(name for name in named if name != "conform/judge_*") == sorted(modules)
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
 def test_links_and_pictures_lead_to_files(page: Path) -> None:
     text = page.read_text(encoding="utf-8")

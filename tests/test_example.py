@@ -61,6 +61,10 @@ def later_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 @pytest.fixture(scope="module")
 def expected() -> dict[str, list[dict[str, Any]]]:
+    return read_expectation()
+
+
+def read_expectation() -> dict[str, list[dict[str, Any]]]:
     """The calculated sheets: sheet → rows by heading (row 1 is a note, row 2 the headings)."""
     book = openpyxl.load_workbook(EXAMPLE / "ky-vong" / "ky-vong.xlsx", data_only=True)
     sheets = {}

@@ -11,10 +11,11 @@ import docx
 import pytest
 
 from pipeline import run
+from pipeline.answering.reminders import owed_lines
 from tests.commands import Cli, runner
 from tests.desks import NOW, Desk
 from tests.drawing import fill, open_workbook, place, plan_rows, small_plan, template
-from tests.mailing import mail, read_letter, reminded
+from tests.mailing import mail, read_letter, reminded, settled
 from tests.office import Office, one
 
 PLAN = small_plan()
@@ -115,6 +116,15 @@ def test_months_of_a_quarter_are_named_with_their_own_deadlines() -> None:
     text = reminded(inbox, date(2022, 9, 20), "2022-Q3")["VP"].text
     assert "1. T.1. Nhiệm vụ T.1 (kỳ 2022-07)" in text and "2. T.1. Nhiệm vụ T.1 (kỳ 2022-08)" in text
     assert "hạn nộp 16/07/2022, quá hạn 66 ngày" in text and "hạn nộp 16/08/2022, quá hạn 35 ngày" in text
+
+
+def test_a_refused_correction_is_told_from_a_report_that_is_lacking() -> None:
+    """The former report still counts: the unit has handed in, and is asked for its correction only."""
+    inbox = Office(one()).send(numerator=1, denominator=2).send(numerator=3, denominator=2)
+    results, _ = settled(inbox)
+    told = "\n".join(owed_lines(results, date(2022, 9, 20)))
+    assert "T.1: hạn nộp 16/09/2022, quá hạn 4 ngày; bản gửi lại chưa hợp lệ, bản trước vẫn được tính" in told
+    assert "nhưng chưa hợp lệ, bản gửi trước vẫn được tính;" in reminded(inbox, date(2022, 9, 20))["VP"].text
 
 
 # --- the command ------------------------------------------------------------------------------------

@@ -43,15 +43,16 @@ def owed_lines(results: Results, today: date) -> Iterator[str]:
         own = [debt for debt in owed if debt.unit == unit]
         yield f"{plan.units[unit].name} ({len(own)} báo cáo)"
         for debt in own:
-            state = (
-                "đang xác minh người gửi"
-                if debt.set_apart
-                else "đã gửi nhưng chưa hợp lệ"
-                if debt.sent
-                else "chưa nhận được"
-            )
             of = "" if debt.period == results.period.key else f" ({plan.calendar[debt.period].title})"
-            yield f"  {debt.task}{of}: {_due(debt, today)}; {state}"
+            yield f"  {debt.task}{of}: {_due(debt, today)}; {_standing(debt)}"
+
+
+def _standing(debt: Debt) -> str:
+    if debt.sent is None:
+        return "chưa nhận được"
+    if debt.set_apart:
+        return "đang xác minh người gửi"
+    return "đã gửi nhưng chưa hợp lệ" if debt.lacking else "bản gửi lại chưa hợp lệ, bản trước vẫn được tính"
 
 
 def reminders(
@@ -162,4 +163,5 @@ def _state(debt: Debt) -> str:
     name = clip(flat(debt.sent.arrival.name.rsplit("/", 1)[-1]))
     if debt.set_apart:
         return f"Đã nhận tệp “{name}” mang tên đơn vị, đang xác minh người gửi; đề nghị đơn vị xác nhận với Văn phòng"
-    return f"Đã nhận tệp “{name}” nhưng chưa hợp lệ"
+    said = f"Đã nhận tệp “{name}” nhưng chưa hợp lệ"
+    return said if debt.lacking else f"{said}, bản gửi trước vẫn được tính"
