@@ -387,3 +387,14 @@ def test_the_letters_are_what_they_are_said_to_be() -> None:
                 yield take_in(receive(Path(folder), at(0)), PLAN)[0].state == "accepted"
 
     assert list(verdicts()) == [letter.valid for letter in letters()]
+
+
+def test_of_files_dropped_in_together_the_numbered_copy_is_the_later_one(tmp_path: Path) -> None:
+    """What a mail program or a browser calls "x (1).xlsx" was saved after "x.xlsx"."""
+    for name in ("x (1).xlsx", "x.xlsx", "VP/a (2).xlsx", "VP/a.xlsx"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(name.encode())
+        os.utime(path, (1_663_000_000, 1_663_000_000))
+    received = receive(tmp_path, datetime(2022, 9, 15, 8, tzinfo=VIETNAM))
+    assert [r.arrival.name for r in received] == ["x.xlsx", "x (1).xlsx", "VP/a.xlsx", "VP/a (2).xlsx"]

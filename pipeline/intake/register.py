@@ -12,7 +12,7 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pipeline import key_file
 from pipeline.collecting.names import free_name
@@ -66,7 +66,13 @@ def list_files(inbox: Path) -> list[str]:
             path = (base / name).as_posix()
             if path not in _OWN_FILES and not key_file.UNFINISHED.fullmatch(path):
                 found.append(path)
-    return sorted(found)
+    return sorted(found, key=_in_turn)
+
+
+def _in_turn(name: str) -> tuple[str, str, str]:
+    """By folder, name and ending, so that "x (1).xlsx" comes behind "x.xlsx"."""
+    path = PurePosixPath(name)
+    return str(path.parent), path.stem, path.suffix
 
 
 def is_own(name: str) -> bool:
@@ -89,7 +95,7 @@ def receive(inbox: Path, now: datetime) -> tuple[Received, ...]:
     known = _known(inbox)
     new = [name for name in names if (_printable(name), files[name][1]) not in known]
     if new:
-        new.sort(key=lambda name: (_changed(inbox / name), name))
+        new.sort(key=lambda name: (_changed(inbox / name), _in_turn(name)))
         _enter(inbox, [(_printable(n), files[n][1], len(files[n][0] or b"")) for n in new], now)
         known = _known(inbox)
     mails = post.mails(inbox)
@@ -190,7 +196,8 @@ def _known(inbox: Path) -> dict[tuple[str, str], tuple[int, datetime]]:
 
 def arrivals(inbox: Path) -> tuple[Arrival, ...]:
     """Everything that was ever received, in order of receipt, whether it lies in the inbox or not."""
-    found = (Arrival(name, digest, when, order) for (name, digest), (order, when) in _known(inbox).items())
+    mails = post.mails(inbox)
+    found = (Arrival(*key, when, order, mails.get(key)) for key, (order, when) in _known(inbox).items())
     return tuple(sorted(found, key=lambda a: (a.received, a.order)))
 
 
