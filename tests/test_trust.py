@@ -458,7 +458,7 @@ def test_a_file_that_waits_stands_in_report_letter_workbook_json_and_summary(des
     report, letter = (_words_of(path) for path in (desk.report(), desk.letter()))
     assert "Tệp cần xác minh người gửi, tệp có quyết định của Văn phòng" in report
     assert "Mã xác thực “" in report and report.count("gia.xlsx") >= 2
-    assert "đang xác minh người gửi" in letter
+    assert "Chờ xác minh (tệp “gia.xlsx”)" in letter
     book = open_workbook((desk.folder / "ra/2022-09/tong-hop-2022-09.xlsx").read_bytes())
     assert ("gia.xlsx", "chờ xác minh") in [(row[1].value, row[7].value) for row in book["Tệp đã nhận"].iter_rows()]
     assert FORGED in [row[2].value for row in book["Lỗi và lưu ý"].iter_rows()]
