@@ -143,7 +143,7 @@ def test_a_refused_version_says_why_and_what_to_do() -> None:
     (submission,) = sent(desk_of("tỷ lệ"), (Policy("0", "refused", **told), PRESENT), ratio("0"))
     assert (submission.state, codes(submission.findings)) == ("rejected", ["ID_LAYOUT_REFUSED"])
     message = submission.findings[0].message
-    assert "vì thiếu cột ngày ban hành; nay dùng phiên bản 1." in message and message.endswith("công văn 12/VP.")
+    assert "vì thiếu cột ngày ban hành; nay dùng phiên bản 1. Dùng mẫu gửi kèm công văn 12/VP. Ví dụ:" in message
 
 
 @pytest.mark.parametrize(

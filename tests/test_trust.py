@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,11 @@ import pytest
 
 from pipeline import run
 from pipeline.intake import trust
+from pipeline.intake.check import check_parts
+from pipeline.intake.read import read_file
 from pipeline.intake.register import Received, list_files
 from pipeline.key_file import FILE_NAME, find_or_make_key, read_key
+from pipeline.layout_versions import POLICIES, Policy
 from pipeline.model import PipelineError, Plan, Submission
 from pipeline.plan import read_plan
 from pipeline.tokens import token_of
@@ -262,6 +266,41 @@ def test_the_two_roads_agree_when_copies_of_what_waits_lie_between() -> None:
     assert run.reckon_again(results, submissions, books) == ()
 
 
+# --- templates of another version --------------------------------------------------------------------------
+
+
+def _of_version(version: str) -> bytes:
+    """VP's form as it was issued when another version was the present one."""
+    token = token_of(SECRET, plan="KH-SNV-2022", task="I.2", unit="VP", period="2022-09", layout=version)
+    return forge(posts(3), meta_layout=version, meta_token=token)
+
+
+def test_a_form_of_a_former_version_that_is_still_taken_is_no_forgery(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = (Policy("0", "accepted"), *POLICIES)
+    monkeypatch.setattr(trust, "POLICIES", table)
+    (found,) = read_file(received(_of_version("0")), office(), None, table)
+    found = trust.judge(found, plan=office(), secret=SECRET)
+    assert codes(found.findings) == ["ID_LAYOUT_OLD"] and found.state == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("policy", "code"),
+    [
+        (Policy("0", "refused", why="thiếu cột", remedy="Dùng mẫu mới"), "ID_LAYOUT_REFUSED"),
+        (Policy("0", "accepted", until=date(2022, 1, 1)), "ID_LAYOUT_ENDED"),
+    ],
+)
+def test_a_form_of_a_version_that_is_refused_goes_back_and_does_not_wait(policy: Policy, code: str) -> None:
+    (found,) = read_file(received(_of_version("0")), office(), None, (policy, *POLICIES))
+    found = trust.judge(check_parts((found,), office())[0], plan=office(), secret=SECRET)
+    assert codes(found.findings) == [code] and found.state == "rejected"
+
+
+def test_a_form_of_a_program_that_is_newer_is_refused_and_not_taken_for_a_forgery() -> None:
+    found = judged(received(_of_version("2")), office(holds=True))
+    assert codes(found.findings) == ["ID_LAYOUT_NEWER"] and found.state == "rejected"
+
+
 # --- a unit's workbook of many tasks ---------------------------------------------------------------------
 
 
@@ -419,7 +458,7 @@ def test_a_file_that_waits_stands_in_report_letter_workbook_json_and_summary(des
     report, letter = (_words_of(path) for path in (desk.report(), desk.letter()))
     assert "Tệp cần xác minh người gửi, tệp có quyết định của Văn phòng" in report
     assert "Mã xác thực “" in report and report.count("gia.xlsx") >= 2
-    assert "Chờ xác minh (tệp “gia.xlsx”); đề nghị đơn vị xác nhận với Văn phòng" in letter
+    assert "Chờ xác minh (tệp “gia.xlsx”)" in letter
     book = open_workbook((desk.folder / "ra/2022-09/tong-hop-2022-09.xlsx").read_bytes())
     assert ("gia.xlsx", "chờ xác minh") in [(row[1].value, row[7].value) for row in book["Tệp đã nhận"].iter_rows()]
     assert FORGED in [row[2].value for row in book["Lỗi và lưu ý"].iter_rows()]

@@ -166,8 +166,8 @@ class FactReader:
                     self.value(rows.measure, spec, sheet, cell, row)
         for row, text in enumerate(rows.given):
             if fold(text) not in seen and rows.measure in self.asked:
-                cell_text = ref(area.top + row, place.columns[0])
-                self.findings.append(finding("FORM_GIVEN_GONE", sheet=sheet.name, cell=cell_text, found=text))
+                where = {"cell": ref(area.top + row, place.columns[0]), "label": rows.fields[0].label}
+                self.findings.append(finding("FORM_GIVEN_GONE", sheet=sheet.name, found=text, **where))
 
     def read_cases(self, rows: lo.Rows, place: ListPlace) -> None:
         """A pasted list: columns at once; the source is the range that holds it."""

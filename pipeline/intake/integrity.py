@@ -239,13 +239,14 @@ def _list_size(part: Returned, rows: lo.Rows, named: Area | None) -> Iterator[Fi
     size = max(rows.last - rows.first + 1, came + lo.SPARE_PROJECTS if came else 0)
     more = named.bottom - named.top + 1 - size
     if more < 0:
-        yield finding("FORM_ROWS_GONE", sheet=named.sheet, cell=named.text, found=-more, where=" trong danh sách")
+        where = " trong danh sách"
+        yield finding("FORM_ROWS_GONE", sheet=named.sheet, cell=named.text, label=rows.label, found=-more, where=where)
     if more <= 0:
         return
     sheet, last = part.book.sheets[named.sheet], min(named.bottom, named.top + _MOST_ROWS)
     blank = [row for row in range(named.top, last + 1) if not sheet.text(row, named.left - 1)]
     where = f" ({', '.join(_spans(blank))})" if len(blank) == more else ""
-    yield finding("FORM_ROWS_ADDED", sheet=named.sheet, cell=named.text, found=more, where=where)
+    yield finding("FORM_ROWS_ADDED", sheet=named.sheet, cell=named.text, label=rows.label, found=more, where=where)
 
 
 def _spans(rows: list[int]) -> Iterator[str]:
@@ -269,12 +270,12 @@ def _ready_line(part: Returned, sheet: Sheet, there: Alignment) -> Iterator[Find
 
 def _lost_rules(part: Returned) -> Iterator[Finding]:
     """What was put in without the dropdown or range of the template, named together; lists of cases are pasted."""
-    lost: dict[str, list[str]] = {}
+    lost: dict[str, list[tuple[str, str]]] = {}  # by sheet (area, label)
     fields = list(part.inputs)
     if part.layout.unit is None:
-        picked = forms.Field("", "", "status")  # unit and period are picked from a list
-        picks = (part.book.names.get(name) for name in ("meta_unit", "meta_period"))
-        fields += [(picked, area) for area in picks if area and area.sheet == part.sheet]
+        for name, label in (("meta_unit", lo.UNIT_FACE), ("meta_period", lo.PERIOD_FACE)):  # picked from a list
+            picked = part.book.names.get(name)
+            fields += [(forms.Field("", label, "status"), picked)] if picked and picked.sheet == part.sheet else []
     for field, area in fields:
         sheet = part.book.sheets[area.sheet]
         guards = sheet.guards
@@ -285,12 +286,13 @@ def _lost_rules(part: Returned) -> Iterator[Finding]:
         for _, run in groupby(enumerate(rows), lambda pair: pair[1] - pair[0]):
             numbers = [row for _, row in run]
             text = Area(area.sheet, numbers[0], area.left, numbers[-1], area.left).text
-            lost.setdefault(area.sheet, []).append(text)
-    for name, areas in lost.items():
+            lost.setdefault(area.sheet, []).append((text, field.label))
+    for name, found in lost.items():
+        areas = [text for text, _ in found]
         shown = ", ".join(areas[:_MOST_AREAS]) + (
             f" và {len(areas) - _MOST_AREAS} vùng khác" if areas[_MOST_AREAS:] else ""
         )
-        yield finding("FORM_RULES_LOST", sheet=name, cell=areas[0], found=shown)
+        yield finding("FORM_RULES_LOST", sheet=name, cell=areas[0], label=found[0][1], found=shown)
 
 
 def _covering(part: Returned, sheet: str) -> Callable[[int, int], bool]:

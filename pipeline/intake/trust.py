@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from pipeline import layout as lo
 from pipeline.intake.decisions import Decision, standing
 from pipeline.intake.settle import add_findings
+from pipeline.layout_versions import POLICIES
 from pipeline.messages import clip, finding
 from pipeline.model import Finding, Plan, Submission, Unit
 from pipeline.outcome import is_withdrawn
@@ -25,7 +25,10 @@ from pipeline.vietnamese import VIETNAM, show_date
 Judge = Callable[[Submission], Submission]
 FORGED = "TRUST_TOKEN_FORGED"
 # Refused for what it says of itself: nobody is spoken for, and a token of such a form tells nothing.
-_NOT_TOLD = {"ID_LAYOUT", "ID_PLAN", "ID_UNIT_NOT_ASKED", "ID_CONTRADICTION", "ID_TASK_TWICE", "ID_SHEET_LOST"}
+_NOT_TOLD = {
+    "ID_LAYOUT", "ID_LAYOUT_NEWER", "ID_LAYOUT_REFUSED", "ID_LAYOUT_ENDED", "ID_PLAN", "ID_UNIT_NOT_ASKED",
+    "ID_CONTRADICTION", "ID_TASK_TWICE", "ID_SHEET_LOST",
+}  # fmt: skip
 _REASON = 300  # characters of a reason that a report prints
 
 
@@ -82,7 +85,8 @@ def _doubts(submission: Submission, plan: Plan, secret: bytes | None) -> Iterato
 def _token_doubts(submission: Submission, plan: Plan, secret: bytes) -> Iterator[Finding]:
     """Nothing where every token is that of the report, or of its unit's workbook of the period."""
     unit, period = submission.unit, submission.period
-    own = [_token(plan, secret, task, unit, period) for task in dict.fromkeys((submission.task, ""))]
+    tasks = dict.fromkeys((submission.task, ""))
+    own = [token for task in tasks for token in _tokens(plan, secret, task, unit, period)]
     strange = [text for text in submission.tokens if not any(is_token(text, token) for token in own)]
     owners = {text: _issued(plan, secret).get(text) for text in strange}
     claimed = _form_words(plan, submission.task, unit, period)
@@ -93,16 +97,17 @@ def _token_doubts(submission: Submission, plan: Plan, secret: bytes) -> Iterator
             yield finding("TRUST_TOKEN_OTHER", owner=_form_words(plan, *owner), claimed=claimed)
 
 
-def _token(plan: Plan, secret: bytes, task: str, unit: str, period: str) -> str:
-    said = {"plan": plan.agency.plan_id, "task": task, "unit": unit, "period": period, "layout": lo.VERSION}
-    return token_of(secret, **said)
+def _tokens(plan: Plan, secret: bytes, task: str, unit: str, period: str) -> list[str]:
+    """The tokens of a form: one for each version of the templates that may be about."""
+    said = {"plan": plan.agency.plan_id, "task": task, "unit": unit, "period": period}
+    return [token_of(secret, layout=policy.version, **said) for policy in POLICIES]
 
 
 @lru_cache(maxsize=4)
 def _issued(plan: Plan, secret: bytes) -> dict[str, tuple[str, str, str]]:
     """Every token that the office can have given, and whose form it is: (task, unit, period)."""
     forms = ((task, unit, period) for task in ("", *plan.tasks) for unit in plan.units for period in plan.calendar)
-    return {_token(plan, secret, *form): form for form in forms}
+    return {token: form for form in forms for token in _tokens(plan, secret, *form)}
 
 
 def _form_words(plan: Plan, task: str, unit: str, period: str) -> str:
