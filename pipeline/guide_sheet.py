@@ -43,6 +43,7 @@ def write_guide(page: Worksheet, lines: Iterable[tuple[str, str]], kinds: frozen
     page.set_paper(9)
     page.set_margins(left=0.5, right=0.4, top=0.5, bottom=0.6)
     page.fit_to_pages(1, 0)
+    page.print_area(0, 0, len(told) - 1, _LAST)  # who prints the workbook wants no nine pages of rules
     page.set_footer(f'&R&"{FONT},Regular"&9Trang &P/&N')
     page.protect("", PROTECTION)
 
@@ -62,7 +63,7 @@ def _write_line(page: Worksheet, row: int, text: str, style: str, styles: Styles
 
 
 def _write_rules(page: Worksheet, top: int, kinds: frozenset[Kind], styles: Styles) -> None:
-    """A bar, what the words mean, the heading row that stands on every printed page, and of the table a first
+    """A bar, what the words mean, its heading row, and of the table a first
     subject and rule: the others are put in by their styles when the workbook is packed (`with_rules`).
     """
     meaning = levels()
@@ -70,7 +71,6 @@ def _write_rules(page: Worksheet, top: int, kinds: frozenset[Kind], styles: Styl
     page.set_row(top, _BAR)
     page.merge_range(top + 1, 0, top + 1, _LAST, meaning, styles.text("note"))
     page.set_row(top + 1, row_height([(meaning, sum(_WIDTHS) * _ROOM)]) + 3)
-    page.repeat_rows(top + 2)
     for row, (cells, height, style) in enumerate(((HEADINGS, _BAR, "heading"), *_table(kinds)[:_MODELS]), top + 2):
         for column, text in enumerate(cells):
             page.write(row, column, text or None, styles.text(style))
