@@ -64,12 +64,19 @@ class Package:
     def sheets(
         self, relations: Relations, listed: Iterable[tuple[str, bool, str]]
     ) -> Iterator[tuple[str, bool, bytes]]:
-        """(name, hidden, bytes) of each worksheet among the sheets that a workbook lists by relationship."""
+        """(name, hidden, bytes) of each worksheet among the sheets that a workbook lists by relationship.
+
+        BookError: some are there and another is not, which must not pass for a sheet that somebody deleted.
+        """
         used, names = set[str](), set[str]()
+        gone = ""
         for name, hidden, relation in listed:
             kind, target = relations.get(relation, ("", ""))
-            body = self.part(target) if kind.endswith("/worksheet") else None
+            if not kind.endswith("/worksheet"):
+                continue
+            body = self.part(target)
             if body is None:
+                gone = gone or name
                 continue
             if target.lower() in used:  # else a thousand sheets could be made of one
                 raise BookError("GATE_CRAFTED", f"hai trang cùng một phần “{target}”")
@@ -78,6 +85,8 @@ class Package:
             used.add(target.lower())
             names.add(name)
             yield name, hidden, body
+        if gone and names:
+            raise BookError("GATE_DAMAGED", f"thiếu trang “{gone}”")
 
 
 def oddities(relations: Relations) -> Iterator[str]:

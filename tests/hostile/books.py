@@ -313,6 +313,12 @@ def every_sheet_is_above_the_root() -> bytes:
     return with_parts(**{RELS: away})
 
 
+@case("GATE_DAMAGED", said="hỏng")
+def one_sheet_is_not_there() -> bytes:
+    """Read as it stands, the form would lack its inputs."""
+    return pack({name: data for name, data in parts().items() if name != SHEET})
+
+
 @case("GATE_CRAFTED", said="cùng một phần")
 def sheets_in_a_circle() -> bytes:
     circle = parts()[RELS].replace(b"/xl/worksheets/sheet2.xml", b"/xl/worksheets/sheet1.xml")

@@ -214,7 +214,7 @@ def scripts_in_an_open_document() -> bytes:
     return pack({**parts_of(ods()), "Scripts/python/x.py": b"print(1)", "Basic/Standard/A.xml": b"<x/>"})
 
 
-@case("GATE_ODS", "GATE_LINKED_BOOK", name="bao cao.ods", said="")
+@case("GATE_ODS", "GATE_LINKED_BOOK", "FORM_SHEETS_ADDED", name="bao cao.ods", said="")
 def open_document_with_a_link() -> bytes:
     return with_table('<table:table-source xlink:href="http://127.0.0.1/x.ods"/>' + row(cell()))
 
