@@ -18,6 +18,7 @@ from pipeline.intake.decisions import Decision, Verdict
 from pipeline.intake.register import Received
 from pipeline.layout_versions import Policy
 from pipeline.model import Finding
+from tests import mails
 from tests import test_collect_kinds as post
 from tests.desks import NOW
 from tests.drawing import bundle, fill, fill_sheets, open_workbook, place, put, received, save, small_plan
@@ -133,21 +134,21 @@ MAIL, PLAIN, SEALED = (
 def collected(data: bytes, name: str = "thu.eml") -> list[Finding]:
     """What is said where a mail or an archive is taken in."""
     with tempfile.TemporaryDirectory() as folder:
-        (outcome,) = post.take(Path(folder, "inbox"), post.source(Path(folder), name, data))
+        (outcome,) = mails.take(Path(folder, "inbox"), mails.write(Path(folder), name, data))
         return outcome.findings
 
 
 def mail(name: str) -> Callable[[], list[Finding]]:
     """Of one of the mails of test_collect_kinds."""
-    return lambda: collected(post.CASES[name].data(), post.CASES[name].name)
+    return lambda: collected(post.CASES[name].data, post.CASES[name].name)
 
 
 def odd(make: Callable[[Path], object]) -> list[Finding]:
     """Of what lies in a folder and is no plain file."""
     with tempfile.TemporaryDirectory() as folder:
-        path = post.source(Path(folder), "a.xlsx", report())
+        path = mails.write(Path(folder), "gui/a.xlsx", report())
         make(path.with_name("b.xlsx"))
-        (outcome,) = post.take(Path(folder, "inbox"), path.parent)
+        (outcome,) = mails.take(Path(folder, "inbox"), path.parent)
         return outcome.findings
 
 
@@ -161,7 +162,7 @@ def damaged_within() -> bytes:
 def mail_of_another_program() -> bytes:
     """A mail saved by Outlook with a drawing within, of which there is no file."""
     return ole_file(outlook_folder(mails=[("Hình vẽ", {"CONTENTS": b"x"})], subject="Báo cáo tháng 9",
-                                   sender="an@donvi.vn", delivered=post.NOW.replace(day=14)))  # fmt: skip
+                                   sender="an@donvi.vn", delivered=mails.NOW.replace(day=14)))  # fmt: skip
 
 
 # --- the table --------------------------------------------------------------------------------------------------
@@ -213,7 +214,7 @@ MORE: dict[str, Row] = {
         ("", "", "thư của mailer-daemon@so.vn ngày 14/09/2022 “Undelivered”"), mail("a mail that came back")
     ),
     "MAIL_NAME_CHANGED": Row(("", "", PLAIN), mail("a name with marks no file may bear")),
-    "MAIL_NO_DATE": Row(("", "", UNDATED), lambda: collected(letter(sent=post.NOW.replace(year=2033)).as_bytes())),
+    "MAIL_NO_DATE": Row(("", "", UNDATED), lambda: collected(letter(sent=mails.NOW.replace(year=2033)).as_bytes())),
     "MAIL_CUT": Row(("", "", f"{PLAIN} › a.bin"), mail("a mail that was cut off")),
     "MAIL_BROKEN": Row(("", "", PLAIN), mail("parts that nothing divides")),
     "MAIL_ELSEWHERE": Row(("", "", f"{MAIL} › a.xlsx"), mail("Outlook's own with a link in a file's stead")),
