@@ -81,13 +81,18 @@ def parse_ref(text: str) -> tuple[int, int]:
     match = _REF.fullmatch(text)
     if not match:
         raise ValueError(text)
-    column = 0
-    for letter in match[1].upper():
-        column = column * 26 + ord(letter) - 64
-    row = int(match[2])
+    row, column = int(match[2]), column_number(match[1].upper())
     if not (1 <= row <= MAX_ROW and column <= MAX_COLUMN):
         raise ValueError(text)
     return row, column
+
+
+def column_number(letters: str) -> int:
+    """The number of a column: "AB" → 28."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
 
 
 Start = Callable[[str, dict[str, str]], None]
@@ -114,9 +119,6 @@ def parse_xml(
     depth = 0
     names = None if spaces is None else _Names(spaces)
 
-    def refuse(*_: object) -> None:
-        raise BookError("GATE_DTD")
-
     def opened(tag: str, attrs: dict[str, str]) -> None:
         nonlocal depth
         depth += 1
@@ -135,7 +137,7 @@ def parse_xml(
         elif end is not None:
             end(tag.rpartition(":")[2] if prefixed else tag)
 
-    parser.StartDoctypeDeclHandler = refuse
+    parser.StartDoctypeDeclHandler = _refuse_dtd
     parser.StartElementHandler, parser.EndElementHandler = opened, closed
     parser.CharacterDataHandler = text
     parser.Parse(data, True)
@@ -151,6 +153,18 @@ class _Names(dict[str, str]):
         space, _, local = name.rpartition(" ")
         self[name] = short = f"{self.spaces.get(space, space)}:{local}" if space else local
         return short
+
+
+def check_xml(data: bytes) -> None:
+    """Whether a part is XML at all, at the parser's own pace. ExpatError: it is none; BookError as above."""
+    _judge(data)
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = _refuse_dtd
+    parser.Parse(data, True)
+
+
+def _refuse_dtd(*_: object) -> None:
+    raise BookError("GATE_DTD")
 
 
 def _judge(data: bytes) -> None:

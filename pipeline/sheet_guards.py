@@ -41,15 +41,19 @@ class Guards:
         return any(a <= row <= b and left <= column <= c for rule in self.rules for a, left, b, c in rule.areas)
 
 
-def frame_of(data: bytes) -> bytes:
-    """A worksheet part without its cells; b"" where they cannot be told apart, or too much is left."""
+def apart(data: bytes) -> tuple[bytes, bytes]:
+    """(what stands around the cells of a worksheet part, what stands between the tags that hold its rows).
+
+    Both b"" where they cannot be told apart, or too much stands around the cells.
+    """
     cells = _CELLS.search(data)
     if cells is None:
-        return b""
+        return b"", b""
     end = cells.start() if cells[1] else data.rfind(_CELLS_END, cells.end())
     if end < 0 or len(data) - end + cells.start() > limits.ORDINARY_PART:
-        return b""
-    return data[: cells.start()] + data[data.index(b">", end) + 1 :]
+        return b"", b""
+    rows = b"" if cells[1] else data[cells.end() : data.rindex(b"<", 0, end)]
+    return data[: cells.start()] + data[data.index(b">", end) + 1 :], rows
 
 
 def read_guards(frame: bytes) -> Guards | None:

@@ -33,7 +33,7 @@ from pipeline.ooxml import (
     read_workbook,
     within,
 )
-from pipeline.sheet_guards import frame_of
+from pipeline.sheet_guards import apart
 
 __all__ = ["OLE", "REFUSALS", "Area", "Book", "Plain", "Sheet", "parse_area", "read_book"]
 
@@ -118,15 +118,15 @@ class _Reader:
         for name, hidden, sheet_xml in self.package.sheets(relations, sheets):
             within(sheet_xml.count(b"<mergeCell "), limits.MAX_MERGED, "vùng ô gộp")
             plain = epoch == EPOCH_1900 and is_plain(sheet_xml, formats) and not _ODD_TEXT.search(strings_xml)
+            frame, rows = apart(sheet_xml)
             grid = self.fast_grid(name) if plain and not self.strict else None
             if grid is not None:
-                read[name] = Sheet(name, hidden, None, grid=grid, frame=frame_of(sheet_xml))
+                read[name] = Sheet(name, hidden, None, grid=grid, frame=frame)
             else:
                 parser = SheetParser(strings, formats, epoch)
-                cells, hidden_rows = parser.read(sheet_xml)
+                cells, hidden_rows = parser.read(sheet_xml, frame, rows)
                 columns = tuple(parser.hidden_columns)
                 areas = tuple(a for text in parser.merged if (a := parse_area(f"x!{text}")))
-                frame = frame_of(sheet_xml)
                 read[name] = Sheet(name, hidden, cells, hidden_rows, None, columns, areas, frame)
             count += len(read[name].careful or ())
             within(count, limits.MAX_CELLS, "ô")

@@ -6,7 +6,8 @@ from datetime import date
 
 from pipeline import limits
 from pipeline.formats.cells import Cells, Shows, date_cell, number_cell, put, shows, style_at, too_many_cells
-from pipeline.ooxml import MAX_COLUMN, MAX_ROW, Cell, parse_ref, parse_xml, unescape
+from pipeline.formats.usual_cells import Stored, usual_rows
+from pipeline.ooxml import MAX_COLUMN, MAX_ROW, Cell, check_xml, parse_ref, parse_xml, unescape
 
 
 def read_formats(data: bytes) -> list[Shows]:
@@ -52,11 +53,19 @@ class SheetParser:
         self.collecting = False
         self.formula = False
 
-    def read(self, data: bytes) -> tuple[Cells, frozenset[int]]:
+    def read(self, data: bytes, frame: bytes = b"", rows: bytes = b"") -> tuple[Cells, frozenset[int]]:
+        """The cells of a part and its hidden rows; frame, rows: the part taken apart, where it can be."""
         if data.count(b"<v>") > limits.MAX_CELLS:  # seen at once where they are written as usual
             raise too_many_cells()
-        parse_xml(data, self.start, self.end, self.text)
-        return self.cells, frozenset(self.hidden_rows)
+        usual = usual_rows(data, rows) if frame else None
+        if usual is None:
+            parse_xml(data, self.start, self.end, self.text)
+            return self.cells, frozenset(self.hidden_rows)
+        check_xml(data)
+        for cell in usual.cells:
+            put(self.cells, self.cell(cell))
+        parse_xml(frame, self.start, self.end, self.text)
+        return self.cells, usual.hidden
 
     def start(self, tag: str, attrs: dict[str, str]) -> None:
         if tag == "c":
@@ -96,29 +105,31 @@ class SheetParser:
         elif tag == "c":
             raw = "".join(self.parts)
             if raw or self.formula:
-                put(self.cells, self.cell(raw))
+                kind, style = self.attrs.get("t", "n"), int(self.attrs.get("s", "0"))
+                put(self.cells, self.cell(Stored(self.row, self.column, kind, style, raw, self.formula)))
 
-    def cell(self, raw: str) -> Cell:
-        kind = self.attrs.get("t", "n")
-        style = style_at(self.formats, int(self.attrs.get("s", "0")))
-        here = (self.row, self.column)
+    def cell(self, stored: Stored) -> Cell:
+        """A cell as Excel means it. ValueError, LookupError: what is stored makes no sense."""
+        kind, raw, formula = stored.kind, stored.raw, stored.formula
+        style = style_at(self.formats, stored.style)
+        here = (stored.row, stored.column)
         if kind == "s" and raw:
             index = int(raw)
             if index < 0:
                 raise IndexError(raw)
             text = self.strings[index]
-            return Cell(*here, "text", text, text, self.formula)
+            return Cell(*here, "text", text, text, formula)
         if kind in ("str", "inlineStr"):
             text = unescape(raw)
-            return Cell(*here, "text", text, text, self.formula)
+            return Cell(*here, "text", text, text, formula)
         if kind == "e":
-            return Cell(*here, "error", raw, None, self.formula)
+            return Cell(*here, "error", raw, None, formula)
         if kind == "b":
-            return Cell(*here, "bool", raw, _TRUTH[raw], self.formula)
+            return Cell(*here, "bool", raw, _TRUTH[raw], formula)
         if kind == "d" and raw:
-            return date_cell(*here, raw, self.epoch, self.formula)
+            return date_cell(*here, raw, self.epoch, formula)
         if kind not in ("n", "s", "d"):
             raise ValueError(kind)
         if not raw:
-            return Cell(*here, "number", "", None, self.formula, style[1])
-        return number_cell(*here, raw, style, self.epoch, self.formula)
+            return Cell(*here, "number", "", None, formula, style[1])
+        return number_cell(*here, raw, style, self.epoch, formula)

@@ -1,0 +1,99 @@
+"""The cells of a worksheet as nearly all programs write them, told by one pattern: the XML between a sheet's
+first and last row comes in, its cells as they are stored go out; nothing where anything is written otherwise.
+
+What is not the usual notation to the letter goes down the slower road, element by element, which gives the
+same cells (a property test holds both to it).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.ooxml import MAX_ROW, column_number
+
+_CELL = (
+    rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="([0-9]{1,5})")?(?: t="(s|n|str|inlineStr|b|e)")?(?:/>|>'
+    rb"(<f(?: [^<>]*)?(?:/>|>[^<]*</f>))?"
+    rb'(?:<v(?: xml:space="preserve")?>([^<]*)</v>|<is><t(?: xml:space="preserve")?>([^<]*)</t></is>)?</c>)'
+)
+_ROW = rb'<row r="([1-9][0-9]{0,6})"((?: [A-Za-z0-9]+(?::[A-Za-z0-9]+)?="[^"<>]*")*) ?/?>'
+_TOKEN = re.compile(_CELL + rb"|" + _ROW + rb"|</row>")
+_HEAD = re.compile(
+    rb'(?:\xef\xbb\xbf)?(?:<\?xml version="1\.0"(?: encoding="(?:UTF|utf)-8")?(?: standalone="(?:yes|no)")?\s*\?>)?\s*'
+    rb"<worksheet[ >]"
+)
+_KEPT = 200_000  # bytes of rows, up to which they may be kept for the next file
+_HIDDEN = re.compile(rb' hidden="(?:1|true)"')
+_REFERENCE = re.compile(r"&(?:#x([0-9a-fA-F]+)|#([0-9]+)|(amp|lt|gt|quot|apos));")
+_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+
+
+class Stored(NamedTuple):
+    """A cell as it is stored: `kind` as in the file ("n" where it does not say), `style` the number of its style."""
+
+    row: int
+    column: int
+    kind: str
+    style: int
+    raw: str
+    formula: bool
+
+
+class Rows(NamedTuple):
+    """What stands in the rows of a sheet: cells with something in them, and which rows are hidden."""
+
+    cells: tuple[Stored, ...]
+    hidden: frozenset[int]
+
+
+def usual_rows(sheet: bytes, rows: bytes) -> Rows | None:
+    """The cells of a sheet in the usual notation; None where any part of its rows is written otherwise.
+
+    rows: what stands between the tags of its sheetData. That the whole is XML at all is for the caller to see.
+    """
+    if not _HEAD.match(sheet):
+        return None
+    return _told(rows) if len(rows) > _KEPT else _kept(rows)
+
+
+@lru_cache(maxsize=64)
+def _kept(rows: bytes) -> Rows | None:
+    """The same again for what is the same in many files: the guide that every form of a kind begins with."""
+    return _told(rows)
+
+
+def _told(rows: bytes) -> Rows | None:
+    if b"\r" in rows or _TOKEN.sub(b"", rows).strip(b" \t\n"):
+        return None
+    tokens = _TOKEN.findall(rows)
+    numbered = [(int(number), attributes) for *_, number, attributes in tokens if number]
+    if max((number for number, _ in numbered), default=0) > MAX_ROW:
+        return None
+    try:
+        cells = tuple(_cells(tokens))
+    except UnicodeDecodeError:
+        return None
+    return Rows(cells, frozenset(number for number, attributes in numbered if _HIDDEN.search(attributes)))
+
+
+def _cells(tokens: list[tuple[bytes, ...]]) -> Iterator[Stored]:
+    for letters, row, style, kind, formula, value, text, *_ in tokens:
+        if value or text or formula:
+            raw = (value or text).decode()
+            if "&" in raw:
+                raw = _REFERENCE.sub(_character, raw)
+            yield Stored(int(row), _column(letters), kind.decode() or "n", int(style or 0), raw, bool(formula))
+
+
+def _character(found: re.Match[str]) -> str:
+    if found[3]:
+        return _NAMED[found[3]]
+    return chr(int(found[1], 16) if found[1] else int(found[2]))
+
+
+@lru_cache(maxsize=20_000)
+def _column(letters: bytes) -> int:
+    return column_number(letters.decode())
