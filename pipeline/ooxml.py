@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Literal, NamedTuple
+from functools import lru_cache, wraps
+from typing import Literal, NamedTuple, TypeVar
 from xml.parsers import expat
 
 from pipeline import limits
@@ -179,6 +180,22 @@ def _judge(data: bytes) -> None:
         at = found + 1
 
 
+_ALIKE = 200_000  # bytes of a part that may be kept for the next file
+Said = TypeVar("Said")
+
+
+def told_once(read: Callable[[bytes], Said]) -> Callable[[bytes], Said]:
+    """`read` for parts that many files share: what a small one says is kept, and must not be changed."""
+    kept = lru_cache(maxsize=256)(read)
+
+    @wraps(read)
+    def told(data: bytes) -> Said:
+        return kept(data) if len(data) <= _ALIKE else read(data)
+
+    return told
+
+
+@told_once
 def read_workbook(data: bytes) -> tuple[list[tuple[str, bool, str]], dict[tuple[str, str], str], date]:
     """Sheets as (name, hidden, relationship id), names' texts by (sheet or "", name), day 0 of dates.
 

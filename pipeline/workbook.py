@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import time, timedelta
+from functools import lru_cache
 from io import BytesIO
 from xml.parsers import expat
 
@@ -176,6 +177,7 @@ def is_plain(sheet_xml: bytes, formats: Sequence[tuple[bool, bool]]) -> bool:
     return rows[-1] * farthest <= limits.MAX_AREA
 
 
+@lru_cache(maxsize=10_000)
 def parse_area(text: str) -> Area | None:
     """The area of "'Nhập liệu'!$B$3:$D$9"; None for anything but one rectangle of this workbook."""
     match = _AREA.fullmatch(text.strip())

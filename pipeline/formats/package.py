@@ -8,7 +8,7 @@ from posixpath import join, normpath
 from urllib.parse import unquote
 
 from pipeline import limits
-from pipeline.ooxml import BookError, parse_xml
+from pipeline.ooxml import BookError, parse_xml, told_once
 
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 _SPREADSHEETS = ("spreadsheet", "spreadsheet-template")
@@ -16,6 +16,19 @@ _LONGEST_TYPE = 200  # bytes; a mimetype of OpenDocument has some fifty
 
 
 Relations = Mapping[str, tuple[str, str]]  # by id: type, target part
+
+
+@told_once
+def _read_relations(data: bytes) -> Relations:
+    """What a part of relationships says, targets as they are written; external ones left out."""
+    found: dict[str, tuple[str, str]] = {}
+
+    def start(tag: str, attrs: dict[str, str]) -> None:
+        if tag == "Relationship" and attrs.get("TargetMode") != "External":
+            found[attrs.get("Id", "")] = (attrs.get("Type", ""), attrs.get("Target", ""))
+
+    parse_xml(data, start)
+    return found
 
 
 class Package:
@@ -48,18 +61,12 @@ class Package:
     def relations(self, part: str) -> Relations:
         """The relationships of a part; external targets are left out."""
         folder, _, name = part.rpartition("/")
-        found: dict[str, tuple[str, str]] = {}
-
-        def start(tag: str, attrs: dict[str, str]) -> None:
-            if tag == "Relationship" and attrs.get("TargetMode") != "External":
-                target = attrs.get("Target", "")
-                path = target if target.startswith("/") else join(folder, target)
-                found[attrs.get("Id", "")] = (attrs.get("Type", ""), normpath(path).lstrip("/"))
-
         data = self.part(f"{folder}/_rels/{name}.rels")
-        if data is not None:
-            parse_xml(data, start)
-        return found
+        told = {} if data is None else _read_relations(data)
+        return {
+            key: (kind, normpath(target if target.startswith("/") else join(folder, target)).lstrip("/"))
+            for key, (kind, target) in told.items()
+        }
 
     def sheets(
         self, relations: Relations, listed: Iterable[tuple[str, bool, str]]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from pipeline import limits
 from pipeline.formats.cells import Cells, Shows, date_cell, number_cell, put, shows, style_at, too_many_cells
 from pipeline.formats.usual_cells import Stored, usual_rows
-from pipeline.ooxml import MAX_COLUMN, MAX_ROW, Cell, check_xml, parse_ref, parse_xml, unescape
+from pipeline.ooxml import EPOCH_1900, MAX_COLUMN, MAX_ROW, Cell, check_xml, parse_ref, parse_xml, told_once, unescape
 
 
+@told_once
 def read_formats(data: bytes) -> list[Shows]:
     """Per cell style: (shows a date, shows a percentage)."""
     codes: dict[int, str] = {}
@@ -35,6 +37,7 @@ def read_formats(data: bytes) -> list[Shows]:
     return styles
 
 
+_CELL = re.compile(rb"<(?:[^<>/!? ]+:)?c[ >/]")
 _TRUTH: dict[str, bool | None] = {"1": True, "true": True, "0": False, "false": False, "": None}
 
 
@@ -57,14 +60,14 @@ class SheetParser:
         """The cells of a part and its hidden rows; frame, rows: the part taken apart, where it can be."""
         if data.count(b"<v>") > limits.MAX_CELLS:  # seen at once where they are written as usual
             raise too_many_cells()
-        usual = usual_rows(data, rows) if frame else None
+        usual = usual_rows(data, rows) if frame and not _CELL.search(frame) else None
         if usual is None:
             parse_xml(data, self.start, self.end, self.text)
             return self.cells, frozenset(self.hidden_rows)
         check_xml(data)
         for cell in usual.cells:
             put(self.cells, self.cell(cell))
-        parse_xml(frame, self.start, self.end, self.text)
+        self.hidden_columns, self.merged = _around(frame)
         return self.cells, usual.hidden
 
     def start(self, tag: str, attrs: dict[str, str]) -> None:
@@ -133,3 +136,11 @@ class SheetParser:
         if not raw:
             return Cell(*here, "number", "", None, formula, style[1])
         return number_cell(*here, raw, style, self.epoch, formula)
+
+
+@told_once
+def _around(frame: bytes) -> tuple[list[tuple[int, int]], list[str]]:
+    """Hidden columns and merged cells, by what stands around the cells of a sheet."""
+    parser = SheetParser([], [], EPOCH_1900)
+    parse_xml(frame, parser.start, parser.end, parser.text)
+    return parser.hidden_columns, parser.merged

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.ooxml import MAX_ROW, column_number
+from pipeline.ooxml import MAX_ROW, column_number, told_once
 
 _CELL = (
     rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="([0-9]{1,5})")?(?: t="(s|n|str|inlineStr|b|e)")?(?:/>|>'
@@ -25,7 +25,6 @@ _HEAD = re.compile(
     rb'(?:\xef\xbb\xbf)?(?:<\?xml version="1\.0"(?: encoding="(?:UTF|utf)-8")?(?: standalone="(?:yes|no)")?\s*\?>)?\s*'
     rb"<worksheet[ >]"
 )
-_KEPT = 200_000  # bytes of rows, up to which they may be kept for the next file
 _HIDDEN = re.compile(rb' hidden="(?:1|true)"')
 _REFERENCE = re.compile(r"&(?:#x([0-9a-fA-F]+)|#([0-9]+)|(amp|lt|gt|quot|apos));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
@@ -56,15 +55,10 @@ def usual_rows(sheet: bytes, rows: bytes) -> Rows | None:
     """
     if not _HEAD.match(sheet):
         return None
-    return _told(rows) if len(rows) > _KEPT else _kept(rows)
-
-
-@lru_cache(maxsize=64)
-def _kept(rows: bytes) -> Rows | None:
-    """The same again for what is the same in many files: the guide that every form of a kind begins with."""
     return _told(rows)
 
 
+@told_once
 def _told(rows: bytes) -> Rows | None:
     if b"\r" in rows or _TOKEN.sub(b"", rows).strip(b" \t\n"):
         return None
