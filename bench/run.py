@@ -175,7 +175,12 @@ def main() -> None:
         ("Thời gian đi đâu", shares(asked.keep, sizes)),
         ("Chạy lại", again(asked.keep, sizes, asked.rounds)),
     )
-    page = ["# Tốc độ"]
+    page = [
+        "# Tốc độ", "",
+        "Trang này do `make bench OUT=docs/toc-do.md` ghi. Chương trình được đo cạnh hai kịch bản viết tay "
+        "(`bench/plain.py`: đọc từng tệp bằng pandas, cộng, ghi Excel và Word, không kiểm tra, không truy nguồn), chạy "
+        "xen kẽ trên cùng máy, lấy trung vị. Số giây khác nhau theo máy; tỷ lệ thì ít khác.", "",
+    ]  # fmt: skip
     for title, lines in parts:
         page.append(f"\n## {title}\n" if title else "")
         for line in lines:

@@ -1,6 +1,6 @@
 """Where the time of one `report` goes: the same run inside this process, each stage under a clock.
 
-python bench/stages.py PLAN INBOX OUT PERIOD      prints JSON: seconds by stage, "start" = until the first stage
+python bench/stages.py PLAN INBOX OUT PERIOD      prints JSON: seconds by stage, "khởi động" = until the first stage
 """
 
 from __future__ import annotations
@@ -18,23 +18,25 @@ BEGUN = time.perf_counter()
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from pipeline import issuing, run  # noqa: E402
+from pipeline.answering import replies  # noqa: E402
 from pipeline.vietnamese import VIETNAM  # noqa: E402
 
 STAGES: tuple[tuple[str, Any, str], ...] = (  # what it is called, where it stands
-    ("register, hash", run, "receive"),
-    ("read, check", run, "take_in"),
-    ("merge, judge", run, "compute"),
-    ("second road", run, "reckon_again"),
-    ("sentences, registry", issuing, "papers"),
-    ("write .docx, conform", issuing, "_write_document"),
-    ("write .xlsx", issuing.excel, "write_workbook"),
-    ("write .json", issuing.machine, "to_json"),
+    ("sổ tiếp nhận, mã băm", run, "receive"),
+    ("đọc, kiểm tra", run, "take_in"),
+    ("gộp, đánh giá", run, "compute"),
+    ("tính lại lần hai", run, "reckon_again"),
+    ("thư trả lời", replies, "replies"),
+    ("câu chữ, danh mục số liệu", issuing, "papers"),
+    ("ghi .docx, soát thể thức", issuing, "_write_document"),
+    ("ghi .xlsx", issuing.excel, "write_workbook"),
+    ("ghi .json", issuing.machine, "to_json"),
 )
 
 
 def main(plan: Path, inbox: Path, out: Path, period: str) -> None:
     """Runs and prints."""
-    spent = {"start": time.perf_counter() - BEGUN} | {name: 0.0 for name, _, _ in STAGES}
+    spent = {"khởi động": time.perf_counter() - BEGUN} | {name: 0.0 for name, _, _ in STAGES}
 
     def timed(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(work)
@@ -51,7 +53,7 @@ def main(plan: Path, inbox: Path, out: Path, period: str) -> None:
         setattr(module, attribute, timed(name, getattr(module, attribute)))
     as_of: date | None = None
     run.make_report(plan, inbox, period, out, as_of, datetime.now(VIETNAM), lambda _: None)
-    spent["rest"] = time.perf_counter() - BEGUN - sum(spent.values())
+    spent["còn lại"] = time.perf_counter() - BEGUN - sum(spent.values())
     print(json.dumps(spent, ensure_ascii=False))
 
 

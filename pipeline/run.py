@@ -217,15 +217,9 @@ class Reminders:
 
 
 def remind(
-    plan_path: Path,
-    inbox: Path,
-    key: str | None,
-    out: Path,
-    today: date,
-    now: datetime,
-    *,
+    plan_path: Path, inbox: Path, key: str | None, out: Path, today: date, now: datetime, *,
     key_file: Path | None = None,
-) -> Reminders:
+) -> Reminders:  # fmt: skip
     """Who owes reports of a period by a day: the letter, and a draft of a mail to each of them.
 
     Where nobody owes nothing is written, and what an earlier run wrote is taken away.
