@@ -15,7 +15,7 @@ import click
 
 from pipeline.intake.decisions import OFFICE, Verdict
 from pipeline.key_file import VARIABLE
-from pipeline.registering import STATES, Kept, chosen, decide_about, find, only, read_register
+from pipeline.registering import STATE_WORDS, STATES, Kept, chosen, decide_about, find, only, read_register
 from pipeline.terminal import INBOX, PLAN, Group, OneOf, give_json
 from pipeline.vietnamese import VIETNAM, clean_text, one_line
 
@@ -48,7 +48,10 @@ class _Desk:
 @click.option("--unit", default="", metavar="MÃ", help="Chỉ báo cáo của đơn vị này.")
 @click.option("--task", default="", metavar="MÃ", help="Chỉ báo cáo về nhiệm vụ này.")
 @click.option("--period", default="", metavar="KỲ", help="Chỉ báo cáo của kỳ này.")
-@click.option("--state", type=OneOf(*STATES), metavar="TÌNH_TRẠNG", help=f"Một trong: {', '.join(STATES)}.")
+@click.option(
+    "--state", type=OneOf(*STATES, also=STATE_WORDS), metavar="TÌNH_TRẠNG",
+    help=f"Một trong: {'; '.join(STATE_WORDS.values())}.",
+)  # fmt: skip
 @_JSON
 @click.pass_context
 def register(

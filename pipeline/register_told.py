@@ -13,10 +13,9 @@ from pipeline.outcome import is_withdrawn, receipts
 from pipeline.registering import Chosen, Decided, Kept, Link, chain
 from pipeline.report.machine import receipt_json
 from pipeline.vietnamese import VIETNAM, show_date
-from pipeline.wording import STATE, WITHDRAWN, finding_line, state_words
+from pipeline.wording import GONE, STATE, WITHDRAWN, finding_line, state_words
 
 SCHEMA = 1
-GONE = "không còn trong hộp nhận"
 VERDICT: dict[Verdict, str] = {"accept": "nhận", "withdraw": "rút"}
 
 

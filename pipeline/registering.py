@@ -20,7 +20,9 @@ from pipeline.model import Arrival, PipelineError, Plan, Submission
 from pipeline.outcome import is_withdrawn
 from pipeline.plan_file import load_plan
 from pipeline.vietnamese import clean_text
-from pipeline.wording import state_words
+from pipeline.wording import GONE as GONE_WORDS
+from pipeline.wording import STATE, state_words
+from pipeline.wording import WITHDRAWN as WITHDRAWN_WORDS
 
 _SHORTEST = 8  # leading digits of a SHA-256 that name a file
 
@@ -159,6 +161,8 @@ WITHDRAWN, GONE = "withdrawn", "gone"
 STATES = (
     "accepted", "accepted_with_warnings", "rejected", "superseded", WITHDRAWN, "duplicate", "quarantined", GONE,
 )  # fmt: skip
+_WORDS = {str(state): words for state, words in STATE.items()} | {WITHDRAWN: WITHDRAWN_WORDS, GONE: GONE_WORDS}
+STATE_WORDS = {state: _WORDS[state] for state in STATES}  # as people say them
 
 
 @dataclass(frozen=True)

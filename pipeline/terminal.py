@@ -5,13 +5,14 @@ all commands share: default places, exit codes, the way out for machines.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
-from pipeline.vietnamese import read_date
+from pipeline.vietnamese import fold, read_date
 from pipeline.writing import write_file
 
 PLAN, INBOX, OUT = "input_templates/ke-hoach.xlsx", "inbox", "output"
@@ -108,15 +109,18 @@ class Year(click.ParamType[int]):
 
 
 class OneOf(click.ParamType[str]):
-    """One of a few words."""
+    """One of a few words; `also`: how people say them."""
 
-    def __init__(self, *words: str) -> None:
+    def __init__(self, *words: str, also: Mapping[str, str] | None = None) -> None:
         self.words, self.name = words, "KIỂU"
+        self.said = {fold(said): word for word, said in (also or {}).items() if word in words}
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
         text = str(value).strip().lower()
+        text = self.said.get(fold(text), text)
         if text not in self.words:
-            self.fail(f"“{value}” không có trong các lựa chọn: {', '.join(self.words)}.", param, ctx)
+            known = ", ".join(self.said) or ", ".join(self.words)
+            self.fail(f"“{value}” không có trong các lựa chọn: {known}.", param, ctx)
         return text
 
 

@@ -49,7 +49,7 @@ STANDING: dict[Standing, str] = {  # of a report that was asked
     "missing": "chưa gửi",
     "waived": "được miễn nộp",
 }
-WITHDRAWN = "đã rút"
+WITHDRAWN, GONE = "đã rút", "không còn trong hộp nhận"
 SEVERITY = {"error": "lỗi", "warning": "lưu ý", "info": "thông tin"}
 _OPS = {">=": "tối thiểu", ">": "trên", "<=": "tối đa", "<": "dưới", "=": "bằng"}
 _AGAINST_YEAR = {

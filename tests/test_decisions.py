@@ -449,6 +449,9 @@ def test_the_register_shows_everything_that_came_whatever_became_of_it(busy: Des
         (("--state", "superseded"), ["a.xlsx"]),
         (("--state", "quarantined", "--unit", "VP"), ["gia.xlsx"]),
         (("--state", "gone"), ["mat.xlsx"]),
+        (("--state", "đã rút"), ["d.xlsx"]),
+        (("--state", "Chờ xác minh"), ["gia.xlsx"]),
+        (("--state", "không còn trong hộp nhận"), ["mat.xlsx"]),
         (("--state", "accepted", "--task", "I.2"), ["c.xlsx"]),
     ],
 )
