@@ -82,7 +82,7 @@ def plan_rows(tasks: int, units: int, cycle: Sequence[str] = CYCLE) -> dict[str,
 def answers(drawn: layout.TaskLayout, chance: random.Random) -> Iterator[tuple[str, int, int, Value]]:
     """What a unit fills into a form: sheet, row, column, value."""
     for entry in drawn.inputs:
-        value = single(entry.field, chance)
+        value = single(entry.field, chance, drawn.unit.code if drawn.unit else "")
         if value is not None:
             yield drawn.sheet, entry.row, entry.column, value
     for rows in drawn.lists:
@@ -94,12 +94,12 @@ def answers(drawn: layout.TaskLayout, chance: random.Random) -> Iterator[tuple[s
                     yield rows.sheet, rows.first + index, rows.left + offset, value
 
 
-def single(field: Field, chance: random.Random) -> Value | None:
+def single(field: Field, chance: random.Random, unit: str) -> Value | None:
     """The value of one input; None where it is left blank."""
     known: dict[str, Value] = {
         "numerator": chance.randint(50, 90), "denominator": chance.randint(90, 120), "count": chance.randint(1, 40),
         "current": chance.randint(1, 9), "baseline": chance.randint(5, 12), "decision": "1234/QĐ-UBND ngày 05/7/2022",
-        "reporter": f"Nguyễn Văn {chance.choice('ABCDEGHK')}", "phone": "0258 3812 345",
+        "reporter": f"Nguyễn Văn {unit}", "phone": "0258 3812 345",
         "result": "Đã hoàn thành các nội dung theo kế hoạch, đúng tiến độ." if chance.random() < 0.3 else "",
     }  # fmt: skip
     return known.get(field.key) or None
