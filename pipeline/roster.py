@@ -17,6 +17,7 @@ def split_names(text: str) -> list[str]:
 
 
 _ADDRESS = re.compile(r"[^@\s]*@[^@\s]+\.[^@\s]+")
+_MAILBOX = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?", re.ASCII)
 
 
 def addresses(text: str) -> tuple[list[str], list[str]]:
@@ -26,6 +27,11 @@ def addresses(text: str) -> tuple[list[str], list[str]]:
     """
     parts = [part.strip().casefold() for part in re.split(r"[;,\n]", text) if part.strip()]
     return [p for p in parts if _ADDRESS.fullmatch(p)], [p for p in parts if not _ADDRESS.fullmatch(p)]
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is a mail address as the header of a mail can hold it."""
+    return _MAILBOX.fullmatch(text) is not None and ".." not in text
 
 
 def find_unit(units: Mapping[str, Unit], text: str) -> str | None:

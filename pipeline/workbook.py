@@ -21,7 +21,7 @@ from pipeline import limits
 from pipeline.book import Area, Book, Plain, Sheet
 from pipeline.formats.ods import read_ods
 from pipeline.formats.package import Package, oddities
-from pipeline.formats.sheet_xml import SheetParser, read_formats
+from pipeline.formats.sheet_xml import ANY_CELL, SheetParser, read_formats
 from pipeline.formats.xls import OLE, read_xls
 from pipeline.formats.xlsb import read_xlsb
 from pipeline.ooxml import (
@@ -149,7 +149,6 @@ _PLAIN_CELL = re.compile(
     rb'(?:/>|></c>|(?: t="n")?><v>-?[0-9]{1,12}(?:\.(?!9999)[0-9]{1,17})?</v></c>| t="s"><v>[0-9]{1,7}</v></c>'
     rb'| t="inlineStr"><is>(?:<t xml:space="preserve">[^<\r]*|<t>(?!\s)[^<\r]*(?<!\s))</t></is></c>)'
 )
-_ANY_CELL = re.compile(rb"<(?:[^<>/!? ]+:)?c[ >/]")
 _ODD = re.compile(rb'hidden="(?:1|true)"|<mergeCell |<!|\x00')
 # Runs, phonetics, escapes, and space at an end that the fast reader would drop.
 _ODD_TEXT = re.compile(rb"<!|\r|<r[ >]|<rPh|_x[0-9A-Fa-f]{4}_|<t>(?:\s|[^<]*\s</t>)")
@@ -170,7 +169,7 @@ def is_plain(sheet_xml: bytes, formats: Sequence[tuple[bool, bool]]) -> bool:
     if not rows or rows != sorted(set(rows)) or rows[-1] > MAX_ROW or sheet_xml.count(b"<row") != len(rows):
         return False
     places = _PLAIN_CELL.findall(sheet_xml)
-    if not places or len(places) != len(_ANY_CELL.findall(sheet_xml)) or len(set(places)) != len(places):
+    if not places or len(places) != len(ANY_CELL.findall(sheet_xml)) or len(set(places)) != len(places):
         return False
     columns = {place.rstrip(b"0123456789").decode() for place in places}
     farthest = max(parse_ref(f"{column}1")[1] for column in columns)

@@ -17,12 +17,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.answering import points as told
-from pipeline.answering.draft import Draft, is_address, to_eml
+from pipeline.answering.draft import Draft, to_eml
 from pipeline.answering.points import points
 from pipeline.answering.replies import replies
 from pipeline.answering.texts import file_name
 from pipeline.messages import CATALOGUE, finding
 from pipeline.model import Mail
+from pipeline.roster import is_address
 from pipeline.vietnamese import clean_text
 from pipeline.workbook import read_book
 from tests.desks import Desk

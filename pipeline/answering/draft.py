@@ -22,7 +22,6 @@ from io import BytesIO
 from pipeline.answering.texts import flat
 from pipeline.model import Mail
 
-_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?", re.ASCII)
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,400}>")  # printable ASCII without blanks and angle brackets
 _MOST_REFERENCES = 20
 _XLSX = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -41,11 +40,6 @@ class Draft:
     text: str
     attachments: tuple[tuple[str, bytes], ...] = ()  # .xlsx by name
     answers: Mail | None = None
-
-
-def is_address(text: str) -> bool:
-    """Whether a text is an address that a header can hold."""
-    return _ADDRESS.fullmatch(text) is not None and ".." not in text
 
 
 def to_eml(draft: Draft) -> bytes:

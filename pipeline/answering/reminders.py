@@ -10,7 +10,7 @@ from datetime import date
 from pipeline import carry
 from pipeline import layout as lo
 from pipeline.answering.copies import Formers, copies
-from pipeline.answering.draft import Draft, is_address, to_eml
+from pipeline.answering.draft import Draft, to_eml
 from pipeline.answering.needs import addresses
 from pipeline.answering.texts import file_name, flat
 from pipeline.answering.words import office, signature, task_words
@@ -18,6 +18,7 @@ from pipeline.messages import clip
 from pipeline.model import Plan
 from pipeline.outcome import Results
 from pipeline.report.letter import Debt, debts
+from pipeline.roster import is_address
 from pipeline.templates import bundle_name, draw, draw_bundle, template_name
 from pipeline.vietnamese import show_date
 from pipeline.workbook import Book

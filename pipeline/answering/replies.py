@@ -12,11 +12,12 @@ from itertools import chain, count
 
 from pipeline import carry
 from pipeline.answering.copies import Copy, copies
-from pipeline.answering.draft import Draft, is_address, to_eml
+from pipeline.answering.draft import Draft, to_eml
 from pipeline.answering.needs import Need, addresses, needs
 from pipeline.answering.texts import file_name
 from pipeline.answering.words import office, reply_subject, reply_text
 from pipeline.outcome import Results
+from pipeline.roster import is_address
 from pipeline.workbook import Book
 
 FOLDER = "phan-hoi"

@@ -37,7 +37,7 @@ def read_formats(data: bytes) -> list[Shows]:
     return styles
 
 
-_CELL = re.compile(rb"<(?:[^<>/!? ]+:)?c[ >/]")
+ANY_CELL = re.compile(rb"<(?:[^<>/!? ]+:)?c[ >/]")
 _TRUTH: dict[str, bool | None] = {"1": True, "true": True, "0": False, "false": False, "": None}
 
 
@@ -60,7 +60,7 @@ class SheetParser:
         """The cells of a part and its hidden rows; frame, rows: the part taken apart, where it can be."""
         if data.count(b"<v>") > limits.MAX_CELLS:  # seen at once where they are written as usual
             raise too_many_cells()
-        usual = usual_rows(data, rows) if frame and not _CELL.search(frame) else None
+        usual = usual_rows(data, rows) if frame and not ANY_CELL.search(frame) else None
         if usual is None:
             parse_xml(data, self.start, self.end, self.text)
             return self.cells, frozenset(self.hidden_rows)

@@ -18,9 +18,9 @@ from email.parser import BytesParser
 from email.utils import format_datetime
 from io import BytesIO
 
+from pipeline.roster import is_address
 from pipeline.vietnamese import one_line
 
-_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?")
 _BY_SENDING = {b"x-unsent", b"bcc", b"date"}  # fields that a draft's own do not go out
 
 
@@ -80,11 +80,6 @@ def _problem(senders: list[str], to: list[str], everyone: tuple[str, ...]) -> st
         )
     wrong = [address for address in (*senders, *everyone) if not is_address(address)]
     return f"địa chỉ “{one_line(wrong[0])}” không đúng dạng ten@coquan.vn" if wrong else ""
-
-
-def is_address(text: str) -> bool:
-    """Whether a text is an address that any mail server takes: letters of ASCII, one "@"."""
-    return _ADDRESS.fullmatch(text) is not None and ".." not in text
 
 
 def sender_address(text: str) -> str:
