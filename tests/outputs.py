@@ -27,8 +27,9 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
 )  # fmt: skip
 
 RUN_LOG = "nhat-ky-bao-cao.sqlite"
+READ = "da-doc.sqlite"  # what reading came to
 KEY = "khoa-xac-thuc.key"
-NO_LOG = shutil.ignore_patterns("nhat-ky-bao-cao.sqlite*", KEY)  # of whoever ran the example in this checkout
+NO_LOG = shutil.ignore_patterns(f"{RUN_LOG}*", f"{READ}*", KEY)  # of whoever ran the example in this checkout
 
 
 def lay_out(folder: Path) -> None:
@@ -43,12 +44,13 @@ def lay_out(folder: Path) -> None:
 def make_outputs(folder: Path, surroundings: Mapping[str, str], umask: int = 0o022) -> dict[str, Path]:
     """What every command writes into a folder, by its path in there; `surroundings` is the environment.
 
-    Not the log of runs: it also keeps when each was.
+    Not the log of runs, it also keeps when each was; nor what reading came to.
     """
     given = {path for path in folder.rglob("*") if path.is_file()}
+    kept = {RUN_LOG, READ}
     for command in COMMANDS:
         run_command(command, folder, surroundings, umask)
-    made = sorted(path for path in folder.rglob("*") if path.is_file() and path not in given and path.name != RUN_LOG)
+    made = sorted(p for p in folder.rglob("*") if p.is_file() and p not in given and p.name not in kept)
     return {path.relative_to(folder).as_posix(): path for path in made}
 
 

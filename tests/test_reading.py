@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import run
-from pipeline.intake.register import KEPT, Received, receive
+from pipeline.intake.register import READINGS, Received, receive
 from pipeline.model import Arrival, CaseList, Fact, Finding, Plan, Source, Submission, Waiver
 from pipeline.plan import read_plan
 from pipeline.reading import inbox as reading
@@ -43,7 +43,7 @@ def form(count: int, period: str = "2022-09") -> bytes:
 @cache
 def example() -> tuple[Received, ...]:
     """The example's files, with their bytes at hand."""
-    found = [p for p in sorted(EXAMPLE.rglob("*")) if p.is_file() and p.suffix != ".sqlite" and p.name != KEPT]
+    found = [p for p in sorted(EXAMPLE.rglob("*")) if p.is_file() and p.suffix != ".sqlite" and p.name != READINGS]
     return tuple(received(p.read_bytes(), p.relative_to(EXAMPLE).as_posix(), n) for n, p in enumerate(found, 1))
 
 
@@ -214,9 +214,9 @@ def bring(box: Path, plan: Plan | None = None, later: int = 0) -> run.Taken:
 def test_nothing_is_read_twice(box: Path, readings: Readings) -> None:
     first = bring(box)
     assert readings.taken() == ALL
-    kept = (box / KEPT).read_bytes()
+    kept = (box / READINGS).read_bytes()
     again = bring(box, later=1)
-    assert readings.taken() == [] and (box / KEPT).read_bytes() == kept
+    assert readings.taken() == [] and (box / READINGS).read_bytes() == kept
     assert (again.submissions, again.answered) == (first.submissions, first.answered)
     assert {s.key for s in again.submissions if s.accepted} == {f"I.2/VP/2022-0{n}" for n in (7, 8, 9)}
 
@@ -300,7 +300,7 @@ DAMAGE: dict[str, Callable[[Path], None]] = {
 @pytest.mark.parametrize("damage", DAMAGE)
 def test_a_damaged_store_is_never_believed(box: Path, damage: str) -> None:
     expected = bring(box).submissions
-    DAMAGE[damage](box / KEPT)
+    DAMAGE[damage](box / READINGS)
     assert bring(box).submissions == expected  # and again, with what the damaged one became
     assert bring(box).submissions == expected
 
@@ -308,7 +308,7 @@ def test_a_damaged_store_is_never_believed(box: Path, damage: str) -> None:
 @pytest.mark.parametrize("damage", ["cut", "no database", "another's table", "swapped"])
 def test_a_damaged_store_is_built_anew(box: Path, readings: Readings, damage: str) -> None:
     bring(box)
-    DAMAGE[damage](box / KEPT)
+    DAMAGE[damage](box / READINGS)
     readings.taken()
     told: list[str] = []
     run.bring_in(box, small_plan(), None, NOW, say=told.append)
@@ -325,11 +325,11 @@ def test_an_inbox_that_cannot_be_written_is_read_without_a_store(box: Path, monk
 
     bring(box)  # the register knows the files
     expected = bring(box).submissions
-    (box / KEPT).unlink()
+    (box / READINGS).unlink()
     plan, files = small_plan(), receive(box, NOW)
     monkeypatch.setattr("pipeline.reading.kept.sqlite3.connect", no)
     found = reading.read_inbox(files, plan, store=box)
-    assert [p.key for r in found for p in r.parts] == [s.key for s in expected] and not (box / KEPT).exists()
+    assert [p.key for r in found for p in r.parts] == [s.key for s in expected] and not (box / READINGS).exists()
 
 
 def test_what_was_of_the_hour_is_not_kept(box: Path, readings: Readings) -> None:
@@ -349,7 +349,7 @@ def test_what_was_of_the_hour_is_not_kept(box: Path, readings: Readings) -> None
 
 def test_the_store_is_no_file_of_the_inbox(box: Path) -> None:
     bring(box)
-    assert (box / KEPT).is_file() and sorted(s.arrival.name for s in bring(box).submissions) == ALL
+    assert (box / READINGS).is_file() and sorted(s.arrival.name for s in bring(box).submissions) == ALL
 
 
 def test_verifying_reads_the_originals_not_the_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -371,12 +371,12 @@ def test_verifying_reads_the_originals_not_the_store(tmp_path: Path, monkeypatch
 def test_a_report_has_the_same_bytes_however_it_was_read(tmp_path: Path) -> None:
     """One process, several, and from the store: every file that a run writes."""
     inbox = tmp_path / "inbox"
-    shutil.copytree(EXAMPLE, inbox, ignore=shutil.ignore_patterns(KEPT, "nhat-ky*"))
+    shutil.copytree(EXAMPLE, inbox, ignore=shutil.ignore_patterns(READINGS, "nhat-ky*"))
     plan = Path(__file__).parents[1] / "input_templates" / "ke-hoach.xlsx"
     found = []
     for way, processes in (("một", 1), ("ba", 3), ("kho", None)):
         if way != "kho":
-            (inbox / KEPT).unlink(missing_ok=True)
+            (inbox / READINGS).unlink(missing_ok=True)
         for log in inbox.glob("nhat-ky*"):
             log.unlink()
         run.make_report(plan, inbox, "2022-09", tmp_path / way, None, NOW, lambda _: None, processes=processes)

@@ -21,9 +21,9 @@ from pipeline.intake.ledger import FILE_NAME, LOCK_NAME
 from pipeline.model import Arrival, PipelineError
 from pipeline.vietnamese import MARKS, VIETNAM
 
-KEPT = "da-doc.sqlite"  # what reading the files came to, kept by `reading.kept`
+READINGS = "da-doc.sqlite"  # what reading the files came to, kept by `reading.kept`
 RUN_LOG = "nhat-ky-bao-cao.sqlite"  # what runs made of it, kept by `audit.chain`
-_DATABASES = (FILE_NAME, RUN_LOG, KEPT)
+_DATABASES = (FILE_NAME, RUN_LOG, READINGS)
 _OWN_FILES = {name + tail for name in _DATABASES for tail in ("", "-journal", "-wal", "-shm")}
 _OWN_FILES |= {LOCK_NAME, key_file.FILE_NAME}
 _SCHEMA = """

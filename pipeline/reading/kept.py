@@ -17,7 +17,7 @@ from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
-from pipeline.intake.register import KEPT
+from pipeline.intake.register import READINGS
 from pipeline.model import Arrival, Plan
 from pipeline.version import build
 
@@ -51,7 +51,7 @@ class Kept:
     """
 
     def __init__(self, inbox: Path, rules: str) -> None:
-        self.path, self.rules, self.damaged = inbox / KEPT, rules, False
+        self.path, self.rules, self.damaged = inbox / READINGS, rules, False
 
     def find(self, wanted: Container[str]) -> Iterator[tuple[str, str]]:
         """(file, text) of the records that are wanted and there."""
