@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from pipeline.ooxml import Cell, excel_number, ref
+from pipeline.ooxml import Cell, excel_number, parse_ref, ref
 from pipeline.sheet_guards import Guards, read_guards
 
 
@@ -25,6 +26,24 @@ class Area:
     def text(self) -> str:
         first, last = ref(self.top, self.left), ref(self.bottom, self.right)
         return first if first == last else f"{first}:{last}"
+
+
+_AREA = re.compile(r"(?:'((?:[^']|'')+)'|([^'!\[\]]+))!([$A-Za-z0-9]+)(?::([$A-Za-z0-9]+))?")
+
+
+@lru_cache(maxsize=10_000)
+def parse_area(text: str) -> Area | None:
+    """The area of "'Nhập liệu'!$B$3:$D$9"; None for anything but one rectangle of this workbook."""
+    match = _AREA.fullmatch(text.strip())
+    if not match:
+        return None
+    sheet = (match[1] or match[2]).replace("''", "'")
+    try:
+        top, left = parse_ref(match[3])
+        bottom, right = parse_ref(match[4] or match[3])
+    except ValueError:
+        return None
+    return Area(sheet, min(top, bottom), min(left, right), max(top, bottom), max(left, right))
 
 
 Plain = str | float | int | bool | date | datetime | time | timedelta  # as calamine gives it

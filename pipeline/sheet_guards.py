@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from xml.parsers import expat
 
 from pipeline import limits
+from pipeline.kept import told_once
 from pipeline.ooxml import BookError, parse_ref, parse_xml
 
 MOST_AREAS = 2_000  # of all rules of a sheet; templates have some 50
@@ -56,6 +57,7 @@ def apart(data: bytes) -> tuple[bytes, bytes]:
     return data[: cells.start()] + data[data.index(b">", end) + 1 :], rows
 
 
+@told_once
 def read_guards(frame: bytes) -> Guards | None:
     """Lock and rules in a frame, also those that Excel keeps in its extension; None where they cannot be told."""
     parser = _GuardParser()

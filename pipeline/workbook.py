@@ -11,17 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import time, timedelta
-from functools import lru_cache
 from io import BytesIO
 from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from pipeline import limits
-from pipeline.book import Area, Book, Plain, Sheet
+from pipeline.book import Area, Book, Plain, Sheet, parse_area
 from pipeline.formats.ods import read_ods
 from pipeline.formats.package import Package, oddities
-from pipeline.formats.sheet_xml import ANY_CELL, SheetParser, read_formats
+from pipeline.formats.sheet_xml import ANY_CELL, Meaning, read_formats, read_sheet
 from pipeline.formats.xls import OLE, read_xls
 from pipeline.formats.xlsb import read_xlsb
 from pipeline.ooxml import (
@@ -52,12 +51,24 @@ def read_book(data: bytes, *, apart: bool = False) -> Book:
             raise BookError("GATE_OLE")
         return read_xls(data)
     try:
-        with limits.open_container(data) as archive:
-            return _book_of(Package(archive), data)
+        package = Package(limits.Container(data))
     except limits.Refused as refused:
         raise BookError(REFUSALS[refused.kind], refused.found) from refused
+    except limits.DAMAGED as error:
+        raise _damaged(error) from error
+    return read_package(package)
+
+
+def read_package(package: Package) -> Book:
+    """The same of an opened container."""
+    try:
+        return _book_of(package)
     except (expat.ExpatError, *limits.DAMAGED) as error:
-        raise BookError("GATE_DAMAGED", type(error).__name__) from error
+        raise _damaged(error) from error
+
+
+def _damaged(error: Exception) -> BookError:
+    return BookError("GATE_DAMAGED", type(error).__name__)
 
 
 REFUSALS = {"big": "GATE_TOO_BIG", "crafted": "GATE_CRAFTED", "locked": "GATE_PASSWORD"}
@@ -66,7 +77,7 @@ _DOCUMENT = "/relationships/officeDocument"
 _CUSTOM = ("/custom-properties", "/customProperties")  # the latter in the strict form
 
 
-def _book_of(package: Package, data: bytes) -> Book:
+def _book_of(package: Package) -> Book:
     """The workbook in an opened container, read as the kind that it says it is."""
     root = package.relations("")
     if package.open_document():
@@ -83,19 +94,19 @@ def _book_of(package: Package, data: bytes) -> Book:
     properties = read_properties(package.part(custom) or b"")
     if main.lower().endswith(".bin"):
         return read_xlsb(package, main, properties)
-    return _Reader(package, data, main, properties, any(kind.startswith(_STRICT) for kind, _ in root.values())).book()
+    return _Reader(package, main, properties, any(kind.startswith(_STRICT) for kind, _ in root.values())).book()
 
 
 class _Reader:
     """Follows an .xlsx's relationships from its workbook part to the sheets."""
 
-    def __init__(self, package: Package, data: bytes, main: str, properties: dict[str, str], strict: bool) -> None:
-        self.package, self.data, self.main, self.properties, self.strict = package, data, main, properties, strict
+    def __init__(self, package: Package, main: str, properties: dict[str, str], strict: bool) -> None:
+        self.package, self.main, self.properties, self.strict = package, main, properties, strict
 
     def fast_grid(self, name: str) -> list[list[Plain]] | None:
         """A plain sheet through the compiled reader, blank cells included; None where it fails or sees clock times."""
         try:
-            book = CalamineWorkbook.from_filelike(BytesIO(self.data))
+            book = CalamineWorkbook.from_filelike(BytesIO(self.package.container.data))
             grid = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         except CalamineError:
             return None
@@ -112,23 +123,18 @@ class _Reader:
         relations = self.package.relations(self.main)
         by_kind = {kind.rsplit("/", 1)[-1]: target for kind, target in relations.values()}
         strings_xml = self.package.part(by_kind.get("sharedStrings", "")) or b""
-        strings = read_strings(strings_xml)
         formats = read_formats(self.package.part(by_kind.get("styles", "")) or b"")
+        meaning = Meaning(read_strings(strings_xml), formats, epoch)
         read: dict[str, Sheet] = {}
         count = 0
         for name, hidden, sheet_xml in self.package.sheets(relations, sheets):
             within(sheet_xml.count(b"<mergeCell "), limits.MAX_MERGED, "vùng ô gộp")
             plain = epoch == EPOCH_1900 and is_plain(sheet_xml, formats) and not _ODD_TEXT.search(strings_xml)
-            frame, rows = apart(sheet_xml)
             grid = self.fast_grid(name) if plain and not self.strict else None
             if grid is not None:
-                read[name] = Sheet(name, hidden, None, grid=grid, frame=frame)
+                read[name] = Sheet(name, hidden, None, grid=grid, frame=apart(sheet_xml)[0])
             else:
-                parser = SheetParser(strings, formats, epoch)
-                cells, hidden_rows = parser.read(sheet_xml, frame, rows)
-                columns = tuple(parser.hidden_columns)
-                areas = tuple(a for text in parser.merged if (a := parse_area(f"x!{text}")))
-                read[name] = Sheet(name, hidden, cells, hidden_rows, None, columns, areas, frame)
+                read[name] = read_sheet(name, hidden, sheet_xml, meaning)
             count += len(read[name].careful or ())
             within(count, limits.MAX_CELLS, "ô")
         if not read:
@@ -138,9 +144,6 @@ class _Reader:
             names.setdefault(scope, {})[name] = parse_area(text)
         kind = ("GATE_STRICT",) if self.strict else ()
         return Book(read, names.pop(""), self.properties, names, (*kind, *oddities(relations)))
-
-
-_AREA = re.compile(r"(?:'((?:[^']|'')+)'|([^'!\[\]]+))!([$A-Za-z0-9]+)(?::([$A-Za-z0-9]+))?")
 
 
 # The only cells of a plain list: a number, a text by its index, a text in place, a blank.
@@ -174,18 +177,3 @@ def is_plain(sheet_xml: bytes, formats: Sequence[tuple[bool, bool]]) -> bool:
     columns = {place.rstrip(b"0123456789").decode() for place in places}
     farthest = max(parse_ref(f"{column}1")[1] for column in columns)
     return rows[-1] * farthest <= limits.MAX_AREA
-
-
-@lru_cache(maxsize=10_000)
-def parse_area(text: str) -> Area | None:
-    """The area of "'Nhập liệu'!$B$3:$D$9"; None for anything but one rectangle of this workbook."""
-    match = _AREA.fullmatch(text.strip())
-    if not match:
-        return None
-    sheet = (match[1] or match[2]).replace("''", "'")
-    try:
-        top, left = parse_ref(match[3])
-        bottom, right = parse_ref(match[4] or match[3])
-    except ValueError:
-        return None
-    return Area(sheet, min(top, bottom), min(left, right), max(top, bottom), max(left, right))

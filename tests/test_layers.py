@@ -14,7 +14,7 @@ from tests.drawing import ROOT
 ORDER = [
     "vietnamese", "alone", "old_letters", "model", "outcome", "message", "plan_messages", "mail_messages",
     "gate_messages", "form_messages", "cell_messages", "check_messages", "trust_messages", "messages", "tokens",
-    "key_file", "limits", "container", "periods", "ooxml", "sheet_guards", "book",
+    "key_file", "kept", "usual_zip", "limits", "container", "periods", "ooxml", "sheet_guards", "book",
     "formats.cells", "formats.package", "formats.usual_cells", "formats.sheet_xml", "formats.biff12", "formats.xlsb",
     "formats.ods_cell", "formats.ods", "formats.biff8", "formats.property_set", "formats.xls",
     "workbook", "plan_sheets", "plan_table", "fitting", "roster", "plan_year", "plan_start", "plan_writer",
@@ -64,8 +64,8 @@ DOORS = {  # library → the only modules that may open it
     "calamine": set(),
     "python_calamine": {"workbook"},
     "xlrd": {"formats.xls"},
-    "zipfile": {"container", "limits", "formats.package"},
-    "xml": {"ooxml", "sheet_guards", "workbook", "report.wml"},
+    "zipfile": {"container", "limits"},
+    "xml": {"ooxml", "sheet_guards", "formats.sheet_xml", "workbook", "report.wml"},
     "lxml": {"conform.package"},
     "xlsxwriter": {
         "sheet_styles",
