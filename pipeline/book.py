@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property, lru_cache
+from typing import TypeVar
 
 from pipeline.ooxml import Cell, excel_number, parse_ref, ref
 from pipeline.sheet_guards import Guards, read_guards
@@ -49,18 +50,29 @@ def parse_area(text: str) -> Area | None:
 Plain = str | float | int | bool | date | datetime | time | timedelta  # as calamine gives it
 
 
+Told = TypeVar("Told")
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A sheet's cells; of a long plain list (`grid`) they are made only when someone asks."""
 
     name: str
     hidden: bool
-    careful: dict[tuple[int, int], Cell] | None
+    careful: Mapping[tuple[int, int], Cell] | None
     hidden_rows: frozenset[int] = frozenset()
     grid: list[list[Plain]] | None = None  # from cell A1 on, "" = blank
     hidden_columns: tuple[tuple[int, int], ...] = ()  # from, to
     merged: tuple[Area, ...] = ()
     frame: bytes = field(default=b"", compare=False)  # what stands around the cells; of .xlsx alone
+    _told: dict[object, object] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, tell: Callable[..., Told], *others: Hashable) -> Told:
+        """What a function tells of the sheet and others, asked once: equal sheets of many files are one object."""
+        key = (tell, *others)
+        if key not in self._told:
+            self._told[key] = tell(self, *others)
+        return self._told[key]  # type: ignore[return-value]
 
     @cached_property
     def guards(self) -> Guards | None:
@@ -68,7 +80,7 @@ class Sheet:
         return read_guards(self.frame) if self.frame else None
 
     @cached_property
-    def cells(self) -> dict[tuple[int, int], Cell]:
+    def cells(self) -> Mapping[tuple[int, int], Cell]:
         if self.careful is not None:
             return self.careful
         return {
@@ -126,7 +138,7 @@ def _plain_cell(row: int, column: int, value: Plain) -> Cell:
 @dataclass(frozen=True)
 class Book:
     sheets: dict[str, Sheet]
-    names: dict[str, Area | None]  # lower case; None = the name is there but leads nowhere
+    names: Mapping[str, Area | None]  # lower case; None = the name is there but leads nowhere
     properties: dict[str, str] = field(default_factory=dict)  # custom document properties
-    local_names: dict[str, dict[str, Area | None]] = field(default_factory=dict)  # by sheet: names of its own
+    local_names: Mapping[str, Mapping[str, Area | None]] = field(default_factory=dict)  # by sheet: names of its own
     oddities: tuple[str, ...] = ()  # keys of `messages.CATALOGUE`

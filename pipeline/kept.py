@@ -7,12 +7,13 @@ roughly counted, and gives up what nobody asked for longest.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any, Generic, TypeVar
 from weakref import WeakSet
 
 ENTRY = 200  # bytes that an entry takes, however small what it holds
 ALIKE = 200_000  # bytes of a part that may be kept for the next file
+SHORT, TEXTS = 1_000, 8_192  # characters of a text that may be; how many of them
 
 Key = TypeVar("Key", bound=Hashable)
 Told = TypeVar("Told")
@@ -89,5 +90,16 @@ def told_once(read: Callable[[bytes], Told]) -> Callable[[bytes], Told]:
             return read(data)
         found = kept.get(data)
         return kept.put(data, read(data)) if found is None else found
+
+    return told
+
+
+def text_once(read: Callable[..., Told]) -> Callable[..., Told]:
+    """`read` for texts that many cells share: what a short one says is kept, beside the other arguments."""
+    kept = lru_cache(maxsize=TEXTS)(read)
+
+    @wraps(read)
+    def told(text: str, *others: Hashable) -> Told:
+        return kept(text, *others) if len(text) <= SHORT else read(text, *others)
 
     return told

@@ -7,7 +7,9 @@ nothing more. Nothing that is read is trusted because of a lock or a rule; they 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from xml.parsers import expat
 
 from pipeline import limits
@@ -30,16 +32,26 @@ class Rule:
     areas: tuple[Box, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Guards:
     """Whether a sheet is locked, and the rules for its cells."""
 
     locked: bool
     rules: tuple[Rule, ...]
 
+    @cached_property
+    def _boxes(self) -> Mapping[int, tuple[Box, ...]]:
+        """The areas of all rules by their first column where they have no other, else under 0."""
+        found: dict[int, list[Box]] = {}
+        for rule in self.rules:
+            for box in rule.areas:
+                found.setdefault(box[1] if box[1] == box[3] else 0, []).append(box)
+        return {column: tuple(boxes) for column, boxes in found.items()}
+
     def watch(self, row: int, column: int) -> bool:
         """Whether a rule speaks of a cell."""
-        return any(a <= row <= b and left <= column <= c for rule in self.rules for a, left, b, c in rule.areas)
+        boxes = (*self._boxes.get(column, ()), *self._boxes.get(0, ()))
+        return any(top <= row <= bottom and left <= column <= right for top, left, bottom, right in boxes)
 
 
 def apart(data: bytes) -> tuple[bytes, bytes]:

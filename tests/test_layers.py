@@ -24,7 +24,7 @@ ORDER = [
     "templates", "collecting.names",
     "intake.ledger", "intake.post", "intake.laying", "intake.issued", "intake.register", "intake.kinds",
     "intake.worker", "intake.gate", "intake.amounts", "intake.cells", "intake.identity", "intake.carried",
-    "intake.old_texts", "intake.places", "intake.shape", "intake.printed", "intake.integrity", "intake.facts",
+    "intake.old_texts", "intake.drawn", "intake.places", "intake.shape", "intake.printed", "intake.integrity", "intake.facts",
     "intake.whole", "intake.read",
     "waivers",
     "intake.subject", "intake.checks", "intake.check", "intake.changes", "intake.settle",

@@ -25,6 +25,7 @@ from pipeline.ooxml import (
     BookError,
     Cell,
     check_xml,
+    is_xml,
     parse_ref,
     parse_xml,
     unescape,
@@ -95,7 +96,7 @@ class Usual:
 @told_once
 def usual_sheet(data: bytes) -> Usual | None:
     """What a small part holds; None where anything in it is not in the usual notation, or wrong."""
-    frame, rows = apart(data)
+    frame, rows = _without_footer(*apart(data))
     if not frame or ANY_CELL.search(frame) or b"<!" in frame or frame.count(b"<?") > 1:
         return None
     told = rows_by_row(data, rows)
@@ -111,6 +112,18 @@ def usual_sheet(data: bytes) -> Usual | None:
     except (expat.ExpatError, BookError, ValueError):
         return None
     return Usual(cells, told.hidden, columns, merged, frame, tuple(map(int, numbers)))
+
+
+# Pages may show whose form it is, which nothing else on a frame does.
+_FOOTER = re.compile(rb"<headerFooter(?: [^<>]*)?>(?:<((?:odd|even|first)(?:Header|Footer))>[^<]*</\1>)*</headerFooter>")
+
+
+def _without_footer(frame: bytes, rows: bytes) -> tuple[bytes, bytes]:
+    """The frame without what is printed above and below a sheet; rows as they are. Both b"" where that is no XML."""
+    footer = _FOOTER.search(frame)
+    if footer is None:
+        return frame, rows
+    return (frame[: footer.start()] + frame[footer.end() :], rows) if is_xml(footer[0]) else (b"", b"")
 
 
 _SHEETS: Kept[tuple[object, ...], Sheet] = Kept(48_000_000, lambda _, sheet: 400 * len(sheet.cells))

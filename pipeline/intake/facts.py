@@ -16,6 +16,7 @@ from pipeline import forms
 from pipeline import layout as lo
 from pipeline.intake.carried import Brought, Carrying, read_brought
 from pipeline.intake.cells import as_text, read_cell
+from pipeline.intake.drawn import issued, own_places, own_words, rows_of_names
 from pipeline.intake.integrity import Issued, Returned, is_standard, tell_changes
 from pipeline.intake.places import ListPlace, Places
 from pipeline.intake.shape import tell_hidden, tell_merged
@@ -40,7 +41,8 @@ class FactReader:
         self.places = Places(book, self.layout, sheet)
         self.sheet = self.places.sheet
         unit, period = plan.units[submission.unit], plan.calendar[submission.period]
-        self.issued = lo.lay_out(plan, self.task, unit, period, bundled=submission.bundle)
+        self.unit = unit
+        self.issued = issued(plan, self.task, unit, period, bundled=submission.bundle)
         self.asked = {m.code for m in self.issued.measures}
         self.facts: list[Fact] = []
         self.cases: list[CaseList] = []
@@ -86,9 +88,7 @@ class FactReader:
 
     def note(self, name: str, area: Area, columns: Iterable[tuple[forms.Field, int]]) -> None:
         """Where an input or a list was found, for what is to be said of its surroundings."""
-        form = self.reference
-        drawn = next((e.row for e in form.inputs if e.name == name), 0)
-        drawn = drawn or next((r.first for r in form.lists if r.name == name and r.sheet == form.sheet), 0)
+        drawn = rows_of_names(self.reference).get(name, 0)
         if drawn and area.sheet == self.sheet:
             self.stood[drawn] = area.top
             self.inputs.extend((field, replace(area, left=c, right=c)) for field, c in columns)
@@ -101,7 +101,7 @@ class FactReader:
     @cached_property
     def printed(self) -> frozenset[str]:
         """What the template prints, folded."""
-        return frozenset(fold(t.text) for layout in (self.layout, self.issued) for t in layout.texts)
+        return own_words(self.layout) | own_words(self.issued) | {fold(lo.unit_words(self.unit))}
 
     def source(self, area: Area, raw: str) -> Source:
         arrival = self.submission.arrival
@@ -244,11 +244,9 @@ class FactReader:
     def tell_changed(self) -> list[Finding]:
         """What was changed on the sheets of this task against the template."""
         rows = {(b.measure, b.row) for b in self.brought or () if b.row is not None}
-        issued = Issued(
-            self.plan, self.task, self.plan.units[self.submission.unit], self.plan.calendar[self.submission.period]
-        )
+        to_whom = Issued(self.plan, self.task, self.unit, self.plan.calendar[self.submission.period])
         part = Returned(
-            self.book, issued, self.reference, self.sheet, self.inputs, self.stood,
+            self.book, to_whom, self.reference, self.sheet, self.inputs, self.stood,
             Counter(measure for measure, _ in rows), self.findings,
         )  # fmt: skip
         return list(tell_changes(part))
@@ -258,7 +256,7 @@ class FactReader:
         sheet = self.book.sheets.get(self.sheet)
         if sheet is None:
             return
-        ours = {cell for layout in (self.layout, self.issued) for cell in _places(layout)}
+        ours = own_places(self.layout) | own_places(self.issued)
         areas = [a for a in self.areas if a.sheet == sheet.name]
         strays = 0
         for (row, column), cell in sorted(sheet.cells.items()):
@@ -276,11 +274,6 @@ def _covers(area: Area, row: int, column: int, text: str) -> bool:
     """Whether a cell belongs to an input or list; beside a list's rows stand their numbers."""
     left = area.left - 1 if text.isdecimal() else area.left
     return area.top <= row <= area.bottom and left <= column <= area.right
-
-
-def _places(layout: lo.TaskLayout) -> set[tuple[int, int]]:
-    """Where a layout writes something of its own, whatever its words were when it was issued."""
-    return {(t.row, t.column) for t in layout.texts} | {layout.unit_cell, layout.period_cell, layout.ready_cell}
 
 
 _Case = tuple[str, date, date, date | None]
