@@ -7,8 +7,9 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property, lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from pipeline.kept import Kept
 from pipeline.ooxml import Cell, excel_number, parse_ref, ref
 from pipeline.sheet_guards import Guards, read_guards
 
@@ -65,14 +66,14 @@ class Sheet:
     hidden_columns: tuple[tuple[int, int], ...] = ()  # from, to
     merged: tuple[Area, ...] = ()
     frame: bytes = field(default=b"", compare=False)  # what stands around the cells; of .xlsx alone
-    _told: dict[object, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def once(self, tell: Callable[..., Told], *others: Hashable) -> Told:
         """What a function tells of the sheet and others, asked once: equal sheets of many files are one object."""
+        _, known = _TOLD.get(id(self)) or _TOLD.put(id(self), (self, {}))
         key = (tell, *others)
-        if key not in self._told:
-            self._told[key] = tell(self, *others)
-        return self._told[key]  # type: ignore[return-value]
+        if key not in known:
+            known[key] = tell(self, *others)
+        return known[key]  # type: ignore[no-any-return]
 
     @cached_property
     def guards(self) -> Guards | None:
@@ -117,6 +118,14 @@ class Sheet:
             own = values[left - 1 : right]
             if any(value != "" for value in own):
                 yield number, own
+
+
+# By the number of a sheet, which is its own as long as the sheet is kept here.
+_TOLD: Kept[int, tuple[Sheet, dict[tuple[Hashable, ...], Any]]] = Kept(48_000_000, lambda _, known: _weight(known[0]))
+
+
+def _weight(sheet: Sheet) -> int:
+    return 1_000 + 400 * len(sheet.grid or sheet.careful or ())
 
 
 def _plain_cell(row: int, column: int, value: Plain) -> Cell:

@@ -91,7 +91,7 @@ class FactReader:
         drawn = rows_of_names(self.reference).get(name, 0)
         if drawn and area.sheet == self.sheet:
             self.stood[drawn] = area.top
-            self.inputs.extend((field, replace(area, left=c, right=c)) for field, c in columns)
+            self.inputs.extend((field, Area(area.sheet, area.top, c, area.bottom, c)) for field, c in columns)
 
     @cached_property
     def reference(self) -> lo.TaskLayout:

@@ -310,4 +310,4 @@ def _covering(part: Returned, sheet: str) -> Callable[[int, int], bool]:
     for _, area in part.inputs:
         if area.sheet == sheet:
             spans.setdefault(area.left, []).append(area)
-    return lambda row, column: any(a.top <= row <= a.bottom for a in spans.get(column, ()))
+    return lambda row, column: column in spans and any(a.top <= row <= a.bottom for a in spans[column])

@@ -146,7 +146,7 @@ class Places:
         bars: list[tuple[int, str]] = []
         codes = {fold(m.code): m.code for m in self.layout.measures}
         for text, places in self.words.items():
-            match = _BAR.fullmatch(text)
+            match = _BAR.fullmatch(text) if text.endswith(")") else None
             code = codes.get(match["code"]) if match else "" if text == fold(lo.STATUS_BAR) else None
             bars.extend((row, code) for row, _ in places if code is not None)
         times = Counter(code for _, code in bars)
