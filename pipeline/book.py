@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property, lru_cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 from pipeline.kept import Kept
 from pipeline.ooxml import Cell, excel_number, parse_ref, ref
@@ -55,6 +55,38 @@ Told = TypeVar("Told")
 
 
 @dataclass(frozen=True)
+class Grid(Sequence[list[Plain]]):
+    """The values of a long plain list, column by column from A1 on, all of one length; "" = blank.
+
+    Row by row it is a sequence.
+    """
+
+    columns: list[list[Plain]]
+
+    @classmethod
+    def of(cls, rows: Sequence[list[Plain]]) -> Grid:
+        """The same from rows, all of one length."""
+        return cls(list(map(list, zip(*rows, strict=True))))
+
+    def __len__(self) -> int:
+        return len(self.columns[0]) if self.columns else 0
+
+    @overload
+    def __getitem__(self, place: int) -> list[Plain]: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[list[Plain]]: ...
+
+    def __getitem__(self, place: int | slice) -> list[Plain] | list[list[Plain]]:
+        if isinstance(place, slice):
+            return list(map(list, zip(*(column[place] for column in self.columns), strict=True)))
+        return [column[place] for column in self.columns]
+
+    def __iter__(self) -> Iterator[list[Plain]]:
+        return map(list, zip(*self.columns, strict=True))
+
+
+@dataclass(frozen=True)
 class Sheet:
     """A sheet's cells; of a long plain list (`grid`) they are made only when someone asks."""
 
@@ -62,7 +94,7 @@ class Sheet:
     hidden: bool
     careful: Mapping[tuple[int, int], Cell] | None
     hidden_rows: frozenset[int] = frozenset()
-    grid: list[list[Plain]] | None = None  # from cell A1 on, "" = blank
+    grid: Grid | None = None
     hidden_columns: tuple[tuple[int, int], ...] = ()  # from, to
     merged: tuple[Area, ...] = ()
     frame: bytes = field(default=b"", compare=False)  # what stands around the cells; of .xlsx alone
@@ -85,7 +117,7 @@ class Sheet:
         if self.careful is not None:
             return self.careful
         return {
-            (row, column): _plain_cell(row, column, value)
+            (row, column): plain_cell(row, column, value)
             for row, values in enumerate(self.grid or (), 1)
             for column, value in enumerate(values, 1)
             if value != ""
@@ -94,9 +126,9 @@ class Sheet:
     def get(self, row: int, column: int) -> Cell | None:
         if self.grid is None:
             return self.cells.get((row, column))
-        values = self.grid[row - 1] if 0 < row <= len(self.grid) else []
-        value = values[column - 1] if 0 < column <= len(values) else ""
-        return _plain_cell(row, column, value) if value != "" else None
+        columns = self.grid.columns
+        value = columns[column - 1][row - 1] if 0 < row <= len(self.grid) and 0 < column <= len(columns) else ""
+        return plain_cell(row, column, value) if value != "" else None
 
     def text(self, row: int, column: int) -> str:
         cell = self.get(row, column)
@@ -114,10 +146,10 @@ class Sheet:
 
     def plain_rows(self, top: int, left: int, right: int) -> Iterator[tuple[int, list[Plain]]]:
         """The same of a plain list as bare values; nothing of any other sheet."""
-        for number, values in enumerate((self.grid or [])[top - 1 :], top):
-            own = values[left - 1 : right]
+        columns = self.grid.columns[left - 1 : right] if self.grid else []
+        for number, own in enumerate(zip(*(column[top - 1 :] for column in columns), strict=True), top):
             if any(value != "" for value in own):
-                yield number, own
+                yield number, list(own)
 
 
 # By the number of a sheet, which is its own as long as the sheet is kept here.
@@ -128,8 +160,8 @@ def _weight(sheet: Sheet) -> int:
     return 1_000 + 400 * len(sheet.grid or sheet.careful or ())
 
 
-def _plain_cell(row: int, column: int, value: Plain) -> Cell:
-    """A value of the fast road as the careful road would have read it."""
+def plain_cell(row: int, column: int, value: Plain) -> Cell:
+    """A value of a plain list as the careful road would have read it."""
     if isinstance(value, str):
         return Cell(row, column, "text", value, value)
     if isinstance(value, bool):

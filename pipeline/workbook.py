@@ -9,15 +9,11 @@ Nothing is calculated, no link is followed, a DTD is refused.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from datetime import time, timedelta
-from io import BytesIO
 from xml.parsers import expat
 
-from python_calamine import CalamineError, CalamineWorkbook
-
 from pipeline import limits
-from pipeline.book import Area, Book, Plain, Sheet, parse_area
+from pipeline.book import Area, Book, Grid, Plain, Sheet, parse_area, plain_cell
+from pipeline.formats.long_list import read_list
 from pipeline.formats.ods import read_ods
 from pipeline.formats.package import Package, oddities
 from pipeline.formats.sheet_xml import ANY_CELL, Meaning, read_formats, read_sheet
@@ -25,17 +21,17 @@ from pipeline.formats.xls import OLE, read_xls
 from pipeline.formats.xlsb import read_xlsb
 from pipeline.ooxml import (
     EPOCH_1900,
-    MAX_ROW,
     BookError,
-    parse_ref,
+    is_xml,
     read_properties,
     read_strings,
     read_workbook,
+    usual_root,
     within,
 )
 from pipeline.sheet_guards import apart
 
-__all__ = ["OLE", "REFUSALS", "Area", "Book", "Plain", "Sheet", "parse_area", "read_book"]
+__all__ = ["OLE", "REFUSALS", "Area", "Book", "Grid", "Plain", "Sheet", "parse_area", "plain_cell", "read_book", "read_package"]
 
 FAST_BYTES = 1_000_000  # of a sheet's XML; below, one careful pass costs less than a second reader
 
@@ -103,38 +99,20 @@ class _Reader:
     def __init__(self, package: Package, main: str, properties: dict[str, str], strict: bool) -> None:
         self.package, self.main, self.properties, self.strict = package, main, properties, strict
 
-    def fast_grid(self, name: str) -> list[list[Plain]] | None:
-        """A plain sheet through the compiled reader, blank cells included; None where it fails or sees clock times."""
-        try:
-            book = CalamineWorkbook.from_filelike(BytesIO(self.package.container.data))
-            grid = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        except CalamineError:
-            return None
-        except BaseException as error:  # a panic of compiled code is no Exception
-            if type(error).__name__ != "PanicException":
-                raise
-            return None
-        of_day = any(isinstance(value, (time, timedelta)) for row in grid for value in row)
-        return None if of_day else grid  # the careful road keeps the number that was typed
-
     def book(self) -> Book:
         body = self.package.part(self.main) or b""
         sheets, raw_names, epoch = read_workbook(body)
         relations = self.package.relations(self.main)
         by_kind = {kind.rsplit("/", 1)[-1]: target for kind, target in relations.values()}
-        strings_xml = self.package.part(by_kind.get("sharedStrings", "")) or b""
+        strings = read_strings(self.package.part(by_kind.get("sharedStrings", "")) or b"")
         formats = read_formats(self.package.part(by_kind.get("styles", "")) or b"")
-        meaning = Meaning(read_strings(strings_xml), formats, epoch)
+        meaning = Meaning(strings, formats, epoch)
         read: dict[str, Sheet] = {}
         count = 0
         for name, hidden, sheet_xml in self.package.sheets(relations, sheets):
             within(sheet_xml.count(b"<mergeCell "), limits.MAX_MERGED, "vùng ô gộp")
-            plain = epoch == EPOCH_1900 and is_plain(sheet_xml, formats) and not _ODD_TEXT.search(strings_xml)
-            grid = self.fast_grid(name) if plain and not self.strict else None
-            if grid is not None:
-                read[name] = Sheet(name, hidden, None, grid=grid, frame=apart(sheet_xml)[0])
-            else:
-                read[name] = read_sheet(name, hidden, sheet_xml, meaning)
+            plain = None if self.strict else _plain_list(name, hidden, sheet_xml, meaning)
+            read[name] = plain or read_sheet(name, hidden, sheet_xml, meaning)
             count += len(read[name].careful or ())
             within(count, limits.MAX_CELLS, "ô")
         if not read:
@@ -146,34 +124,16 @@ class _Reader:
         return Book(read, names.pop(""), self.properties, names, (*kind, *oddities(relations)))
 
 
-# The only cells of a plain list: a number, a text by its index, a text in place, a blank.
-_PLAIN_CELL = re.compile(
-    rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"(?: s="[0-9]{1,5}")?'
-    rb'(?:/>|></c>|(?: t="n")?><v>-?[0-9]{1,12}(?:\.(?!9999)[0-9]{1,17})?</v></c>| t="s"><v>[0-9]{1,7}</v></c>'
-    rb'| t="inlineStr"><is>(?:<t xml:space="preserve">[^<\r]*|<t>(?!\s)[^<\r]*(?<!\s))</t></is></c>)'
-)
-_ODD = re.compile(rb'hidden="(?:1|true)"|<mergeCell |<!|\x00')
-# Runs, phonetics, escapes, and space at an end that the fast reader would drop.
-_ODD_TEXT = re.compile(rb"<!|\r|<r[ >]|<rPh|_x[0-9A-Fa-f]{4}_|<t>(?:\s|[^<]*\s</t>)")
-_ROW = re.compile(rb'<row r="([0-9]{1,7})"')
+# What a plain list has not: something hidden or merged, cells outside its rows, comments.
+_ODD = re.compile(rb'hidden="(?:1|true)"|<mergeCell |<!|\x00|<\?(?!xml )|' + ANY_CELL.pattern)
 
 
-def is_plain(sheet_xml: bytes, formats: Sequence[tuple[bool, bool]]) -> bool:
-    """Whether a sheet is a long list that the fast road reads just as the careful one would.
-
-    Every cell is of the usual notation and stands once; no hidden row, no percentage; and the
-    rectangle is of bounded size, because the fast reader asks for memory for all of it.
-    """
-    if len(sheet_xml) < FAST_BYTES or any(percent for _, percent in formats):
-        return False
-    if _ODD.search(sheet_xml) or b"_x" in sheet_xml:
-        return False
-    rows = [int(number) for number in _ROW.findall(sheet_xml)]
-    if not rows or rows != sorted(set(rows)) or rows[-1] > MAX_ROW or sheet_xml.count(b"<row") != len(rows):
-        return False
-    places = _PLAIN_CELL.findall(sheet_xml)
-    if not places or len(places) != len(ANY_CELL.findall(sheet_xml)) or len(set(places)) != len(places):
-        return False
-    columns = {place.rstrip(b"0123456789").decode() for place in places}
-    farthest = max(parse_ref(f"{column}1")[1] for column in columns)
-    return rows[-1] * farthest <= limits.MAX_AREA
+def _plain_list(name: str, hidden: bool, data: bytes, meaning: Meaning) -> Sheet | None:
+    """A long list of plain values, without its cells; None of any other sheet, which is read cell by cell."""
+    if len(data) < FAST_BYTES or meaning.epoch != EPOCH_1900 or usual_root(data) != b"worksheet":
+        return None
+    frame, rows = apart(data)
+    if not frame or _ODD.search(frame) or not is_xml(frame):
+        return None
+    grid = read_list(rows, meaning.strings, meaning.formats)
+    return None if grid is None else Sheet(name, hidden, None, grid=grid, frame=frame)

@@ -171,11 +171,16 @@ def test_both_roads_agree_on_whatever_another_program_writes(fast: None, rows: s
     [
         ("an ordinary list", written([["H1", date(2022, 1, 3)]])),
         ("a percentage", written([["H1", 0.9]], num_format="0%")),
-        ("a text with a stored escape", written([["H\r1", 1]])),
+        ("a time of day", written([["H1", 0.4]], num_format="hh:mm")),
     ],
 )
 def test_only_a_plain_list_goes_down_the_fast_road(fast: None, what: str, data: bytes) -> None:
     assert (only_sheet(data).grid is not None) == (what == "an ordinary list")
+
+
+def test_a_stored_escape_is_read_on_the_fast_road(fast: None) -> None:
+    sheet = only_sheet(written([["H\r1", 1]]))
+    assert sheet.grid is not None and sheet.text(1, 1) == "H\r1"
 
 
 def test_a_formula_sends_the_sheet_down_the_careful_road(fast: None) -> None:

@@ -23,7 +23,7 @@ _CELL = (
 _ROW = rb'<row r="([1-9][0-9]{0,6})"((?: [A-Za-z0-9]+(?::[A-Za-z0-9]+)?="[^"<>]*")*) ?/?>'
 _TOKEN = re.compile(_CELL + rb"|" + _ROW + rb"|</row>")
 _HIDDEN = re.compile(rb' hidden="(?:1|true)"')
-_REFERENCE = re.compile(r"&(?:#x([0-9a-fA-F]+)|#([0-9]+)|(amp|lt|gt|quot|apos));")
+REFERENCE = re.compile(r"&(?:#x([0-9a-fA-F]+)|#([0-9]+)|(amp|lt|gt|quot|apos));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 
@@ -88,16 +88,24 @@ def _told(rows: bytes) -> Rows | None:
         cells = tuple(_cells(tokens))
     except UnicodeDecodeError:
         return None
-    return Rows(cells, frozenset(number for number, attributes in numbered if _HIDDEN.search(attributes)))
+    return Rows(cells, frozenset(number for number, attributes in numbered if is_hidden(attributes)))
 
 
 def _cells(tokens: list[tuple[bytes, ...]]) -> Iterator[Stored]:
     for letters, row, style, kind, formula, value, text, *_ in tokens:
         if value or text or formula:
-            raw = (value or text).decode()
-            if "&" in raw:
-                raw = _REFERENCE.sub(_character, raw)
+            raw = with_characters((value or text).decode())
             yield Stored(int(row), _column(letters), kind.decode() or "n", int(style or 0), raw, bool(formula))
+
+
+def is_hidden(attributes: bytes) -> bool:
+    """Whether the attributes of a row hide it."""
+    return bool(_HIDDEN.search(attributes))
+
+
+def with_characters(text: str) -> str:
+    """A text with the characters that its references name."""
+    return REFERENCE.sub(_character, text) if "&" in text else text
 
 
 def _character(found: re.Match[str]) -> str:

@@ -15,6 +15,7 @@ from typing import TypeVar
 from pipeline import forms
 from pipeline import layout as lo
 from pipeline.intake.carried import Brought, Carrying, read_brought
+from pipeline.intake.cases import Case, case_rows
 from pipeline.intake.cells import as_text, read_cell
 from pipeline.intake.drawn import issued, own_places, own_words, rows_of_names
 from pipeline.intake.integrity import Issued, Returned, is_standard, tell_changes
@@ -172,10 +173,10 @@ class FactReader:
     def read_cases(self, rows: lo.Rows, place: ListPlace) -> None:
         """A pasted list: columns at once; the source is the range that holds it."""
         sheet = self.book.sheets[place.area.sheet]
-        cases: list[_Case] = []
+        cases: list[Case] = []
         said: list[Finding] = []
         last = place.area.top
-        for number, case in self.case_rows(sheet, rows, place, said):
+        for number, case in case_rows(sheet, rows.fields, place.area.top, place.columns, said):
             last = number
             if case is not None:
                 cases.append(case)
@@ -187,24 +188,6 @@ class FactReader:
             self.cases.append(
                 CaseList(rows.measure, ids, received, due, returned, self.source(whole, f"{len(ids)} hồ sơ"))
             )
-
-    def case_rows(
-        self, sheet: Sheet, rows: lo.Rows, place: ListPlace, said: list[Finding]
-    ) -> Iterator[tuple[int, _Case | None]]:
-        """Row number and case (None: with an error) of every row that holds something."""
-        top, left, right, columns = place.area.top, place.area.left, place.area.right, place.columns
-        if sheet.grid is None:
-            for number, found in sheet.rows(top, left, right):
-                cells = tuple(found[column - left] for column in columns)
-                if any(cells):
-                    yield number, _read_case(cells, rows.fields, sheet.name, number, columns, said)
-            return
-        for number, values in sheet.plain_rows(top, left, right):
-            case = _plain_case([values[c - left] for c in columns]) if len(values) > right - left else None
-            if case is None:
-                cells = tuple(sheet.get(number, column) for column in columns)
-                case = _read_case(cells, rows.fields, sheet.name, number, columns, said) if any(cells) else None
-            yield number, case
 
     def drop_unasked(self) -> None:
         """What a unit typed into another unit's measure is said and left out."""
@@ -274,43 +257,6 @@ def _covers(area: Area, row: int, column: int, text: str) -> bool:
     """Whether a cell belongs to an input or list; beside a list's rows stand their numbers."""
     left = area.left - 1 if text.isdecimal() else area.left
     return area.top <= row <= area.bottom and left <= column <= area.right
-
-
-_Case = tuple[str, date, date, date | None]
-
-
-def _plain_case(values: Sequence[Plain]) -> _Case | None:
-    """A row that needs no reading: text and true dates; None for any other."""
-    if len(values) != 4:
-        return None
-    name, received, due, returned = values
-    dated = type(received) is date and type(due) is date and (returned == "" or type(returned) is date)
-    if not dated or not isinstance(name, str) or not name.isprintable() or name != name.strip():
-        return None
-    return (clean_text(name), received, due, returned or None) if name else None  # type: ignore[return-value]
-
-
-def _read_case(
-    cells: tuple[Cell | None, ...],
-    fields: tuple[forms.Field, ...],
-    sheet: str,
-    row: int,
-    columns: tuple[int, ...],
-    said: list[Finding],
-) -> _Case | None:
-    """A row field by field; what is wrong is added to `said`."""
-    values: list[object] = []
-    wrong = False
-    for spec, column, cell in zip(fields, columns, cells, strict=True):
-        value, findings = read_cell(cell, spec, sheet)
-        if value is None and spec.required and not findings:
-            place = {"sheet": sheet, "cell": ref(row, column), "label": spec.label}
-            findings = [finding("DATA_ROW_INCOMPLETE", name=spec.label, **place)]
-        # Text dates are the rule in an export: saying so 200,000 times helps nobody.
-        said.extend(f for f in findings if f.severity != "info")
-        wrong = wrong or has_error(findings)
-        values.append(value)
-    return None if wrong else tuple(values)  # type: ignore[return-value]
 
 
 def _clip_findings(said: list[Finding]) -> list[Finding]:

@@ -15,7 +15,7 @@ from pipeline.model import Kind, Measure
 from pipeline.ooxml import EPOCH_1900
 from pipeline.second.ground import Ground, Table, words
 from pipeline.second.typed import Raw, in_unit, text, visible, yes
-from pipeline.workbook import Book
+from pipeline.workbook import Book, Grid
 
 SINGLES: dict[Kind, tuple[str, ...]] = {
     "ratio": ("numerator", "denominator"),
@@ -112,16 +112,26 @@ class Page:
 def _rows(table: Table, fields: tuple[str, ...]) -> Iterator[tuple[int, Row]]:
     first, last = min(table.columns), max(table.columns)
     if table.sheet.grid is not None:
-        lines: Iterator[tuple[int, list[Raw]]] = (
-            (n, list(v)) for n, v in table.sheet.plain_rows(table.top, first, last)
-        )
-    else:
-        lines = ((n, [c.value if c else None for c in v]) for n, v in table.sheet.rows(table.top, first, last))
+        yield from _columns(table.sheet.grid, table, fields)
+        return
+    lines = ((n, [c.value if c else None for c in v]) for n, v in table.sheet.rows(table.top, first, last))
     for line, values in lines:
-        pairs = ((f, values[c - first]) for f, c in zip(fields, table.columns, strict=True) if c - first < len(values))
-        row = {f: value for f, value in pairs if visible(value)}
+        pairs = ((f, values[c - first]) for f, c in zip(fields, table.columns, strict=True))
+        row: Row = {f: value for f, value in pairs if visible(value)}
         if line <= table.bottom and row.keys() - GIVEN:
             yield line - table.top, row
+
+
+def _columns(grid: Grid, table: Table, fields: tuple[str, ...]) -> Iterator[tuple[int, Row]]:
+    """The same of a long plain list, of which only different values are looked at."""
+    there = [(f, grid.columns[c - 1]) for f, c in zip(fields, table.columns, strict=True) if c <= len(grid.columns)]
+    names = [field for field, _ in there]
+    columns = [column[table.top - 1 : table.bottom] for _, column in there]
+    blank = [{value for value in set(column) if not visible(value)} for column in columns]
+    for line, values in enumerate(zip(*columns, strict=True)):
+        row: Row = {f: v for f, v, nothing in zip(names, values, blank, strict=True) if v not in nothing}
+        if row.keys() - GIVEN:
+            yield line, row
 
 
 def page_of(book: Book, task: str) -> Page | None:
