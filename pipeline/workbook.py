@@ -16,7 +16,7 @@ from pipeline.book import Area, Book, Grid, Plain, Sheet, parse_area, plain_cell
 from pipeline.formats.long_list import read_list
 from pipeline.formats.ods import read_ods
 from pipeline.formats.package import Package, oddities
-from pipeline.formats.sheet_xml import ANY_CELL, Meaning, read_formats, read_sheet
+from pipeline.formats.sheet_xml import Meaning, is_plain, read_formats, read_sheet
 from pipeline.formats.xls import OLE, read_xls
 from pipeline.formats.xlsb import read_xlsb
 from pipeline.ooxml import (
@@ -124,8 +124,7 @@ class _Reader:
         return Book(read, names.pop(""), self.properties, names, (*kind, *oddities(relations)))
 
 
-# What a plain list has not: something hidden or merged, cells outside its rows, comments.
-_ODD = re.compile(rb'hidden="(?:1|true)"|<mergeCell |<!|\x00|<\?(?!xml )|' + ANY_CELL.pattern)
+_ODD = re.compile(rb'hidden="(?:1|true)"|<mergeCell |\x00')  # what a plain list has not around its rows
 
 
 def _plain_list(name: str, hidden: bool, data: bytes, meaning: Meaning) -> Sheet | None:
@@ -133,7 +132,7 @@ def _plain_list(name: str, hidden: bool, data: bytes, meaning: Meaning) -> Sheet
     if len(data) < FAST_BYTES or meaning.epoch != EPOCH_1900 or usual_root(data) != b"worksheet":
         return None
     frame, rows = apart(data)
-    if not frame or _ODD.search(frame) or not is_xml(frame):
+    if not is_plain(frame) or _ODD.search(frame) or not is_xml(frame):
         return None
     grid = read_list(rows, meaning.strings, meaning.formats)
     return None if grid is None else Sheet(name, hidden, None, grid=grid, frame=frame)

@@ -171,7 +171,7 @@ def test_both_roads_agree_on_whatever_another_program_writes(fast: None, rows: s
     [
         ("an ordinary list", written([["H1", date(2022, 1, 3)]])),
         ("a percentage", written([["H1", 0.9]], num_format="0%")),
-        ("a time of day", written([["H1", 0.4]], num_format="hh:mm")),
+        ("a time of day", written([["H1", 0.4]], num_format="dd/mm/yyyy hh:mm")),
     ],
 )
 def test_only_a_plain_list_goes_down_the_fast_road(fast: None, what: str, data: bytes) -> None:

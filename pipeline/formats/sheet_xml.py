@@ -97,7 +97,7 @@ class Usual:
 def usual_sheet(data: bytes) -> Usual | None:
     """What a small part holds; None where anything in it is not in the usual notation, or wrong."""
     frame, rows = _without_footer(*apart(data))
-    if not frame or ANY_CELL.search(frame) or b"<!" in frame or frame.count(b"<?") > 1:
+    if not is_plain(frame):
         return None
     told = rows_by_row(data, rows)
     if told is None:
@@ -112,6 +112,11 @@ def usual_sheet(data: bytes) -> Usual | None:
     except (expat.ExpatError, BookError, ValueError):
         return None
     return Usual(cells, told.hidden, columns, merged, frame, tuple(map(int, numbers)))
+
+
+def is_plain(frame: bytes) -> bool:
+    """Whether what was taken for the rows of a sheet is just that: no comment hides it, and no cell is elsewhere."""
+    return bool(frame) and not _ANY_CELL.search(frame) and b"<!" not in frame and frame.count(b"<?") <= 1
 
 
 # Pages may show whose form it is, which nothing else on a frame does.
@@ -144,7 +149,7 @@ def _sheet_of(usual: Usual, name: str, hidden: bool, meaning: Meaning) -> Sheet:
 # --- every other part -------------------------------------------------------------------------------------
 
 
-ANY_CELL = re.compile(rb"<(?:[^<>/!? ]+:)?c[ >/]")
+_ANY_CELL = re.compile(rb"<(?:[^<>/!? ]+:)?c[ >/]")
 _INDEX = re.compile("[0-9]{1,7}")
 _TRUTH: dict[str, bool | None] = {"1": True, "true": True, "0": False, "false": False, "": None}
 
@@ -168,7 +173,7 @@ class SheetParser:
         """The cells of a part and its hidden rows; frame, rows: the part taken apart, where it can be."""
         if data.count(b"<v>") > limits.MAX_CELLS:  # seen at once where they are written as usual
             raise too_many_cells()
-        usual = usual_rows(data, rows) if frame and not ANY_CELL.search(frame) else None
+        usual = usual_rows(data, rows) if is_plain(frame) else None
         if usual is None:
             parse_xml(data, self.start, self.end, self.text)
             return self.cells, frozenset(self.hidden_rows)

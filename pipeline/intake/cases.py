@@ -1,4 +1,4 @@
-"""Rows of a pasted list of cases: what stands in a row comes in, the case goes out.
+"""A pasted list of cases: a sheet and where the list stands come in, its columns go out.
 
 Of a long plain list whole columns are read at once; only a row in which something is odd is read cell by cell.
 """
@@ -6,72 +6,81 @@ Of a long plain list whole columns are read at once; only a row in which somethi
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from typing import Any
 
 from pipeline import forms
 from pipeline.intake.cells import read_cell
 from pipeline.messages import finding, has_error
-from pipeline.model import Finding, Value
+from pipeline.model import Finding
 from pipeline.ooxml import Cell, ref
 from pipeline.workbook import Grid, Plain, Sheet, plain_cell
 
-Case = tuple[str, date, date, date | None]  # number, days on which it was received, due and returned
 _ODD = object()  # a value of which something is to be said
 
 
-def case_rows(
+def read_cases(
     sheet: Sheet, fields: tuple[forms.Field, ...], top: int, columns: tuple[int, ...], said: list[Finding]
-) -> Iterator[tuple[int, Case | None]]:
-    """Row number and case (None: with an error) of every row that holds something; what is wrong is added to `said`."""
-    left, right = min(columns), max(columns)
-    if sheet.grid is None:
-        for number, found in sheet.rows(top, left, right):
-            cells = tuple(found[column - left] for column in columns)
-            if any(cells):
-                yield number, _read(cells, fields, sheet.name, number, columns, said)
-        return
-    plain = dict(_plain_cases(sheet.grid, fields, top, columns))
-    span = sheet.grid.columns[left - 1 : right]
-    for number in range(top, len(sheet.grid) + 1):
-        case = plain.get(number)
+) -> tuple[tuple[tuple[Any, ...], ...], int]:
+    """The numbers of all cases, then by column their days, and the last row in which something stands.
+
+    A case with an error is left out; what is wrong is added to `said`.
+    """
+    plain = _plain_columns(sheet.grid, fields, top, columns) if sheet.grid else ()
+    if plain and not any(odd for _, odd in plain):
+        whole = tuple(tuple(values) for values, _ in plain)
+        return (whole, top + len(whole[0]) - 1) if whole[0] else ((), top)
+    told = zip(*(values for values, _ in plain), strict=True)
+    known = {number: case for number, case in enumerate(told, top) if _ODD not in case}
+    cases, last = list[tuple[Any, ...]](), top
+    for last in _filled(sheet, top, min(columns), max(columns)):
+        case = known.get(last)
         if case is None:
-            if all(column[number - 1] == "" for column in span):
-                continue
-            cells = tuple(sheet.get(number, column) for column in columns)
-            case = _read(cells, fields, sheet.name, number, columns, said) if any(cells) else None
-        yield number, case
+            cells = tuple(sheet.get(last, column) for column in columns)
+            case = _read(cells, fields, sheet.name, last, columns, said) if any(cells) else None
+        if case is not None:
+            cases.append(case)
+    return tuple(zip(*cases, strict=True)), last
 
 
-def _plain_cases(
+def _filled(sheet: Sheet, top: int, left: int, right: int) -> Iterator[int]:
+    """The rows that hold something in a span of columns."""
+    if sheet.grid is None:
+        yield from (number for number, _ in sheet.rows(top, left, right))
+    else:
+        yield from (number for number, _ in sheet.plain_rows(top, left, right))
+
+
+def _plain_columns(
     grid: Grid, fields: tuple[forms.Field, ...], top: int, columns: tuple[int, ...]
-) -> Iterator[tuple[int, Case]]:
-    """The rows of which there is nothing to say, as they would be read cell by cell."""
-    width = len(grid.columns)
-    blank: list[Plain] = [""] * len(grid)
-    stored = [(grid.columns[column - 1] if column <= width else blank)[top - 1 :] for column in columns]
-    told = zip(*map(_meant, stored, fields), strict=True)
-    for number, case in enumerate(told, top):
-        if _ODD not in case:
-            yield number, case
+) -> list[tuple[list[Any], bool]]:
+    """What the values of each column mean, down to the last row that holds something; whether one of them is odd."""
+    span = grid.columns[min(columns) - 1 : max(columns)]
+    end = len(grid)
+    while end >= top and all(column[end - 1] == "" for column in span):
+        end -= 1
+    width, blank = len(grid.columns), [""] * end
+    stored = [(grid.columns[column - 1] if column <= width else blank)[top - 1 : end] for column in columns]
+    return [_meant(values, field) for values, field in zip(stored, fields, strict=True)]
 
 
-def _meant(values: list[Plain], field: forms.Field) -> list[Value | None | object]:
-    """What the values of a column mean, _ODD where there is something to say; each different value is read once."""
+def _meant(values: list[Any], field: forms.Field) -> tuple[list[Any], bool]:
+    """What the values of a column mean, as they would be read cell by cell; each different value is read once."""
     if field.form == "text" and _are_clean(values):
-        return values  # type: ignore[return-value]
+        return values, False
     meant = {value: _read_plain(value, field) for value in set(values)}
-    return list(map(meant.__getitem__, values))
+    return list(map(meant.__getitem__, values)), _ODD in meant.values()
 
 
-def _are_clean(values: list[Plain]) -> bool:
+def _are_clean(values: list[Any]) -> bool:
     """Whether all are short words that stay as they are."""
     if not all(isinstance(value, str) and 0 < len(value) <= forms.LONG_LIMIT for value in values):
         return False
-    together = "".join(values)  # type: ignore[arg-type]
+    together = "".join(values)
     return together.isascii() and together.isprintable() and " " not in together
 
 
-def _read_plain(value: Plain, field: forms.Field) -> Value | None | object:
+def _read_plain(value: Plain, field: forms.Field) -> object:
+    """A value that means something by itself, or _ODD."""
     read, said = read_cell(plain_cell(1, 1, value) if value != "" else None, field, "")
     return _ODD if any(f.severity != "info" for f in said) or (read is None and field.required) else read
 
@@ -79,7 +88,7 @@ def _read_plain(value: Plain, field: forms.Field) -> Value | None | object:
 def _read(
     cells: tuple[Cell | None, ...], fields: tuple[forms.Field, ...], sheet: str, row: int, columns: tuple[int, ...],
     said: list[Finding],
-) -> Case | None:  # fmt: skip
+) -> tuple[object, ...] | None:  # fmt: skip
     """A row field by field; what is wrong is added to `said`."""
     values: list[object] = []
     wrong = False
@@ -92,4 +101,4 @@ def _read(
         said.extend(f for f in findings if f.severity != "info")
         wrong = wrong or has_error(findings)
         values.append(value)
-    return None if wrong else tuple(values)  # type: ignore[return-value]
+    return None if wrong else tuple(values)

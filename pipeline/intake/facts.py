@@ -15,7 +15,7 @@ from typing import TypeVar
 from pipeline import forms
 from pipeline import layout as lo
 from pipeline.intake.carried import Brought, Carrying, read_brought
-from pipeline.intake.cases import Case, case_rows
+from pipeline.intake.cases import read_cases
 from pipeline.intake.cells import as_text, read_cell
 from pipeline.intake.drawn import issued, own_places, own_words, rows_of_names
 from pipeline.intake.integrity import Issued, Returned, is_standard, tell_changes
@@ -173,21 +173,15 @@ class FactReader:
     def read_cases(self, rows: lo.Rows, place: ListPlace) -> None:
         """A pasted list: columns at once; the source is the range that holds it."""
         sheet = self.book.sheets[place.area.sheet]
-        cases: list[Case] = []
         said: list[Finding] = []
-        last = place.area.top
-        for number, case in case_rows(sheet, rows.fields, place.area.top, place.columns, said):
-            last = number
-            if case is not None:
-                cases.append(case)
+        columns, last = read_cases(sheet, rows.fields, place.area.top, place.columns, said)
         self.findings.extend(_clip_findings(said))
-        if cases:
+        if columns:
             whole = replace(place.area, bottom=last)
             self.areas.append(whole)
-            ids, received, due, returned = zip(*cases, strict=True)
-            self.cases.append(
-                CaseList(rows.measure, ids, received, due, returned, self.source(whole, f"{len(ids)} hồ sơ"))
-            )
+            source = self.source(whole, f"{len(columns[0])} hồ sơ")
+            ids, received, due, returned = columns
+            self.cases.append(CaseList(rows.measure, ids, received, due, returned, source))
 
     def drop_unasked(self) -> None:
         """What a unit typed into another unit's measure is said and left out."""
