@@ -1,5 +1,5 @@
 """Draws the help sheet of a template: lines of the guide come in, they and the list of rules are drawn
-(xlsxwriter; the rows of the list, the same in all templates, as XML that is made once).
+(the rows of the list, the same in all templates, as XML that is made once).
 """
 
 from __future__ import annotations
@@ -9,8 +9,6 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from html import escape
 
-from xlsxwriter.worksheet import Worksheet
-
 from pipeline import layout as lo
 from pipeline.fitting import row_height
 from pipeline.model import Kind
@@ -18,19 +16,20 @@ from pipeline.rule_list import Rule, levels, unit_rules
 from pipeline.sheet_styles import FONT, PROTECTION, Styles
 from pipeline.template_help import BULLET, RULES_TITLE
 from pipeline.vietnamese import upper_first
+from pipeline.xlsx.page import Page
 
 HEADINGS = ("Mã", "Mức", "Nội dung", "Cách sửa, ví dụ")
 _WIDTHS = (26, 10, 46, 66)
 _HEADS: dict[str, lo.Style] = {"title": "title", "bar": "bar"}  # of the guide's lines
 _LAST = len(_WIDTHS) - 1
 TableRow = tuple[tuple[str, ...], float, lo.Style]  # cells, height, style
-_MODELS = 2  # rows of the table that xlsxwriter writes: a subject and a rule
+_MODELS = 2  # rows of the table that are drawn: a subject and a rule
 _STYLED = re.compile(rb'<c r="[A-Z]+[0-9]+" s="([0-9]+)"')
 _BAR = 22.0  # points: a title or a bar
 _ROOM, _ROOM_IN_TABLE = 1.2, 1.3  # letters of size 12 and 11 to a digit, by which columns are measured
 
 
-def write_guide(page: Worksheet, lines: Iterable[tuple[str, str]], kinds: frozenset[Kind], styles: Styles) -> None:
+def write_guide(page: Page, lines: Iterable[tuple[str, str]], kinds: frozenset[Kind], styles: Styles) -> None:
     """The guide, and at its foot the rules that a report on measures of these kinds is checked by."""
     page.hide_gridlines(2)
     for column, width in enumerate(_WIDTHS):
@@ -48,7 +47,7 @@ def write_guide(page: Worksheet, lines: Iterable[tuple[str, str]], kinds: frozen
     page.protect("", PROTECTION)
 
 
-def _write_line(page: Worksheet, row: int, text: str, style: str, styles: Styles, rules: int) -> None:
+def _write_line(page: Page, row: int, text: str, style: str, styles: Styles, rules: int) -> None:
     """A heading, or a line of the guide; one leads to the row where the rules begin."""
     if style in _HEADS:
         page.merge_range(row, 0, row, _LAST, text, styles.text(_HEADS[style]))
@@ -62,7 +61,7 @@ def _write_line(page: Worksheet, row: int, text: str, style: str, styles: Styles
     page.set_row(row, row_height([(text, room)]) + 3)
 
 
-def _write_rules(page: Worksheet, top: int, kinds: frozenset[Kind], styles: Styles) -> None:
+def _write_rules(page: Page, top: int, kinds: frozenset[Kind], styles: Styles) -> None:
     """A bar, what the words mean, its heading row, and of the table a first
     subject and rule: the others are put in by their styles when the workbook is packed (`with_rules`).
     """
