@@ -5,8 +5,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 from html import escape
 
 from pipeline import layout as lo
@@ -76,19 +76,20 @@ def _write_rules(page: Page, top: int, kinds: frozenset[Kind], styles: Styles) -
         page.set_row(row, height)
 
 
-def with_rules(kinds: frozenset[Kind], sheet: bytes) -> Iterator[bytes]:
+@lru_cache(maxsize=32)
+def with_rules(kinds: frozenset[Kind], sheet: bytes) -> bytes:
     """The help sheet's XML, all rows of its table put in."""
     before, _, after = sheet.partition(b"</sheetData>")
     models = [style.decode() for style in _STYLED.findall(before)]
     styles = {"subject": models[-_LAST - 2], "rule": models[-1]}
     drawn, rest = before.count(b"<row "), _table(kinds)[_MODELS:]
-    yield re.sub(rb'(<dimension ref="A1:[A-Z]+)[0-9]+', rb"\g<1>%d" % (drawn + len(rest)), before, count=1)
+    written = [re.sub(rb'(<dimension ref="A1:[A-Z]+)[0-9]+', rb"\g<1>%d" % (drawn + len(rest)), before, count=1)]
     for row, (texts, height, style) in enumerate(rest, drawn + 1):
         cells = (
             f'<c r="{column}{row}" s="{styles[style]}"{_cell(text)}' for column, text in zip("ABCD", texts, strict=True)
         )
-        yield f'<row r="{row}" ht="{height:g}" customHeight="1">{"".join(cells)}</row>'.encode()
-    yield b"</sheetData>" + after
+        written.append(f'<row r="{row}" ht="{height:g}" customHeight="1">{"".join(cells)}</row>'.encode())
+    return b"".join((*written, b"</sheetData>", after))
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from pipeline.xlsx.marks import HEAD, attribute
 
@@ -17,9 +17,9 @@ _BORDER = "<border><left/><right/><top/><bottom/><diagonal/></border>"
 _FIRST_NUMBER = 164  # of an own format of numbers
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Look:
-    """A format in pieces of XML; `number` is its code of numbers, "" where it has none."""
+    """A format in pieces of XML, made once; `number` is its code of numbers, "" where it has none."""
 
     font: str
     fill: str
@@ -40,12 +40,15 @@ def _look(items: tuple[tuple[str, object], ...]) -> Look:
     given = dict(items)
     fill = _color(given.get("bg_color"))
     solid = f'<fill><patternFill patternType="solid"><fgColor {fill}/><bgColor indexed="64"/></patternFill></fill>'
-    return Look(
+    return _made(
         _font(given), solid if fill else _FILLS[0], _border(given), str(given.get("num_format", "")),
         _alignment(given), bool(given.get("locked", True)),
         f"<dxf><font><color {_color(given.get('font_color'))}/></font>"
         f"<fill><patternFill><bgColor {fill}/></patternFill></fill></dxf>",
     )  # fmt: skip
+
+
+_made = cache(Look)
 
 
 def _color(code: object) -> str:

@@ -33,6 +33,7 @@ def markup(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+@lru_cache(maxsize=1024)
 def shared(text: str) -> str:
     """A text in the table of texts that cells share."""
     written = data(text)

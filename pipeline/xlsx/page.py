@@ -53,12 +53,17 @@ class Numbers:
     """The numbers by which cells name their looks, in the order in which they are first met."""
 
     def __init__(self) -> None:
-        self.used: dict[Look, int] = {}
+        self.used: dict[Look, str] = {}
         self.marked: dict[Look, int] = {}
 
     def of(self, look: Look | None) -> str:
-        """The attribute of a cell."""
-        return f' s="{self.used.setdefault(look, len(self.used) + 1)}"' if look else ""
+        """A look as the attribute of a cell."""
+        if look is None:
+            return ""
+        told = self.used.get(look)
+        if told is None:
+            told = self.used[look] = f' s="{len(self.used) + 1}"'
+        return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +147,10 @@ class Page:
     ) -> None:
         """Cells made one, with the text in it."""
         self._merged.append(area(top, left, bottom, right))
-        self.write(top, left, text, look)
         for row in range(top, bottom + 1):
             for column in range(left, right + 1):
-                if (row, column) != (top, left):
-                    self.write_blank(row, column, None, look)
+                self.write_blank(row, column, None, look)
+        self.write(top, left, text, look)
 
     def write_comment(self, row: int, column: int, text: str, options: Mapping[str, object]) -> None:
         """Hangs a comment on a cell."""
@@ -313,9 +317,10 @@ class Page:
                 written.append(head + "/>")
                 continue
             written.append(head + ">")
+            number = row + 1
             for column, (look, kind, content) in sorted(self.cells[row].items(), key=_first):
-                begun = f'<c r="{letters(column)}{row + 1}"{of(look)}{kind}'
-                written.append(f"{begun}>{content}</c>" if content else f"{begun}/>")
+                end = f">{content}</c>" if content else "/>"
+                written.append(f'<c r="{letters(column)}{number}"{of(look)}{kind}{end}')
             written.append("</row>")
         if rows:
             written.append("</sheetData>")
