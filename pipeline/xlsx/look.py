@@ -56,10 +56,11 @@ def _color(code: object) -> str:
 
 
 def _font(given: Mapping[str, object]) -> str:
+    if "font_name" not in given:
+        return _FONT
     marks = "".join(f"<{tag}/>" for tag, key in (("b", "bold"), ("i", "italic"), ("u", "underline")) if given.get(key))
     color = _color(given.get("font_color")) or 'theme="1"'
-    name = attribute(str(given.get("font_name", "Calibri")))
-    size = given.get("font_size", 11)
+    name, size = attribute(str(given["font_name"])), given["font_size"]
     return f'<font>{marks}<sz val="{size}"/><color {color}/><name val="{name}"/><family val="2"/></font>'
 
 
@@ -78,7 +79,8 @@ def _alignment(given: Mapping[str, object]) -> str:
         ("indent", indent),
         ("wrapText", 1 if given.get("text_wrap") else 0),
     )
-    return "".join(f' {name}="{value}"' for name, value in told if value)
+    attributes = "".join(f' {name}="{value}"' for name, value in told if value)
+    return f"<alignment{attributes}/>" if attributes else ""
 
 
 @lru_cache(maxsize=256)
@@ -99,9 +101,9 @@ def styles(used: tuple[Look, ...], marked: tuple[Look, ...], *, commented: bool)
         applied = ("NumberFormat", "Font", "Fill", "Border")
         told = [f'{name}="{value}"' for name, value in ids.items()] + ['xfId="0"']
         told += [f'apply{what}="1"' for what, value in zip(applied, ids.values(), strict=True) if value]
-        told += ['applyAlignment="1"'] + ([] if one.locked else ['applyProtection="1"'])
-        lock = "" if one.locked else '<protection locked="0"/>'
-        cells.append(f"<xf {' '.join(told)}><alignment{one.alignment}/>{lock}</xf>")
+        told += ['applyAlignment="1"'] * bool(one.alignment) + ['applyProtection="1"'] * (not one.locked)
+        within = one.alignment + ("" if one.locked else '<protection locked="0"/>')
+        cells.append(f"<xf {' '.join(told)}>{within}</xf>" if within else f"<xf {' '.join(told)}/>")
     written = (f'<numFmt numFmtId="{n}" formatCode="{attribute(code)}"/>' for code, n in numbers.items())
     return (
         f'{HEAD}<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
