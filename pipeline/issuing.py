@@ -27,7 +27,7 @@ from pipeline.report.agreement import disagreements
 from pipeline.report.apart import numbers_apart
 from pipeline.report.document import Document
 from pipeline.report.index import indexed
-from pipeline.report.registry import Registry, registered
+from pipeline.report.registry import Known, Registry, registered
 from pipeline.version import RULES, build
 
 REGISTRY = "so-lieu"  # what stands behind a document's name where its registry is meant
@@ -88,9 +88,10 @@ class Paper:
 
 def papers(made: Issued, log: LogHead) -> tuple[list[Paper], tuple[Disagreement, ...]]:
     """The report, and the letter where a unit owes something; what the report disagrees with itself about."""
-    results, observed, key = made.results, made.observed, made.results.period.key
+    results, key = made.results, made.results.period.key
+    known = Known(results, made.observed)
     composed = outline.compose(results)
-    _, draft = registered(doubt.marked(composed, made.disagreements), results, observed)
+    _, draft = registered(doubt.marked(composed, made.disagreements), known)
     own = disagreements(draft, results, machine.measures(results), excel.figures(results))
     found = (*made.disagreements, *own)
     document = doubt.marked(composed, found)
@@ -100,20 +101,20 @@ def papers(made: Issued, log: LogHead) -> tuple[list[Paper], tuple[Disagreement,
         document = superseding.said(document, made.superseding, now)
         former = made.superseding.told
     document, registry = registered(
-        document, results, observed, lambda d, r: indexed(d, r, results, log.words), first=composed
+        document, known, lambda d, r: indexed(d, r, results, log.words), first=composed
     )
     told = _told(registry, document, f"bao-cao-{key}", made, log) | {"supersedes": former}
     written = [Paper(f"bao-cao-{key}", document, told, made.number, made.issued)]
-    owing = _letter(made, log)
+    owing = _letter(made, log, known)
     return [*written, owing] if owing else written, found
 
 
-def _letter(made: Issued, log: LogHead) -> Paper | None:
+def _letter(made: Issued, log: LogHead, known: Known | None = None) -> Paper | None:
     """The letter to units that owe; None where none does."""
     owed = letter.compose_letter(made.results)
     if owed is None:
         return None
-    document, registry = registered(owed, made.results, made.observed)
+    document, registry = registered(owed, known or Known(made.results, made.observed))
     name = f"don-doc-{made.results.period.key}"
     return Paper(name, document, _told(registry, document, name, made, log))
 
