@@ -14,10 +14,14 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.audit import superseding
+from pipeline.audit.charts import WORKBOOKS
+from pipeline.audit.paper import paper_in
 from pipeline.audit.runs import Input, Run, run_hash
-from pipeline.audit.seal import complete, registry_hash, sealed
+from pipeline.audit.seal import complete, sealed
 from pipeline.audit.superseding import Superseding
-from pipeline.conform.check import conform
+from pipeline.conform.check import judge
+from pipeline.conform.effective import effective_of
+from pipeline.conform.package import unpacked
 from pipeline.measures import Observation
 from pipeline.merge import observations
 from pipeline.model import PipelineError
@@ -178,13 +182,16 @@ def write_letter(place: Path, made: Issued, log: LogHead) -> None:
 
 
 def _write_document(path: Path, paper: Paper, made: Issued) -> str:
-    """Writes a document with its registry; the hash of that."""
+    """Writes a document with its registry; the hash of that. It is opened once, to judge it and to read it."""
     results = made.results
     word.write_docx(
         paper.document, results.plan.agency, path,
         year=results.as_of.year, stamp=made.stamp, number=paper.number, issued=paper.issued,
     )  # fmt: skip
-    breaches = conform(path)
+    docx = path.read_bytes()
+    with unpacked(docx, path.name, also=WORKBOOKS) as package:
+        breaches = judge(effective_of(package))
+        registry = complete(paper.registry, paper_in(package))
     if breaches:
         first = breaches[0]
         raise PipelineError(
@@ -192,10 +199,9 @@ def _write_document(path: Path, paper: Paper, made: Issued) -> str:
             f"{first.place}: {first.found}; quy định: {first.allowed}. Sửa ở trang “Cơ quan”, “Bố cục báo cáo” của tệp "
             "kế hoạch rồi chạy lại."
         )
-    docx = path.read_bytes()
-    registry = complete(docx, paper.registry)
-    path.write_bytes(sealed(docx, registry))
-    return registry_hash(registry)
+    file, digest = sealed(docx, registry)
+    path.write_bytes(file)
+    return digest
 
 
 def _sha256(file: Path) -> str:
