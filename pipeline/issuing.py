@@ -169,9 +169,10 @@ def write_files(place: Path, made: Issued, log: LogHead) -> Written:
         path = place / f"{paper.name}.docx"
         hashes[f"{path.name}#{REGISTRY}"] = _write_document(path, paper, made)
     excel.write_workbook(results, made.table, written[0].registry, place / f"tong-hop-{key}.xlsx", made.stamp)
-    told = machine.to_json(results, found, [paper.registry for paper in written])
-    (place / f"ket-qua-{key}.json").write_text(told, encoding="utf-8", newline="\n")
-    return Written(hashes | {file.name: _sha256(file) for file in sorted(place.iterdir())}, found)
+    told = machine.json_pieces(results, found, [paper.registry for paper in written])
+    with (place / f"ket-qua-{key}.json").open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(told)
+    return Written(hashes | {path.name: _sha256(path) for path in sorted(place.iterdir())}, found)
 
 
 def write_letter(place: Path, made: Issued, log: LogHead) -> None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from fractions import Fraction
+from operator import getitem
 
 from xlsxwriter.utility import xl_col_to_name
 
@@ -70,13 +71,8 @@ class _Column(dict[Value, tuple[str, int]]):
 
 
 def _row(number: int, row: Sequence[Value], columns: Sequence[_Column]) -> str:
-    cells, most = [], 1
-    for column, value in zip(columns, row, strict=True):
-        cell, needed = column[value]
-        cells.append(cell)
-        if needed > most:
-            most = needed
-    text = f'<row r="{_ROW}" ht="{points(most):g}" customHeight="1">{"".join(cells)}</row>'
+    cells, needed = zip(*map(getitem, columns, row), strict=True)
+    text = f'<row r="{_ROW}" ht="{points(max(needed)):g}" customHeight="1">{"".join(cells)}</row>'
     return text.replace(_ROW, str(number))
 
 
