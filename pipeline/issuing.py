@@ -15,6 +15,7 @@ import pandas as pd
 
 from pipeline.audit import superseding
 from pipeline.audit.charts import WORKBOOKS
+from pipeline.audit.paper import Paper as Said
 from pipeline.audit.paper import paper_in
 from pipeline.audit.runs import Input, Run, run_hash
 from pipeline.audit.seal import complete, sealed
@@ -22,6 +23,7 @@ from pipeline.audit.superseding import Superseding
 from pipeline.conform.check import judge
 from pipeline.conform.effective import effective_of
 from pipeline.conform.package import unpacked
+from pipeline.conform.verdict import Breach
 from pipeline.measures import Observation
 from pipeline.merge import observations
 from pipeline.model import PipelineError
@@ -104,9 +106,7 @@ def papers(made: Issued, log: LogHead) -> tuple[list[Paper], tuple[Disagreement,
         now = machine.registry_json(draft, f"bao-cao-{key}", results, {})
         document = superseding.said(document, made.superseding, now)
         former = made.superseding.told
-    document, registry = registered(
-        document, known, lambda d, r: indexed(d, r, results, log.words), first=composed
-    )
+    document, registry = registered(document, known, lambda d, r: indexed(d, r, results, log.words), first=composed)
     told = _told(registry, document, f"bao-cao-{key}", made, log) | {"supersedes": former}
     written = [Paper(f"bao-cao-{key}", document, told, made.number, made.issued)]
     owing = _letter(made, log, known)
@@ -183,16 +183,14 @@ def write_letter(place: Path, made: Issued, log: LogHead) -> None:
 
 
 def _write_document(path: Path, paper: Paper, made: Issued) -> str:
-    """Writes a document with its registry; the hash of that. It is opened once, to judge it and to read it."""
+    """Writes a document with its registry; the hash of that."""
     results = made.results
     word.write_docx(
         paper.document, results.plan.agency, path,
         year=results.as_of.year, stamp=made.stamp, number=paper.number, issued=paper.issued,
     )  # fmt: skip
     docx = path.read_bytes()
-    with unpacked(docx, path.name, also=WORKBOOKS) as package:
-        breaches = judge(effective_of(package))
-        registry = complete(paper.registry, paper_in(package))
+    breaches, said = _read(docx, path.name)
     if breaches:
         first = breaches[0]
         raise PipelineError(
@@ -200,9 +198,15 @@ def _write_document(path: Path, paper: Paper, made: Issued) -> str:
             f"{first.place}: {first.found}; quy định: {first.allowed}. Sửa ở trang “Cơ quan”, “Bố cục báo cáo” của tệp "
             "kế hoạch rồi chạy lại."
         )
-    file, digest = sealed(docx, registry)
+    file, digest = sealed(docx, complete(paper.registry, said))
     path.write_bytes(file)
     return digest
+
+
+def _read(docx: bytes, name: str) -> tuple[tuple[Breach, ...], Said]:
+    """What breaks the decree in a document, and what it says: it is opened once for both."""
+    with unpacked(docx, name, also=WORKBOOKS) as package:
+        return judge(effective_of(package)), paper_in(package)
 
 
 def _sha256(file: Path) -> str:

@@ -27,9 +27,7 @@ from pipeline.xlsx.page import Page
 class TaskSheet:
     """One task on a sheet of a workbook; `scope` is "" where its names belong to the whole workbook."""
 
-    def __init__(
-        self, book: Book, styles: Styles, plan: Plan, layout: lo.TaskLayout, scope: str = ""
-    ) -> None:
+    def __init__(self, book: Book, styles: Styles, plan: Plan, layout: lo.TaskLayout, scope: str = "") -> None:
         self.book, self.styles, self.plan, self.layout, self.scope = book, styles, plan, layout, scope
         self.page: Page = book.add_worksheet(layout.sheet)
         self.pages = {layout.sheet: self.page}  # with those of lists that have their own

@@ -1,4 +1,4 @@
-"""Templates are written part by part: they are byte for byte what xlsxwriter makes when it draws the same from nothing."""
+"""Templates are written part by part: byte for byte what xlsxwriter makes when it draws the same from nothing."""
 
 from __future__ import annotations
 

@@ -212,11 +212,9 @@ class _Reader:
             if tag == _R_TAG:
                 if not _is_hidden(child):
                     self._inline(child, words)
-            elif tag == _T or tag == _MATH:
+            elif tag in (_T, _MATH):
                 if not self._fields or self._is_told():
                     words.say((child.text or "").replace(MARK, "\ufffd").replace("\u2011", "-"))
-            elif tag == _R_PROPERTIES:
-                continue
             elif tag == _START:
                 if ANCHOR.fullmatch(child.get(f"{W}name", "")):
                     words.open[child.get(f"{W}id", "")] = (child.get(f"{W}name"), words.length)

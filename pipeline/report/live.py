@@ -105,8 +105,7 @@ class Rows:
         return [
             row
             for row, item in self.by_unit.get((pick.measure, pick.role, pick.mark, pick.unit), ())
-            if pick.item in (0, item)
-            and (not isinstance(last, date) or date.min < row.day <= last)
+            if pick.item in (0, item) and (not isinstance(last, date) or date.min < row.day <= last)
         ]
 
     def has(self, measure: str, role: Role) -> bool:

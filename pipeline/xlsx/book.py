@@ -173,11 +173,13 @@ class Book:
 
     def _custom(self) -> bytes:
         said = "".join(
-            f'<property fmtid="{_SET}" pid="{pid}" name="{attribute(name)}"><vt:lpwstr>{data(value)}</vt:lpwstr></property>'
+            f'<property fmtid="{_SET}" pid="{pid}" name="{attribute(name)}">'
+            f"<vt:lpwstr>{data(value)}</vt:lpwstr></property>"
             for pid, (name, value) in enumerate(self.custom.items(), 2)
         )
         return (
-            f'{HEAD}<Properties xmlns="{_OFFICE}custom-properties" xmlns:vt="{_OFFICE}docPropsVTypes">{said}</Properties>'
+            f'{HEAD}<Properties xmlns="{_OFFICE}custom-properties" xmlns:vt="{_OFFICE}docPropsVTypes">'
+            f"{said}</Properties>"
         ).encode()
 
 

@@ -104,11 +104,12 @@ def styles(used: tuple[Look, ...], marked: tuple[Look, ...], *, commented: bool)
         told += ['applyAlignment="1"'] * bool(one.alignment) + ['applyProtection="1"'] * (not one.locked)
         within = one.alignment + ("" if one.locked else '<protection locked="0"/>')
         cells.append(f"<xf {' '.join(told)}>{within}</xf>" if within else f"<xf {' '.join(told)}/>")
+    drawn = [*fonts, _COMMENT_FONT] if commented else fonts
     written = (f'<numFmt numFmtId="{n}" formatCode="{attribute(code)}"/>' for code, n in numbers.items())
     return (
         f'{HEAD}<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
         f"{_counted('numFmts', list(written)) if numbers else ''}"
-        f"{_counted('fonts', [*fonts, *([_COMMENT_FONT] if commented else [])])}{_counted('fills', fills)}{_counted('borders', borders)}"
+        f"{_counted('fonts', drawn)}{_counted('fills', fills)}{_counted('borders', borders)}"
         '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
         f"{_counted('cellXfs', cells)}"
         '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'

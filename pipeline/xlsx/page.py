@@ -1,4 +1,7 @@
-"""One sheet of a workbook: what is drawn on it comes in (rows and columns from 0, in xlsxwriter's words), its XML goes out."""
+"""One sheet of a workbook: what is drawn on it comes in, its XML goes out.
+
+It is drawn in xlsxwriter's words, rows and columns counted from 0.
+"""
 
 from __future__ import annotations
 
