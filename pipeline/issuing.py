@@ -34,6 +34,7 @@ from pipeline.report.apart import numbers_apart
 from pipeline.report.document import Document
 from pipeline.report.index import indexed
 from pipeline.report.registry import Known, Registry, registered
+from pipeline.sweeping import unswept
 from pipeline.version import RULES, build
 
 REGISTRY = "so-lieu"  # what stands behind a document's name where its registry is meant
@@ -92,6 +93,7 @@ class Paper:
     issued: date | None = None
 
 
+@unswept()  # figures, sources and places are many, and none leads back to another
 def papers(made: Issued, log: LogHead) -> tuple[list[Paper], tuple[Disagreement, ...]]:
     """The report, and the letter where a unit owes something; what the report disagrees with itself about."""
     results, key = made.results, made.results.period.key

@@ -14,7 +14,7 @@ from tests.drawing import ROOT
 ORDER = [
     "vietnamese", "alone", "old_letters", "model", "outcome", "message", "plan_messages", "mail_messages",
     "gate_messages", "form_messages", "cell_messages", "check_messages", "trust_messages", "messages", "tokens",
-    "key_file", "limits", "container", "periods", "ooxml", "sheet_guards", "book",
+    "key_file", "limits", "sweeping", "container", "periods", "ooxml", "sheet_guards", "book",
     "formats.cells", "formats.package", "formats.usual_cells", "formats.sheet_xml", "formats.biff12", "formats.xlsb",
     "formats.ods_cell", "formats.ods", "formats.biff8", "formats.property_set", "formats.xls",
     "workbook", "plan_sheets", "plan_table", "fitting", "roster", "plan_year", "plan_start", "plan_writer",
@@ -158,7 +158,7 @@ def test_the_report_knows_no_intake_and_no_plan_workbook(name: str) -> None:
 
 @pytest.mark.parametrize("name", [m for m in MODULES if m.startswith("conform.")])
 def test_the_judge_of_documents_knows_only_the_rules(name: str) -> None:
-    known = {"model", "vietnamese", "limits", "report.nd30", "report.metrics"}
+    known = {"model", "vietnamese", "limits", "sweeping", "report.nd30", "report.metrics"}
     assert {m for m in own_imports(name) if not m.startswith("conform.")} <= known
 
 
