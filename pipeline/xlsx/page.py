@@ -28,7 +28,7 @@ _TOLD = {"error_title": "errorTitle", "error_message": "error", "input_title": "
 _MARGINS = {"left": 0.7, "right": 0.7, "top": 0.75, "bottom": 0.75}
 _USUAL_HEIGHT, _USUAL_WIDTH = 20, 64  # pixels
 _BLOCK = 16  # rows that share what is said of the columns they span
-_DAY_ZERO = date(1899, 12, 30)
+_DAY_ZERO, _LAST_COMMON = date(1899, 12, 31), 59  # spreadsheets count a 29 February of 1900
 
 
 class Texts:
@@ -131,8 +131,8 @@ class Page:
         self._put(row, column, look, "", f"<v>{number:.16G}</v>")
 
     def write_datetime(self, row: int, column: int, day: datetime, look: Look | None = None) -> None:
-        """A day; from 01/03/1900 on."""
-        self._put(row, column, look, "", f"<v>{(day.date() - _DAY_ZERO).days}</v>")
+        """A day."""
+        self._put(row, column, look, "", f"<v>{_serial(day.date())}</v>")
 
     def write_formula(self, row: int, column: int, formula: str, look: Look | None, value: str) -> None:
         """A formula with the text that it comes to."""
@@ -347,12 +347,18 @@ def _first(item: tuple[int, object]) -> int:
     return item[0]
 
 
+def _serial(day: date) -> int:
+    """A day as spreadsheets count it."""
+    number = (day - _DAY_ZERO).days
+    return number + (number > _LAST_COMMON)
+
+
 def _formula(value: object) -> str:
     """One limit of a rule: a list of choices, a day, a number or a formula."""
     if isinstance(value, list):
         return f'"{",".join(value)}"'
     if isinstance(value, date):
-        return str((value - _DAY_ZERO).days)
+        return str(_serial(value))
     return str(value).removeprefix("=")
 
 
