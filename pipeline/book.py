@@ -48,7 +48,7 @@ def parse_area(text: str) -> Area | None:
     return Area(sheet, min(top, bottom), min(left, right), max(top, bottom), max(left, right))
 
 
-Plain = str | float | int | bool | date | datetime | time | timedelta  # as calamine gives it
+Plain = str | float | int | bool | date | datetime | time | timedelta  # a value by itself
 
 
 Told = TypeVar("Told")

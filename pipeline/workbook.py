@@ -31,9 +31,11 @@ from pipeline.ooxml import (
 )
 from pipeline.sheet_guards import apart
 
-__all__ = ["OLE", "REFUSALS", "Area", "Book", "Grid", "Plain", "Sheet", "parse_area", "plain_cell", "read_book", "read_package"]
+__all__ = [
+    "OLE", "REFUSALS", "Area", "Book", "Grid", "Plain", "Sheet", "parse_area", "plain_cell", "read_book", "read_package",
+]  # fmt: skip
 
-FAST_BYTES = 1_000_000  # of a sheet's XML; below, one careful pass costs less than a second reader
+FAST_BYTES = 1_000_000  # of a sheet's XML, from which a plain list is read without its cells
 
 
 def read_book(data: bytes, *, apart: bool = False) -> Book:

@@ -180,9 +180,8 @@ def test_rows_in_a_comment_are_none() -> None:
 
 def test_a_footer_with_a_name_changes_nothing_else() -> None:
     row = '<row r="1">' + CELL.format("A1", 5) + "</row>"
-    plain, named = (
-        sheet_of(row, behind=f"<headerFooter><oddFooter>{text}</oddFooter></headerFooter>") for text in ("A", "B &amp; C")
-    )
+    footers = (f"<headerFooter><oddFooter>{text}</oddFooter></headerFooter>" for text in ("A", "B &amp; C"))
+    plain, named = (sheet_of(row, behind=footer) for footer in footers)
     assert plain == named and isinstance(plain, Sheet) and plain.guards is not None
     assert sheet_of(row, behind="<headerFooter><oddFooter>&x;</oddFooter></headerFooter>") == "GATE_DAMAGED"
 

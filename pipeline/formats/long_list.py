@@ -27,9 +27,7 @@ _CELL = (
     rb'| t="s"><v>([0-9]{1,7})</v></c>'
     rb'| t="inlineStr"><is><t(?: xml:space="preserve")?>([^<\r]*)</t></is></c>))?'
 )
-_ROW = (
-    rb'<row r="([1-9][0-9]{0,6})"((?: [A-Za-z0-9]+(?::[A-Za-z0-9]+)?="[^"<>&]*")*) ?(?:/>|>%s</row>)|(<)'
-)
+_ROW = rb'<row r="([1-9][0-9]{0,6})"((?: [A-Za-z0-9]+(?::[A-Za-z0-9]+)?="[^"<>&]*")*) ?(?:/>|>%s</row>)|(<)'
 _PARTS = 4  # groups of a cell
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 

@@ -1,4 +1,4 @@
-"""Worksheets and cell styles of an .xlsx: bytes of one XML part come in, a sheet with what is hidden or merged goes out.
+"""Worksheets and cell styles of an .xlsx: bytes of one XML part come in, sheets and formats go out.
 
 Of a small part in the usual notation every row is read once for all files that have it, and so is a whole sheet
 with the same texts in it, as guides and hidden lists are.
@@ -120,7 +120,9 @@ def is_plain(frame: bytes) -> bool:
 
 
 # Pages may show whose form it is, which nothing else on a frame does.
-_FOOTER = re.compile(rb"<headerFooter(?: [^<>]*)?>(?:<((?:odd|even|first)(?:Header|Footer))>[^<]*</\1>)*</headerFooter>")
+_FOOTER = re.compile(
+    rb"<headerFooter(?: [^<>]*)?>(?:<((?:odd|even|first)(?:Header|Footer))>[^<]*</\1>)*</headerFooter>"
+)
 
 
 def _without_footer(frame: bytes, rows: bytes) -> tuple[bytes, bytes]:

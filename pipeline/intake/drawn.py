@@ -1,4 +1,4 @@
-"""What a template has printed where: a layout comes in, what is asked of it for every returned file goes out, told once.
+"""What a template has printed where: a layout comes in, what every returned file asks of it goes out, told once.
 
 Forms of all units that are asked the same differ by the unit's name on their face alone; they share one layout.
 """

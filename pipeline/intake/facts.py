@@ -6,9 +6,8 @@ A workbook and the plan come in; facts, case lists and findings, each with its c
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import replace
-from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
@@ -21,11 +20,11 @@ from pipeline.intake.drawn import issued, own_places, own_words, rows_of_names
 from pipeline.intake.integrity import Issued, Returned, is_standard, tell_changes
 from pipeline.intake.places import ListPlace, Places
 from pipeline.intake.shape import tell_hidden, tell_merged
-from pipeline.messages import finding, has_error
+from pipeline.messages import finding
 from pipeline.model import CaseList, Fact, Finding, Plan, Source, Submission
 from pipeline.ooxml import Cell, ref
 from pipeline.vietnamese import clean_text, fold
-from pipeline.workbook import Area, Book, Plain, Sheet
+from pipeline.workbook import Area, Book, Sheet
 
 MOST_FINDINGS = 20  # of one list; the rest is counted in one more finding
 MOST_STRAYS = 5

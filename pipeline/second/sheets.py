@@ -143,11 +143,11 @@ def _rows(table: Table, fields: tuple[str, ...]) -> Rows:
 
 def _lines(grid: Grid, table: Table, fields: tuple[str, ...]) -> Lines:
     columns: dict[str, Sequence[Raw]] = {}
-    for field, number in zip(fields, table.columns, strict=True):
+    for key, number in zip(fields, table.columns, strict=True):
         if number <= len(grid.columns):
             column = grid.columns[number - 1][table.top - 1 : table.bottom]
             blank = {value for value in set(column) if not visible(value)}
-            columns[field] = [None if value in blank else value for value in column] if blank else column
+            columns[key] = [None if value in blank else value for value in column] if blank else column
     return Lines(columns)
 
 
