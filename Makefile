@@ -1,16 +1,17 @@
 # Two commands do everything: `make report` and `make test`. Each sets up .venv by itself, once.
 #   make report PERIOD=2022-09 INBOX=inbox PLAN=input_templates/ke-hoach.xlsx OUT=output ASOF=2022-12-31 PDF=1 NUMBER=123 ISSUED=2022-09-20
 
-PYTHON ?= python3
 PLAN ?= input_templates/ke-hoach.xlsx
 OUT ?= output
 VENV := .venv
-BIN := $(VENV)/bin
 ifeq ($(OS),Windows_NT)
+PYTHON ?= python
 BIN := $(VENV)/Scripts
+else
+PYTHON ?= python3
+BIN := $(VENV)/bin
 endif
 RUN := $(BIN)/python -m pipeline
-EXAMPLE := examples/2022-09/inbox
 
 .PHONY: report test templates register accept withdraw standard plan-check plan-new plan-import collect check rules remind send verify trace diff conform lint bench clean help
 .DEFAULT_GOAL := help
@@ -39,13 +40,7 @@ help:
 
 REPLACED = $(if $(SUPERSEDES),--supersedes "$(SUPERSEDES)") $(if $(REASON),--reason "$(REASON)")
 report: $(VENV)/.ready
-ifdef INBOX
-	@$(RUN) report --plan "$(PLAN)" --inbox "$(INBOX)" --out "$(OUT)" $(if $(PERIOD),--period "$(PERIOD)") $(if $(ASOF),--as-of "$(ASOF)") $(if $(NUMBER),--number "$(NUMBER)") $(if $(ISSUED),--issued "$(ISSUED)") $(REPLACED) $(if $(PDF),--pdf)
-else
-	@if [ -d inbox ]; then box=inbox; else box="$(EXAMPLE)"; \
-	echo "Chưa có thư mục inbox/, dùng dữ liệu ví dụ $(EXAMPLE)." >&2; fi; \
-	$(RUN) report --plan "$(PLAN)" --inbox "$$box" --out "$(OUT)" $(if $(PERIOD),--period "$(PERIOD)") $(if $(ASOF),--as-of "$(ASOF)") $(if $(NUMBER),--number "$(NUMBER)") $(if $(ISSUED),--issued "$(ISSUED)") $(REPLACED) $(if $(PDF),--pdf)
-endif
+	@$(RUN) report --plan "$(PLAN)" $(if $(INBOX),--inbox "$(INBOX)") --out "$(OUT)" $(if $(PERIOD),--period "$(PERIOD)") $(if $(ASOF),--as-of "$(ASOF)") $(if $(NUMBER),--number "$(NUMBER)") $(if $(ISSUED),--issued "$(ISSUED)") $(REPLACED) $(if $(PDF),--pdf)
 
 send: $(VENV)/.ready
 	@test -n "$(PERIOD)" || { echo "Cần cho biết kỳ: make send PERIOD=2022-09" >&2; exit 2; }
@@ -55,7 +50,7 @@ templates: $(VENV)/.ready
 	@$(RUN) templates --plan "$(PLAN)" $(if $(PERIOD),--period "$(PERIOD)" --out "$(OUT)/mau/$(PERIOD)") $(foreach u,$(UNIT),--unit "$(u)") $(if $(LAYOUT),--layout "$(LAYOUT)") $(if $(INBOX),--inbox "$(INBOX)") $(if $(FRESH),--fresh)
 
 standard: $(VENV)/.ready
-	@$(RUN) templates --plan "$(PLAN)" --standard --out input_templates/mau
+	@$(RUN) templates --plan "$(PLAN)" --standard
 
 plan-check: $(VENV)/.ready
 	@$(RUN) plan check "$(PLAN)"
