@@ -54,7 +54,18 @@ _plan = click.option("--plan", default=PLAN, metavar="TỆP", help=f"Tệp kế 
 _settings = {"help_option_names": ["-h", "--help"], "max_content_width": 100, "terminal_width": 100}
 
 
+def _say_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+    if asked:
+        from pipeline.version import build
+
+        click.echo(f"{ctx.find_root().info_name} {build()}")
+        ctx.exit()
+
+
 @click.group(cls=Group, context_settings=_settings)
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_say_version, help="Hiện phiên bản."
+)  # fmt: skip
 def cli() -> None:
     """Phát mẫu, nhận và kiểm tra báo cáo của các đơn vị, tổng hợp và lập báo cáo Word."""
 
