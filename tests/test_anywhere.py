@@ -240,7 +240,8 @@ def test_codes_that_windows_keeps_for_devices_give_names_that_it_takes(tmp_path:
     ("path", "told"),
     [
         (PurePosixPath("/nha/hộp nhận/a#b?.sqlite"), "file:///nha/h%E1%BB%99p%20nh%E1%BA%ADn/a%23b%3F.sqlite"),
-        (PureWindowsPath(r"C:\Hop nhan\so.sqlite"), "file:///C%3A/Hop%20nhan/so.sqlite"),
+        (PurePosixPath("/nha/b\udce1o"), "file:///nha/b%E1o"),  # a name in letters of another system
+        (PureWindowsPath(r"C:\Hop nhan\so.sqlite"), "file:///C:/Hop%20nhan/so.sqlite"),
         (PureWindowsPath(r"\\may-chu\chung\inbox\so.sqlite"), "file:////may-chu/chung/inbox/so.sqlite"),
     ],
 )

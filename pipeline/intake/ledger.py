@@ -7,6 +7,7 @@ there, whenever a run is stopped; two runs at once wait for each other.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -69,7 +70,7 @@ def _open(path: Path, mode: str) -> sqlite3.Connection:
 def address(path: PurePath) -> str:
     """An absolute path as SQLite opens it; of a shared folder without the server as a host, which it refuses."""
     told = path.as_posix()
-    return f"file://{'' if told.startswith('/') else '/'}{quote(told)}"
+    return f"file://{'' if told.startswith('/') else '/'}{quote(os.fsencode(told), safe='/:')}"
 
 
 _REMEDY = {
