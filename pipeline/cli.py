@@ -6,6 +6,7 @@ check found errors or figures disagree, 2 wrong usage, 3 could not run.
 
 from __future__ import annotations
 
+import os
 import secrets
 import sys
 from collections.abc import Iterable
@@ -29,6 +30,7 @@ from pipeline.terminal import (
     INBOX,
     OUT,
     PLAN,
+    PROGRAM,
     USAGE,
     Count,
     Day,
@@ -38,19 +40,33 @@ from pipeline.terminal import (
     Year,
     give_json,
     in_vietnamese,
+    inbox_or_example,
+    program,
 )
 from pipeline.vietnamese import VIETNAM
 from pipeline.wording import STATE, WITHDRAWN, finding_line, state_words
 from pipeline.writing import write_file
 
 DRAFT = "ke-hoach-du-thao.xlsx"
+ISSUED, STANDARD = f"{OUT}/mau", "input_templates/mau"  # where templates go
 
 
 _plan = click.option("--plan", default=PLAN, metavar="TỆP", help=f"Tệp kế hoạch (mặc định {PLAN}).")
 _settings = {"help_option_names": ["-h", "--help"], "max_content_width": 100, "terminal_width": 100}
 
 
+def _say_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+    if asked:
+        from pipeline.version import build
+
+        click.echo(f"{ctx.find_root().info_name} {build()}")
+        ctx.exit()
+
+
 @click.group(cls=Group, context_settings=_settings)
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_say_version, help="Hiện phiên bản."
+)  # fmt: skip
 def cli() -> None:
     """Phát mẫu, nhận và kiểm tra báo cáo của các đơn vị, tổng hợp và lập báo cáo Word."""
 
@@ -121,7 +137,7 @@ def plan_import(file: str, roster: str | None, out: str, json_file: str | None) 
 @cli.command("templates")
 @_plan
 @click.option("--period", metavar="KỲ", help="Kỳ báo cáo, ví dụ 2022-09, 2022-Q3, 2022.")
-@click.option("--out", default=OUT, metavar="THƯ_MỤC", help=f"Nơi ghi các mẫu (mặc định {OUT}).")
+@click.option("--out", metavar="THƯ_MỤC", help=f"Nơi ghi các mẫu (mặc định {ISSUED}/<kỳ>; mẫu chuẩn: {STANDARD}).")
 @click.option("--unit", "units", multiple=True, metavar="MÃ", help="Chỉ phát cho đơn vị này; có thể ghi nhiều lần.")
 @click.option(
     "--layout", type=OneOf("task", "unit"), default="task", metavar="KIỂU",
@@ -133,11 +149,11 @@ def plan_import(file: str, roster: str | None, out: str, json_file: str | None) 
 @click.option("--fresh", is_flag=True, help="Không đưa số liệu kỳ trước vào mẫu.")
 @click.option("--standard", is_flag=True, help="Ghi mẫu chuẩn để trống, đơn vị tự chọn tên và kỳ.")
 def templates(
-    plan: str, period: str | None, out: str, units: tuple[str, ...],
+    plan: str, period: str | None, out: str | None, units: tuple[str, ...],
     layout: str, inbox: str | None, fresh: bool, standard: bool,
 ) -> None:  # fmt: skip
     """Phát mẫu: THƯ_MỤC/<đơn vị>/<nhiệm vụ>__<đơn vị>__<kỳ>.xlsx, hoặc mỗi đơn vị một sổ."""
-    folder = Path(out)
+    folder = Path(out or (STANDARD if standard else f"{ISSUED}/{period}"))
     if standard:
         if period or units or inbox or fresh or layout != "task":
             raise click.UsageError("Tùy chọn --standard không đi cùng --period, --unit, --layout, --inbox, --fresh.")
@@ -187,7 +203,7 @@ def check(paths: tuple[str, ...], plan: str, inbox: str, json_file: str | None) 
 
 @cli.command("report")
 @_plan
-@click.option("--inbox", default=INBOX, metavar="THƯ_MỤC", help=f"Hộp nhận (mặc định {INBOX}).")
+@click.option("--inbox", metavar="THƯ_MỤC", help=f"Hộp nhận (mặc định {INBOX}; chưa có thì lấy hộp nhận của ví dụ).")
 @click.option("--period", metavar="KỲ", help="Kỳ báo cáo; để trống: kỳ gần nhất đã kết thúc có báo cáo hợp lệ.")
 @click.option("--out", default=OUT, metavar="THƯ_MỤC", help=f"Nơi ghi báo cáo (mặc định {OUT}).")
 @click.option("--as-of", type=Day(), metavar="NGÀY", help="Đánh giá thời hạn đến ngày này (mặc định: ngày cuối kỳ).")
@@ -198,14 +214,14 @@ def check(paths: tuple[str, ...], plan: str, inbox: str, json_file: str | None) 
 @click.option("--pdf", is_flag=True, help="Xuất thêm PDF của báo cáo và công văn (cần LibreOffice).")
 @click.option("--workers", type=Count(), metavar="SỐ", help="Số tiến trình đọc tệp cùng lúc (mặc định: mọi nhân máy).")
 def report(
-    plan: str, inbox: str, period: str | None, out: str, as_of: date | None, number: int | None,
+    plan: str, inbox: str | None, period: str | None, out: str, as_of: date | None, number: int | None,
     issued: date | None, supersedes: str | None, reason: str, pdf: bool, workers: int | None,
 ) -> None:  # fmt: skip
     """Tổng hợp hộp nhận, lập báo cáo Word, công văn đôn đốc, bảng tổng hợp Excel, kết quả JSON."""
     if bool(supersedes) != bool(reason.strip()):
         raise click.UsageError("Báo cáo thay thế cần cả hai: --supersedes (tệp báo cáo cũ) và --reason (lý do).")
     made = run.make_report(
-        Path(plan), Path(inbox), period, Path(out), as_of, datetime.now(VIETNAM),
+        Path(plan), inbox_or_example(inbox), period, Path(out), as_of, datetime.now(VIETNAM),
         _to_stderr, number=number, issued=issued, pdf=pdf, processes=workers,
         supersedes=Path(supersedes) if supersedes else None, reason=reason, key_file=named_key_file(),
     )  # fmt: skip
@@ -361,7 +377,7 @@ def main(args: list[str] | None = None) -> None:
         if hasattr(stream, "reconfigure"):  # a Windows code page or LC_ALL=C cannot hold Vietnamese
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        code = cli.main(args=args, prog_name="python -m pipeline", standalone_mode=False)
+        code = cli.main(args=args, prog_name=program(sys.argv[0], os.environ.get(PROGRAM, "")), standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         _stop(error.format_message(), USAGE)
     except click.UsageError as error:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import layout, periods
+from pipeline.collecting.names import unreserved
 from pipeline.intake import trust
 from pipeline.intake.decisions import read_decisions
 from pipeline.intake.issued import Form, enter_forms, issued_on
@@ -77,7 +78,7 @@ def issue_templates(
             else:
                 name = templates.template_name(drawn[0].task, drawn[0].unit, period)
                 data = templates.draw(plan, drawn[0], secret)
-            written.append(write_file(out / code / name, data))
+            written.append(write_file(out / unreserved(code) / name, data))
             sha256 = hashlib.sha256(data).hexdigest()
             sent_out += [Form(d.task.code, code, period.key, layout.VERSION, sha256) for d in drawn]
     if inbox:

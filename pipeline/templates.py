@@ -11,6 +11,7 @@ from datetime import datetime
 
 from pipeline import forms, tokens
 from pipeline import layout as lo
+from pipeline.collecting.names import unreserved
 from pipeline.container import pack
 from pipeline.fitting import row_height
 from pipeline.guide_sheet import with_rules, write_guide
@@ -33,12 +34,12 @@ _FORMER_HEADS = ("Vùng", "Dòng", "Ô", "Giá trị", "Điền sẵn", "SHA-256
 def template_name(task: Task, unit: Unit | None, period: Period | None) -> str:
     """A.VII.1__KHTC__2022-09.xlsx for an issued template, A.VII.1.xlsx for a blank standard."""
     parts = (task.code, unit.code if unit else "", period.key if period else "")
-    return "__".join(p for p in parts if p) + ".xlsx"
+    return unreserved("__".join(p for p in parts if p) + ".xlsx")
 
 
 def bundle_name(unit: Unit, period: Period) -> str:
     """KHTC__2022-09.xlsx: all tasks of a unit."""
-    return f"{unit.code}__{period.key}.xlsx"
+    return unreserved(f"{unit.code}__{period.key}.xlsx")
 
 
 def issue(plan: Plan, period: Period, units: Sequence[str] = ()) -> Iterator[tuple[Task, Unit]]:

@@ -5,6 +5,7 @@ all commands share: default places, exit codes, the way out for machines.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,8 @@ from pipeline.vietnamese import fold, read_date
 from pipeline.writing import write_file
 
 PLAN, INBOX, OUT = "input_templates/ke-hoach.xlsx", "inbox", "output"
+EXAMPLE = "examples/2022-09/inbox"  # taken while there is no inbox
+PROGRAM = "BAO_CAO_PROGRAM"  # of the environment: what a script that calls the program is called
 CHECK_FAILED, USAGE, COULD_NOT_RUN = 1, 2, 3
 
 
@@ -139,6 +142,20 @@ def in_vietnamese(error: click.ClickException) -> str:
     if error.message.startswith("Got unexpected extra argument"):
         return "Thừa tham số trên dòng lệnh."
     return error.message
+
+
+def program(called: str, named: str = "") -> str:
+    """What the user typed to call the program, by the path that was called or the name that a script gave."""
+    name = re.split(r"[/\\]", called)[-1].removesuffix(".exe")
+    return named or (name if name == "bao-cao" else "python -m pipeline")
+
+
+def inbox_or_example(given: str | None) -> Path:
+    """The inbox that is named or stands here; while there is none, that of the example, and so it is said."""
+    if given or Path(INBOX).is_dir() or not Path(EXAMPLE).is_dir():
+        return Path(given or INBOX)
+    click.echo(f"Chưa có thư mục {INBOX}/, dùng dữ liệu ví dụ {EXAMPLE}.", err=True)
+    return Path(EXAMPLE)
 
 
 def give_json(value: object, file: str) -> None:

@@ -25,8 +25,8 @@ from pipeline.plan import read_plan
 from pipeline.reading import inbox as reading
 from pipeline.reading import workers
 from pipeline.reading.both import Read, read_both
-from pipeline.reading.kept import Kept, rules_of
 from pipeline.reading.record import NoRecord, from_text, to_text
+from pipeline.reading.store import Store, rules_of
 from pipeline.second.answers import Paper, Said
 from pipeline.verifying import verify
 from pipeline.vietnamese import VIETNAM
@@ -260,7 +260,7 @@ def test_another_version_of_the_program_reads_for_itself(
 ) -> None:
     bring(box)
     readings.taken()
-    monkeypatch.setattr("pipeline.reading.kept.build", lambda: "1.1+000000000000")
+    monkeypatch.setattr("pipeline.reading.store.build", lambda: "1.1+000000000000")
     bring(box)
     assert readings.taken() == ALL
 
@@ -327,7 +327,7 @@ def test_an_inbox_that_cannot_be_written_is_read_without_a_store(box: Path, monk
     expected = bring(box).submissions
     (box / READINGS).unlink()
     plan, files = small_plan(), receive(box, NOW)
-    monkeypatch.setattr("pipeline.reading.kept.sqlite3.connect", no)
+    monkeypatch.setattr("pipeline.reading.store.sqlite3.connect", no)
     found = reading.read_inbox(files, plan, store=box)
     assert [p.key for r in found for p in r.parts] == [s.key for s in expected] and not (box / READINGS).exists()
 
@@ -360,7 +360,7 @@ def test_verifying_reads_the_originals_not_the_store(tmp_path: Path, monkeypatch
     shutil.copytree(EXAMPLE / "VP", inbox / "tháng 9")
     plan = Path(__file__).parents[1] / "input_templates" / "ke-hoach.xlsx"
     made = run.make_report(plan, inbox, "2022-09", out, None, NOW, lambda _: None)
-    monkeypatch.setattr(Kept, "find", believed)
+    monkeypatch.setattr(Store, "find", believed)
     report = next(path for path in made.files if path.name.startswith("bao-cao") and path.suffix == ".docx")
     assert verify(report, plan, inbox, asked=True).differences == ()
 

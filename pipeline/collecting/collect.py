@@ -17,10 +17,11 @@ from pathlib import Path, PurePosixPath
 
 from pipeline import limits
 from pipeline.collecting import mailbox as imap
-from pipeline.collecting.names import free_name, safe_name, safe_path
+from pipeline.collecting.names import bounded, free_name, safe_name, safe_path
 from pipeline.collecting.parcel import WAY, Letter, NoSource, Unopened, placed
 from pipeline.collecting.sources import files_of
 from pipeline.collecting.unpack import Leaf, Opened, What, open_archive, open_letter, read_letter, what_is
+from pipeline.disk import is_link
 from pipeline.intake import laying, ledger, post, register
 from pipeline.messages import finding
 from pipeline.model import Finding, Mail, PipelineError
@@ -339,7 +340,7 @@ class Desk:
 
     def _place(self, path: str) -> str:
         """The path, or one beside it: no file where one is or was, no folder where a file or a link is."""
-        *folders, name = path.split("/")
+        *folders, name = bounded(path).split("/")
         place = ""
         for folder in folders:
             place = free_name(place + folder, self._is_no_folder)
@@ -351,7 +352,7 @@ class Desk:
 
     def _is_no_folder(self, path: str) -> bool:
         place = self.inbox / path
-        return path.casefold() in self.names or place.is_symlink() or (place.exists() and not place.is_dir())
+        return path.casefold() in self.names or is_link(place) or (place.exists() and not place.is_dir())
 
     def _is_taken(self, path: str) -> bool:
         key = path.casefold()

@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from pipeline import key_file
-from pipeline.collecting.names import free_name
+from pipeline.collecting.names import BELOW, free_name
+from pipeline.disk import is_link, reachable
 from pipeline.intake import laying, ledger, post
 from pipeline.intake.ledger import FILE_NAME, LOCK_NAME
 from pipeline.model import Arrival, PipelineError
 from pipeline.vietnamese import MARKS, VIETNAM
 
-READINGS = "da-doc.sqlite"  # what reading the files came to, kept by `reading.kept`
+READINGS = "da-doc.sqlite"  # what reading the files came to, kept by `reading.store`
 RUN_LOG = "nhat-ky-bao-cao.sqlite"  # what runs made of it, kept by `audit.chain`
 _DATABASES = (FILE_NAME, RUN_LOG, READINGS)
 _OWN_FILES = {name + tail for name in _DATABASES for tail in ("", "-journal", "-wal", "-shm")}
@@ -73,12 +75,14 @@ def list_files(inbox: Path) -> list[str]:
         raise error  # os.walk would pass over a folder it cannot open
 
     found = []
-    for folder, folders, files in os.walk(inbox, onerror=stop):
+    top = reachable(inbox, BELOW)
+    for folder, folders, files in os.walk(top, onerror=stop):
         folders.sort()
-        base = Path(folder).relative_to(inbox)
+        base = Path(folder).relative_to(top)
         if not base.parts and laying.OWN_FOLDER in folders:
             folders.remove(laying.OWN_FOLDER)
-        links = [n for n in folders if (Path(folder) / n).is_symlink()]
+        links = [n for n in folders if is_link(Path(folder) / n)]
+        folders[:] = [n for n in folders if n not in links]
         for name in (*files, *links):
             path = (base / name).as_posix()
             if path not in _OWN_FILES and not key_file.UNFINISHED.fullmatch(path):
@@ -110,7 +114,7 @@ def receive(inbox: Path, now: datetime) -> tuple[Received, ...]:
     names = _names(inbox)
     files = {name: _weigh(inbox / name) for name in names}
     known = _known(inbox)
-    new = [name for name in names if (_printable(name), files[name].sha256) not in known]
+    new = [name for name in names if _entry(name, files[name].sha256, known, files) not in known]
     if new:
         new.sort(key=lambda name: (_changed(inbox / name), _in_turn(name)))
         _enter(inbox, [(_printable(n), files[n].sha256, files[n].size) for n in new], now)
@@ -118,7 +122,7 @@ def receive(inbox: Path, now: datetime) -> tuple[Received, ...]:
     mails = post.mails(inbox)
     received = []
     for name, weighed in files.items():
-        key = (_printable(name), weighed.sha256)
+        key = _entry(name, weighed.sha256, known, files)
         order, when = known[key]
         source = None if weighed.problem else inbox / name
         received.append(Received(Arrival(*key, when, order, mails.get(key)), source, weighed.problem))
@@ -142,7 +146,8 @@ def _weigh(path: Path) -> _Weighed:
 
 def _contents(path: Path) -> tuple[bytes | None, str, str]:
     """(bytes, SHA-256, problem); a link is never followed, it might lead anywhere."""
-    if path.is_symlink():
+    path = reachable(path)
+    if is_link(path):
         return None, hashlib.sha256(os.readlink(path).encode("utf-8", "surrogateescape")).hexdigest(), "link"
     try:
         if not path.is_file():
@@ -157,7 +162,7 @@ def receive_files(paths: Iterable[Path], now: datetime) -> tuple[Received, ...]:
     """Files and the files below folders, read without a register. PipelineError: no such path."""
     received: list[Received] = []
     for path in paths:
-        if not path.exists() and not path.is_symlink():
+        if not os.path.lexists(path):
             raise PipelineError(f"Không có tệp hoặc thư mục “{path}”. Kiểm tra lại đường dẫn.")
         if path.is_dir():
             found = [(path, name, (path.name + "/" + name)) for name in list_files(path)]
@@ -203,6 +208,17 @@ def _printable(name: str) -> str:
     """A file name that is no valid text (bytes of another encoding) in a form that can be stored."""
     name = name.encode("utf-8", "backslashreplace").decode("utf-8")
     return MARKS.sub(lambda mark: f"\\u{ord(mark[0]):04x}", name)
+
+
+def _entry(
+    name: str, digest: str, known: Container[tuple[str, str]], lying: Container[str]
+) -> tuple[str, str]:  # fmt: skip
+    """Under what the register has a file: some disks of macOS list letters apart from the marks they came with."""
+    told = _printable(name)
+    composed = unicodedata.normalize("NFC", told)
+    if composed != told and (told, digest) not in known and (composed, digest) in known and composed not in lying:
+        return composed, digest
+    return told, digest
 
 
 def _changed(path: Path) -> float:

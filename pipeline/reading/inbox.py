@@ -14,8 +14,8 @@ from pipeline.intake.register import Received
 from pipeline.model import Plan
 from pipeline.reading import workers
 from pipeline.reading.both import Read, read_both
-from pipeline.reading.kept import Kept, file_of, rules_of
 from pipeline.reading.record import NoRecord, from_text, to_text
+from pipeline.reading.store import Store, file_of, rules_of
 from pipeline.workbook import Book
 
 Done = Callable[[int], None]  # told of how many more files it is known what they say
@@ -33,7 +33,7 @@ def read_inbox(
     processes: how many read at once; None: as many as there are cores, where it pays.
     """
     found: dict[int, Read] = {}
-    kept = Kept(store, rules_of(plan)) if store else None
+    kept = Store(store, rules_of(plan)) if store else None
     if kept:
         found |= _remembered(received, kept)
         done(len(found))
@@ -54,7 +54,7 @@ def read_inbox(
     return [found[number] for number in range(len(received))]
 
 
-def _remembered(received: Sequence[Received], kept: Kept) -> Iterator[tuple[int, Read]]:
+def _remembered(received: Sequence[Received], kept: Store) -> Iterator[tuple[int, Read]]:
     """By number the files whose records the store has; a file that cannot be read has none."""
     numbers = {file_of(r.arrival): n for n, r in enumerate(received) if r.source is not None}
     for file, text in kept.find(numbers):

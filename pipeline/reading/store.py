@@ -35,7 +35,7 @@ _LIGHT = 1  # of zlib: time is what is to be saved
 def rules_of(plan: Plan) -> str:
     """By what rules files are read: a hash that changes when anything does by which a file can be read otherwise."""
     seen = replace(plan, outline=(), scores=(), sha256="", source="")
-    readers = (build(), sys.version, version("python-calamine"), version("xlrd"))
+    readers = (build(), sys.version, version("xlrd"))
     return hashlib.sha256(repr((readers, seen)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -44,7 +44,7 @@ def file_of(arrival: Arrival) -> str:
     return f"{arrival.sha256} {arrival.received.isoformat()} {arrival.name}"
 
 
-class Kept:
+class Store:
     """The store beside an inbox, for one set of rules.
 
     damaged: whether something in it was seen to be not as it was written.
