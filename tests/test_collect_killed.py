@@ -18,8 +18,8 @@ from typing import Any
 import pytest
 
 from pipeline.collecting import collect as collecting
+from pipeline.collecting.address import read_address
 from pipeline.collecting.collect import Source
-from pipeline.collecting.mailbox import read_address
 from pipeline.intake import ledger, post
 from pipeline.intake.register import FILE_NAME, receive
 from tests.mails import MORNING, NOW, everything, laid, letter, lying, report
