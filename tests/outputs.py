@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -40,26 +41,38 @@ def lay_out(folder: Path) -> None:
     (folder / "ke-hoach").mkdir()
 
 
+_ALL = """
+import json, sys
+from pipeline.cli import main
+for command in json.loads(sys.argv[1]):
+    try:
+        main(command)
+    except SystemExit as end:
+        assert not end.code, (command, end.code)
+"""
+
+
 def make_outputs(folder: Path, surroundings: Mapping[str, str], umask: int = 0o022) -> dict[str, Path]:
     """What every command writes into a folder, by its path in there; `surroundings` is the environment.
 
     Not the log of runs: it also keeps when each was.
     """
     given = {path for path in folder.rglob("*") if path.is_file()}
-    for command in COMMANDS:
-        run_command(command, folder, surroundings, umask)
+    run_commands(COMMANDS, folder, surroundings, umask)
     made = sorted(path for path in folder.rglob("*") if path.is_file() and path not in given and path.name != RUN_LOG)
     return {path.relative_to(folder).as_posix(): path for path in made}
 
 
-def run_command(command: tuple[str, ...], folder: Path, surroundings: Mapping[str, str], umask: int) -> None:
-    """One command of the program in a process of its own, as at another desk."""
+def run_commands(
+    commands: Sequence[Sequence[str]], folder: Path, surroundings: Mapping[str, str], umask: int = 0o022
+) -> None:
+    """Commands of the program, all in one process of their own, as at another desk."""
     done = subprocess.run(
-        [sys.executable, "-m", "pipeline", *command],
-        cwd=folder, umask=umask, capture_output=True, timeout=300,
+        [sys.executable, "-c", _ALL, json.dumps(commands)],
+        cwd=folder, umask=umask, capture_output=True, timeout=600,
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", **surroundings},
     )  # fmt: skip
-    assert done.returncode == 0, f"{command}: {done.stderr.decode('utf-8', 'replace')}"
+    assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
 
 
 if __name__ == "__main__":

@@ -37,6 +37,7 @@ from pipeline.report import nd30
 from pipeline.report.document import Appendix, Block, Chart, Column, Document, Heading, Paragraph, Row, Series, Table
 from pipeline.report.metrics import text_width
 from pipeline.report.word import write_docx
+from tests.amount import some
 from tests.documents import AGENCY, SENTENCE, STAMP
 from tests.rendering import needs_libreoffice
 
@@ -1074,7 +1075,7 @@ LETTERS = st.characters(categories=["Lu", "Ll", "Lo", "Mn", "Nd", "Po", "Ps", "P
 TYPED = st.text(LETTERS, min_size=1, max_size=200).filter(lambda typed: not re.search(r"^\s*\d+\s*\.|\./\.", typed))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=some(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(told=st.lists(TYPED, min_size=1, max_size=4), cells=st.lists(TYPED, min_size=3, max_size=3))
 def test_no_text_of_a_unit_makes_a_breach(tmp_path: Path, told: list[str], cells: list[str]) -> None:
     said = tuple(Paragraph(f"{lead}{words}") for lead, words in zip(("", "- ", "“", "Thư viện: "), told, strict=False))

@@ -40,6 +40,7 @@ from pipeline.report.letter import compose_letter, debts
 from pipeline.report.outlook import shortcomings
 from pipeline.vietnamese import VIETNAM
 from tests import second_office
+from tests.amount import some
 from tests.desks import Desk
 from tests.drawing import ROOT, SHIPPED, draw_plan, fill, plan_rows, template
 
@@ -564,7 +565,7 @@ def owed_by_the_rule(plan: Plan, period: str, submissions: tuple[Submission, ...
     }
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=some(12))
 @given(st.integers(0, 10**6), st.sampled_from(["2022-08", "2022-09", "2022-Q3", "2022-9T"]))
 def test_each_report_has_one_standing_and_the_counts_add_up(seed: int, period: str) -> None:
     office, chance = second_office.office(), Random(seed)

@@ -24,6 +24,7 @@ from pipeline.intake.register import FILE_NAME, RUN_LOG
 from pipeline.model import PipelineError
 from pipeline.writing import write_file, write_whole
 from tests import killing
+from tests.amount import some
 from tests.desks import Desk
 from tests.office import Office
 
@@ -178,7 +179,7 @@ def test_killed_in_the_midst_of_a_file(ground: Ground, tmp_path: Path) -> None:
 
 
 def test_killed_at_any_time(ground: Ground, tmp_path: Path) -> None:
-    for number in range(12):
+    for number in range(some(12)):
         folder = ground.copy(tmp_path / str(number))
         ground.runs.kill_after(random.Random(number).uniform(0, 0.25), report, str(folder))
         ground.check_killed(folder)

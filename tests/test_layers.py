@@ -56,8 +56,8 @@ ORDER = [
     "answering.texts", "answering.typed", "answering.points", "answering.marks", "answering.copies",
     "answering.needs", "answering.draft", "answering.words", "answering.replies", "answering.reminders", "writing",
     "issuing", "run", "report_told", "verifying", "registering", "register_told", "planning", "sending.account",
-    "sending.draft", "sending.record", "sending.post", "sending.deliver", "sending.told", "terminal", "cli_audit", "cli_send",
-    "cli_plan", "cli_collect", "cli_register", "cli", "__main__",
+    "sending.draft", "sending.record", "sending.post", "sending.deliver", "sending.told", "terminal", "cli_audit",
+    "cli_send", "cli_plan", "cli_collect", "cli_register", "cli", "__main__",
 ]  # fmt: skip
 DOORS = {  # library → the only modules that may open it
     "openpyxl": set(),

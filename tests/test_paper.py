@@ -26,7 +26,7 @@ from pipeline.model import PipelineError
 from pipeline.report.document import Appendix, Chart, Column, Document, Heading, Paragraph, Row, Series, Table
 from pipeline.report.word import write_docx
 from tests.documents import AGENCY, SENTENCE, STAMP
-from tests.outputs import lay_out, run_command
+from tests.outputs import lay_out, run_commands
 from tests.rendering import needs_libreoffice
 from tests.wellformed import Expected, findings
 
@@ -138,7 +138,7 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     folder = tmp_path_factory.mktemp("example")
     lay_out(folder)
     command = ("report", "--plan", "ke-hoach.xlsx", "--inbox", "inbox", "--period", "2022-09", "--out", "ra")
-    run_command(command, folder, {}, 0o022)
+    run_commands([command], folder, {})
     return Docx((folder / "ra" / "2022-09" / "bao-cao-2022-09.docx").read_bytes())
 
 

@@ -29,6 +29,7 @@ from pipeline.report.evidence import Evidence
 from pipeline.second import ground
 from pipeline.second.typed import day, in_unit, number
 from pipeline.vietnamese import fold
+from tests.amount import some
 from tests.drawing import (
     bundle,
     codes,
@@ -237,7 +238,7 @@ def written(draw: st.DrawFn) -> tuple[Decimal, str, str]:
 
 
 @given(written())
-@settings(max_examples=400)
+@settings(max_examples=some(400))
 def test_any_honest_number_reads_as_itself_or_is_asked_back(drawn: tuple[Decimal, str, str]) -> None:
     meant, text, uom = drawn
     for field in (AMOUNT, WHOLE):

@@ -23,6 +23,7 @@ from pipeline.intake.register import receive
 from pipeline.outcome import Disagreement
 from pipeline.report.doubt import MARK
 from pipeline.vietnamese import VIETNAM
+from tests.amount import some
 from tests.drawing import (
     ROOT,
     fill,
@@ -90,7 +91,7 @@ _ASKED = [f"T.{n}" for n, m in enumerate(MEASURES, 1) if "same_as" not in m]
     st.sampled_from(["2022-07", "2022-09", "2022-10", "2022-Q3", "2022-9T", "2022", "2023-01"]),
     st.sampled_from([None, D(2022, 8, 31), D(2022, 9, 1), D(2023, 2, 1)]),
 )  # fmt: skip
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=some(40))
 def test_whatever_units_send_both_roads_agree(seed: int, mean: bool, period: str, as_of: date | None) -> None:
     chance, desk = Random(seed), Office.of((_MEAN if mean else _PLAN).plan)
     tasks = tuple(chance.sample(_ASKED, 3))
