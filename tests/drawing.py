@@ -7,7 +7,6 @@ import copy
 import hashlib
 import re
 import subprocess
-import tempfile
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -176,23 +175,30 @@ def rule(**cells: Any) -> dict[str, Any]:
 
 
 def draw_plan(rows: Rows | None = None) -> bytes:
-    """The plan workbook of some rows."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "ke-hoach.xlsx"
-        write_plan(rows or plan_rows(), path)
-        return path.read_bytes()
+    """The plan workbook of some rows; the same rows are drawn once."""
+    rows = rows or plan_rows()
+    known = repr(rows)
+    if known not in _DRAWN:
+        buffer = BytesIO()
+        write_plan(rows, buffer)
+        _DRAWN[known] = buffer.getvalue()
+    return _DRAWN[known]
 
 
-@lru_cache
-def small_plan_bytes() -> bytes:
-    return draw_plan()
+_DRAWN: dict[str, bytes] = {}
+
+
+@lru_cache(maxsize=512)
+def plan_of(workbook: bytes) -> Plan:
+    """The plan in a workbook without a mistake."""
+    plan, findings = read_plan(workbook, "ke-hoach.xlsx")
+    assert plan is not None, findings
+    return plan
 
 
 @lru_cache
 def small_plan() -> Plan:
-    plan, findings = read_plan(small_plan_bytes(), "ke-hoach.xlsx")
-    assert plan is not None, findings
-    return plan
+    return plan_of(draw_plan())
 
 
 @lru_cache

@@ -12,10 +12,8 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from drawing import draw_plan, plan_rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from office import AFTER, Office, one
 
 from pipeline import run
 from pipeline.outcome import MeasureResult
@@ -23,6 +21,8 @@ from pipeline.plan import read_plan
 from pipeline.report.figures import plain
 from pipeline.report.words import completion_text, result_words
 from tests.amount import some
+from tests.drawing import draw_plan, plan_rows
+from tests.office import AFTER, Office, one
 
 
 def statuses(result: MeasureResult) -> list[str]:

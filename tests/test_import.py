@@ -11,10 +11,8 @@ from typing import Any
 import import_score as score
 import openpyxl
 import pytest
-from drawing import ROOT, SHIPPED, draw_plan, shipped_plan
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from word_plans import HEADINGS, add_table, head, new_document
 
 from pipeline import plan_file, planning
 from pipeline.drafting.draft import make_draft
@@ -25,6 +23,8 @@ from pipeline.plan_sheets import MEASURES, TASKS
 from pipeline.plan_writer import CHECK_SHEET, UNSURE
 from pipeline.vietnamese import fold
 from tests.amount import some
+from tests.drawing import ROOT, SHIPPED, draw_plan, shipped_plan
+from tests.word_plans import HEADINGS, add_table, head, new_document
 
 GUIDE = (ROOT / "docs" / "nhap-ke-hoach-tu-word.md").read_text(encoding="utf-8")
 

@@ -15,7 +15,6 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from office import AFTER, Office, one
 
 from pipeline import run
 from pipeline.cli import main
@@ -44,6 +43,7 @@ from tests.drawing import (
     small_plan,
     small_plan_bytes,
 )
+from tests.office import AFTER, Office, one
 from tests.outputs import NO_LOG
 from tests.registries import registry_from
 
