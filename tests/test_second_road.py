@@ -26,13 +26,13 @@ from pipeline.vietnamese import VIETNAM
 from tests.amount import some
 from tests.drawing import (
     ROOT,
+    draw_plan,
     fill,
     fill_sheets,
     open_workbook,
     save,
     shipped_plan,
     small_plan,
-    small_plan_bytes,
     template,
 )
 from tests.office import AFTER, Office, one
@@ -342,7 +342,7 @@ def test_two_figures_that_look_alike_are_shown_with_the_decimals_that_tell_them_
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A plan, and an inbox with what two units spent."""
-    (tmp_path / "ke-hoach.xlsx").write_bytes(small_plan_bytes())
+    (tmp_path / "ke-hoach.xlsx").write_bytes(draw_plan())
     (tmp_path / "inbox").mkdir()
     for unit, paid in (("VP", 4_600_000_000), ("TTLT", 100_000_000)):
         rows = [[f"Nhà kho {unit}", 5_000_000_000, paid]]
