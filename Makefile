@@ -12,7 +12,7 @@ endif
 RUN := $(BIN)/python -m pipeline
 EXAMPLE := examples/2022-09/inbox
 
-.PHONY: report test templates register accept withdraw standard plan-check plan-new plan-import collect check rules remind send verify trace diff conform lint bench clean help
+.PHONY: report test test-thorough templates register accept withdraw standard plan-check plan-new plan-import collect check rules remind send verify trace diff conform lint bench clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -34,7 +34,7 @@ help:
 	@echo "make rules       lập lại danh sách quy tắc kiểm tra docs/quy-tac.md"
 	@echo "make conform     kiểm tra thể thức của văn bản Word theo Nghị định 30/2020/NĐ-CP (FILE=tệp.docx)"
 	@echo "make standard    ghi lại các mẫu chuẩn để trống vào input_templates/mau"
-	@echo "make test        chạy bộ kiểm thử"
+	@echo "make test        chạy bộ kiểm thử (make test-thorough: đủ mọi trường hợp, lâu hơn)"
 	@echo "make bench       đo tốc độ so với hai kịch bản pandas viết tay (SIZES=120,2000; OUT=tệp.md: ghi lại bảng kết quả)"
 
 REPLACED = $(if $(SUPERSEDES),--supersedes "$(SUPERSEDES)") $(if $(REASON),--reason "$(REASON)")
@@ -115,6 +115,9 @@ conform: $(VENV)/.ready
 
 test: $(VENV)/.ready-dev
 	@$(BIN)/python -m pytest
+
+test-thorough: $(VENV)/.ready-dev
+	@THOROUGH=1 $(BIN)/python -m pytest
 
 bench: $(VENV)/.ready
 	@$(BIN)/python bench/run.py $(if $(SIZES),--sizes "$(SIZES)") $(if $(filter command line environment,$(origin OUT)),--out "$(OUT)")

@@ -18,6 +18,20 @@ settings.register_profile(
 settings.load_profile("house")
 
 
+LONGEST = (  # files that take longest come first, so that the cores end together
+    "test_clean", "test_year", "test_kill", "test_integrity", "test_repairs", "test_hostile", "test_replies",
+    "test_provoked", "test_registry", "test_second_road", "test_decisions", "test_audit_cli", "test_formats",
+    "test_verify", "test_printed", "test_word", "test_recalc", "test_evaluate", "test_chain", "test_carry",
+    "test_collect_killed", "test_month", "test_cli", "test_conform", "test_corrections", "test_trust", "test_hand_in",
+    "test_audit_guide", "test_read", "test_sentences", "test_example", "test_collect_mailbox",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    place = {name: n for n, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path.stem, len(LONGEST)))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Last of all: which tools were missing, and how many tests were skipped for each."""
     skipped = terminalreporter.stats.get("skipped", [])

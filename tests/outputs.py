@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -55,24 +55,17 @@ for command in json.loads(sys.argv[1]):
 def make_outputs(folder: Path, surroundings: Mapping[str, str], umask: int = 0o022) -> dict[str, Path]:
     """What every command writes into a folder, by its path in there; `surroundings` is the environment.
 
-    Not the log of runs: it also keeps when each was.
+    All commands run in one process of their own, as at another desk. Not the log of runs: it keeps when each was.
     """
     given = {path for path in folder.rglob("*") if path.is_file()}
-    run_commands(COMMANDS, folder, surroundings, umask)
-    made = sorted(path for path in folder.rglob("*") if path.is_file() and path not in given and path.name != RUN_LOG)
-    return {path.relative_to(folder).as_posix(): path for path in made}
-
-
-def run_commands(
-    commands: Sequence[Sequence[str]], folder: Path, surroundings: Mapping[str, str], umask: int = 0o022
-) -> None:
-    """Commands of the program, all in one process of their own, as at another desk."""
     done = subprocess.run(
-        [sys.executable, "-c", _ALL, json.dumps(commands)],
+        [sys.executable, "-c", _ALL, json.dumps(COMMANDS)],
         cwd=folder, umask=umask, capture_output=True, timeout=600,
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", **surroundings},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
+    made = sorted(path for path in folder.rglob("*") if path.is_file() and path not in given and path.name != RUN_LOG)
+    return {path.relative_to(folder).as_posix(): path for path in made}
 
 
 if __name__ == "__main__":

@@ -41,7 +41,7 @@ from pipeline.report.outlook import shortcomings
 from pipeline.vietnamese import VIETNAM
 from tests import second_office
 from tests.amount import some
-from tests.desks import Desk
+from tests.desks import Desk, reported_example
 from tests.drawing import ROOT, SHIPPED, draw_plan, fill, plan_rows, template
 
 WHY = {"approver": "Ông Lê Văn Tám, Chánh Văn phòng", "reason": "Sáp nhập theo Quyết định số 45/QĐ-SNV"}
@@ -598,11 +598,11 @@ def expected_sheet(name: str) -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def september(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def september() -> dict[str, Any]:
     """The JSON of the example."""
-    desk = Desk.example(tmp_path_factory.mktemp("vi-du"))
-    desk.make()
-    told: dict[str, Any] = json.loads((desk.report().parent / "ket-qua-2022-09.json").read_text(encoding="utf-8"))
+    told: dict[str, Any] = json.loads(
+        (reported_example().report().parent / "ket-qua-2022-09.json").read_text(encoding="utf-8")
+    )
     return told
 
 

@@ -312,7 +312,8 @@ def test_killed_at_any_moment_and_the_next_run_at_any_moment_too(
     runs: killing.Runs, place: Path, job: Callable[[str], None]
 ) -> None:
     count = again_from(place, "dem")
-    for first_moment in range(1, runs.moments(job, str(count), folder=count) + 1):
+    moments = runs.moments(job, str(count), folder=count)
+    for first_moment in killing.spread(moments, moments, seed=5):
         killed = again_from(place, first_moment)
         assert runs.kill_at(first_moment, job, str(killed), folder=killed)
         assert is_whole_or_promised(killed)

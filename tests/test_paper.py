@@ -25,8 +25,8 @@ from pipeline.container import pack, unpack
 from pipeline.model import PipelineError
 from pipeline.report.document import Appendix, Chart, Column, Document, Heading, Paragraph, Row, Series, Table
 from pipeline.report.word import write_docx
+from tests.desks import reported_example
 from tests.documents import AGENCY, SENTENCE, STAMP
-from tests.outputs import lay_out, run_commands
 from tests.rendering import needs_libreoffice
 from tests.wellformed import Expected, findings
 
@@ -133,13 +133,9 @@ def electronic(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def example(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+def example() -> bytes:
     """The report of the example month."""
-    folder = tmp_path_factory.mktemp("example")
-    lay_out(folder)
-    command = ("report", "--plan", "ke-hoach.xlsx", "--inbox", "inbox", "--period", "2022-09", "--out", "ra")
-    run_commands([command], folder, {})
-    return Docx((folder / "ra" / "2022-09" / "bao-cao-2022-09.docx").read_bytes())
+    return Docx(reported_example().report().read_bytes())
 
 
 def resaved(docx: bytes, folder: Path) -> bytes:

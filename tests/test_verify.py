@@ -28,7 +28,7 @@ from pipeline.audit.paper import read_paper
 from pipeline.intake.register import FILE_NAME, RUN_LOG
 from pipeline.model import PipelineError
 from pipeline.outcome import Disagreement
-from tests.desks import Desk
+from tests.desks import Desk, reported_example
 from tests.forging import (
     BODY,
     ITEM,
@@ -56,11 +56,9 @@ Named = tuple[str, tuple[str, ...]]  # kind, figures
 
 
 @pytest.fixture(scope="module")
-def example(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+def example() -> Desk:
     """The example with its report of the month. No test may change what lies in it."""
-    desk = Desk.example(tmp_path_factory.mktemp("vi-du"))
-    desk.make()
-    return desk
+    return reported_example()
 
 
 @pytest.fixture(scope="module")
