@@ -6,7 +6,6 @@ from __future__ import annotations
 import copy
 import hashlib
 import re
-import subprocess
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -30,6 +29,7 @@ from pipeline.plan_writer import write_plan
 from pipeline.templates import draw, draw_bundle, issue
 from pipeline.vietnamese import VIETNAM
 from tests.entering import enter
+from tests.rendering import converted
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "input_templates" / "ke-hoach.xlsx"
@@ -375,11 +375,4 @@ def rewrite(data: bytes, pattern: bytes, by: bytes) -> bytes:
 
 def resave(files: Sequence[Path], folder: Path, form: str = "xlsx") -> list[Path]:
     """The files as LibreOffice saves them again, in one go."""
-    profile = (folder / "profile").resolve().as_uri()
-    out = folder / "out"
-    subprocess.run(
-        ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", form,
-         "--outdir", str(out), *map(str, files)],
-        check=True, capture_output=True, timeout=180,
-    )  # fmt: skip
-    return [out / f"{file.stem}.{form}" for file in files]
+    return converted(files, folder / "out", form)

@@ -446,11 +446,11 @@ def test_nothing_is_said_of_what_the_van_thu_fills_in_whatever_the_file_is_calle
 
 @needs_libreoffice
 def test_nothing_is_said_after_libreoffice_saved_what_the_van_thu_filled_in(example: Desk, tmp_path: Path) -> None:
+    documents = {path.stem: path.read_bytes() for path in (example.report(), example.letter())}
+    filled = {name: filled_in(docx, bookmarks=True) for name, docx in documents.items()}
     path = tmp_path / "mo-lai.docx"
-    for document in (example.report(), example.letter()):
-        folder = tmp_path / document.stem
-        folder.mkdir()
-        path.write_bytes(resaved(filled_in(document.read_bytes(), bookmarks=True), folder))
+    for docx in resaved(filled, tmp_path).values():
+        path.write_bytes(docx)
         assert example.said(path) == ()
 
 
