@@ -62,7 +62,8 @@ def _taken_apart(data: bytes) -> _Form:
 def enter(data: bytes, typed: Mapping[str, Mapping[str, Any]]) -> bytes | None:
     """The workbook with values typed at its defined names, by the sheet that a name belongs to ("": the workbook).
 
-    A list is rows of values. None comes back where a name or a cell is not there, or a day meets another style.
+    A list is rows of values. None comes back where a name is not there, a cell is missing among others, or a day
+    meets a style that shows none.
     """
     form = _taken_apart(data)
     cells: dict[str, dict[str, Any]] = {}
@@ -82,15 +83,32 @@ def enter(data: bytes, typed: Mapping[str, Mapping[str, Any]]) -> bytes | None:
         tree = etree.fromstring(parts[form.sheets[sheet]])
         found = {c.get("r"): c for c in tree.iter(f"{_MAIN}c")}
         for where, content in contents.items():
-            if where not in found or (isinstance(content, date) and found[where].get("s") not in form.days):
+            cell = found[where] if where in found else _new_cell(tree, where)
+            if cell is None or (isinstance(content, date) and cell.get("s") not in form.days):
                 return None
-            _put(found[where], content)
+            _put(cell, content)
         parts[form.sheets[sheet]] = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w") as package:
         for part, content in parts.items():
             package.writestr(part, content)
     return buffer.getvalue()
+
+
+def _new_cell(tree: etree._Element, where: str) -> etree._Element | None:
+    """A cell in a new row below all others, or behind the last cell of that row, in the style of its column."""
+    column, line, _, _ = range_boundaries(where)
+    data = tree.find(f"{_MAIN}sheetData")
+    if len(data) == 0 or int(data[-1].get("r")) < line:
+        etree.SubElement(data, f"{_MAIN}row", r=str(line))
+    row = data[-1]
+    if int(row.get("r")) != line or (len(row) and range_boundaries(row[-1].get("r"))[0] > column):
+        return None
+    cell = etree.SubElement(row, f"{_MAIN}c", r=where)
+    for dressed in tree.iter(f"{_MAIN}col"):
+        if int(dressed.get("min")) <= column <= int(dressed.get("max")) and dressed.get("style"):
+            cell.set("s", dressed.get("style"))
+    return cell
 
 
 def _put(cell: etree._Element, content: Any) -> None:
