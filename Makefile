@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 endif
 RUN := $(BIN)/python -m pipeline
 
-.PHONY: report test templates register accept withdraw standard plan-check plan-new plan-import collect check rules remind send verify trace diff conform lint types format golden bench clean help
+.PHONY: report test test-thorough templates register accept withdraw standard plan-check plan-new plan-import collect check rules remind send verify trace diff conform lint types format golden bench clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -35,7 +35,7 @@ help:
 	@echo "make conform     kiểm tra thể thức của văn bản Word theo Nghị định 30/2020/NĐ-CP (FILE=tệp.docx)"
 	@echo "make standard    ghi lại các mẫu chuẩn để trống vào input_templates/mau"
 	@echo "Dành cho người viết chương trình:"
-	@echo "make test        chạy bộ kiểm thử"
+	@echo "make test        chạy bộ kiểm thử (make test-thorough: đủ mọi trường hợp, lâu hơn)"
 	@echo "make rules       lập lại danh sách quy tắc kiểm tra docs/quy-tac.md"
 	@echo "make lint        kiểm tra cách viết, cách trình bày mã và kiểu dữ liệu (make types: chỉ kiểu dữ liệu)"
 	@echo "make format      trình bày lại mã"
@@ -115,6 +115,9 @@ conform: $(VENV)/.ready
 
 test: $(VENV)/.ready-dev
 	@$(BIN)/python -m pytest
+
+test-thorough: $(VENV)/.ready-dev
+	@THOROUGH=1 $(BIN)/python -m pytest
 
 bench: $(VENV)/.ready
 	@$(BIN)/python bench/run.py $(if $(SIZES),--sizes "$(SIZES)") $(if $(filter command line environment,$(origin OUT)),--out "$(OUT)")

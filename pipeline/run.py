@@ -34,7 +34,6 @@ from pipeline.writing import write_file, write_folder, write_whole
 
 if TYPE_CHECKING:
     from pipeline.answering.replies import Replies
-    from pipeline.conform.verdict import Breach
     from pipeline.issuing import Issued
     from pipeline.second.counted import Answered
     from pipeline.workbook import Book
@@ -166,13 +165,6 @@ def _say_unchecked(submissions: Iterable[Submission], secret: bytes | None, say:
     marked = len({s.arrival for s in submissions if s.tokens})
     if marked and secret is None:
         say(f"Không có tệp khóa xác thực ({KEY_FILE}) nên chưa kiểm tra được mã xác thực của {marked} tệp.")
-
-
-def conform_file(path: Path) -> tuple[Breach, ...]:
-    """What of a Word document, whoever made it, breaks NĐ 30/2020/NĐ-CP."""
-    from pipeline.conform.check import conform
-
-    return conform(path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,6 @@ from pipeline.audit.chain import Entry, read_log
 from pipeline.audit.differences import Difference, judged
 from pipeline.audit.paper import read_paper
 from pipeline.audit.seal import registry_hash, seal_of
-from pipeline.audit.told import Told
 from pipeline.intake import trust
 from pipeline.intake.kinds import litter
 from pipeline.intake.read import read_file
@@ -85,27 +84,6 @@ def verdict_json(name: str, verdict: Verdict) -> dict[str, object]:
         ],
         "notes": list(verdict.notes),
     }
-
-
-# --- what a document tells --------------------------------------------------------------------
-
-
-def registry_of(path: Path) -> Told:
-    """The registry that a document carries. PipelineError: it carries none that can be read."""
-    seal = seal_of(read_paper(path))
-    if seal.registry is None:
-        raise PipelineError(
-            f"Tệp “{path}” không mang sổ số liệu. Chọn tệp .docx do chương trình lập (báo cáo hoặc công văn đôn đốc)."
-        )
-    return told.read(seal.registry)
-
-
-def newest_report(out: Path) -> Path:
-    """The report that was made last. PipelineError: there is none."""
-    found = sorted(out.glob("*/bao-cao-*.docx"), key=lambda path: path.stat().st_mtime)
-    if not found:
-        raise PipelineError(f"Chưa có báo cáo nào trong “{out}”. Chọn báo cáo bằng --report.")
-    return found[-1]
 
 
 # --- the log of runs --------------------------------------------------------------------------

@@ -51,7 +51,11 @@ def office(**agency: Any) -> Office:
 
 def roads(desk: Office, period: str = "2022-09", as_of: date | None = None) -> tuple[Disagreement, ...]:
     """What the two roads differ in on all that was sent."""
-    came = run.taken(desk.sent, desk.plan)
+    return roads_from(run.taken(desk.sent, desk.plan), desk, period, as_of)
+
+
+def roads_from(came: run.Taken, desk: Office, period: str, as_of: date | None) -> tuple[Disagreement, ...]:
+    """The same of what was read already."""
     window = desk.plan.calendar[period]
     results, _ = run.compute(desk.plan, window, as_of or window.end, came.submissions)
     return run.reckon_again(results, came)

@@ -24,6 +24,7 @@ from pipeline.intake.register import FILE_NAME, READINGS, RUN_LOG
 from pipeline.model import PipelineError
 from pipeline.writing import write_file, write_whole
 from tests import killing
+from tests.amount import some
 from tests.desks import Desk
 from tests.office import Office
 
@@ -180,7 +181,7 @@ def test_killed_in_the_midst_of_a_file(ground: Ground, tmp_path: Path) -> None:
 
 
 def test_killed_at_any_time(ground: Ground, tmp_path: Path) -> None:
-    for number in range(12):
+    for number in range(some(12)):
         folder = ground.copy(tmp_path / str(number))
         ground.runs.kill_after(random.Random(number).uniform(0, 0.25), report, str(folder))
         ground.check_killed(folder)
@@ -313,7 +314,8 @@ def test_killed_at_any_moment_and_the_next_run_at_any_moment_too(
     runs: killing.Runs, place: Path, job: Callable[[str], None]
 ) -> None:
     count = again_from(place, "dem")
-    for first_moment in range(1, runs.moments(job, str(count), folder=count) + 1):
+    moments = runs.moments(job, str(count), folder=count)
+    for first_moment in killing.spread(moments, moments, seed=5):
         killed = again_from(place, first_moment)
         assert runs.kill_at(first_moment, job, str(killed), folder=killed)
         assert is_whole_or_promised(killed)

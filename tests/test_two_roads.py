@@ -16,6 +16,7 @@ from pipeline import workbook
 from pipeline.formats import sheet_xml
 from pipeline.ooxml import BookError
 from pipeline.workbook import Sheet, read_book
+from tests.amount import some
 from tests.drawing import fill, read, rewrite, shipped_plan, template
 
 days = st.dates(date(1990, 1, 1), date(2099, 12, 31))
@@ -153,7 +154,7 @@ def with_rows(rows: str) -> bytes:
 
 
 @given(sheets(usual_cells, True) | sheets(odd_cells, False))
-@settings(max_examples=400)
+@settings(max_examples=some(400))
 def test_both_roads_agree_on_whatever_another_program_writes(fast: None, rows: str) -> None:
     data = with_rows(rows)
     by_fast = outcome(data)

@@ -16,7 +16,7 @@ from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 
 from pipeline import limits
-from pipeline.collecting import mailbox as imap
+from pipeline.collecting.address import Address
 from pipeline.collecting.names import bounded, free_name, safe_name, safe_path
 from pipeline.collecting.parcel import WAY, Letter, NoSource, Unopened, placed
 from pipeline.collecting.sources import files_of
@@ -40,7 +40,7 @@ class Source:
     """What is to be taken in: a path, or a mailbox with its password."""
 
     path: Path | None = None
-    address: imap.Address | None = None
+    address: Address | None = None
     password: str = field(default="", repr=False)
 
     @property
@@ -121,8 +121,10 @@ def _take_files(desk: Desk, path: Path, outcome: Outcome, say: Progress) -> None
 
 
 def _take_mailbox(
-    desk: Desk, address: imap.Address, password: str, wishes: Wishes, outcome: Outcome, say: Progress
+    desk: Desk, address: Address, password: str, wishes: Wishes, outcome: Outcome, say: Progress
 ) -> None:  # fmt: skip
+    from pipeline.collecting import mailbox as imap
+
     say(f"  {address.shown}: đang kết nối…")
     with imap.opened(address, password, writing=wishes.mark_seen) as mailbox:
         uids = mailbox.uids(wishes.since)
