@@ -28,8 +28,8 @@ from pipeline.run import issue_templates, make_report
 from pipeline.terminal import EXAMPLE, INBOX, inbox_or_example, program
 from pipeline.vietnamese import VIETNAM
 from tests.commands import runner
-from tests.drawing import ROOT, draw_plan, fill, plan_rows, small_plan, small_plan_bytes, template
-from tests.test_layers import TREES
+from tests.drawing import ROOT, draw_plan, fill, plan_rows, small_plan, template
+from tests.test_layers import MODULES, tree
 
 NOW = datetime(2022, 9, 15, 8, tzinfo=VIETNAM)
 FORBIDDEN = re.compile(r'[<>:"|?*\\]|[. ]$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)', re.IGNORECASE)  # to Windows
@@ -120,13 +120,13 @@ def own_moves(tree: ast.AST) -> Iterator[str]:
             yield f"{node.lineno}: {owner}.{called}"
 
 
-@pytest.mark.parametrize("name", TREES)
+@pytest.mark.parametrize("name", MODULES)
 def test_nothing_leans_on_one_system(name: str) -> None:
-    tree = TREES[name]
-    assert list(unguarded(tree)) == []
-    assert list(local_texts(tree)) == []
-    assert name == "report.pdf" or list(local_places(tree)) == []  # where LibreOffice installs itself
-    assert name == "disk" or list(own_moves(tree)) == []
+    source = tree(name)
+    assert list(unguarded(source)) == []
+    assert list(local_texts(source)) == []
+    assert name == "report.pdf" or list(local_places(source)) == []  # where LibreOffice installs itself
+    assert name == "disk" or list(own_moves(source)) == []
 
 
 SLIPS = [
@@ -315,7 +315,7 @@ FOLDERS = {"plain": "a", "spaces and marks": unicodedata.normalize("NFC", LONG),
 
 def _lay(folder: Path) -> None:
     for name, data in {
-        "ke-hoach.xlsx": small_plan_bytes(),
+        "ke-hoach.xlsx": draw_plan(),
         "inbox/VP/Báo cáo.xlsx": GOOD,
         "inbox/VP/sai.xlsx": BAD,
     }.items():

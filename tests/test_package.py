@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.version import PROGRAM, build
-from tests.drawing import ROOT, fill, small_plan, small_plan_bytes, template
+from tests.drawing import ROOT, draw_plan, fill, small_plan, template
 from tests.other_kinds import as_xls, drawn
 
 
@@ -67,7 +67,7 @@ def test_the_installed_command_works_from_any_folder(site: Path, tmp_path: Path)
     assert done.returncode == 0 and done.stdout.startswith("Cách dùng: bao-cao [TÙY CHỌN]"), done.stderr
     assert _bao_cao(site, tmp_path, "--version").stdout == f"bao-cao {build()}\n"  # the same program, without git
     good = fill(template(small_plan(), "I.2", "VP"), in_I_2_1_count=3)
-    (tmp_path / "ke-hoach.xlsx").write_bytes(small_plan_bytes())
+    (tmp_path / "ke-hoach.xlsx").write_bytes(draw_plan())
     (tmp_path / "tot.xlsx").write_bytes(good)
     (tmp_path / "cu.xls").write_bytes(as_xls(drawn(good)))  # read in a process of its own
     done = _bao_cao(site, tmp_path, "check", "tot.xlsx", "cu.xls", "--plan", "ke-hoach.xlsx")
