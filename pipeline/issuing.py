@@ -22,6 +22,8 @@ from pipeline.measures import Observation
 from pipeline.merge import observations
 from pipeline.model import PipelineError
 from pipeline.outcome import Disagreement, Results, receipts
+from pipeline.page.compose import compose as page_of
+from pipeline.page.render import render
 from pipeline.report import doubt, excel, letter, machine, outline, word
 from pipeline.report.agreement import disagreements
 from pipeline.report.apart import numbers_apart
@@ -77,10 +79,11 @@ def run_of(made: Issued) -> Run:
 
 @dataclass(frozen=True)
 class Paper:
-    """A document that is ready to be written, and its registry as JSON."""
+    """A document that is ready to be written, and its registry, as it is and as JSON."""
 
     name: str
     document: Document
+    figures: Registry
     registry: dict[str, object]
     number: int | None = None
     issued: date | None = None
@@ -103,7 +106,7 @@ def papers(made: Issued, log: LogHead) -> tuple[list[Paper], tuple[Disagreement,
         document, results, observed, lambda d, r: indexed(d, r, results, log.words), first=composed
     )
     told = _told(registry, document, f"bao-cao-{key}", made, log) | {"supersedes": former}
-    written = [Paper(f"bao-cao-{key}", document, told, made.number, made.issued)]
+    written = [Paper(f"bao-cao-{key}", document, registry, told, made.number, made.issued)]
     owing = _letter(made, log)
     return [*written, owing] if owing else written, found
 
@@ -115,7 +118,7 @@ def _letter(made: Issued, log: LogHead) -> Paper | None:
         return None
     document, registry = registered(owed, made.results, made.observed)
     name = f"don-doc-{made.results.period.key}"
-    return Paper(name, document, _told(registry, document, name, made, log))
+    return Paper(name, document, registry, _told(registry, document, name, made, log))
 
 
 def _told(registry: Registry, document: Document, name: str, made: Issued, log: LogHead) -> dict[str, object]:
@@ -166,6 +169,9 @@ def write_files(place: Path, made: Issued, log: LogHead) -> Written:
     excel.write_workbook(results, made.table, written[0].registry, place / f"tong-hop-{key}.xlsx", made.stamp)
     told = machine.to_json(results, found, [paper.registry for paper in written])
     (place / f"ket-qua-{key}.json").write_text(told, encoding="utf-8", newline="\n")
+    notices = [superseding.replaces_words(made.superseding)] if made.superseding else []
+    page = render(page_of(results, written[0].figures, made.observed, found, notices))
+    (place / f"tong-quan-{key}.html").write_bytes(page)
     return Written(hashes | {file.name: _sha256(file) for file in sorted(place.iterdir())}, found)
 
 

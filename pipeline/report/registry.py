@@ -66,7 +66,7 @@ def registered(
     indexed: puts the index of figures into the document, once all of them are known. first: whose figures
     take the first ids, so that what is said before the text of a report moves no id.
     """
-    catalogue = _Catalogue(Subjects(results), Evidence(results, observed))
+    catalogue = Catalogue(Subjects(results), Evidence(results, observed))
     for mark in (*(_all_marks(first) if first else ()), *_all_marks(document)):
         catalogue.enter(mark)
     anchoring = _Anchoring(catalogue)
@@ -85,7 +85,7 @@ class _Found:
     places: list[Place] = field(default_factory=list)
 
 
-class _Catalogue:
+class Catalogue:
     """Figures by what they are, in the order in which they are first met."""
 
     def __init__(self, subjects: Subjects, evidence: Evidence) -> None:
@@ -93,6 +93,14 @@ class _Catalogue:
         self.found: dict[Key, _Found] = {}
         self.cells: dict[Source, int] = {}
         self.conflicts: dict[tuple[str, str, str], None] = {}
+
+    @classmethod
+    def behind(cls, registry: Registry, results: Results, observed: Iterable[Observation]) -> Catalogue:
+        """One that goes on where a registry ends: for figures that its document does not say."""
+        more = cls(Subjects(results), Evidence(results, observed))
+        more.found = {(e.concept, e.of): _Found(e, list(e.places)) for e in registry.figures}
+        more.cells = {reading.source: number for number, reading in enumerate(registry.readings)}
+        return more
 
     def enter(self, mark: Mark) -> _Found:
         """The figure of a mark; a new one gets the next id."""
@@ -123,7 +131,7 @@ class _Catalogue:
 class _Anchoring:
     """Gives every place of a figure its anchor, in the order in which the document is read."""
 
-    def __init__(self, catalogue: _Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue, self.anchors, self.charts = catalogue, 0, 0
 
     def text(self, text: str) -> str:

@@ -36,8 +36,8 @@ LETTER_LIMIT = 160  # of a task's name in the table of a letter
 TABLE_LIMIT = 90  # of a task's name in the table of what is owed
 
 
-def _figure_words(result: MeasureResult) -> tuple[str, list[str]]:
-    """("67,9%", what stands in brackets behind it: ["38/56 nhiệm vụ"]); "" where there is no figure."""
+def figure_words(result: MeasureResult) -> tuple[str, list[str]]:
+    """A figure as ("67,9%", what stands in brackets behind it: ["38/56 nhiệm vụ"]); "" where there is no figure."""
     measure, figure = result.measure, result.figure
     if figure.value is None:
         return _open_cases(measure, figure), []
@@ -225,7 +225,7 @@ def result_words(result: MeasureResult, results: Results) -> str:
     """The figure with its remarks, or why there is none."""
     if result.nothing_arose:
         return "không phát sinh"
-    words, detail = _figure_words(result)
+    words, detail = figure_words(result)
     if not words:
         if result.missing:
             return "chưa có số liệu của " + unit_names(result.missing, results)
