@@ -188,8 +188,8 @@ def _headline(task: TaskResult, result: MeasureResult, results: Results, figures
         details = [*details, *remarks(result, results)]
     goals = (Goal(figures.text(target_said(t.target, result.measure)), target_sign(t, results)) for t in result.targets)
     return Headline(
-        task.task.code, clean_text(result.measure.name), figures.text(value), tuple(map(figures.text, details)),
-        tuple(goals),
+        task.task.code, clean_text(result.measure.name), figures.text(upper_first(value)),
+        figures.text("; ".join(details)), tuple(goals),
     )  # fmt: skip
 
 

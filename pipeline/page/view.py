@@ -88,7 +88,7 @@ class Headline:
     task: str
     name: str
     value: Text
-    details: tuple[Text, ...]
+    details: Text
     goals: tuple[Goal, ...]
 
 
