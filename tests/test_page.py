@@ -398,10 +398,10 @@ def test_paper_is_a4_and_cuts_no_table(desk: Look, made: Made, tmp_path: Path) -
     for row in made.root.xpath("//table[contains(@class, 'board')]//tr[@data-u]/th"):
         code, *name = words(row).split()
         (sheet,) = (p for p in pages if p.width > p.height and code in p.text.split())
-        assert set(name) <= set(sheet.text.split()), "no row is torn"
+        assert set(filter(str.isalpha, name)) <= set(sheet.text.split()), "no row is torn"
         assert "HLKT" in sheet.text, "the head stands on each sheet of the board"
     for row in made.root.xpath("//table[contains(@class, 'plain')]//tr[@data-u and not(@id)]/th"):
-        assert any(set(words(row).split()) <= set(page.text.split()) for page in pages)
+        assert any(set(filter(str.isalpha, words(row).split())) <= set(page.text.split()) for page in pages)
 
 
 @needs_chromium
