@@ -153,6 +153,9 @@ def test_overdue_targets_tasks_that_fell_back_and_doubts_are_said() -> None:
     said = [words(card) for card in page.xpath("//div[contains(@class, 'attention')]")]
     assert any("Đã đến hạn, chưa đạt" in s and "75%" in s and "quá hạn 15 ngày" in s for s in said)
     assert any("Đã hoàn thành ở kỳ 2022-08, nay không còn đạt mục tiêu" in s and "T.1" in s for s in said)
+    (done,) = page.xpath("//dl/div[dt='Nhiệm vụ hoàn thành']//span[@class='big']")
+    ids = done.xpath("./data/@data-so")
+    assert words(done) == "0/1" and all(i.startswith("T") for i in ids), "the report of this plan does not say it"
     assert "DỰ THẢO - SỐ LIỆU CHƯA KHỚP" in words(page)
     assert "Chỉ tiêu T.1.1: báo cáo ghi 75%, tính lại được 74%" in words(page)
 

@@ -1,6 +1,6 @@
 """The figures of a page: marked texts come in, texts with numbered figures and the cells behind them go out.
 
-A figure keeps the id that it has in the report; what only the page says is numbered behind those.
+A figure keeps the id that it has in the report (S…); what only the page says is numbered for itself (T…).
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ class Figures:
 
     def __init__(self, registry: Registry, results: Results, observed: Iterable[Observation]) -> None:
         self.catalogue = Catalogue.behind(registry, results, observed)
+        self.last = len(registry.figures)
         self.cells: list[Source] = [reading.source for reading in registry.readings]
         received = list(enumerate(receipts(results.submissions), 1))
         self.numbers = {r.arrival.sha256: str(number) for number, r in reversed(received)}
@@ -52,7 +53,11 @@ class Figures:
         return tuple(self._proof(group, own) for (group, _), own in groups.items())
 
     def _number(self, shown: str, entry: Entry) -> Number:
-        return Number(shown, entry.id, entry.exact)
+        return Number(shown, self._id(entry), entry.exact)
+
+    def _id(self, entry: Entry) -> str:
+        number = int(entry.id.removeprefix("S"))
+        return entry.id if number <= self.last else f"T{number - self.last}"
 
     def _proof(self, group: str, told: list[tuple[Entry, str]]) -> Proof:
         told = sorted(told, key=lambda t: _ORDER[t[0].concept])
@@ -71,7 +76,7 @@ class Figures:
         ids: dict[Source, list[str]] = {}
         for entry in entries:
             for number in entry.sources:
-                ids.setdefault(self._source(number), []).append(entry.id)
+                ids.setdefault(self._source(number), []).append(self._id(entry))
         sheets: dict[tuple[str, str], list[Source]] = {}
         for source in ids:
             sheets.setdefault((source.sha256, source.sheet), []).append(source)
