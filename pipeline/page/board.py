@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from pipeline.model import Period
 from pipeline.outcome import HandIn, Results, TaskResult
 from pipeline.page.signs import URGENCY, report_sign, task_sign
 from pipeline.page.view import Board, BoardRow, Group, Sign, Stamp, UnitName
 from pipeline.report.hand_in import units_asked
-from pipeline.report.words import TABLE_LIMIT, quote, window_names
+from pipeline.report.words import TABLE_LIMIT, quote, runs_of, window_names
 from pipeline.vietnamese import clean_text, upper_first
 
 Asked = dict[tuple[str, str], list[HandIn]]  # by task and unit
@@ -65,8 +66,13 @@ def _stamps(reports: list[HandIn], results: Results) -> Iterator[Stamp]:
         if len(found) == 1:
             yield Stamp(sign, "", sign.words)
         else:
-            months = ", ".join(f"T{results.plan.calendar[key].end.month}" for key in keys)
-            yield Stamp(sign, months, f"{sign.words}: {window_names(keys, results)}")
+            runs = runs_of(results.plan.calendar[key] for key in keys)
+            yield Stamp(sign, ", ".join(map(_months, runs)), f"{sign.words}: {window_names(keys, results)}")
+
+
+def _months(run: list[Period]) -> str:
+    """As "T9", "T10-T12"."""
+    return "-".join(f"T{month.end.month}" for month in (run[:1] if len(run) == 1 else (run[0], run[-1])))
 
 
 def _urgent_first(reports: Iterable[HandIn]) -> list[HandIn]:

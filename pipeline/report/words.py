@@ -203,17 +203,21 @@ def _partly(result: MeasureResult) -> bool:
 
 def window_names(keys: Iterable[str], results: Results) -> str:
     """Periods of one kind, oldest first, in one phrase: three and more in a row as "từ … đến …"."""
-    windows = [results.plan.calendar[key] for key in keys]
+    told = []
+    for run in runs_of(results.plan.calendar[key] for key in keys):
+        told += [f"từ {run[0].title} đến {run[-1].title}"] if len(run) > 2 else [w.title for w in run]
+    return join_names(told)
+
+
+def runs_of(windows: Iterable[Period]) -> list[list[Period]]:
+    """Periods, oldest first, in runs without a gap."""
     runs: list[list[Period]] = []
     for window in windows:
         if runs and (window.start - runs[-1][-1].end).days == 1:
             runs[-1].append(window)
         else:
             runs.append([window])
-    told = []
-    for run in runs:
-        told += [f"từ {run[0].title} đến {run[-1].title}"] if len(run) > 2 else [w.title for w in run]
-    return join_names(told)
+    return runs
 
 
 def unit_names(codes: Iterable[str], results: Results) -> str:
