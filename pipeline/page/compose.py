@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from typing import NamedTuple
 
 from pipeline.measures import Observation
 from pipeline.messages import without_example
@@ -209,37 +210,43 @@ def _picture(chart: Chart, figures: Figures) -> Picture:
 
 # --- what asks for attention ------------------------------------------------------------------
 
-Told = tuple[str, tuple[str, str], str, list[tuple[TaskResult, str]], str]  # title, sign, number, items, if none
+
+class Told(NamedTuple):
+    """Tasks that ask for attention, each with what is said of it; empty: what is said where there is none."""
+
+    title: str
+    drawn: tuple[str, str]
+    number: str
+    items: list[tuple[TaskResult, str]]
+    empty: str = ""
 
 
 def _attention(results: Results) -> Iterator[Told]:
     late, soon = overdue(results), due_soon(results)
-    yield (
+    yield Told(
         "Đã đến hạn, chưa đạt", ALERT, overdue_count(late), [(a[0], overdue_words(a, results)) for a in late],
         "Không có mục tiêu nào đã đến hạn mà chưa đạt.",
     )  # fmt: skip
-    yield (
+    yield Told(
         "Sắp đến hạn, chưa đạt", SOON, soon_count(soon), [(a[0], soon_words(a, results)) for a in soon],
         "Không có mục tiêu chưa đạt nào đến hạn trong kỳ tới.",
     )  # fmt: skip
     back = fallen_back(results)
     if back and results.previous:
         title = f"Đã hoàn thành ở {results.previous.period.title}, nay không còn đạt mục tiêu"
-        yield title, BACK, "", [(t, f"{upper_first(task_name(t))}.") for t in back], ""
+        yield Told(title, BACK, "", [(t, f"{upper_first(task_name(t))}.") for t in back])
     silent = by_standing(results.tasks, results.as_of).get("no_data", [])
     if silent:
         number = counted(results.tasks, results.as_of)["no_data"]
         items = [(t, f"{upper_first(silent_words(t, results))}.") for t in silent]
-        yield upper_first(STANDING["no_data"]), SILENT, number, items, ""
+        yield Told(upper_first(STANDING["no_data"]), SILENT, number, items)
 
 
 def _shown(told: Told, results: Results, figures: Figures) -> Attention:
-    title, drawn, number, items, empty = told
-    return Attention(
-        title, sign(drawn, title), figures.text(number), tuple(
-            Item(task.task.code, figures.text(words), " ".join(_units_of(task, results))) for task, words in items
-        ), empty,
-    )  # fmt: skip
+    items = (
+        Item(task.task.code, figures.text(words), " ".join(_units_of(task, results))) for task, words in told.items
+    )
+    return Attention(told.title, sign(told.drawn, told.title), figures.text(told.number), tuple(items), told.empty)
 
 
 # --- tasks ------------------------------------------------------------------------------------
@@ -247,9 +254,8 @@ def _shown(told: Told, results: Results, figures: Figures) -> Attention:
 
 def _task_groups(results: Results, figures: Figures, attention: Iterable[Told]) -> Iterator[TaskGroup]:
     said: dict[str, list[str]] = {}
-    for _, _, _, items, _ in attention:
-        for task, words in items:
-            said.setdefault(task.task.code, []).append(words)
+    for task, words in (item for told in attention for item in told.items):
+        said.setdefault(task.task.code, []).append(words)
     for title, tasks in tasks_by_section(results):
         yield TaskGroup(clean_text(title), tuple(_task(t, results, figures, said.get(t.task.code, [])) for t in tasks))
 
@@ -261,7 +267,7 @@ def _task(task: TaskResult, results: Results, figures: Figures, said: Sequence[s
     owner = task.task.lead_text or ", ".join(results.plan.units[u].short_name for u in task.task.lead)
     return TaskView(
         task.task.code, clean_text(one_line(task.task.name)), clean_text(owner), task_sign(task, results),
-        figures.text(done), task.completion, tuple(map(figures.text, sentences)),
+        figures.text(done), tuple(map(figures.text, sentences)),
         " ".join(_units_of(task, results)), figures.proofs([*sentences, done, *said]),
     )  # fmt: skip
 
@@ -296,9 +302,10 @@ def _owing(results: Results, figures: Figures) -> Iterator[Owing]:
 def _owed(debt: Debt, results: Results, figures: Figures) -> Owed:
     how: HandedIn = "missing" if debt.sent is None else "quarantined" if debt.set_apart else "refused"
     plan = results.plan
+    lines = [] if debt.sent is None and not debt.unissued else debt_words(debt).split("\n")  # the sign says it
     return Owed(
         debt.task, quote(plan.tasks[debt.task].name, LETTER_LIMIT), plan.calendar[debt.period].title,
-        show_date(debt.deadline), handed_in_sign(how), tuple(map(figures.text, debt_words(debt).split("\n"))),
+        show_date(debt.deadline), handed_in_sign(how), tuple(map(figures.text, lines)),
     )  # fmt: skip
 
 

@@ -225,7 +225,6 @@ class TaskView:
     owner: str
     sign: Sign
     done: Text
-    share: Fraction | None
     sentences: tuple[Text, ...]
     units: str
     proofs: tuple[Proof, ...]
