@@ -1,126 +1,73 @@
-"""The command line: a thin skin on `run` and `planning`. The clock, the folders and the terminal enter here.
+"""The command line: a thin skin on `run`. The clock, the folders and the terminal enter here.
 
 Results go to standard output, progress and problems to standard error. Exit codes: 0 done, 1 a
 check found errors or figures disagree, 2 wrong usage, 3 could not run.
+
+Here and in the other `cli_*` a command loads what does its work when it is called and its usage is right: help
+and complaints about usage come at once, and a command never loads what only others need.
 """
 
 from __future__ import annotations
 
-import secrets
+import os
 import sys
 from collections.abc import Iterable
-from datetime import date, datetime
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from pipeline import cli_audit, cli_collect, cli_register, cli_send, run
-from pipeline.cli_register import named_key_file
-from pipeline.key_file import FILE_NAME as KEY_FILE
-from pipeline.key_file import find_or_make_key
-from pipeline.model import Finding, PipelineError, Submission
-from pipeline.outcome import receipts
-from pipeline.plan_begun import next_lines, plan_size, sample_lines
-from pipeline.plan_file import check_plan
+from pipeline import cli_audit, cli_collect, cli_plan, cli_register, cli_send
 from pipeline.terminal import (
     CHECK_FAILED,
     COULD_NOT_RUN,
     INBOX,
     OUT,
     PLAN,
+    PROGRAM,
     USAGE,
+    Count,
     Day,
     Group,
     Number,
     OneOf,
-    Year,
     give_json,
     in_vietnamese,
+    inbox_or_example,
+    named_key_file,
+    now,
+    program,
 )
-from pipeline.vietnamese import VIETNAM
-from pipeline.wording import STATE, WITHDRAWN, finding_line, state_words
-from pipeline.writing import write_file
 
-DRAFT = "ke-hoach-du-thao.xlsx"
+ISSUED, STANDARD = f"{OUT}/mau", "input_templates/mau"  # where templates go
 
+if TYPE_CHECKING:
+    from datetime import date
 
 _plan = click.option("--plan", default=PLAN, metavar="TỆP", help=f"Tệp kế hoạch (mặc định {PLAN}).")
 _settings = {"help_option_names": ["-h", "--help"], "max_content_width": 100, "terminal_width": 100}
 
 
+def _say_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+    if asked:
+        from pipeline.version import build
+
+        click.echo(f"{ctx.find_root().info_name} {build()}")
+        ctx.exit()
+
+
 @click.group(cls=Group, context_settings=_settings)
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_say_version, help="Hiện phiên bản."
+)  # fmt: skip
 def cli() -> None:
     """Phát mẫu, nhận và kiểm tra báo cáo của các đơn vị, tổng hợp và lập báo cáo Word."""
-
-
-@cli.group("plan", cls=Group)
-def plan_group() -> None:
-    """Làm việc với tệp kế hoạch."""
-
-
-@plan_group.command("check")
-@click.argument("file", metavar="TỆP")
-def plan_check(file: str) -> None:
-    """Kiểm tra tệp kế hoạch, chỉ rõ trang và ô cần sửa."""
-    plan, findings = check_plan(Path(file))
-    _print_findings(findings)
-    if plan is None:
-        count = sum(f.severity == "error" for f in findings)
-        click.echo(f"Tệp kế hoạch còn {count} lỗi.")
-        sys.exit(CHECK_FAILED)
-    click.echo(f"Tệp kế hoạch dùng được: {plan_size(plan)}.")
-
-
-@plan_group.command("new")
-@click.option("--from", "source", metavar="TỆP", help="Lập từ tệp kế hoạch này: giữ đơn vị, nhiệm vụ, chỉ tiêu.")
-@click.option("--agency", metavar="TÊN", help="Lập tệp mẫu cho cơ quan khác, ví dụ “Sở Du lịch”.")
-@click.option("--year", type=Year(), metavar="NĂM", help="Năm của kế hoạch mới (mặc định: năm sau; tệp mẫu: năm nay).")
-@click.option("--inbox", metavar="THƯ_MỤC", help="Lấy kết quả năm cũ từ hộp nhận này làm số liệu so sánh.")
-@click.option("--out", metavar="TỆP", help="Tệp kế hoạch mới (.xlsx); không ghi đè tệp đã có.")
-def plan_new(source: str | None, agency: str | None, year: int | None, inbox: str | None, out: str | None) -> None:
-    """Lập tệp kế hoạch của năm sau, hoặc tệp mẫu cho cơ quan khác."""
-    from pipeline import planning
-
-    now = datetime.now(VIETNAM)
-    if bool(source) == bool(agency) or (agency and not agency.strip()):
-        raise click.UsageError("Ghi một trong hai: --from (tệp kế hoạch năm nay) hoặc --agency (tên cơ quan khác).")
-    if inbox and not source:
-        raise click.UsageError("Tùy chọn --inbox chỉ đi cùng --from.")
-    if not out:
-        raise click.UsageError("Cần cho biết tệp kế hoạch mới, ví dụ --out ke-hoach-2023.xlsx.")
-    if source:
-        made = planning.begin_next_plan(
-            Path(source), year, Path(inbox) if inbox else None, Path(out), now, named_key_file()
-        )
-        lines = next_lines(made, inbox)
-    else:
-        lines = sample_lines(planning.begin_sample_plan(str(agency), year or now.year, Path(out)))
-    for line in lines:
-        click.echo(line)
-
-
-@plan_group.command("import")
-@click.argument("file", metavar="TỆP.docx")
-@click.option("--roster", metavar="TỆP", help="Tệp kế hoạch đã có, lấy lại cơ quan, đơn vị, lịch, bố cục.")
-@click.option("--out", default=DRAFT, metavar="TỆP", help=f"Tệp kế hoạch dự thảo (mặc định {DRAFT}), không ghi đè.")
-@click.option("--json", "json_file", metavar="TỆP", help="Ghi mọi đề xuất dạng JSON vào tệp này (- : ra màn hình).")
-def plan_import(file: str, roster: str | None, out: str, json_file: str | None) -> None:
-    """Đọc bản kế hoạch Word, lập tệp kế hoạch dự thảo để người đối chiếu."""
-    from pipeline import planning
-    from pipeline.drafting.told import draft_json, summary
-
-    draft = planning.import_plan(Path(file), Path(roster) if roster else None, Path(out))
-    if json_file:
-        give_json(draft_json(draft), json_file)
-    if json_file != "-":
-        click.echo(summary(draft, Path(file).name, out))
 
 
 @cli.command("templates")
 @_plan
 @click.option("--period", metavar="KỲ", help="Kỳ báo cáo, ví dụ 2022-09, 2022-Q3, 2022.")
-@click.option("--out", default=OUT, metavar="THƯ_MỤC", help=f"Nơi ghi các mẫu (mặc định {OUT}).")
+@click.option("--out", metavar="THƯ_MỤC", help=f"Nơi ghi các mẫu (mặc định {ISSUED}/<kỳ>; mẫu chuẩn: {STANDARD}).")
 @click.option("--unit", "units", multiple=True, metavar="MÃ", help="Chỉ phát cho đơn vị này; có thể ghi nhiều lần.")
 @click.option(
     "--layout", type=OneOf("task", "unit"), default="task", metavar="KIỂU",
@@ -132,24 +79,26 @@ def plan_import(file: str, roster: str | None, out: str, json_file: str | None) 
 @click.option("--fresh", is_flag=True, help="Không đưa số liệu kỳ trước vào mẫu.")
 @click.option("--standard", is_flag=True, help="Ghi mẫu chuẩn để trống, đơn vị tự chọn tên và kỳ.")
 def templates(
-    plan: str, period: str | None, out: str, units: tuple[str, ...],
+    plan: str, period: str | None, out: str | None, units: tuple[str, ...],
     layout: str, inbox: str | None, fresh: bool, standard: bool,
 ) -> None:  # fmt: skip
     """Phát mẫu: THƯ_MỤC/<đơn vị>/<nhiệm vụ>__<đơn vị>__<kỳ>.xlsx, hoặc mỗi đơn vị một sổ."""
-    folder = Path(out)
-    if standard:
-        if period or units or inbox or fresh or layout != "task":
-            raise click.UsageError("Tùy chọn --standard không đi cùng --period, --unit, --layout, --inbox, --fresh.")
-        written = run.write_standard_templates(Path(plan), folder)
-    elif not period:
+    if standard and (period or units or inbox or fresh or layout != "task"):
+        raise click.UsageError("Tùy chọn --standard không đi cùng --period, --unit, --layout, --inbox, --fresh.")
+    if not standard and not period:
         raise click.UsageError("Cần cho biết kỳ báo cáo, ví dụ --period 2022-09 (PERIOD=2022-09 với make).")
-    elif fresh and inbox:
+    if fresh and inbox:
         raise click.UsageError("Chỉ chọn một trong hai: --inbox hoặc --fresh.")
+    from pipeline import run
+
+    folder = Path(out or (STANDARD if standard else f"{ISSUED}/{period}"))
+    if not period:
+        written = run.write_standard_templates(Path(plan), folder)
     else:
         box = Path(inbox or INBOX)
         written = run.issue_templates(
             Path(plan), period, folder, units, inbox=box if inbox or box.is_dir() else None,
-            now=datetime.now(VIETNAM), bundled=layout == "unit", fresh=fresh, secret=_issuing_secret(box),
+            now=now(), bundled=layout == "unit", fresh=fresh, secret=_issuing_secret(box),
         )  # fmt: skip
     click.echo(f"Đã ghi {len(written)} mẫu vào {folder}.")
 
@@ -158,7 +107,11 @@ def _issuing_secret(box: Path) -> bytes | None:
     """The secret by which forms are marked, made on first use; none where there is no inbox."""
     if not box.is_dir():
         return None
-    return find_or_make_key(named_key_file() or box / KEY_FILE, lambda: secrets.token_hex(32))
+    import secrets
+
+    from pipeline.key_file import FILE_NAME, find_or_make_key
+
+    return find_or_make_key(named_key_file() or box / FILE_NAME, lambda: secrets.token_hex(32))
 
 
 @cli.command("check")
@@ -170,23 +123,27 @@ def _issuing_secret(box: Path) -> bytes | None:
 @click.option("--json", "json_file", metavar="TỆP", help="Ghi kết quả dạng JSON vào tệp này (- : ra màn hình).")
 def check(paths: tuple[str, ...], plan: str, inbox: str, json_file: str | None) -> None:
     """Kiểm tra các tệp đơn vị gửi, chưa tổng hợp."""
-    from pipeline.report.machine import receipt_json
+    from pipeline import run
+    from pipeline.wording import finding_line, state_words
 
     secret = run.secret_of(Path(inbox), named_key_file())
-    submissions = run.check_files(Path(plan), [Path(p) for p in paths], datetime.now(VIETNAM), secret, _to_stderr)
+    submissions = run.check_files(Path(plan), [Path(p) for p in paths], now(), secret, _to_stderr)
     if json_file:
+        from pipeline.outcome import receipts
+        from pipeline.report.machine import receipt_json
+
         give_json({"schema": 1, "submissions": [receipt_json(r) for r in receipts(submissions)]}, json_file)
     if json_file != "-":
-        for submission in submissions:
-            click.echo(f"{submission.arrival.name}: {_identity(submission)}{state_words(submission)}")
-            _print_findings(submission.findings)
+        for s in submissions:
+            about = " · ".join(filter(None, (s.task, s.unit, s.period, state_words(s))))
+            _say([f"{s.arrival.name}: {about}", *(f"  {finding_line(found)}" for found in s.findings)])
     if any(s.state in ("rejected", "quarantined") for s in submissions):
         sys.exit(CHECK_FAILED)
 
 
 @cli.command("report")
 @_plan
-@click.option("--inbox", default=INBOX, metavar="THƯ_MỤC", help=f"Hộp nhận (mặc định {INBOX}).")
+@click.option("--inbox", metavar="THƯ_MỤC", help=f"Hộp nhận (mặc định {INBOX}; chưa có thì lấy hộp nhận của ví dụ).")
 @click.option("--period", metavar="KỲ", help="Kỳ báo cáo; để trống: kỳ gần nhất đã kết thúc có báo cáo hợp lệ.")
 @click.option("--out", default=OUT, metavar="THƯ_MỤC", help=f"Nơi ghi báo cáo (mặc định {OUT}).")
 @click.option("--as-of", type=Day(), metavar="NGÀY", help="Đánh giá thời hạn đến ngày này (mặc định: ngày cuối kỳ).")
@@ -195,19 +152,22 @@ def check(paths: tuple[str, ...], plan: str, inbox: str, json_file: str | None) 
 @click.option("--supersedes", metavar="TỆP.docx", help="Báo cáo cùng kỳ mà báo cáo này thay thế.")
 @click.option("--reason", default="", metavar="LÝ_DO", help="Lý do thay thế, đi cùng --supersedes.")
 @click.option("--pdf", is_flag=True, help="Xuất thêm PDF của báo cáo và công văn (cần LibreOffice).")
+@click.option("--workers", type=Count(), metavar="SỐ", help="Số tiến trình đọc tệp cùng lúc (mặc định: mọi nhân máy).")
 def report(
-    plan: str, inbox: str, period: str | None, out: str, as_of: date | None,
-    number: int | None, issued: date | None, supersedes: str | None, reason: str, pdf: bool,
+    plan: str, inbox: str | None, period: str | None, out: str, as_of: date | None, number: int | None,
+    issued: date | None, supersedes: str | None, reason: str, pdf: bool, workers: int | None,
 ) -> None:  # fmt: skip
     """Tổng hợp hộp nhận, lập báo cáo Word, công văn đôn đốc, bảng tổng hợp Excel, kết quả JSON, trang tổng quan."""
     if bool(supersedes) != bool(reason.strip()):
         raise click.UsageError("Báo cáo thay thế cần cả hai: --supersedes (tệp báo cáo cũ) và --reason (lý do).")
+    from pipeline import report_told, run
+
     made = run.make_report(
-        Path(plan), Path(inbox), period, Path(out), as_of, datetime.now(VIETNAM),
-        _to_stderr, number=number, issued=issued, pdf=pdf,
+        Path(plan), inbox_or_example(inbox), period, Path(out), as_of, now(),
+        _to_stderr, number=number, issued=issued, pdf=pdf, processes=workers,
         supersedes=Path(supersedes) if supersedes else None, reason=reason, key_file=named_key_file(),
     )  # fmt: skip
-    _print_summary(made)
+    _say(report_told.lines(made))
     for problem in (made.unprinted, made.unentered):
         if problem:
             click.echo(problem, err=True)
@@ -227,13 +187,13 @@ def report(
 @click.option("--as-of", type=Day(), metavar="NGÀY", help="Tính số ngày quá hạn đến ngày này (mặc định: hôm nay).")
 def remind(plan: str, inbox: str, period: str | None, out: str, as_of: date | None) -> None:
     """Đơn vị nào còn nợ báo cáo: danh sách, công văn đôn đốc, thư nhắc kèm mẫu."""
-    now = datetime.now(VIETNAM)
-    made = run.remind(Path(plan), Path(inbox), period, Path(out), as_of or now.date(), now, key_file=named_key_file())
-    for line in made.lines:
-        click.echo(line)
-    _print_without_address(made.without_address)
-    for path in made.files:
-        click.echo(f"  {path}")
+    from pipeline import report_told, run
+
+    moment = now()
+    made = run.remind(
+        Path(plan), Path(inbox), period, Path(out), as_of or moment.date(), moment, key_file=named_key_file()
+    )
+    _say(report_told.remind_lines(made))
 
 
 @cli.command("rules")
@@ -241,6 +201,7 @@ def remind(plan: str, inbox: str, period: str | None, out: str, as_of: date | No
 def rules(out: str | None) -> None:
     """Danh sách mọi quy tắc kiểm tra: mã, mức, nội dung, cách sửa."""
     from pipeline.rule_list import rule_list
+    from pipeline.writing import write_file
 
     if out:
         write_file(Path(out), rule_list().encode())
@@ -254,8 +215,9 @@ def rules(out: str | None) -> None:
 def conform(file: str, json_file: str | None) -> None:
     """Kiểm tra thể thức một văn bản Word (.docx) theo Nghị định 30/2020/NĐ-CP."""
     from pipeline.conform.check import breaches_json
+    from pipeline.conform.check import conform as judge
 
-    breaches = run.conform_file(Path(file))
+    breaches = judge(Path(file))
     if json_file:
         give_json(breaches_json(Path(file).name, breaches), json_file)
     if json_file != "-":
@@ -267,6 +229,7 @@ def conform(file: str, json_file: str | None) -> None:
         sys.exit(CHECK_FAILED)
 
 
+cli.add_command(cli_plan.plan)
 cli.add_command(cli_collect.collect)
 cli.add_command(cli_audit.verify)
 cli.add_command(cli_audit.trace)
@@ -275,77 +238,16 @@ cli.add_command(cli_register.register)
 cli.add_command(cli_send.send)
 
 
-# --- what a person sees -----------------------------------------------------------------------
+# --- one run ----------------------------------------------------------------------------------
 
 
-def _identity(submission: Submission) -> str:
-    parts = [p for p in (submission.task, submission.unit, submission.period) if p]
-    return " · ".join(parts) + " · " if parts else ""
+def _say(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)
 
 
 def _to_stderr(text: str) -> None:
     click.echo(text, err=True)
-
-
-def _print_findings(findings: Iterable[Finding]) -> None:
-    for found in findings:
-        click.echo(f"  {finding_line(found)}")
-
-
-def _print_summary(made: run.Report) -> None:
-    from pipeline.messages import without_example
-    from pipeline.report.figures import plain
-    from pipeline.report.hand_in_rows import summary_lines
-    from pipeline.report.scores import total_words
-
-    results = made.results
-    states = [state_words(s) for s in results.submissions if not s.accepted]
-    accepted = sum(s.accepted for s in results.submissions)
-    files = len(receipts(results.submissions))
-    came = (
-        f"{files} tệp" if files == len(results.submissions) else f"{files} tệp gồm {len(results.submissions)} báo cáo"
-    )
-    click.echo(f"Báo cáo {results.period.title}, đánh giá đến ngày {results.as_of:%d/%m/%Y}.")
-    others = [f"{states.count(words)} {words}" for words in (*STATE.values(), WITHDRAWN) if words in states]
-    click.echo(f"Đã nhận {came}: {accepted} được tổng hợp" + "".join(f", {o}" for o in others) + ".")
-    for submission in results.submissions:
-        if submission.state == "rejected":
-            first = next(f for f in submission.findings if f.severity == "error")
-            click.echo(f"  Chưa hợp lệ: {submission.arrival.name}: {without_example(first)}")
-    for receipt in receipts(results.submissions):
-        if receipt.state == "quarantined":
-            click.echo(f"  Chờ xác minh: {receipt.arrival.name}: {without_example(receipt.trust[0])}")
-    if results.missing:
-        owing = {m.unit for m in results.missing}
-        names = [u.short_name for u in results.plan.units.values() if u.code in owing]
-        click.echo(f"Còn thiếu {len(results.missing)} báo cáo của {len(names)} đơn vị: {', '.join(names)}.")
-    unissued = len(results.hand_ins.unissued)
-    if unissued:
-        click.echo(f"Trong số còn thiếu, {unissued} báo cáo chưa ghi nhận đã phát mẫu cho đơn vị.")
-    for line in summary_lines(results):
-        click.echo(f"  {line}")
-    total = results.overall
-    click.echo(f"Hoàn thành {total.tasks_complete}/{total.tasks} nhiệm vụ.")
-    if results.scores:
-        click.echo(f"Tự chấm điểm: {plain(total_words(results.scores))}.")
-    _print_replies(made)
-    for path in made.files:
-        click.echo(f"  {path}")
-
-
-def _print_replies(made: run.Report) -> None:
-    answers = made.replies
-    if answers and answers.drafts:
-        folder = made.files[0].parent / answers.folder
-        click.echo(f"Thư phản hồi đơn vị, soạn sẵn để gửi: {answers.drafts} thư, trong {folder}.")
-        _print_without_address(answers.without_address)
-    if answers and answers.quarantined:
-        click.echo(f"Chờ xác minh người gửi: {answers.quarantined} tệp, không soạn thư trả lời.")
-
-
-def _print_without_address(units: tuple[str, ...]) -> None:
-    if units:
-        click.echo(f"Chưa có địa chỉ thư, cần tự điền khi gửi: {', '.join(units)}.")
 
 
 def _stop(text: str, code: int) -> NoReturn:
@@ -359,7 +261,7 @@ def main(args: list[str] | None = None) -> None:
         if hasattr(stream, "reconfigure"):  # a Windows code page or LC_ALL=C cannot hold Vietnamese
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        code = cli.main(args=args, prog_name="python -m pipeline", standalone_mode=False)
+        code = cli.main(args=args, prog_name=program(sys.argv[0], os.environ.get(PROGRAM, "")), standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         _stop(error.format_message(), USAGE)
     except click.UsageError as error:
@@ -367,8 +269,12 @@ def main(args: list[str] | None = None) -> None:
         _stop(f"Lỗi cách dùng: {in_vietnamese(error)}{hint}", USAGE)
     except click.Abort:
         _stop("Đã dừng theo yêu cầu.", COULD_NOT_RUN)
-    except PipelineError as error:
-        _stop(str(error), COULD_NOT_RUN)
     except KeyboardInterrupt:
         _stop("Đã dừng theo yêu cầu.", COULD_NOT_RUN)
+    except Exception as error:
+        from pipeline.model import PipelineError
+
+        if not isinstance(error, PipelineError):
+            raise
+        _stop(str(error), COULD_NOT_RUN)
     sys.exit(code if isinstance(code, int) else 0)

@@ -1,21 +1,26 @@
 """Click in Vietnamese: its fixed words, its complaints, the kinds of values that options take, and what
-all commands share: default places, exit codes, the way out for machines.
+all commands share: default places, exit codes, the clock, where the secret is kept, the way out for machines.
+
+Next to nothing is loaded here, so that help and complaints come at once.
 """
 
 from __future__ import annotations
 
 import json
+import os
+import re
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.vietnamese import fold, read_date
-from pipeline.writing import write_file
+if TYPE_CHECKING:
+    from datetime import date, datetime
 
 PLAN, INBOX, OUT = "input_templates/ke-hoach.xlsx", "inbox", "output"
+EXAMPLE = "examples/2022-09/inbox"  # taken while there is no inbox
+PROGRAM = "BAO_CAO_PROGRAM"  # of the environment: what a script that calls the program is called
 CHECK_FAILED, USAGE, COULD_NOT_RUN = 1, 2, 3
 
 
@@ -60,13 +65,15 @@ class Group(_Vietnamese, click.Group):
         super().__init__(*args, **{**words, **kwargs})
 
 
-class Day(click.ParamType[date]):
+class Day(click.ParamType["date"]):
     """A calendar day: 2022-12-31, 31/12/2022."""
 
     name = "NGÀY"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        day = value if isinstance(value, date) else read_date(str(value))
+        from pipeline.vietnamese import read_date
+
+        day = read_date(str(value))
         if day is None:
             self.fail(f"“{value}” không phải là ngày. Ghi dạng 2022-12-31 hoặc 31/12/2022.", param, ctx)
         return day
@@ -113,13 +120,16 @@ class OneOf(click.ParamType[str]):
 
     def __init__(self, *words: str, also: Mapping[str, str] | None = None) -> None:
         self.words, self.name = words, "KIỂU"
-        self.said = {fold(said): word for word, said in (also or {}).items() if word in words}
+        self.also = {word: said for word, said in (also or {}).items() if word in words}
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from pipeline.vietnamese import fold
+
+        said = {fold(words): word for word, words in self.also.items()}
         text = str(value).strip().lower()
-        text = self.said.get(fold(text), text)
+        text = said.get(fold(text), text)
         if text not in self.words:
-            known = ", ".join(self.said) or ", ".join(self.words)
+            known = ", ".join(said) or ", ".join(self.words)
             self.fail(f"“{value}” không có trong các lựa chọn: {known}.", param, ctx)
         return text
 
@@ -141,8 +151,41 @@ def in_vietnamese(error: click.ClickException) -> str:
     return error.message
 
 
+def program(called: str, named: str = "") -> str:
+    """What the user typed to call the program, by the path that was called or the name that a script gave."""
+    name = re.split(r"[/\\]", called)[-1].removesuffix(".exe")
+    return named or (name if name == "bao-cao" else "python -m pipeline")
+
+
+def inbox_or_example(given: str | None) -> Path:
+    """The inbox that is named or stands here; while there is none, that of the example, and so it is said."""
+    if given or Path(INBOX).is_dir() or not Path(EXAMPLE).is_dir():
+        return Path(given or INBOX)
+    click.echo(f"Chưa có thư mục {INBOX}/, dùng dữ liệu ví dụ {EXAMPLE}.", err=True)
+    return Path(EXAMPLE)
+
+
+def now() -> datetime:
+    """This moment in Vietnam."""
+    from datetime import datetime
+
+    from pipeline.vietnamese import VIETNAM
+
+    return datetime.now(VIETNAM)
+
+
+def named_key_file() -> Path | None:
+    """Where the environment says that the office's secret is kept; None: beside the register."""
+    from pipeline.key_file import VARIABLE
+
+    named = os.environ.get(VARIABLE, "").strip()
+    return Path(named) if named else None
+
+
 def give_json(value: object, file: str) -> None:
     """For machines: into a file, or on the screen where it is named "-"."""
+    from pipeline.writing import write_file
+
     text = json.dumps(value, ensure_ascii=False, indent=1)
     if file == "-":
         click.echo(text)

@@ -16,9 +16,9 @@ import pytest
 from pipeline.audit import chain
 from pipeline.audit.corrections import changed_figures
 from pipeline.audit.paper import read_paper
+from pipeline.audit.registry import registry_of
 from pipeline.conform.check import conform
 from pipeline.intake.register import RUN_LOG
-from pipeline.verifying import registry_of
 from tests.commands import Cli, Done, runner
 from tests.desks import Desk
 from tests.forging import ITEM, another_digit, package_of, parts_of, registry_in

@@ -16,7 +16,7 @@ from pipeline.cli import main
 from pipeline.model import PipelineError
 from pipeline.report import pdf, word
 from tests.commands import Cli, Done, runner
-from tests.drawing import ROOT, SHIPPED, draw_plan, fill, plan_rows, small_plan, small_plan_bytes, template
+from tests.drawing import ROOT, SHIPPED, draw_plan, fill, plan_rows, small_plan, template
 from tests.rendering import needs_libreoffice, read_pages
 
 PLAN = small_plan()
@@ -32,7 +32,7 @@ def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
 @pytest.fixture
 def plan(tmp_path: Path) -> Path:
     path = tmp_path / "ke-hoach.xlsx"
-    path.write_bytes(small_plan_bytes())
+    path.write_bytes(draw_plan())
     return path
 
 

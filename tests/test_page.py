@@ -29,7 +29,7 @@ from pipeline.outcome import Disagreement
 from pipeline.page.compose import compose
 from pipeline.page.render import render
 from pipeline.report import outline
-from pipeline.report.registry import registered
+from pipeline.report.registry import Known, registered
 from tests.desks import NOW, Desk
 from tests.office import AFTER, Office
 from tests.rendering import read_pages
@@ -172,9 +172,9 @@ def test_months_that_stand_differently_are_told_apart_in_a_quarter() -> None:
 def page_of(office: Office, period: str = "2022-09", doubts: tuple[Disagreement, ...] = ()) -> bytes:
     window = office.plan.calendar[period]
     results, table = run.compute(office.plan, window, AFTER, office.submissions())
-    observed = observations(table)
-    _, registry = registered(outline.compose(results), results, observed)
-    return render(compose(results, registry, observed, doubts))
+    known = Known(results, observations(table))
+    _, registry = registered(outline.compose(results), known)
+    return render(compose(results, registry, known, doubts))
 
 
 # --- a file of its own ------------------------------------------------------------------------

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from pipeline.measures import Observation
 from pipeline.messages import without_example
 from pipeline.model import Submission
 from pipeline.outcome import Disagreement, MeasureResult, Results, Tally, TaskResult, receipts
@@ -63,7 +62,7 @@ from pipeline.report.outlook import (
     soon_count,
     soon_words,
 )
-from pipeline.report.registry import Registry
+from pipeline.report.registry import Known, Registry
 from pipeline.report.scores import reported_scores, total_words
 from pipeline.report.standing import STANDING, Standing, by_standing, counted, plan_done, share_done
 from pipeline.report.words import (
@@ -83,11 +82,11 @@ _SAID = ("error", "warning")  # what of a file's findings is told
 
 
 def compose(
-    results: Results, registry: Registry, observed: Iterable[Observation],
+    results: Results, registry: Registry, known: Known,
     disagreements: Sequence[Disagreement] = (), notices: Sequence[str] = (),
 ) -> Page:  # fmt: skip
     """The page of a period. registry: of its report; notices: what a reader has to know before anything else."""
-    figures = Figures(registry, results, observed)
+    figures = Figures(registry, results, known)
     plan, period = results.plan, results.period
     attention = list(_attention(results))
     tiles = list(_tiles(results))

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pipeline.measures import Observation
 from pipeline.model import Source
 from pipeline.outcome import Results, receipts
 from pipeline.page.view import Cell, Number, Origin, Proof, Text
 from pipeline.report.appendices import HASH_SHOWN
 from pipeline.report.concepts import CONCEPTS
 from pipeline.report.figures import marks, pieces, reworked
-from pipeline.report.registry import Catalogue, Entry, Registry
+from pipeline.report.registry import Catalogue, Found, Known, Registry
 from pipeline.report.words import quote
 from pipeline.vietnamese import clean_text, upper_first
 
@@ -26,8 +25,8 @@ _ORDER = {concept: position for position, concept in enumerate(CONCEPTS)}
 class Figures:
     """Finds the ids and the sources of the figures in marked texts."""
 
-    def __init__(self, registry: Registry, results: Results, observed: Iterable[Observation]) -> None:
-        self.catalogue = Catalogue.behind(registry, results, observed)
+    def __init__(self, registry: Registry, results: Results, known: Known) -> None:
+        self.catalogue = Catalogue.behind(registry, known)
         self.last = len(registry.figures)
         self.cells: list[Source] = [reading.source for reading in registry.readings]
         received = list(enumerate(receipts(results.submissions), 1))
@@ -36,33 +35,33 @@ class Figures:
     def text(self, marked: str) -> Text:
         """A marked text in pieces, clean."""
         return tuple(
-            piece if isinstance(piece, str) else self._number(piece.shown, self.catalogue.enter(piece).entry)
+            piece if isinstance(piece, str) else self._number(piece.shown, self.catalogue.enter(piece))
             for piece in pieces(reworked(marked, clean_text))
         )
 
     def proofs(self, texts: Iterable[str]) -> tuple[Proof, ...]:
         """The figures of marked texts, each once: what belongs together in one, measures first."""
-        entries: dict[str, tuple[Entry, str]] = {}
+        entries: dict[str, tuple[Found, str]] = {}
         for text in texts:
             for mark in marks(text):
-                entry = self.catalogue.enter(mark).entry
+                entry = self.catalogue.enter(mark)
                 entries.setdefault(entry.id, (entry, mark.shown))
-        groups: dict[tuple[str, str], list[tuple[Entry, str]]] = {}
+        groups: dict[tuple[str, str], list[tuple[Found, str]]] = {}
         for entry, shown in sorted(entries.values(), key=lambda told: not told[0].subject.measure):
             groups.setdefault((entry.subject.group, entry.subject.period), []).append((entry, shown))
         return tuple(self._proof(group, own) for (group, _), own in groups.items())
 
-    def _number(self, shown: str, entry: Entry) -> Number:
-        return Number(shown, self._id(entry), entry.exact)
+    def _number(self, shown: str, entry: Found) -> Number:
+        return Number(shown, self._id(entry), entry.mark.exact)
 
-    def _id(self, entry: Entry) -> str:
+    def _id(self, entry: Found) -> str:
         number = int(entry.id.removeprefix("S"))
         return entry.id if number <= self.last else f"T{number - self.last}"
 
-    def _proof(self, group: str, told: list[tuple[Entry, str]]) -> Proof:
-        told = sorted(told, key=lambda t: _ORDER[t[0].concept])
+    def _proof(self, group: str, told: list[tuple[Found, str]]) -> Proof:
+        told = sorted(told, key=lambda t: _ORDER[t[0].mark.concept])
         entries = [entry for entry, _ in told]
-        counted = list(dict.fromkeys(code for e in entries for code in e.counted))
+        counted = list(dict.fromkeys(code for e in entries for code in e.mark.counted or e.subject.counted))
         return Proof(
             clean_text(group),
             tuple((clean_text(e.subject.words), self._number(shown, e)) for e, shown in told),
@@ -71,7 +70,7 @@ class Figures:
             tuple(self._origins(entries)),
         )
 
-    def _origins(self, entries: Iterable[Entry]) -> Iterator[Origin]:
+    def _origins(self, entries: Iterable[Found]) -> Iterator[Origin]:
         """The cells of figures by file and sheet, each with the figures that it goes into."""
         ids: dict[Source, list[str]] = {}
         for entry in entries:

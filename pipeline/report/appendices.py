@@ -23,6 +23,7 @@ from pipeline.report.words import (
     target_said,
 )
 from pipeline.rule_list import rule_words
+from pipeline.states import STATE
 from pipeline.vietnamese import (
     VIETNAM,
     Limit,
@@ -33,7 +34,7 @@ from pipeline.vietnamese import (
     show_percent,
     upper_first,
 )
-from pipeline.wording import STATE, TASK_STATUS, state_words
+from pipeline.wording import TASK_STATUS, state_words
 
 # Each appendix ends with a note: a table that ends with its page would leave an empty one behind it.
 _PROGRESS_NOTE = (

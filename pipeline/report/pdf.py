@@ -45,7 +45,7 @@ def render_pdfs(files: Sequence[Path], folder: Path) -> list[Path]:
         )
     with tempfile.TemporaryDirectory(prefix="pdf-", ignore_cleanup_errors=True) as room:
         place = Path(room)
-        _run(program, [str(f) for f in files], place)
+        _run(program, [shutil.copy(file, place) for file in files], place)  # not every path suits every program
         made = [place / f"{file.stem}.pdf" for file in files]
         broken = [file.name for file, pdf in zip(files, made, strict=True) if not _is_pdf(pdf)]
         if broken:
@@ -55,11 +55,11 @@ def render_pdfs(files: Sequence[Path], folder: Path) -> list[Path]:
         return [Path(shutil.copy(pdf, folder / pdf.name)) for pdf in made]
 
 
-def _run(program: str, files: list[str], place: Path) -> None:
+def _run(program: str, files: Sequence[Path | str], place: Path) -> None:
     profile = (place / "profile").resolve().as_uri()
     command = [
         program, f"-env:UserInstallation={profile}", "--headless", "--norestore",
-        "--convert-to", "pdf", "--outdir", str(place), *files,
+        "--convert-to", "pdf", "--outdir", str(place), *map(str, files),
     ]  # fmt: skip
     quiet = subprocess.DEVNULL
     try:
@@ -82,7 +82,8 @@ def _end(started: subprocess.Popen[bytes]) -> None:
     if hasattr(os, "killpg"):
         with suppress(ProcessLookupError):
             os.killpg(started.pid, signal.SIGKILL)
-    else:
+    elif started.poll() is None:  # Windows ends by itself only the first of them
+        subprocess.run(["taskkill", "/F", "/T", "/PID", str(started.pid)], capture_output=True, check=False)
         started.kill()
     started.wait()
 
