@@ -157,7 +157,7 @@ def report(
     plan: str, inbox: str | None, period: str | None, out: str, as_of: date | None, number: int | None,
     issued: date | None, supersedes: str | None, reason: str, pdf: bool, workers: int | None,
 ) -> None:  # fmt: skip
-    """Tổng hợp hộp nhận, lập báo cáo Word, công văn đôn đốc, bảng tổng hợp Excel, kết quả JSON."""
+    """Tổng hợp hộp nhận, lập báo cáo Word, công văn đôn đốc, bảng tổng hợp Excel, kết quả JSON, trang tổng quan."""
     if bool(supersedes) != bool(reason.strip()):
         raise click.UsageError("Báo cáo thay thế cần cả hai: --supersedes (tệp báo cáo cũ) và --reason (lý do).")
     from pipeline import report_told, run
