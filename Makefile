@@ -16,7 +16,7 @@ EXAMPLE := examples/2022-09/inbox
 .DEFAULT_GOAL := help
 
 help:
-	@echo "make report      lập báo cáo của kỳ (PERIOD, INBOX, PLAN, OUT, ASOF; NUMBER, ISSUED: số, ngày của báo cáo; SUPERSEDES, REASON: báo cáo bị thay thế, lý do; PDF=1: xuất thêm PDF)"
+	@echo "make report      lập báo cáo của kỳ (PERIOD, INBOX, PLAN, OUT, ASOF; NUMBER, ISSUED: số, ngày của báo cáo; SUPERSEDES, REASON: báo cáo bị thay thế, lý do; PDF=1: xuất thêm PDF; WORKERS: số tiến trình đọc)"
 	@echo "make send        gửi thư trả lời, thư nhắc của kỳ qua máy chủ thư của cơ quan (PERIOD, OUT, INBOX; DRYRUN=1: chỉ xem sẽ gửi gì; AGAIN=1: gửi lại cả thư không rõ đã đi chưa)"
 	@echo "make templates   phát mẫu cho các đơn vị (PERIOD=2022-10, UNIT=mã đơn vị, LAYOUT=unit: mỗi đơn vị một sổ, FRESH=1: không mang số kỳ trước)"
 	@echo "make collect     nhận vào hộp nhận: tệp, thư mục, thư .eml, .msg, tệp .zip, hộp thư (SOURCE=imaps://tên@máy-chủ/INBOX; INBOX, SINCE=ngày, SEEN=1: đánh dấu đã đọc)"
@@ -40,11 +40,11 @@ help:
 REPLACED = $(if $(SUPERSEDES),--supersedes "$(SUPERSEDES)") $(if $(REASON),--reason "$(REASON)")
 report: $(VENV)/.ready
 ifdef INBOX
-	@$(RUN) report --plan "$(PLAN)" --inbox "$(INBOX)" --out "$(OUT)" $(if $(PERIOD),--period "$(PERIOD)") $(if $(ASOF),--as-of "$(ASOF)") $(if $(NUMBER),--number "$(NUMBER)") $(if $(ISSUED),--issued "$(ISSUED)") $(REPLACED) $(if $(PDF),--pdf)
+	@$(RUN) report --plan "$(PLAN)" --inbox "$(INBOX)" --out "$(OUT)" $(if $(PERIOD),--period "$(PERIOD)") $(if $(ASOF),--as-of "$(ASOF)") $(if $(NUMBER),--number "$(NUMBER)") $(if $(ISSUED),--issued "$(ISSUED)") $(REPLACED) $(if $(PDF),--pdf) $(if $(WORKERS),--workers "$(WORKERS)")
 else
 	@if [ -d inbox ]; then box=inbox; else box="$(EXAMPLE)"; \
 	echo "Chưa có thư mục inbox/, dùng dữ liệu ví dụ $(EXAMPLE)." >&2; fi; \
-	$(RUN) report --plan "$(PLAN)" --inbox "$$box" --out "$(OUT)" $(if $(PERIOD),--period "$(PERIOD)") $(if $(ASOF),--as-of "$(ASOF)") $(if $(NUMBER),--number "$(NUMBER)") $(if $(ISSUED),--issued "$(ISSUED)") $(REPLACED) $(if $(PDF),--pdf)
+	$(RUN) report --plan "$(PLAN)" --inbox "$$box" --out "$(OUT)" $(if $(PERIOD),--period "$(PERIOD)") $(if $(ASOF),--as-of "$(ASOF)") $(if $(NUMBER),--number "$(NUMBER)") $(if $(ISSUED),--issued "$(ISSUED)") $(REPLACED) $(if $(PDF),--pdf) $(if $(WORKERS),--workers "$(WORKERS)")
 endif
 
 send: $(VENV)/.ready

@@ -24,6 +24,7 @@ from pipeline.terminal import (
     OUT,
     PLAN,
     USAGE,
+    Count,
     Day,
     Group,
     Number,
@@ -134,9 +135,10 @@ def check(paths: tuple[str, ...], plan: str, inbox: str, json_file: str | None) 
 @click.option("--supersedes", metavar="TỆP.docx", help="Báo cáo cùng kỳ mà báo cáo này thay thế.")
 @click.option("--reason", default="", metavar="LÝ_DO", help="Lý do thay thế, đi cùng --supersedes.")
 @click.option("--pdf", is_flag=True, help="Xuất thêm PDF của báo cáo và công văn (cần LibreOffice).")
+@click.option("--workers", type=Count(), metavar="SỐ", help="Số tiến trình đọc tệp cùng lúc (mặc định: mọi nhân máy).")
 def report(
-    plan: str, inbox: str, period: str | None, out: str, as_of: date | None,
-    number: int | None, issued: date | None, supersedes: str | None, reason: str, pdf: bool,
+    plan: str, inbox: str, period: str | None, out: str, as_of: date | None, number: int | None,
+    issued: date | None, supersedes: str | None, reason: str, pdf: bool, workers: int | None,
 ) -> None:  # fmt: skip
     """Tổng hợp hộp nhận, lập báo cáo Word, công văn đôn đốc, bảng tổng hợp Excel, kết quả JSON."""
     if bool(supersedes) != bool(reason.strip()):
@@ -145,7 +147,7 @@ def report(
 
     made = run.make_report(
         Path(plan), Path(inbox), period, Path(out), as_of, now(),
-        _to_stderr, number=number, issued=issued, pdf=pdf,
+        _to_stderr, number=number, issued=issued, pdf=pdf, processes=workers,
         supersedes=Path(supersedes) if supersedes else None, reason=reason, key_file=named_key_file(),
     )  # fmt: skip
     _say(report_told.lines(made))

@@ -15,7 +15,7 @@ from pathlib import Path
 from pipeline import run
 from pipeline.intake.changes import Change, changes
 from pipeline.intake.decisions import Decision, Verdict, decide, read_decisions, standing
-from pipeline.intake.register import arrivals, receive
+from pipeline.intake.register import arrivals
 from pipeline.model import Arrival, PipelineError, Plan, Submission
 from pipeline.outcome import is_withdrawn
 from pipeline.plan_file import load_plan
@@ -56,8 +56,7 @@ class Link:
 def read_register(plan_path: Path, inbox: Path, now: datetime, key_file: Path | None = None) -> Kept:
     """What came to an inbox; files that are there for the first time are received."""
     plan = load_plan(plan_path)
-    judge = run.judge_at(inbox, plan, run.secret_of(inbox, key_file))
-    submissions = run.take_in(receive(inbox, now), plan, judge=judge)
+    submissions = run.bring_in(inbox, plan, run.secret_of(inbox, key_file), now).submissions
     here = {(s.arrival.name, s.arrival.sha256) for s in submissions}
     gone = tuple(a for a in arrivals(inbox) if (a.name, a.sha256) not in here)
     return Kept(inbox, plan, submissions, gone, read_decisions(inbox))

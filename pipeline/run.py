@@ -8,7 +8,7 @@ Paths and a clock come in; what was written and what is worth saying goes out.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -17,10 +17,8 @@ from typing import TYPE_CHECKING
 
 from pipeline import layout, periods
 from pipeline.intake import trust
-from pipeline.intake.check import check_parts
 from pipeline.intake.decisions import read_decisions
 from pipeline.intake.issued import Form, enter_forms, issued_on
-from pipeline.intake.read import read_file
 from pipeline.intake.register import Received, receive, receive_files
 from pipeline.intake.settle import for_period, settle
 from pipeline.intake.trust import Judge
@@ -29,11 +27,14 @@ from pipeline.key_file import named_key, read_key
 from pipeline.model import Period, PipelineError, Plan, Submission
 from pipeline.outcome import Disagreement, Results, is_withdrawn
 from pipeline.plan_file import find_period, load_plan
+from pipeline.reading.both import answered_in
+from pipeline.reading.inbox import Done, Workbooks, read_inbox
 from pipeline.writing import write_file, write_folder, write_whole
 
 if TYPE_CHECKING:
     from pipeline.answering.replies import Replies
     from pipeline.issuing import Issued
+    from pipeline.second.counted import Answered
     from pipeline.workbook import Book
 
 Progress = Callable[[str], None]
@@ -60,8 +61,8 @@ def issue_templates(
     unknown = [u for u in units if u.casefold() not in known]
     if unknown:
         raise PipelineError(f"Không có đơn vị “{unknown[0]}”. Các mã đơn vị: {', '.join(plan.units)}.")
-    submissions = take_in(receive(inbox, now), plan, judge=judge_at(inbox, plan, secret)) if inbox and not fresh else ()
-    former = carry.formers(plan, period, submissions)
+    came = bring_in(inbox, plan, secret, now).submissions if inbox and not fresh else ()
+    former = carry.formers(plan, period, came)
     by_unit: dict[str, list[layout.TaskLayout]] = {}
     for task, unit in templates.issue(plan, period, [known[u.casefold()] for u in units]):
         said = former.get((task.code, unit.code))
@@ -98,16 +99,42 @@ def write_standard_templates(plan_path: Path, out: Path) -> list[Path]:
 # --- bring in ---------------------------------------------------------------------------------
 
 
-def take_in(
-    received: Iterable[Received], plan: Plan, books: dict[str, Book] | None = None, judge: Judge | None = None
-) -> tuple[Submission, ...]:
+@dataclass(frozen=True)
+class Taken:
+    """What an inbox holds: every report, read, judged and settled; for the second road what each answers."""
+
+    submissions: tuple[Submission, ...]
+    answered: Answered
+    books: Mapping[str, Book]  # by SHA-256, opened again when asked for
+
+
+def bring_in(
+    inbox: Path, plan: Plan, secret: bytes | None, now: datetime, *,
+    processes: int | None = None, say: Progress = lambda text: None, done: Done = lambda count: None,
+) -> Taken:  # fmt: skip
+    """Everything in an inbox; what was read before is taken from the store there."""
+    received = receive(inbox, now)
+    say(f"Đang đọc {len(received)} tệp trong {inbox}…")
+    return taken(received, plan, judge_at(inbox, plan, secret), store=inbox, processes=processes, done=done, say=say)
+
+
+def taken(
+    received: Sequence[Received], plan: Plan, judge: Judge | None = None, *, store: Path | None = None,
+    processes: int | None = None, done: Done = lambda count: None, say: Progress = lambda text: None,
+) -> Taken:  # fmt: skip
     """Every received file read, checked, judged by who sent it and settled against the others.
 
-    books: keeps the workbooks. judge: None where neither a secret nor decisions of the office are at hand.
+    judge: None where neither a secret nor decisions of the office are at hand. The rest as `read_inbox` has it.
     """
     judge = judge or partial(trust.judge, plan=plan, secret=None)
-    checked = (check_parts(read_file(r, plan, books), plan) for r in received)
-    return settle((judge(part) for parts in checked for part in parts), plan)
+    reads = read_inbox(received, plan, store=store, processes=processes, done=done, say=say)
+    submissions = settle((judge(part) for read in reads for part in read.parts), plan)
+    return Taken(submissions, answered_in(reads), Workbooks(received, reads, plan))
+
+
+def take_in(received: Sequence[Received], plan: Plan, judge: Judge | None = None) -> tuple[Submission, ...]:
+    """The reports alone."""
+    return taken(received, plan, judge).submissions
 
 
 def judge_at(inbox: Path, plan: Plan, secret: bytes | None) -> Judge:
@@ -126,7 +153,8 @@ def check_files(
     """The findings of files outside any inbox: nothing is registered, nothing is superseded."""
     plan = load_plan(plan_path)
     judge = partial(trust.judge, plan=plan, secret=secret)
-    found = tuple(s for r in receive_files(paths, now) for s in take_in([r], plan, judge=judge))
+    reads = read_inbox(receive_files(paths, now), plan)
+    found = tuple(s for read in reads for s in settle(map(judge, read.parts), plan))
     _say_unchecked(found, secret, say)
     return found
 
@@ -153,13 +181,14 @@ class Report:
 def make_report(
     plan_path: Path, inbox: Path, key: str | None, out: Path, as_of: date | None,
     now: datetime, say: Progress, *, number: int | None = None, issued: date | None = None, pdf: bool = False,
-    supersedes: Path | None = None, reason: str = "", key_file: Path | None = None,
+    supersedes: Path | None = None, reason: str = "", key_file: Path | None = None, processes: int | None = None,
 ) -> Report:  # fmt: skip
     """The whole second half: inbox → facts → table → results → the report's files.
 
     `number` and `issued` are the report's number and date where the văn thư has given them already;
     `supersedes` is the report that this one replaces, for a `reason`.
     key_file: where the office's secret is kept; None: beside the register.
+    processes: how many read at once; None: as many as there are cores, where it pays.
     Where `pdf` is wanted and cannot be had, the rest is written all the same.
     """
     from pipeline.answering.replies import FOLDER, replies
@@ -167,18 +196,15 @@ def make_report(
     from pipeline.issuing import Issued
 
     plan = load_plan(plan_path)
-    received = receive(inbox, now)
-    say(f"Đang đọc {len(received)} tệp trong {inbox}…")
-    books: dict[str, Book] = {}
     secret = secret_of(inbox, key_file)
-    submissions = take_in(received, plan, books, judge_at(inbox, plan, secret))
-    _say_unchecked(submissions, secret, say)
-    period = find_period(plan, key) if key else _default_period(plan, submissions, now)
-    results, table = compute(plan, period, as_of or period.end, submissions, issued_on(inbox))
-    reckoned_again = reckon_again(results, submissions, books)
+    came = bring_in(inbox, plan, secret, now, processes=processes, say=say)
+    _say_unchecked(came.submissions, secret, say)
+    period = find_period(plan, key) if key else _default_period(plan, came.submissions, now)
+    results, table = compute(plan, period, as_of or period.end, came.submissions, issued_on(inbox))
+    reckoned_again = reckon_again(results, came)
     former = superseded(supersedes, reason, period) if supersedes else None
     made = Issued(results, table, reckoned_again, number, issued, former)
-    answers = replies(results, books)
+    answers = replies(results, came.books)
     say(f"Đang viết báo cáo {period.title}…")
     folder = out / period.key
     disagreements: list[Disagreement] = []
@@ -221,12 +247,11 @@ def remind(
     from pipeline.issuing import Issued, LogHead, run_of, write_letter
 
     plan = load_plan(plan_path)
-    books: dict[str, Book] = {}
     secret = secret_of(inbox, key_file)
-    submissions = take_in(receive(inbox, now), plan, books, judge_at(inbox, plan, secret))
-    period = find_period(plan, key) if key else _default_period(plan, submissions, now)
-    results, table = compute(plan, period, period.end, submissions, issued_on(inbox))
-    drafts = reminders(results, books, today, secret)
+    came = bring_in(inbox, plan, secret, now)
+    period = find_period(plan, key) if key else _default_period(plan, came.submissions, now)
+    results, table = compute(plan, period, period.end, came.submissions, issued_on(inbox))
+    drafts = reminders(results, came.books, today, secret)
 
     def write(place: Path) -> None:
         if drafts:
@@ -263,9 +288,7 @@ def compute(  # type: ignore[no-untyped-def]
     return cross_check(results, table), table
 
 
-def reckon_again(
-    results: Results, submissions: Iterable[Submission], books: Mapping[str, Book]
-) -> tuple[Disagreement, ...]:
+def reckon_again(results: Results, came: Taken) -> tuple[Disagreement, ...]:
     """What comes out differently when the figures are reckoned once more, from the workbooks' raw cells.
 
     Files that wait for the office's word, or that it took back, are on neither road.
@@ -274,13 +297,10 @@ def reckon_again(
     from pipeline.second.counted import Judged
     from pipeline.second.road import recompute
 
-    submissions = tuple(submissions)
-    judged = [Judged(s.arrival, s.task, s.unit, s.period, s.state) for s in submissions]
-    apart = {s.arrival for s in submissions if s.state == "quarantined" or is_withdrawn(s)}
-    return compare(
-        recompute(results.plan, results.period, results.as_of, books, [j for j in judged if j.arrival not in apart]),
-        results,
-    )
+    judged = [Judged(s.arrival, s.task, s.unit, s.period, s.state) for s in came.submissions]
+    apart = {s.arrival for s in came.submissions if s.state == "quarantined" or is_withdrawn(s)}
+    judged = [j for j in judged if j.arrival not in apart]
+    return compare(recompute(results.plan, results.period, results.as_of, came.answered, judged), results)
 
 
 def _was_reported(submissions: Iterable[Submission], plan: Plan, period: Period) -> bool:

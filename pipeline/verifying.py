@@ -261,11 +261,10 @@ def _cells(registry: Registry, sha256: str, name: str, texts: Mapping[tuple[str,
 
 def _reckoned(registry: Registry, sources: _Sources, plan: Plan) -> Iterator[Difference]:
     """What the originals come to today, figure by figure."""
-    books: dict[str, Any] = {}
-    submissions = run.take_in(sources.received(), plan, books, sources.judge)
+    came = run.taken(sources.received(), plan, sources.judge)  # from the originals, whatever former runs kept
     period = find_period(plan, str(registry["period"]["key"]))
-    results, table = run.compute(plan, period, sources.as_of, submissions)
-    made = Issued(results, table, run.reckon_again(results, submissions, books))
+    results, table = run.compute(plan, period, sources.as_of, came.submissions)
+    made = Issued(results, table, run.reckon_again(results, came))
     written, _ = papers(made, LogHead(""))
     again: Registry = next((p.registry for p in written if p.name == registry["document"]), {"figures": ()})
     today = {(f["concept"], f["of"]): f for f in again["figures"]}

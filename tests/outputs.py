@@ -28,8 +28,9 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
 )  # fmt: skip
 
 RUN_LOG = "nhat-ky-bao-cao.sqlite"
+READ = "da-doc.sqlite"  # what reading came to
 KEY = "khoa-xac-thuc.key"
-NO_LOG = shutil.ignore_patterns("nhat-ky-bao-cao.sqlite*", KEY)  # of whoever ran the example in this checkout
+NO_LOG = shutil.ignore_patterns(f"{RUN_LOG}*", f"{READ}*", KEY)  # of whoever ran the example in this checkout
 
 
 def lay_out(folder: Path) -> None:
@@ -55,7 +56,8 @@ for command in json.loads(sys.argv[1]):
 def make_outputs(folder: Path, surroundings: Mapping[str, str], umask: int = 0o022) -> dict[str, Path]:
     """What every command writes into a folder, by its path in there; `surroundings` is the environment.
 
-    All commands run in one process of their own, as at another desk. Not the log of runs: it keeps when each was.
+    All commands run in one process of their own, as at another desk. Not the log of runs, it also keeps when each was;
+    nor what reading came to.
     """
     given = {path for path in folder.rglob("*") if path.is_file()}
     done = subprocess.run(
@@ -64,7 +66,8 @@ def make_outputs(folder: Path, surroundings: Mapping[str, str], umask: int = 0o0
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", **surroundings},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
-    made = sorted(path for path in folder.rglob("*") if path.is_file() and path not in given and path.name != RUN_LOG)
+    kept = {RUN_LOG, READ}
+    made = sorted(p for p in folder.rglob("*") if p.is_file() and p not in given and p.name not in kept)
     return {path.relative_to(folder).as_posix(): path for path in made}
 
 

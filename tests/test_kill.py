@@ -20,7 +20,7 @@ from pipeline import alone as alone_module
 from pipeline import writing
 from pipeline.alone import alone
 from pipeline.cli import main
-from pipeline.intake.register import FILE_NAME, RUN_LOG
+from pipeline.intake.register import FILE_NAME, READINGS, RUN_LOG
 from pipeline.model import PipelineError
 from pipeline.writing import write_file, write_whole
 from tests import killing
@@ -51,7 +51,9 @@ def output(folder: Path) -> Files:
 
 def received(folder: Path) -> Files:
     """The units' files as they lie in the inbox."""
-    return {n: data for n, data in contents(folder / "inbox").items() if not n.startswith((FILE_NAME, RUN_LOG))}
+    return {
+        n: data for n, data in contents(folder / "inbox").items() if not n.startswith((FILE_NAME, RUN_LOG, READINGS))
+    }
 
 
 def rows(folder: Path) -> list[list[tuple[object, ...]]]:
@@ -106,7 +108,7 @@ class Ground:
         assert received(folder) == self.sent
         assert {name: (folder / "ra" / KEY / name).read_bytes() for name in self.own} == self.own
         assert [p.name for p in (folder / "ra").iterdir()] == [KEY]
-        assert {p.name for p in (folder / "inbox").iterdir()} == {FILE_NAME, RUN_LOG, *self.sent}
+        assert {p.name for p in (folder / "inbox").iterdir()} == {FILE_NAME, RUN_LOG, READINGS, *self.sent}
 
 
 def _office(*units: str) -> Office:

@@ -96,7 +96,8 @@ def anchored(docx: bytes) -> bytes:
 
     parts[BODY] = _RUN.sub(wrapped, parts[BODY].decode()).encode()
     docx = pack(parts)
-    return sealed(docx, complete(docx, registry_for(paper_of(docx, "a.docx"))))
+    paper = paper_of(docx, "a.docx")
+    return sealed(docx, complete(registry_for(paper), paper))[0]
 
 
 def registry_for(paper: Paper) -> dict[str, Any]:
@@ -565,7 +566,7 @@ def test_a_registry_longer_than_one_piece_comes_back_whole(report: bytes) -> Non
     plain = changed(plain, r'<Relationship Id="rIdRegistry"[^>]*/>', "", part=rels)
     plain = changed(plain, r'<Override PartName="/customXml[^>]*/>', "", part="[Content_Types].xml")
     long = {**registry_for(paper), "sources": [{"raw": "Đã ban hành & gửi <đủ>  " * 20_000} for _ in range(6)]}
-    again = paper_of(sealed(plain, complete(plain, long)), "a.docx")
+    again = paper_of(sealed(plain, complete(long, paper_of(plain, "a.docx")))[0], "a.docx")
     seal = seal_of(again)
     assert seal.fault == "" and seal.registry and seal.registry["sources"] == long["sources"]
     assert judged(again, seal) == ()

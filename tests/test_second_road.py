@@ -20,11 +20,9 @@ from hypothesis import strategies as st
 from pipeline import cli, evaluate, measures, merge, run
 from pipeline.conform.check import conform
 from pipeline.intake.register import receive
-from pipeline.model import Submission
 from pipeline.outcome import Disagreement
 from pipeline.report.doubt import MARK
 from pipeline.vietnamese import VIETNAM
-from pipeline.workbook import Book
 from tests.amount import some
 from tests.drawing import (
     ROOT,
@@ -38,7 +36,7 @@ from tests.drawing import (
     template,
 )
 from tests.office import AFTER, Office, one
-from tests.second_office import MEASURES, office, roads, roads_from, taken_in, write
+from tests.second_office import MEASURES, office, roads, roads_from, write
 
 EXAMPLE = ROOT / "examples" / "2022-09" / "inbox"
 NOW = datetime(2022, 9, 22, 8, 0, tzinfo=VIETNAM)
@@ -53,20 +51,16 @@ def told(found: tuple[Disagreement, ...]) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def example(tmp_path_factory: pytest.TempPathFactory) -> tuple[tuple[Submission, ...], dict[str, Book], Office]:
+def example(tmp_path_factory: pytest.TempPathFactory) -> run.Taken:
     """The worked example of 115 files, taken in once."""
     inbox = shutil.copytree(EXAMPLE, tmp_path_factory.mktemp("vi-du") / "inbox")
-    desk = Office.of(shipped_plan())
-    desk.sent = list(receive(inbox, NOW))
-    return *taken_in(desk), desk
+    return run.taken(receive(inbox, NOW), shipped_plan())
 
 
 @pytest.mark.parametrize("as_of", [None, D(2022, 12, 31), D(2023, 2, 1)])
 @pytest.mark.parametrize("period", shipped_plan().calendar)
-def test_both_roads_agree_on_the_example_in_every_period(
-    example: tuple[tuple[Submission, ...], dict[str, Book], Office], period: str, as_of: date | None
-) -> None:
-    assert told(roads_from(*example, period, as_of)) == []
+def test_both_roads_agree_on_the_example_in_every_period(example: run.Taken, period: str, as_of: date | None) -> None:
+    assert told(roads_from(example, shipped_plan(), period, as_of)) == []
 
 
 @pytest.mark.parametrize("words", ["...", ".", ",", "-", "1.2.3,4,5", "12.", "tỷ", "3845/QĐ-UBND"])

@@ -21,9 +21,11 @@ from pipeline.intake.ledger import FILE_NAME, LOCK_NAME
 from pipeline.model import Arrival, PipelineError
 from pipeline.vietnamese import MARKS, VIETNAM
 
+READINGS = "da-doc.sqlite"  # what reading the files came to, kept by `reading.kept`
 RUN_LOG = "nhat-ky-bao-cao.sqlite"  # what runs made of it, kept by `audit.chain`
-_OWN_FILES = {name + tail for name in (FILE_NAME, LOCK_NAME, RUN_LOG) for tail in ("", "-journal", "-wal", "-shm")}
-_OWN_FILES.add(key_file.FILE_NAME)
+_DATABASES = (FILE_NAME, RUN_LOG, READINGS)
+_OWN_FILES = {name + tail for name in _DATABASES for tail in ("", "-journal", "-wal", "-shm")}
+_OWN_FILES |= {LOCK_NAME, key_file.FILE_NAME}
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS arrivals (
     position INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -39,11 +41,26 @@ _INSERT = "INSERT OR IGNORE INTO arrivals (name, sha256, size, received) VALUES 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A file of the inbox; `data` is None where it could not be read, then `problem` says why."""
+    """A file that came; where it could not be read `problem` says why."""
 
     arrival: Arrival
-    data: bytes | None
+    source: bytes | Path | None  # what it holds, or where it lies; None where it could not be read
     problem: str = ""
+
+    def opened(self) -> Received:
+        """The same with its bytes at hand, which are still those of its receipt."""
+        if not isinstance(self.source, Path):
+            return self
+        data, digest, problem = _contents(self.source)
+        if data is not None and digest != self.arrival.sha256:
+            data, problem = None, "tệp thay đổi trong lúc đang đọc"
+        return Received(self.arrival, data, problem)
+
+    @property
+    def data(self) -> bytes | None:
+        """The bytes; None where they cannot be read."""
+        held = self.opened().source
+        return held if isinstance(held, bytes) else None
 
 
 def list_files(inbox: Path) -> list[str]:
@@ -91,25 +108,40 @@ def receive(inbox: Path, now: datetime) -> tuple[Received, ...]:
         raise PipelineError(f"Không có thư mục hộp nhận “{inbox}”. Kiểm tra lại đường dẫn --inbox.")
     complete(inbox)
     names = _names(inbox)
-    files = {name: _load(inbox, name) for name in names}
+    files = {name: _weigh(inbox / name) for name in names}
     known = _known(inbox)
-    new = [name for name in names if (_printable(name), files[name][1]) not in known]
+    new = [name for name in names if (_printable(name), files[name].sha256) not in known]
     if new:
         new.sort(key=lambda name: (_changed(inbox / name), _in_turn(name)))
-        _enter(inbox, [(_printable(n), files[n][1], len(files[n][0] or b"")) for n in new], now)
+        _enter(inbox, [(_printable(n), files[n].sha256, files[n].size) for n in new], now)
         known = _known(inbox)
     mails = post.mails(inbox)
     received = []
-    for name, (data, digest, problem) in files.items():
-        key = (_printable(name), digest)
+    for name, weighed in files.items():
+        key = (_printable(name), weighed.sha256)
         order, when = known[key]
-        received.append(Received(Arrival(*key, when, order, mails.get(key)), data, problem))
+        source = None if weighed.problem else inbox / name
+        received.append(Received(Arrival(*key, when, order, mails.get(key)), source, weighed.problem))
     return tuple(sorted(received, key=lambda r: (r.arrival.received, r.arrival.order)))
 
 
-def _load(inbox: Path, name: str) -> tuple[bytes | None, str, str]:
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """A file's SHA-256 and size in bytes; where it could not be read `problem` says why."""
+
+    sha256: str
+    size: int
+    problem: str
+
+
+def _weigh(path: Path) -> _Weighed:
+    """What the register keeps of a file: its bytes are let go, an inbox may be larger than the memory."""
+    data, digest, problem = _contents(path)
+    return _Weighed(digest, len(data or b""), problem)
+
+
+def _contents(path: Path) -> tuple[bytes | None, str, str]:
     """(bytes, SHA-256, problem); a link is never followed, it might lead anywhere."""
-    path = inbox / name
     if path.is_symlink():
         return None, hashlib.sha256(os.readlink(path).encode("utf-8", "surrogateescape")).hexdigest(), "link"
     try:
@@ -132,9 +164,9 @@ def receive_files(paths: Iterable[Path], now: datetime) -> tuple[Received, ...]:
         else:
             found = [(path.parent, path.name, path.name)]
         for folder, name, shown in found:
-            data, digest, problem = _load(folder, name)
-            arrival = Arrival(_printable(shown), digest, now.astimezone(VIETNAM), len(received))
-            received.append(Received(arrival, data, problem))
+            weighed = _weigh(folder / name)
+            arrival = Arrival(_printable(shown), weighed.sha256, now.astimezone(VIETNAM), len(received))
+            received.append(Received(arrival, None if weighed.problem else folder / name, weighed.problem))
     return tuple(received)
 
 
@@ -154,7 +186,7 @@ def originals(inbox: Path) -> tuple[Original, ...]:
         raise PipelineError(f"Không có thư mục hộp nhận “{inbox}”. Kiểm tra lại đường dẫn --inbox.")
     found = []
     for name in _names(inbox):
-        data, digest, problem = _load(inbox, name)
+        data, digest, problem = _contents(inbox / name)
         found.append(Original(_printable(name), digest, data, problem))
     return tuple(found)
 
