@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from pipeline import cli_audit, cli_collect, cli_plan, cli_register, cli_send
+from pipeline.sweeping import sweep_seldom
 from pipeline.terminal import (
     CHECK_FAILED,
     COULD_NOT_RUN,
@@ -257,6 +258,7 @@ def _stop(text: str, code: int) -> NoReturn:
 
 def main(args: list[str] | None = None) -> None:
     """Runs a command; ends the process with its exit code."""
+    sweep_seldom()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a Windows code page or LC_ALL=C cannot hold Vietnamese
             stream.reconfigure(encoding="utf-8", errors="replace")
