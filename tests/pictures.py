@@ -1,0 +1,376 @@
+"""Makes every picture of the guides from the program itself, working on the example: `python -m tests.pictures [NAME]`.
+
+What is printed comes through LibreOffice and poppler, pages through Chromium. What a terminal shows is drawn as SVG:
+it stays text, so that a test finds the picture that no longer says what the program says.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from functools import cached_property
+from html import escape
+from pathlib import Path
+
+import openpyxl
+from openpyxl.workbook.workbook import Workbook
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Page as Tab
+
+from tests.drawing import ROOT, save_filled
+from tests.rendering import Page, converted, read_pages
+from tests.walk import answer, lay_out
+
+FOLDER = ROOT / "docs" / "hinh"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+DPI, MM = 144, 25.4
+COLUMNS, GLYPH, LINE = 104, 7.8, 19  # of a terminal: letters in a line; width of a letter, height of a line in px
+
+Box = tuple[float, float, float, float]  # left, top, right, bottom in mm
+
+
+# --- the desk -----------------------------------------------------------------------------------
+
+
+class Desk:
+    """The example, with what a month of work has made of it."""
+
+    def __init__(self, folder: Path, browser: Browser) -> None:
+        self.folder, self.browser = lay_out(folder), browser
+        for command in (
+            "bao-cao report --period 2022-09",
+            "bao-cao templates --period 2022-10 --out output/mau/2022-10",
+            "bao-cao templates --period 2022-10 --unit BTT --layout unit --out output/so",
+            "bao-cao templates --period 2022-09 --fresh --out output/mau/2022-09",
+        ):
+            answer(command, self.folder)
+
+    @cached_property
+    def report(self) -> Path:
+        return self.printed(self.folder / "output/2022-09/bao-cao-2022-09.docx")
+
+    def form(self, period: str, unit: str, task: str) -> Path:
+        return self.folder / "output" / "mau" / period / unit / f"{task}__{unit}__{period}.xlsx"
+
+    def printed(self, file: Path) -> Path:
+        """The PDF of a document or workbook."""
+        return converted([file], self.folder, "pdf")[0]
+
+    def cut(self, name: str, pdf: Path, number: int, box: Box, width: int, frames: Sequence[Box] = ()) -> None:
+        """A part of a page (from 1) as a picture of `width` px, with red frames about what it is to show."""
+        image = subprocess.run(
+            ["pdftoppm", "-png", "-r", str(DPI * 2), "-f", str(number), "-l", str(number), str(pdf)],
+            check=True, capture_output=True, timeout=60,
+        ).stdout  # fmt: skip
+        page = read_pages(pdf)[number - 1]
+        left, top, right, bottom = box
+        scale = width / (right - left)
+        marks = "".join(
+            f"<i style='left:{(x1 - left) * scale}px;top:{(y1 - top) * scale}px;"
+            f"width:{(x2 - x1) * scale}px;height:{(y2 - y1) * scale}px'></i>"
+            for x1, y1, x2, y2 in frames
+        )
+        html = (
+            "<style>body{margin:0;overflow:hidden}i,img{position:absolute;box-sizing:border-box}"
+            "i{border:2.5px solid #c00000;border-radius:3px}</style>"
+            f"<img src='data:image/png;base64,{base64.b64encode(image).decode()}' style='left:{-left * scale}px;"
+            f"top:{-top * scale}px;width:{page.width * scale}px;height:{page.height * scale}px'>{marks}"
+        )
+        tab = self.browser.new_page(viewport={"width": width, "height": round((bottom - top) * scale)})
+        tab.set_content(html)
+        self.shot(tab, name)
+
+    def shot(self, tab: Tab, name: str) -> None:
+        """What a tab shows, in 128 colours: a third of the bytes."""
+        path = FOLDER / name
+        tab.screenshot(path=path)
+        tab.close()
+        subprocess.run(["pngquant", "128", "--nofs", "--strip", "--force", "--output", path, path], check=True)
+
+
+Draw = Callable[[Desk, str], None]
+
+
+@contextmanager
+def at_desk() -> Iterator[Desk]:
+    with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
+        root = os.name == "posix" and os.geteuid() == 0
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"] if root else [])
+        yield Desk(Path(place), browser)
+        browser.close()
+
+
+def find(page: Page, text: str, after: float = 0) -> Box | None:
+    """Where words stand on a page, the first time below `after` mm."""
+    wanted = text.split()
+    for first in range(len(page.words)):
+        run = page.words[first : first + len(wanted)]
+        if [word.text for word in run] == wanted and run[0].top >= after:
+            return run[0].left, run[0].top, run[-1].right, run[-1].bottom
+    return None
+
+
+def place(pdf: Path, text: str) -> tuple[int, Box]:
+    """The page (from 1) and the place of words that stand in a document."""
+    for number, page in enumerate(read_pages(pdf), 1):
+        if box := find(page, text):
+            return number, box
+    raise LookupError(text)
+
+
+# --- documents and the page to look at ------------------------------------------------------------
+
+
+def first_page(desk: Desk, name: str) -> None:
+    desk.cut(name, desk.report, 1, (0, 0, 210, 297), 620)
+
+
+def charts(desk: Desk, name: str) -> None:
+    number, _ = place(desk.report, "Mức hoàn thành theo mục của Kế hoạch")
+    desk.cut(name, desk.report, number, (0, 0, 210, 297), 620)
+
+
+def letter(desk: Desk, name: str) -> None:
+    pdf = desk.printed(desk.folder / "output/2022-09/don-doc-2022-09.docx")
+    desk.cut(name, pdf, 1, (0, 0, 210, 297), 620)
+
+
+def overview(desk: Desk, name: str) -> None:
+    tab = desk.browser.new_page(viewport={"width": 960, "height": 1104})
+    tab.goto((desk.folder / "output/2022-09/tong-quan-2022-09.html").as_uri())
+    desk.shot(tab, name)
+
+
+# --- forms ----------------------------------------------------------------------------------------
+
+
+def _form(desk: Desk, name: str, file: Path, end: str, *frames: str) -> None:
+    """The printed form from its head to the line that begins with `end`."""
+    pdf = desk.printed(file)
+    for number, page in enumerate(read_pages(pdf), 1):
+        top, bottom = find(page, "SỞ VĂN HÓA VÀ THỂ THAO"), find(page, end)
+        if top and bottom:
+            marks = [grown(box) for text in frames if (box := find(page, text))]
+            desk.cut(name, pdf, number, (7, top[1] - 2, page.width - 7, bottom[1] - 1.2), 960, marks)
+            return
+    raise LookupError(end)
+
+
+def grown(box: Box, by: float = 1.2) -> Box:
+    left, top, right, bottom = box
+    return left - by, top - by / 2, right + by, bottom + by / 2
+
+
+def _filled(desk: Desk, form: Path, **values: object) -> Path:
+    path = desk.folder / f"dien-{form.name}"
+    path.write_bytes(save_filled(form.read_bytes(), {"": values}))
+    return path
+
+
+def ratio_form(desk: Desk, name: str) -> None:
+    form = _filled(
+        desk, desk.form("2022-09", "VP", "A.I.3"),
+        in_A_I_3_1_numerator=5, in_A_I_3_2_numerator="9 vấn đề", in_A_I_3_2_denominator=12,
+        in_as_of=date(2022, 9, 10), in_status="Đang thực hiện",
+        in_result="Đã kiểm tra 05/07 đơn vị sự nghiệp theo Kế hoạch.",
+    )  # fmt: skip
+    _form(desk, name, form, "Khó khăn, vướng mắc", "Còn 1 ô số liệu chưa điền, 1 ô chưa đúng", "9 vấn đề")
+
+
+def money_form(desk: Desk, name: str) -> None:
+    form = _filled(
+        desk, desk.form("2022-09", "TVT", "A.VII.1"),
+        in_A_VII_1_1_decision="Quyết định số 3650/QĐ-UBND ngày 10/12/2021",
+        rows_A_VII_1_1=[["Tu bổ di tích Am Chúa", 12_500_000_000, 9_870_500_000],
+                        ["Mua sắm thiết bị thư viện số", 3_200_000_000, 3_187_000_000]],
+    )  # fmt: skip
+    _form(desk, name, form, "6")
+
+
+def former_form(desk: Desk, name: str) -> None:
+    _form(desk, name, desk.form("2022-10", "KHTC", "A.VII.1"), "6", "Không thay đổi so với kỳ trước")
+
+
+def mending_form(desk: Desk, name: str) -> None:
+    folder = desk.folder / "output/2022-09/phan-hoi/QLTDTT"
+    _form(desk, name, folder / "A.III.4__QLTDTT__2022-09__can-sua.xlsx", "Kết quả nổi bật")
+
+
+def contents(desk: Desk, name: str) -> None:
+    pdf = desk.printed(desk.folder / "output/so/BTT/BTT__2022-10.xlsx")
+    page = read_pages(pdf)[0]
+    words = [word for word in page.words if word.bottom < page.height - 12]  # not the foot of the page
+    box = (7, min(word.top for word in words) - 2, page.width - 7, max(word.bottom for word in words) + 3)
+    desk.cut(name, pdf, 1, box, 960)
+
+
+# --- what an auditor looks at -----------------------------------------------------------------------
+
+
+def original(desk: Desk, name: str) -> None:
+    file = desk.folder / "inbox" / "KHTC" / "A.VII.1 giải ngân KHTC - bản cuối.xlsx"
+    book = openpyxl.load_workbook(file)
+    sheet = book["Nhập liệu"]
+    for row in (*range(1, 16), *range(20, sheet.max_row + 1)):
+        sheet.row_dimensions[row].hidden = True
+    for column in "EFGH":
+        sheet.column_dimensions[column].hidden = True
+    sheet.print_options.headings = True
+    _sheet(desk, name, book, sheet, 760, "11.842.350.000")
+
+
+def index(desk: Desk, name: str) -> None:
+    """The head of the table and the row of the figure."""
+    number, (left, top, _, bottom) = place(desk.report, "S142-S146,")
+    page = read_pages(desk.report)[number - 1]
+    head = find(page, "Mã số liệu")
+    below = [word.top for word in page.words if abs(word.left - left) < 1 and word.top > bottom and word.text[0] == "S"]
+    end = min([*(y for y in below if y > bottom + 6), max(word.bottom for word in page.words) + 1.5])
+    assert head
+    box = (left - 3, head[1] - 2, page.width - 12, end - 0.8)
+    desk.cut(name, desk.report, number, box, 960, [(left - 1.6, top - 0.6, page.width - 13.5, end - 1)])
+
+
+def summary(name_of: str, columns: Sequence[str], rows: Callable[[dict[str, object]], bool]) -> Draw:
+    """Draws a sheet of the summary with some columns, and the rows that are asked for."""
+
+    def draw(desk: Desk, name: str) -> None:
+        book = openpyxl.load_workbook(desk.folder / "output/2022-09/tong-hop-2022-09.xlsx")
+        sheet = book[name_of]
+        head = next(r for r in range(1, 20) if columns[0] in [cell.value for cell in sheet[r]])
+        titles = [str(cell.value) for cell in sheet[head]]
+        for cell in sheet[head]:
+            column = sheet.column_dimensions[cell.column_letter]
+            column.hidden, column.width = cell.value not in columns, min(column.width, 34)
+        for row in range(1, sheet.max_row + 1):
+            told = dict(zip(titles, (cell.value for cell in sheet[row]), strict=True))
+            shown = sheet.row_dimensions[row]
+            shown.hidden, shown.height = row < head or (row > head and not rows(told)), None
+        _sheet(desk, name, book, sheet, 1200)
+
+    return draw
+
+
+def _sheet(desk: Desk, name: str, book: Workbook, sheet: Worksheet, width: int, frame: str = "") -> None:
+    """What a sheet prints on one page, cut to its contents."""
+    for other in book.worksheets:
+        other.sheet_state = "visible" if other is sheet else "hidden"
+    book.active = book.index(sheet)
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight, sheet.page_setup.orientation = 1, "landscape"
+    sheet.print_title_rows = None
+    sheet.oddHeader.center.text = sheet.oddFooter.left.text = sheet.oddFooter.right.text = None
+    path = desk.folder / f"trang-{name}.xlsx"
+    book.save(path)
+    pdf = desk.printed(path)
+    page = read_pages(pdf)[0]
+    words = page.words
+    box = (min(w.left for w in words) - 2, min(w.top for w in words) - 2,
+           max(w.right for w in words) + 3, max(w.bottom for w in words) + 2)  # fmt: skip
+    place_of = find(page, frame) if frame else None
+    desk.cut(name, pdf, 1, box, width, [grown(place_of)] if place_of else [])
+
+
+# --- what a terminal shows --------------------------------------------------------------------------
+
+SCREENS = {  # picture: the command, and how many lines of its answer are shown (0: all)
+    "man-hinh-phat-mau.svg": ("bao-cao templates --period 2022-10", 0),
+    "man-hinh-kiem-tra.svg": ("bao-cao check inbox/QLTDTT", 0),
+    "man-hinh-bao-cao.svg": ("bao-cao report --period 2022-09", 0),
+    "man-hinh-nhac.svg": ("bao-cao remind --period 2022-09 --as-of 2022-09-20", 12),
+    "man-hinh-gui.svg": ("bao-cao send --period 2022-09 --dry-run", 10),
+}
+
+
+def screen(name: str, told: str) -> str:
+    """The picture of a command and its answer as SVG."""
+    command, shown = SCREENS[name]
+    lines = told.rstrip("\n").splitlines()
+    if shown and len(lines) > shown:
+        lines = [*lines[:shown], "…"]
+    rows = [("prompt", f"> {command}")]
+    rows += [("line", row) for line in lines for row in _wrapped(line)]
+    width, height = round(COLUMNS * GLYPH + 32), len(rows) * LINE + 52
+    texts = "".join(
+        f'<text class="{kind}" x="16" y="{48 + n * LINE}" textLength="{len(text) * GLYPH:.1f}">{escape(text)}</text>\n'
+        for n, (kind, text) in enumerate(rows)
+        if text
+    )
+    dots = "".join(f'<circle cx="{18 + n * 18}" cy="15" r="5" fill="#8a94a3"/>' for n in range(3))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">\n'
+        "<style>text{font:13px Consolas,Menlo,'DejaVu Sans Mono','Liberation Mono',monospace;fill:#1f2933;"
+        "white-space:pre}.prompt{fill:#0b5394;font-weight:bold}</style>\n"
+        f'<rect width="{width}" height="{height}" rx="8" fill="#f6f8fa" stroke="#c5ccd6"/>\n{dots}\n{texts}</svg>\n'
+    )
+
+
+def _wrapped(line: str) -> list[str]:
+    return [line[n : n + COLUMNS] for n in range(0, len(line), COLUMNS)] or [""]
+
+
+def terminal(desk: Desk, name: str) -> None:
+    told, _ = answer(SCREENS[name][0], desk.folder)
+    (FOLDER / name).write_text(screen(name, told), encoding="utf-8")
+
+
+PICTURES: dict[str, Draw] = {
+    "bao-cao.png": first_page,
+    "bieu-do.png": charts,
+    "cong-van-don-doc.png": letter,
+    "tong-quan.png": overview,
+    "mau-ty-le.png": ratio_form,
+    "mau-giai-ngan.png": money_form,
+    "mau-ky-truoc.png": former_form,
+    "mau-can-sua.png": mending_form,
+    "so-muc-luc.png": contents,
+    "kiem-toan-tep-goc.png": original,
+    "kiem-toan-bang-tra.png": index,
+    "kiem-toan-tinh-lai.png": summary(
+        "Tính lại",
+        ("Mã", "Bước tính", "Nội dung", "Thời hạn", "Tính lại", "Báo cáo", "Đối chiếu", "Cách tính"),
+        lambda row: row["Mã"] in ("A.VII.1.1", "A.VII.1"),
+    ),
+    "kiem-toan-gop.png": summary(
+        "Dữ liệu gộp",
+        (
+            "Chỉ tiêu",
+            "Đơn vị",
+            "Kỳ",
+            "Dự án, nhân tố, nội dung, văn bản",
+            "Số đạt được / số lượng",
+            "Tổng số",
+            "Được tính",
+            "Tệp",
+            "Ô",
+        ),
+        lambda row: row["Chỉ tiêu"] == "A.VII.1.1",
+    ),
+    "kiem-toan-nguon.png": summary(
+        "Số liệu và nguồn",
+        ("Mã số liệu", "Số liệu", "Báo cáo ghi", "Tệp", "Trang", "Ô", "Nội dung gốc", "Người soát"),
+        lambda row: row["Mã số liệu"] == "S142" and str(row["Tệp"]).startswith("KHTC/"),
+    ),
+    **dict.fromkeys(SCREENS, terminal),
+}
+
+
+def main(names: Sequence[str]) -> None:
+    os.environ["LC_ALL"] = "vi_VN.UTF-8"  # LibreOffice writes numbers as an office here sees them
+    with at_desk() as desk:
+        for name, draw in PICTURES.items():
+            if not names or name in names:
+                draw(desk, name)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
