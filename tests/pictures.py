@@ -1,7 +1,7 @@
 """Makes every picture of the guides from the program itself, working on the example: `python -m tests.pictures [NAME]`.
 
-What is printed comes through LibreOffice and poppler, pages through Chromium. What a terminal shows is drawn as SVG:
-it stays text, so that a test finds the picture that no longer says what the program says.
+What is printed comes through LibreOffice and poppler, pages through Chromium, what a terminal shows through `screens`;
+pngquant takes the bytes that nobody sees.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
-from html import escape
 from pathlib import Path
 
 import openpyxl
@@ -28,12 +27,12 @@ from playwright.sync_api import Page as Tab
 
 from tests.drawing import ROOT, save_filled
 from tests.rendering import Page, converted, read_pages
-from tests.walk import answer, lay_out
+from tests.screens import SCREENS, screen
+from tests.walk import answer, lay_out, walked
 
 FOLDER = ROOT / "docs" / "hinh"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 DPI, MM = 144, 25.4
-COLUMNS, GLYPH, LINE = 104, 7.8, 19  # of a terminal: letters in a line; width of a letter, height of a line in px
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom in mm
 
@@ -280,49 +279,6 @@ def _sheet(desk: Desk, name: str, book: Workbook, sheet: Worksheet, width: int, 
     desk.cut(name, pdf, 1, box, width, [grown(place_of)] if place_of else [])
 
 
-# --- what a terminal shows --------------------------------------------------------------------------
-
-SCREENS = {  # picture: the command, and how many lines of its answer are shown (0: all)
-    "man-hinh-phat-mau.svg": ("bao-cao templates --period 2022-10", 0),
-    "man-hinh-kiem-tra.svg": ("bao-cao check inbox/QLTDTT", 0),
-    "man-hinh-bao-cao.svg": ("bao-cao report --period 2022-09", 0),
-    "man-hinh-nhac.svg": ("bao-cao remind --period 2022-09 --as-of 2022-09-20", 12),
-    "man-hinh-gui.svg": ("bao-cao send --period 2022-09 --dry-run", 10),
-}
-
-
-def screen(name: str, told: str) -> str:
-    """The picture of a command and its answer as SVG."""
-    command, shown = SCREENS[name]
-    lines = told.rstrip("\n").splitlines()
-    if shown and len(lines) > shown:
-        lines = [*lines[:shown], "…"]
-    rows = [("prompt", f"> {command}")]
-    rows += [("line", row) for line in lines for row in _wrapped(line)]
-    width, height = round(COLUMNS * GLYPH + 32), len(rows) * LINE + 52
-    texts = "".join(
-        f'<text class="{kind}" x="16" y="{48 + n * LINE}" textLength="{len(text) * GLYPH:.1f}">{escape(text)}</text>\n'
-        for n, (kind, text) in enumerate(rows)
-        if text
-    )
-    dots = "".join(f'<circle cx="{18 + n * 18}" cy="15" r="5" fill="#8a94a3"/>' for n in range(3))
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">\n'
-        "<style>text{font:13px Consolas,Menlo,'DejaVu Sans Mono','Liberation Mono',monospace;fill:#1f2933;"
-        "white-space:pre}.prompt{fill:#0b5394;font-weight:bold}</style>\n"
-        f'<rect width="{width}" height="{height}" rx="8" fill="#f6f8fa" stroke="#c5ccd6"/>\n{dots}\n{texts}</svg>\n'
-    )
-
-
-def _wrapped(line: str) -> list[str]:
-    return [line[n : n + COLUMNS] for n in range(0, len(line), COLUMNS)] or [""]
-
-
-def terminal(desk: Desk, name: str) -> None:
-    told, _ = answer(SCREENS[name][0], desk.folder)
-    (FOLDER / name).write_text(screen(name, told), encoding="utf-8")
-
-
 PICTURES: dict[str, Draw] = {
     "bao-cao.png": first_page,
     "bieu-do.png": charts,
@@ -360,16 +316,22 @@ PICTURES: dict[str, Draw] = {
         ("Mã số liệu", "Số liệu", "Báo cáo ghi", "Tệp", "Trang", "Ô", "Nội dung gốc", "Người soát"),
         lambda row: row["Mã số liệu"] == "S142" and str(row["Tệp"]).startswith("KHTC/"),
     ),
-    **dict.fromkeys(SCREENS, terminal),
 }
 
 
 def main(names: Sequence[str]) -> None:
     os.environ["LC_ALL"] = "vi_VN.UTF-8"  # LibreOffice writes numbers as an office here sees them
-    with at_desk() as desk:
-        for name, draw in PICTURES.items():
-            if not names or name in names:
-                draw(desk, name)
+    wanted = [name for name in (*PICTURES, *SCREENS) if not names or name in names]
+    if any(name in PICTURES for name in wanted):
+        with at_desk() as desk:
+            for name in wanted:
+                if name in PICTURES:
+                    PICTURES[name](desk, name)
+    if any(name in SCREENS for name in wanted):
+        with tempfile.TemporaryDirectory() as place:
+            for step, told, _ in walked(Path(place)):
+                if step.picture in wanted:
+                    (FOLDER / step.picture).write_text(screen(step.picture, told), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,8 @@ import re
 import shlex
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from email.message import EmailMessage
 from functools import cache
 from pathlib import Path
@@ -20,21 +21,35 @@ from click.testing import CliRunner
 
 from pipeline.cli import cli
 from pipeline.terminal import PROGRAM
-from tests.drawing import ROOT
+from tests.drawing import ROOT, fill
 from tests.outputs import KEY, NO_LOG
+from tests.screens import SCREENS
 
 LEFT_OUT = "[…]"
 CALLS = ("python -m pipeline ", "bao-cao ")
 NOT_SET = ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")  # of a make that runs the tests
 
 
-def shown(page: str) -> list[tuple[str, str]]:
-    """The commands of a guide with what it shows of their answers."""
-    found: list[tuple[str, str]] = []
-    for block in re.findall(r"^ *```console\n(.*?)^ *```$", page, re.MULTILINE | re.DOTALL):
+@dataclass(frozen=True)
+class Step:
+    """A command of a guide; what the guide shows of its answer, or the picture that does."""
+
+    command: str
+    output: str = ""
+    picture: str = ""
+
+
+def steps(page: str) -> list[Step]:
+    """The commands of a guide in their order."""
+    found: list[Step] = []
+    for block, picture in re.findall(
+        r"^ *```console\n(.*?)^ *```$|\(hinh/([\w-]+\.svg)\)", page, re.MULTILINE | re.DOTALL
+    ):
+        if picture:
+            found.append(Step(SCREENS[picture][0], picture=picture))
         for piece in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
             command, _, output = piece.partition("\n")
-            found.append((command, output))
+            found.append(Step(command, output))
     return found
 
 
@@ -72,23 +87,58 @@ def answer(command: str, desk: Path) -> tuple[str, int]:
     return said.output, said.exit_code
 
 
+# --- the month that the guides walk through -------------------------------------------------------
+
+WALKED = ("mot-thang.md", "quan-tri.md")
+
+
+def walked(desk: Path) -> Iterator[tuple[Step, str, int]]:
+    """Every step of the guides at one desk, in their order, with what the program told and its exit code."""
+    lay_out(desk)
+    for page in WALKED:
+        for step in steps((ROOT / "docs" / page).read_text(encoding="utf-8")):
+            if step.command in BEFORE:
+                BEFORE[step.command](desk)
+            yield step, *answer(step.command, desk)
+
+
 def lay_out(desk: Path) -> Path:
-    """A desk like that of an office: the example's inbox and plan, and mails that were saved in the folder tai-ve."""
+    """A desk like that of an office: the example's inbox and its plan."""
     shutil.copytree(ROOT / "examples" / "2022-09" / "inbox", desk / "inbox", ignore=NO_LOG)
     (desk / "inbox" / KEY).write_text("5e" * 32)
     (desk / "input_templates").mkdir()
     shutil.copy(ROOT / "input_templates" / "ke-hoach.xlsx", desk / "input_templates")
-    (desk / "tai-ve").mkdir()
     return desk
 
 
-def save_mail(path: Path, attached: Mapping[str, bytes]) -> None:
-    """A mail as a unit sends it, saved as a file."""
+def _mail_arrives(desk: Path) -> None:
+    """The theatre sends once more what came as a Word file, as a mail that was saved."""
+    form = desk / "output" / "mau" / "2022-09" / "NHNTTT" / "A.VI.4__NHNTTT__2022-09.xlsx"
     mail = EmailMessage()
-    mail["From"], mail["To"] = "Thư viện tỉnh <thuvien@khanhhoa.gov.vn>", "vanphong@khanhhoa.gov.vn"
-    mail["Subject"], mail["Date"] = "Báo cáo tháng 10", "Fri, 14 Oct 2022 09:30:00 +0700"
-    mail["Message-ID"] = "<t10@khanhhoa.gov.vn>"
-    mail.set_content("Kính gửi Văn phòng báo cáo tháng 10.")
-    for name, data in attached.items():
-        mail.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
-    path.write_bytes(mail.as_bytes())
+    mail["From"], mail["To"] = "Nhà hát <nhahat@khanhhoa.gov.vn>", "vanphong@khanhhoa.gov.vn"
+    mail["Subject"], mail["Date"] = "Gửi lại báo cáo tháng 9", "Tue, 20 Sep 2022 09:30:00 +0700"
+    mail["Message-ID"] = "<gui-lai@khanhhoa.gov.vn>"
+    mail.set_content("Kính gửi Văn phòng.")
+    filled = fill(form.read_bytes(), in_A_VI_4_1_numerator=3, in_A_VI_4_1_denominator=4)
+    mail.add_attachment(filled, maintype="application", subtype="octet-stream", filename="A.VI.4 gui lai.xlsx")
+    (desk / "tai-ve").mkdir()
+    (desk / "tai-ve" / "gui-lai.eml").write_bytes(mail.as_bytes())
+
+
+def _issued(desk: Path) -> None:
+    (desk / "da-phat-hanh").mkdir(exist_ok=True)
+    shutil.copy(desk / "output" / "2022-09" / "bao-cao-2022-09.docx", desk / "da-phat-hanh")
+
+
+def _restored(desk: Path) -> None:
+    """The inbox is copied, lost, and copied back."""
+    shutil.copytree(desk / "inbox", desk / "sao-luu" / "inbox")
+    shutil.rmtree(desk / "inbox")
+    shutil.copytree(desk / "sao-luu" / "inbox", desk / "inbox")
+
+
+BEFORE: dict[str, Callable[[Path], None]] = {  # what the guides ask their reader to do before a command
+    "bao-cao collect tai-ve": _mail_arrives,
+    "bao-cao verify da-phat-hanh/bao-cao-2022-09.docx": _issued,
+    "bao-cao verify --chain --out da-phat-hanh": _restored,
+}
