@@ -1,7 +1,7 @@
 """Makes every picture of the guides from the program itself, working on the example: `python -m tests.pictures [NAME]`.
 
 What is printed comes through LibreOffice and poppler, pages through Chromium, what a terminal shows through `screens`;
-pngquant takes the bytes that nobody sees.
+pngquant takes the bytes that nobody sees. With them goes the guide of the units as it is printed.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from functools import cached_property
 from pathlib import Path
 
 import openpyxl
+from markdown_it import MarkdownIt
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -182,7 +183,7 @@ def ratio_form(desk: Desk, name: str) -> None:
         in_as_of=date(2022, 9, 10), in_status="Đang thực hiện",
         in_result="Đã kiểm tra 05/07 đơn vị sự nghiệp theo Kế hoạch.",
     )  # fmt: skip
-    _form(desk, name, form, "Khó khăn, vướng mắc", "Còn 1 ô số liệu chưa điền, 1 ô chưa đúng", "9 vấn đề")
+    _form(desk, name, form, "Kết quả nổi bật", "Còn 1 ô số liệu chưa điền, 1 ô chưa đúng", "9 vấn đề")
 
 
 def money_form(desk: Desk, name: str) -> None:
@@ -279,6 +280,35 @@ def _sheet(desk: Desk, name: str, book: Workbook, sheet: Worksheet, width: int, 
     desk.cut(name, pdf, 1, box, width, [grown(place_of)] if place_of else [])
 
 
+# --- the guide of the units on paper ------------------------------------------------------------------
+
+PAPER = "huong-dan-don-vi.pdf"  # beside its source in docs/
+_PRINT = """
+@page { size: A4; margin: 13mm 15mm }
+body { font: 10.5pt/1.25 'Times New Roman', 'Liberation Serif', serif }
+h1 { font-size: 15pt; margin: 0 } h2 { font-size: 12pt; margin: 6px 0 0; break-after: avoid }
+p, ul { margin: 3px 0 } ul { padding-left: 18px } img { max-width: 100%; border: 1px solid #bbb }
+table { border-collapse: collapse; width: 100%; margin: 4px 0 } tr { break-inside: avoid }
+td, th { border: 1px solid #999; padding: 1px 5px; vertical-align: top; text-align: left }
+code { font-size: 92% } a { color: inherit; text-decoration: none }
+"""
+
+
+def as_html(guide: Path) -> str:
+    return MarkdownIt("commonmark", {"html": True}).enable("table").render(guide.read_text(encoding="utf-8"))
+
+
+def on_paper(desk: Desk) -> None:
+    guide = FOLDER.parent / PAPER.replace(".pdf", ".md")
+    page = desk.folder / "huong-dan.html"
+    body = as_html(guide).replace('src="hinh/', f'src="{FOLDER.as_uri()}/')
+    page.write_text(f'<html lang="vi"><meta charset="utf-8"><style>{_PRINT}</style>{body}', encoding="utf-8")
+    tab = desk.browser.new_page()
+    tab.goto(page.as_uri())
+    tab.pdf(path=FOLDER.parent / PAPER, prefer_css_page_size=True)
+    tab.close()
+
+
 PICTURES: dict[str, Draw] = {
     "bao-cao.png": first_page,
     "bieu-do.png": charts,
@@ -327,6 +357,7 @@ def main(names: Sequence[str]) -> None:
             for name in wanted:
                 if name in PICTURES:
                     PICTURES[name](desk, name)
+            on_paper(desk)
     if any(name in SCREENS for name in wanted):
         with tempfile.TemporaryDirectory() as place:
             for step, told, _ in walked(Path(place)):

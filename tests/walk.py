@@ -89,25 +89,29 @@ def answer(command: str, desk: Path) -> tuple[str, int]:
 
 # --- the month that the guides walk through -------------------------------------------------------
 
-WALKED = ("mot-thang.md", "quan-tri.md")
+EXAMPLE, PLAN = "examples/2022-09/inbox", "input_templates/ke-hoach.xlsx"
 
 
 def walked(desk: Path) -> Iterator[tuple[Step, str, int]]:
-    """Every step of the guides at one desk, in their order, with what the program told and its exit code."""
-    lay_out(desk)
-    for page in WALKED:
-        for step in steps((ROOT / "docs" / page).read_text(encoding="utf-8")):
-            if step.command in BEFORE:
-                BEFORE[step.command](desk)
-            yield step, *answer(step.command, desk)
+    """Every step of the guides, in their order, with what the program told and its exit code."""
+    for folder, inbox, pages in (
+        (desk / "van-phong", "inbox", ("mot-thang.md", "quan-tri.md")),
+        (desk / "lan-dau", EXAMPLE, ("lan-dau.md",)),
+    ):
+        lay_out(folder, inbox)
+        for page in pages:
+            for step in steps((ROOT / "docs" / page).read_text(encoding="utf-8")):
+                if step.command in BEFORE:
+                    BEFORE[step.command](folder)
+                yield step, *answer(step.command, folder)
 
 
-def lay_out(desk: Path) -> Path:
-    """A desk like that of an office: the example's inbox and its plan."""
-    shutil.copytree(ROOT / "examples" / "2022-09" / "inbox", desk / "inbox", ignore=NO_LOG)
-    (desk / "inbox" / KEY).write_text("5e" * 32)
-    (desk / "input_templates").mkdir()
-    shutil.copy(ROOT / "input_templates" / "ke-hoach.xlsx", desk / "input_templates")
+def lay_out(desk: Path, inbox: str = "inbox") -> Path:
+    """A desk: the example's plan, and what units sent in a folder `inbox`."""
+    shutil.copytree(ROOT / EXAMPLE, desk / inbox, ignore=NO_LOG)
+    (desk / inbox / KEY).write_text("5e" * 32)
+    (desk / PLAN).parent.mkdir()
+    shutil.copy(ROOT / PLAN, desk / PLAN)
     return desk
 
 
@@ -137,8 +141,27 @@ def _restored(desk: Path) -> None:
     shutil.copytree(desk / "sao-luu" / "inbox", desk / "inbox")
 
 
+def _own_inbox(desk: Path) -> None:
+    (desk / "inbox").mkdir()
+
+
+def _own_files(desk: Path) -> None:
+    """Every unit sends its forms, some of them filled."""
+    shutil.copytree(desk / "output" / "mau" / "2023-03", desk / "inbox", dirs_exist_ok=True)
+    for name, values in {
+        "PCM1/I.1": {"in_I_1_2_numerator": 8, "in_I_1_2_denominator": 10},
+        "PCM1/III.1": {"in_III_1_2_current": 3, "in_III_1_2_baseline": 4},
+        "PCM2/I.1": {"in_I_1_2_numerator": 5, "in_I_1_2_denominator": 5},
+        "VP/I.1": {"in_I_1_2_numerator": 7, "in_I_1_2_denominator": 9, "in_I_1_3_count": 2},
+    }.items():
+        form = desk / "inbox" / f"{name}__{name.partition('/')[0]}__2023-03.xlsx"
+        form.write_bytes(fill(form.read_bytes(), **values))
+
+
 BEFORE: dict[str, Callable[[Path], None]] = {  # what the guides ask their reader to do before a command
     "bao-cao collect tai-ve": _mail_arrives,
     "bao-cao verify da-phat-hanh/bao-cao-2022-09.docx": _issued,
     "bao-cao verify --chain --out da-phat-hanh": _restored,
+    "make templates PLAN=input_templates/ke-hoach-2023.xlsx PERIOD=2023-03": _own_inbox,
+    "make report PLAN=input_templates/ke-hoach-2023.xlsx PERIOD=2023-03": _own_files,
 }
