@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 endif
 RUN := $(BIN)/python -m pipeline
 
-.PHONY: report test test-thorough templates register accept withdraw standard plan-check plan-new plan-import collect check rules remind send verify trace diff conform lint types format golden bench clean help
+.PHONY: report test test-thorough templates register accept withdraw standard plan-check plan-new plan-import collect check rules remind send verify trace diff conform lint types format golden pictures bench clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -40,6 +40,7 @@ help:
 	@echo "make lint        kiểm tra cách viết, cách trình bày mã và kiểu dữ liệu (make types: chỉ kiểu dữ liệu)"
 	@echo "make format      trình bày lại mã"
 	@echo "make golden      làm lại những gì chương trình làm ra và được giữ ở đây (quy tắc, mẫu chuẩn, kết quả đúng của ví dụ), cho xem khác gì"
+	@echo "make pictures    làm lại mọi hình của tài liệu hướng dẫn từ chính chương trình (cần LibreOffice, poppler, Chromium, pngquant)"
 	@echo "make clean       xóa môi trường .venv và các tệp tạm"
 	@echo "make bench       đo tốc độ so với hai kịch bản pandas viết tay (SIZES=120,2000; OUT=tệp.md: ghi lại bảng kết quả)"
 
@@ -139,6 +140,11 @@ golden: $(VENV)/.ready-dev
 	@if command -v soffice >/dev/null; then $(BIN)/python examples/2022-09/ky-vong/make_expectation.py; \
 	else echo "Máy này không có LibreOffice: giữ nguyên kết quả đúng của ví dụ." >&2; fi
 	@git --no-pager diff --stat -- docs input_templates examples && git --no-pager diff -- docs examples
+
+# Every picture in docs/hinh, and the guide of the units as it is printed.
+pictures: $(VENV)/.ready-dev
+	@$(BIN)/python -m tests.pictures
+	@git --no-pager diff --stat -- docs
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

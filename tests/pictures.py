@@ -287,6 +287,7 @@ _PRINT = """
 @page { size: A4; margin: 13mm 15mm }
 body { font: 10.5pt/1.25 'Times New Roman', 'Liberation Serif', serif }
 h1 { font-size: 15pt; margin: 0 } h2 { font-size: 12pt; margin: 6px 0 0; break-after: avoid }
+thead { display: table-row-group }
 p, ul { margin: 3px 0 } ul { padding-left: 18px } img { max-width: 100%; border: 1px solid #bbb }
 table { border-collapse: collapse; width: 100%; margin: 4px 0 } tr { break-inside: avoid }
 td, th { border: 1px solid #999; padding: 1px 5px; vertical-align: top; text-align: left }

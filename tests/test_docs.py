@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import click
 import pytest
 
 from pipeline.cli import cli
@@ -64,24 +63,6 @@ def _anchors(page: Path) -> set[str]:
 def test_links_to_a_heading_lead_there(page: Path) -> None:
     for file, anchor in re.findall(r"\]\(([^)#:]*)#([^)]+)\)", page.read_text(encoding="utf-8")):
         assert anchor in _anchors(page.parent / file if file else page), (file, anchor)
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
-def test_make_targets_that_are_named_exist(page: Path) -> None:
-    named = set(re.findall(r"`make ([a-z-]+)", page.read_text(encoding="utf-8")))
-    assert named <= set(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE))
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
-def test_commands_that_are_named_exist(page: Path) -> None:
-    for line in re.findall(r"`(?:bao-cao|python -m pipeline) ([a-z][^`]*)`", page.read_text(encoding="utf-8")):
-        command: click.Command = cli
-        for word in line.split():
-            if not isinstance(command, click.Group) or word not in command.commands:
-                break
-            command = command.commands[word]
-        known = {option for parameter in command.params for option in parameter.opts} | {"--help"}
-        assert command is not cli and set(re.findall(r"(?<!\S)--[a-z-]+", line)) <= known, line
 
 
 def test_the_changelog_begins_with_the_version_of_the_program() -> None:
