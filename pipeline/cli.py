@@ -23,6 +23,7 @@ from pipeline.model import Finding, PipelineError, Submission
 from pipeline.outcome import receipts
 from pipeline.plan_begun import next_lines, plan_size, sample_lines
 from pipeline.plan_file import check_plan
+from pipeline.progress import Progress
 from pipeline.terminal import (
     CHECK_FAILED,
     COULD_NOT_RUN,
@@ -37,6 +38,7 @@ from pipeline.terminal import (
     Year,
     give_json,
     in_vietnamese,
+    progress_option,
 )
 from pipeline.vietnamese import VIETNAM
 from pipeline.wording import STATE, WITHDRAWN, finding_line, state_words
@@ -131,16 +133,17 @@ def plan_import(file: str, roster: str | None, out: str, json_file: str | None) 
 )
 @click.option("--fresh", is_flag=True, help="Không đưa số liệu kỳ trước vào mẫu.")
 @click.option("--standard", is_flag=True, help="Ghi mẫu chuẩn để trống, đơn vị tự chọn tên và kỳ.")
+@progress_option
 def templates(
     plan: str, period: str | None, out: str, units: tuple[str, ...],
-    layout: str, inbox: str | None, fresh: bool, standard: bool,
+    layout: str, inbox: str | None, fresh: bool, standard: bool, progress: Progress,
 ) -> None:  # fmt: skip
     """Phát mẫu: THƯ_MỤC/<đơn vị>/<nhiệm vụ>__<đơn vị>__<kỳ>.xlsx, hoặc mỗi đơn vị một sổ."""
     folder = Path(out)
     if standard:
         if period or units or inbox or fresh or layout != "task":
             raise click.UsageError("Tùy chọn --standard không đi cùng --period, --unit, --layout, --inbox, --fresh.")
-        written = run.write_standard_templates(Path(plan), folder)
+        written = run.write_standard_templates(Path(plan), folder, progress)
     elif not period:
         raise click.UsageError("Cần cho biết kỳ báo cáo, ví dụ --period 2022-09 (PERIOD=2022-09 với make).")
     elif fresh and inbox:
@@ -150,6 +153,7 @@ def templates(
         written = run.issue_templates(
             Path(plan), period, folder, units, inbox=box if inbox or box.is_dir() else None,
             now=datetime.now(VIETNAM), bundled=layout == "unit", fresh=fresh, secret=_issuing_secret(box),
+            progress=progress,
         )  # fmt: skip
     click.echo(f"Đã ghi {len(written)} mẫu vào {folder}.")
 
@@ -168,12 +172,13 @@ def _issuing_secret(box: Path) -> bytes | None:
     "--inbox", default=INBOX, metavar="THƯ_MỤC", help=f"Hộp nhận có khóa xác thực (mặc định {INBOX}, nếu có)."
 )
 @click.option("--json", "json_file", metavar="TỆP", help="Ghi kết quả dạng JSON vào tệp này (- : ra màn hình).")
-def check(paths: tuple[str, ...], plan: str, inbox: str, json_file: str | None) -> None:
+@progress_option
+def check(paths: tuple[str, ...], plan: str, inbox: str, json_file: str | None, progress: Progress) -> None:
     """Kiểm tra các tệp đơn vị gửi, chưa tổng hợp."""
     from pipeline.report.machine import receipt_json
 
     secret = run.secret_of(Path(inbox), named_key_file())
-    submissions = run.check_files(Path(plan), [Path(p) for p in paths], datetime.now(VIETNAM), secret, _to_stderr)
+    submissions = run.check_files(Path(plan), [Path(p) for p in paths], datetime.now(VIETNAM), secret, progress)
     if json_file:
         give_json({"schema": 1, "submissions": [receipt_json(r) for r in receipts(submissions)]}, json_file)
     if json_file != "-":
@@ -195,16 +200,17 @@ def check(paths: tuple[str, ...], plan: str, inbox: str, json_file: str | None) 
 @click.option("--supersedes", metavar="TỆP.docx", help="Báo cáo cùng kỳ mà báo cáo này thay thế.")
 @click.option("--reason", default="", metavar="LÝ_DO", help="Lý do thay thế, đi cùng --supersedes.")
 @click.option("--pdf", is_flag=True, help="Xuất thêm PDF của báo cáo và công văn (cần LibreOffice).")
+@progress_option
 def report(
     plan: str, inbox: str, period: str | None, out: str, as_of: date | None,
-    number: int | None, issued: date | None, supersedes: str | None, reason: str, pdf: bool,
+    number: int | None, issued: date | None, supersedes: str | None, reason: str, pdf: bool, progress: Progress,
 ) -> None:  # fmt: skip
     """Tổng hợp hộp nhận, lập báo cáo Word, công văn đôn đốc, bảng tổng hợp Excel, kết quả JSON."""
     if bool(supersedes) != bool(reason.strip()):
         raise click.UsageError("Báo cáo thay thế cần cả hai: --supersedes (tệp báo cáo cũ) và --reason (lý do).")
     made = run.make_report(
         Path(plan), Path(inbox), period, Path(out), as_of, datetime.now(VIETNAM),
-        _to_stderr, number=number, issued=issued, pdf=pdf,
+        progress, number=number, issued=issued, pdf=pdf,
         supersedes=Path(supersedes) if supersedes else None, reason=reason, key_file=named_key_file(),
     )  # fmt: skip
     _print_summary(made)
@@ -225,10 +231,14 @@ def report(
 @click.option("--period", metavar="KỲ", help="Kỳ báo cáo; để trống: kỳ gần nhất đã kết thúc có báo cáo hợp lệ.")
 @click.option("--out", default=OUT, metavar="THƯ_MỤC", help=f"Nơi ghi công văn, thư nhắc (mặc định {OUT}).")
 @click.option("--as-of", type=Day(), metavar="NGÀY", help="Tính số ngày quá hạn đến ngày này (mặc định: hôm nay).")
-def remind(plan: str, inbox: str, period: str | None, out: str, as_of: date | None) -> None:
+@progress_option
+def remind(plan: str, inbox: str, period: str | None, out: str, as_of: date | None, progress: Progress) -> None:
     """Đơn vị nào còn nợ báo cáo: danh sách, công văn đôn đốc, thư nhắc kèm mẫu."""
     now = datetime.now(VIETNAM)
-    made = run.remind(Path(plan), Path(inbox), period, Path(out), as_of or now.date(), now, key_file=named_key_file())
+    made = run.remind(
+        Path(plan), Path(inbox), period, Path(out), as_of or now.date(), now,
+        key_file=named_key_file(), progress=progress,
+    )  # fmt: skip
     for line in made.lines:
         click.echo(line)
     _print_without_address(made.without_address)
@@ -281,10 +291,6 @@ cli.add_command(cli_send.send)
 def _identity(submission: Submission) -> str:
     parts = [p for p in (submission.task, submission.unit, submission.period) if p]
     return " · ".join(parts) + " · " if parts else ""
-
-
-def _to_stderr(text: str) -> None:
-    click.echo(text, err=True)
 
 
 def _print_findings(findings: Iterable[Finding]) -> None:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.terminal import COULD_NOT_RUN, INBOX, Command, Day, give_json
+from pipeline.progress import Progress
+from pipeline.terminal import COULD_NOT_RUN, INBOX, Command, Day, give_json, progress_option
 from pipeline.vietnamese import VIETNAM
 from pipeline.wording import SEVERITY
 
@@ -31,7 +32,10 @@ PASSWORD = "BAO_CAO_IMAP_PASSWORD"
 @click.option("--since", type=Day(), metavar="NGÀY", help="Chỉ nhận thư đến hộp thư từ ngày này.")
 @click.option("--mark-seen", is_flag=True, help="Đánh dấu đã đọc trên máy chủ các thư đã nhận (mặc định: không).")
 @click.option("--json", "json_file", metavar="TỆP", help="Ghi kết quả dạng JSON vào tệp này (- : ra màn hình).")
-def collect(sources: tuple[str, ...], inbox: str, since: date | None, mark_seen: bool, json_file: str | None) -> None:
+@progress_option
+def collect(
+    sources: tuple[str, ...], inbox: str, since: date | None, mark_seen: bool, json_file: str | None, progress: Progress
+) -> None:
     """Nhận tệp, thư mục, thư (.eml, .msg), tệp nén (.zip) hoặc hộp thư IMAP vào hộp nhận.
 
     Hộp thư ghi dạng imaps://tên-đăng-nhập@máy-chủ/thư-mục; mật khẩu lấy ở biến môi trường
@@ -43,9 +47,8 @@ def collect(sources: tuple[str, ...], inbox: str, since: date | None, mark_seen:
     if (since or mark_seen) and not any(s.address for s in wanted):
         raise click.UsageError("Tùy chọn --since, --mark-seen chỉ đi cùng hộp thư imaps://….")
     outcomes = collecting.collect(
-        Path(inbox), wanted, datetime.now(VIETNAM), lambda text: click.echo(text, err=True),
-        collecting.Wishes(since, mark_seen),
-    )  # fmt: skip
+        Path(inbox), wanted, datetime.now(VIETNAM), progress, collecting.Wishes(since, mark_seen)
+    )
     if json_file:
         give_json({"schema": 1, "inbox": inbox, "sources": [_told(o) for o in outcomes]}, json_file)
     if json_file != "-":

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.model import PipelineError
-from pipeline.terminal import CHECK_FAILED, INBOX, OUT, Command, Count, give_json
+from pipeline.progress import Progress
+from pipeline.terminal import CHECK_FAILED, INBOX, OUT, Command, Count, give_json, progress_option
 from pipeline.vietnamese import VIETNAM
 
 if TYPE_CHECKING:
@@ -33,9 +34,10 @@ if TYPE_CHECKING:
 @click.option("--rate", type=Count(), default=30, metavar="SỐ", help="Nhiều nhất bao nhiêu thư mỗi phút (mặc định 30).")
 @click.option("--again-unsure", is_flag=True, help="Gửi lại cả thư của lần gửi bị ngắt, không rõ đã đi chưa.")
 @click.option("--json", "json_file", metavar="TỆP", help="Ghi kết quả dạng JSON vào tệp này (- : ra màn hình).")
+@progress_option
 def send(
     paths: tuple[str, ...], out: str, period: str | None, inbox: str,
-    dry_run: bool, rate: int, again_unsure: bool, json_file: str | None,
+    dry_run: bool, rate: int, again_unsure: bool, json_file: str | None, progress: Progress,
 ) -> None:  # fmt: skip
     """Gửi các thư nháp (.eml) qua máy chủ thư của cơ quan, mỗi thư một lần."""
     from pipeline.sending import told
@@ -54,7 +56,7 @@ def send(
     deliveries = look_up(drafts, box, sender)
     if account:
         clock = Clock(lambda: datetime.now(VIETNAM), time.sleep)
-        Courier(lambda: Line(account), box, clock, _progress, sender, rate, again_unsure).deliver(deliveries)
+        Courier(lambda: Line(account), box, clock, progress, sender, rate, again_unsure).deliver(deliveries)
     if json_file:
         give_json(told.deliveries_json(deliveries), json_file)
     if json_file != "-":
@@ -63,10 +65,6 @@ def send(
         click.echo(told.summary(deliveries))
     if any(d.state not in told.DONE for d in deliveries):
         sys.exit(CHECK_FAILED)
-
-
-def _progress(text: str) -> None:
-    click.echo(text, err=True)
 
 
 def _account() -> Account:

@@ -8,7 +8,7 @@ Paths and a clock come in; what was written and what is worth saying goes out.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -29,6 +29,7 @@ from pipeline.key_file import named_key, read_key
 from pipeline.model import Period, PipelineError, Plan, Submission
 from pipeline.outcome import Disagreement, Results, is_withdrawn
 from pipeline.plan_file import find_period, load_plan
+from pipeline.progress import SILENT, Progress
 from pipeline.writing import write_file, write_folder, write_whole
 
 if TYPE_CHECKING:
@@ -36,8 +37,7 @@ if TYPE_CHECKING:
     from pipeline.conform.verdict import Breach
     from pipeline.issuing import Issued
     from pipeline.workbook import Book
-
-Progress = Callable[[str], None]
+_ISSUING = "Đang ghi mẫu"
 
 
 # --- hand out ---------------------------------------------------------------------------------
@@ -46,6 +46,7 @@ Progress = Callable[[str], None]
 def issue_templates(
     plan_path: Path, key: str, out: Path, units: tuple[str, ...], *,
     inbox: Path | None = None, now: datetime, bundled: bool = False, fresh: bool = False, secret: bytes | None = None,
+    progress: Progress = SILENT,
 ) -> list[Path]:  # fmt: skip
     """Writes what a period asks: OUT/<unit>/<task>__<unit>__<period>.xlsx, or one workbook a unit.
 
@@ -61,7 +62,10 @@ def issue_templates(
     unknown = [u for u in units if u.casefold() not in known]
     if unknown:
         raise PipelineError(f"Không có đơn vị “{unknown[0]}”. Các mã đơn vị: {', '.join(plan.units)}.")
-    submissions = take_in(receive(inbox, now), plan, judge=judge_at(inbox, plan, secret)) if inbox and not fresh else ()
+    submissions: tuple[Submission, ...] = ()
+    if inbox and not fresh:
+        received = receive(inbox, now)
+        submissions = take_in(reading(received, progress), plan, judge=judge_at(inbox, plan, secret))
     former = carry.formers(plan, period, submissions)
     by_unit: dict[str, list[layout.TaskLayout]] = {}
     for task, unit in templates.issue(plan, period, [known[u.casefold()] for u in units]):
@@ -69,28 +73,28 @@ def issue_templates(
         by_unit.setdefault(unit.code, []).append(layout.lay_out(plan, task, unit, period, said, bundled=bundled))
     written: list[Path] = []
     sent_out: list[Form] = []
-    for code, layouts in by_unit.items():
-        for drawn in [layouts] if bundled else [[one] for one in layouts]:
-            if bundled:
-                name, data = templates.bundle_name(plan.units[code], period), templates.draw_bundle(plan, drawn, secret)
-            else:
-                name = templates.template_name(drawn[0].task, drawn[0].unit, period)
-                data = templates.draw(plan, drawn[0], secret)
-            written.append(write_file(out / code / name, data))
-            sha256 = hashlib.sha256(data).hexdigest()
-            sent_out += [Form(d.task.code, code, period.key, layout.VERSION, sha256) for d in drawn]
+    books = [(c, drawn) for c, own in by_unit.items() for drawn in ([own] if bundled else [[one] for one in own])]
+    for code, drawn in progress.each(_ISSUING, books, len(books)):
+        if bundled:
+            name, data = templates.bundle_name(plan.units[code], period), templates.draw_bundle(plan, drawn, secret)
+        else:
+            name = templates.template_name(drawn[0].task, drawn[0].unit, period)
+            data = templates.draw(plan, drawn[0], secret)
+        written.append(write_file(out / code / name, data))
+        sha256 = hashlib.sha256(data).hexdigest()
+        sent_out += [Form(d.task.code, code, period.key, layout.VERSION, sha256) for d in drawn]
     if inbox:
         enter_forms(inbox, sent_out, now)
     return written
 
 
-def write_standard_templates(plan_path: Path, out: Path) -> list[Path]:
+def write_standard_templates(plan_path: Path, out: Path, progress: Progress = SILENT) -> list[Path]:
     """Writes the blank standard template of every task and objective."""
     from pipeline import templates
 
     plan = load_plan(plan_path)
     written = []
-    for task in plan.tasks.values():
+    for task in progress.each(_ISSUING, plan.tasks.values(), len(plan.tasks)):
         name = templates.template_name(task, None, None)
         written.append(write_file(out / name, templates.draw(plan, layout.lay_out(plan, task))))
     return written
@@ -111,6 +115,11 @@ def take_in(
     return settle((judge(part) for parts in checked for part in parts), plan)
 
 
+def reading(received: Sequence[Received], progress: Progress) -> Iterator[Received]:
+    """Received files one by one; each is told of when it was read."""
+    return progress.each("Đang đọc tệp", received, len(received))
+
+
 def judge_at(inbox: Path, plan: Plan, secret: bytes | None) -> Judge:
     """How reports are judged by who sent them, with the decisions that stand in the register of an inbox."""
     return partial(trust.judge, plan=plan, secret=secret, decisions=read_decisions(inbox))
@@ -122,21 +131,22 @@ def secret_of(inbox: Path, key_file: Path | None) -> bytes | None:
 
 
 def check_files(
-    plan_path: Path, paths: Iterable[Path], now: datetime, secret: bytes | None, say: Progress
+    plan_path: Path, paths: Iterable[Path], now: datetime, secret: bytes | None, progress: Progress
 ) -> tuple[Submission, ...]:
     """The findings of files outside any inbox: nothing is registered, nothing is superseded."""
     plan = load_plan(plan_path)
     judge = partial(trust.judge, plan=plan, secret=secret)
-    found = tuple(s for r in receive_files(paths, now) for s in take_in([r], plan, judge=judge))
-    _say_unchecked(found, secret, say)
+    received = receive_files(paths, now)
+    found = tuple(s for r in reading(received, progress) for s in take_in([r], plan, judge=judge))
+    _say_unchecked(found, secret, progress)
     return found
 
 
-def _say_unchecked(submissions: Iterable[Submission], secret: bytes | None, say: Progress) -> None:
+def _say_unchecked(submissions: Iterable[Submission], secret: bytes | None, progress: Progress) -> None:
     """Once, where forms carry tokens that nobody can check here."""
     marked = len({s.arrival for s in submissions if s.tokens})
     if marked and secret is None:
-        say(f"Không có tệp khóa xác thực ({KEY_FILE}) nên chưa kiểm tra được mã xác thực của {marked} tệp.")
+        progress.say(f"Không có tệp khóa xác thực ({KEY_FILE}) nên chưa kiểm tra được mã xác thực của {marked} tệp.")
 
 
 def conform_file(path: Path) -> tuple[Breach, ...]:
@@ -160,7 +170,7 @@ class Report:
 
 def make_report(
     plan_path: Path, inbox: Path, key: str | None, out: Path, as_of: date | None,
-    now: datetime, say: Progress, *, number: int | None = None, issued: date | None = None, pdf: bool = False,
+    now: datetime, progress: Progress, *, number: int | None = None, issued: date | None = None, pdf: bool = False,
     supersedes: Path | None = None, reason: str = "", key_file: Path | None = None,
 ) -> Report:  # fmt: skip
     """The whole second half: inbox → facts → table → results → the report's files.
@@ -176,18 +186,17 @@ def make_report(
 
     plan = load_plan(plan_path)
     received = receive(inbox, now)
-    say(f"Đang đọc {len(received)} tệp trong {inbox}…")
     books: dict[str, Book] = {}
     secret = secret_of(inbox, key_file)
-    submissions = take_in(received, plan, books, judge_at(inbox, plan, secret))
-    _say_unchecked(submissions, secret, say)
+    submissions = take_in(reading(received, progress), plan, books, judge_at(inbox, plan, secret))
+    _say_unchecked(submissions, secret, progress)
     period = find_period(plan, key) if key else _default_period(plan, submissions, now)
     results, table = compute(plan, period, as_of or period.end, submissions, issued_on(inbox))
     reckoned_again = reckon_again(results, submissions, books)
     former = superseded(supersedes, reason, period) if supersedes else None
     made = Issued(results, table, reckoned_again, number, issued, former)
     answers = replies(results, books)
-    say(f"Đang viết báo cáo {period.title}…")
+    progress.say(f"Đang viết báo cáo {period.title}…")
     folder = out / period.key
     disagreements: list[Disagreement] = []
     unprinted: list[str] = []
@@ -198,8 +207,7 @@ def make_report(
         disagreements.extend(found)
         unentered.append(problem)
         if pdf:
-            say("Đang xuất PDF…")
-            unprinted.append(_print_pdfs(place))
+            unprinted.append(_print_pdfs(place, progress))
         write_folder(place / FOLDER, answers.files)
 
     written = write_whole(folder, write, _owned(period.key))
@@ -218,7 +226,7 @@ class Reminders:
 
 def remind(
     plan_path: Path, inbox: Path, key: str | None, out: Path, today: date, now: datetime, *,
-    key_file: Path | None = None,
+    key_file: Path | None = None, progress: Progress = SILENT,
 ) -> Reminders:  # fmt: skip
     """Who owes reports of a period by a day: the letter, and a draft of a mail to each of them.
 
@@ -231,7 +239,8 @@ def remind(
     plan = load_plan(plan_path)
     books: dict[str, Book] = {}
     secret = secret_of(inbox, key_file)
-    submissions = take_in(receive(inbox, now), plan, books, judge_at(inbox, plan, secret))
+    received = receive(inbox, now)
+    submissions = take_in(reading(received, progress), plan, books, judge_at(inbox, plan, secret))
     period = find_period(plan, key) if key else _default_period(plan, submissions, now)
     results, table = compute(plan, period, period.end, submissions, issued_on(inbox))
     drafts = reminders(results, books, today, secret)
@@ -344,12 +353,12 @@ def _named(paper: str, key: str) -> list[str]:
     return [f"{paper}-{key}.{ending}" for ending in ("docx", "pdf")]
 
 
-def _print_pdfs(place: Path) -> str:
+def _print_pdfs(place: Path, progress: Progress) -> str:
     """Prints every .docx of a folder to PDF; why not, where that cannot be done."""
     from pipeline.report.pdf import render_pdfs
 
     try:
-        render_pdfs(sorted(place.glob("*.docx")), place)
+        render_pdfs(sorted(place.glob("*.docx")), place, progress)
     except PipelineError as error:
         return str(error)
     return ""

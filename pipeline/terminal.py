@@ -1,22 +1,27 @@
 """Click in Vietnamese: its fixed words, its complaints, the kinds of values that options take, and what
-all commands share: default places, exit codes, the way out for machines.
+all commands share: default places, exit codes, how far work is, the way out for machines.
 """
 
 from __future__ import annotations
 
 import json
+import os
+import sys
+import time
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
+from pipeline.progress import SILENT, Bar, Lines, Progress
 from pipeline.vietnamese import fold, read_date
 from pipeline.writing import write_file
 
 PLAN, INBOX, OUT = "input_templates/ke-hoach.xlsx", "inbox", "output"
 CHECK_FAILED, USAGE, COULD_NOT_RUN = 1, 2, 3
+_COLUMNS = 80
 
 
 class _Vietnamese:
@@ -139,6 +144,46 @@ def in_vietnamese(error: click.ClickException) -> str:
     if error.message.startswith("Got unexpected extra argument"):
         return "Thừa tham số trên dòng lệnh."
     return error.message
+
+
+# --- the screen -------------------------------------------------------------------------------
+
+
+def is_screen(stream: TextIO) -> bool:
+    """Whether somebody looks on, at a terminal that can draw a line anew."""
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def is_coloured(stream: TextIO) -> bool:
+    """Whether colours are wanted there (https://no-color.org)."""
+    return is_screen(stream) and not os.environ.get("NO_COLOR")
+
+
+def columns(stream: TextIO) -> int:
+    """How wide the terminal is; of what is none, the usual 80."""
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or _COLUMNS
+    except (OSError, ValueError):
+        return _COLUMNS
+
+
+def to_stderr(text: str) -> None:
+    """A line beside the results."""
+    click.echo(text, err=True)
+
+
+def _progress(_: click.Context, __: click.Parameter, quiet: bool) -> Progress:
+    if quiet:
+        return SILENT
+    if is_screen(sys.stderr):
+        return Bar(sys.stderr, time.monotonic, lambda: columns(sys.stderr))
+    return Lines(to_stderr, time.monotonic)
+
+
+# What a command that works for long takes as `progress`.
+progress_option = click.option(
+    "--quiet", "progress", is_flag=True, callback=_progress, help="Không báo tiến độ, chỉ ghi kết quả và lỗi."
+)
 
 
 def give_json(value: object, file: str) -> None:
