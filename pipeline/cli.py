@@ -15,7 +15,7 @@ from typing import NoReturn
 
 import click
 
-from pipeline import cli_audit, cli_collect, cli_register, cli_send, run
+from pipeline import cli_audit, cli_collect, cli_register, cli_report, cli_send, run
 from pipeline.cli_register import named_key_file
 from pipeline.key_file import FILE_NAME as KEY_FILE
 from pipeline.key_file import find_or_make_key
@@ -33,7 +33,6 @@ from pipeline.terminal import (
     USAGE,
     Day,
     Group,
-    Number,
     OneOf,
     Year,
     give_json,
@@ -41,7 +40,7 @@ from pipeline.terminal import (
     progress_option,
 )
 from pipeline.vietnamese import VIETNAM
-from pipeline.wording import STATE, WITHDRAWN, finding_line, state_words
+from pipeline.wording import finding_line, state_words
 from pipeline.writing import write_file
 
 DRAFT = "ke-hoach-du-thao.xlsx"
@@ -189,42 +188,6 @@ def check(paths: tuple[str, ...], plan: str, inbox: str, json_file: str | None, 
         sys.exit(CHECK_FAILED)
 
 
-@cli.command("report")
-@_plan
-@click.option("--inbox", default=INBOX, metavar="THƯ_MỤC", help=f"Hộp nhận (mặc định {INBOX}).")
-@click.option("--period", metavar="KỲ", help="Kỳ báo cáo; để trống: kỳ gần nhất đã kết thúc có báo cáo hợp lệ.")
-@click.option("--out", default=OUT, metavar="THƯ_MỤC", help=f"Nơi ghi báo cáo (mặc định {OUT}).")
-@click.option("--as-of", type=Day(), metavar="NGÀY", help="Đánh giá thời hạn đến ngày này (mặc định: ngày cuối kỳ).")
-@click.option("--number", type=Number(), metavar="SỐ", help="Số của báo cáo, khi văn thư đã cấp.")
-@click.option("--issued", type=Day(), metavar="NGÀY", help="Ngày ban hành báo cáo, khi đã có; để trống: chừa chỗ.")
-@click.option("--supersedes", metavar="TỆP.docx", help="Báo cáo cùng kỳ mà báo cáo này thay thế.")
-@click.option("--reason", default="", metavar="LÝ_DO", help="Lý do thay thế, đi cùng --supersedes.")
-@click.option("--pdf", is_flag=True, help="Xuất thêm PDF của báo cáo và công văn (cần LibreOffice).")
-@progress_option
-def report(
-    plan: str, inbox: str, period: str | None, out: str, as_of: date | None,
-    number: int | None, issued: date | None, supersedes: str | None, reason: str, pdf: bool, progress: Progress,
-) -> None:  # fmt: skip
-    """Tổng hợp hộp nhận, lập báo cáo Word, công văn đôn đốc, bảng tổng hợp Excel, kết quả JSON."""
-    if bool(supersedes) != bool(reason.strip()):
-        raise click.UsageError("Báo cáo thay thế cần cả hai: --supersedes (tệp báo cáo cũ) và --reason (lý do).")
-    made = run.make_report(
-        Path(plan), Path(inbox), period, Path(out), as_of, datetime.now(VIETNAM),
-        progress, number=number, issued=issued, pdf=pdf,
-        supersedes=Path(supersedes) if supersedes else None, reason=reason, key_file=named_key_file(),
-    )  # fmt: skip
-    _print_summary(made)
-    for problem in (made.unprinted, made.unentered):
-        if problem:
-            click.echo(problem, err=True)
-    if made.disagreements:
-        click.echo(f"SỐ LIỆU CHƯA KHỚP: {len(made.disagreements)} số liệu tính lại cho kết quả khác.", err=True)
-        for found in made.disagreements:
-            click.echo(f"  {found.words}", err=True)
-        click.echo("Báo cáo được đánh dấu dự thảo. Không trình ký; báo người phụ trách phần mềm.", err=True)
-        sys.exit(CHECK_FAILED)
-
-
 @cli.command("remind")
 @_plan
 @click.option("--inbox", default=INBOX, metavar="THƯ_MỤC", help=f"Hộp nhận (mặc định {INBOX}).")
@@ -234,6 +197,8 @@ def report(
 @progress_option
 def remind(plan: str, inbox: str, period: str | None, out: str, as_of: date | None, progress: Progress) -> None:
     """Đơn vị nào còn nợ báo cáo: danh sách, công văn đôn đốc, thư nhắc kèm mẫu."""
+    from pipeline.report_told import without_address
+
     now = datetime.now(VIETNAM)
     made = run.remind(
         Path(plan), Path(inbox), period, Path(out), as_of or now.date(), now,
@@ -241,7 +206,8 @@ def remind(plan: str, inbox: str, period: str | None, out: str, as_of: date | No
     )  # fmt: skip
     for line in made.lines:
         click.echo(line)
-    _print_without_address(made.without_address)
+    for line in without_address(made.without_address):
+        click.echo(line)
     for path in made.files:
         click.echo(f"  {path}")
 
@@ -277,6 +243,7 @@ def conform(file: str, json_file: str | None) -> None:
         sys.exit(CHECK_FAILED)
 
 
+cli.add_command(cli_report.report)
 cli.add_command(cli_collect.collect)
 cli.add_command(cli_audit.verify)
 cli.add_command(cli_audit.trace)
@@ -296,62 +263,6 @@ def _identity(submission: Submission) -> str:
 def _print_findings(findings: Iterable[Finding]) -> None:
     for found in findings:
         click.echo(f"  {finding_line(found)}")
-
-
-def _print_summary(made: run.Report) -> None:
-    from pipeline.messages import without_example
-    from pipeline.report.figures import plain
-    from pipeline.report.hand_in_rows import summary_lines
-    from pipeline.report.scores import total_words
-
-    results = made.results
-    states = [state_words(s) for s in results.submissions if not s.accepted]
-    accepted = sum(s.accepted for s in results.submissions)
-    files = len(receipts(results.submissions))
-    came = (
-        f"{files} tệp" if files == len(results.submissions) else f"{files} tệp gồm {len(results.submissions)} báo cáo"
-    )
-    click.echo(f"Báo cáo {results.period.title}, đánh giá đến ngày {results.as_of:%d/%m/%Y}.")
-    others = [f"{states.count(words)} {words}" for words in (*STATE.values(), WITHDRAWN) if words in states]
-    click.echo(f"Đã nhận {came}: {accepted} được tổng hợp" + "".join(f", {o}" for o in others) + ".")
-    for submission in results.submissions:
-        if submission.state == "rejected":
-            first = next(f for f in submission.findings if f.severity == "error")
-            click.echo(f"  Chưa hợp lệ: {submission.arrival.name}: {without_example(first)}")
-    for receipt in receipts(results.submissions):
-        if receipt.state == "quarantined":
-            click.echo(f"  Chờ xác minh: {receipt.arrival.name}: {without_example(receipt.trust[0])}")
-    if results.missing:
-        owing = {m.unit for m in results.missing}
-        names = [u.short_name for u in results.plan.units.values() if u.code in owing]
-        click.echo(f"Còn thiếu {len(results.missing)} báo cáo của {len(names)} đơn vị: {', '.join(names)}.")
-    unissued = len(results.hand_ins.unissued)
-    if unissued:
-        click.echo(f"Trong số còn thiếu, {unissued} báo cáo chưa ghi nhận đã phát mẫu cho đơn vị.")
-    for line in summary_lines(results):
-        click.echo(f"  {line}")
-    total = results.overall
-    click.echo(f"Hoàn thành {total.tasks_complete}/{total.tasks} nhiệm vụ.")
-    if results.scores:
-        click.echo(f"Tự chấm điểm: {plain(total_words(results.scores))}.")
-    _print_replies(made)
-    for path in made.files:
-        click.echo(f"  {path}")
-
-
-def _print_replies(made: run.Report) -> None:
-    answers = made.replies
-    if answers and answers.drafts:
-        folder = made.files[0].parent / answers.folder
-        click.echo(f"Thư phản hồi đơn vị, soạn sẵn để gửi: {answers.drafts} thư, trong {folder}.")
-        _print_without_address(answers.without_address)
-    if answers and answers.quarantined:
-        click.echo(f"Chờ xác minh người gửi: {answers.quarantined} tệp, không soạn thư trả lời.")
-
-
-def _print_without_address(units: tuple[str, ...]) -> None:
-    if units:
-        click.echo(f"Chưa có địa chỉ thư, cần tự điền khi gửi: {', '.join(units)}.")
 
 
 def _stop(text: str, code: int) -> NoReturn:

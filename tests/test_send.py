@@ -532,7 +532,7 @@ def test_drafts_go_out_encrypted_and_signed_in_and_are_told_line_by_line(
     with running(**how) as server:  # type: ignore[arg-type]
         configure(monkeypatch, scheme, server)
         done = cli("send", "--period", "2022-09", "--json", "ket-qua.json")
-        assert (done.code, done.err) == (0, "")
+        assert (done.code, done.err) == (0, "Đang gửi thư: 2…\n")
         assert server.signed_in == [(USER.encode(), PASSWORD.encode())] and len(server.kept) == 2
         folder = Path("output", "2022-09")
         assert done.out.splitlines() == [

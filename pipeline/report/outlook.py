@@ -36,7 +36,8 @@ def _aims(found: Sequence[Aim], what: str) -> str:
     return count(len(found), f"mục tiêu {what}", (of_target(t.target, m.measure) for _, m, t in found))
 
 
-def _targets(results: Results) -> Iterator[Aim]:
+def targets(results: Results) -> Iterator[Aim]:
+    """Every target of objectives and tasks, each once."""
     for task in (*results.objectives, *results.tasks):
         for measure in task.measures:
             if not measure.measure.same_as:  # told where the figure is typed
@@ -44,8 +45,24 @@ def _targets(results: Results) -> Iterator[Aim]:
                     yield task, measure, target
 
 
+def overdue(results: Results) -> list[Aim]:
+    """Targets whose day has come and that are not met, for want of data too."""
+    return [entry for entry in targets(results) if is_overdue(entry[2], results.as_of)]
+
+
+def due_next(results: Results) -> list[Aim]:
+    """Targets not met yet that fall due in the period to come, the nearest first."""
+    end = following(results.plan.calendar, results.period)[1]
+    ahead = [(e[2].target.due, e) for e in _waiting(results) if e[2].target.due]
+    return [e for due, e in sorted(ahead, key=lambda pair: pair[0]) if results.as_of < due <= end]
+
+
+def _waiting(results: Results) -> list[Aim]:
+    return [e for e in targets(results) if e[2].status in ("in_progress", "no_data")]
+
+
 def _overdue(results: Results) -> Iterator[Block]:
-    found = [entry for entry in _targets(results) if is_overdue(entry[2], results.as_of)]
+    found = overdue(results)
     if not found:
         return
     silent = [entry for entry in found if entry[2].status == "no_data"]
@@ -61,11 +78,11 @@ def _overdue(results: Results) -> Iterator[Block]:
             days = f", quá hạn {shown} ngày"
         yield Paragraph(
             f"- {upper_first(measure.measure.name)}: {result_words(measure, results)}; "
-            f"mục tiêu {target_said(target.target, measure.measure)}{days}; {_owner(task, results)}."
+            f"mục tiêu {target_said(target.target, measure.measure)}{days}; {owner(task, results)}."
         )
 
 
-def _owner(task: TaskResult, results: Results) -> str:
+def owner(task: TaskResult, results: Results) -> str:
     """Whose task it is: the plan's own words, else its leads."""
     words = lower_first(task.task.lead_text) if task.task.lead_text.startswith("Các ") else task.task.lead_text
     label = "" if "chủ trì" in words.lower() else "chủ trì: "
@@ -73,7 +90,7 @@ def _owner(task: TaskResult, results: Results) -> str:
 
 
 def _met_late(results: Results) -> Iterator[Block]:
-    for task, measure, target in _targets(results):
+    for task, measure, target in targets(results):
         if target.status == "met_late":
             yield Paragraph(
                 f"- {upper_first(measure.measure.name)} đạt mục tiêu "
@@ -143,30 +160,29 @@ def next_steps(results: Results, _: OutlineItem) -> Iterator[Block]:
     """What is overdue, what falls due in the next period and what later, then the missing reports."""
     end = following(results.plan.calendar, results.period)[1]
     until = f" (đến ngày {show_date(end)})" if end < date.max else ""
-    waiting = [e for e in _targets(results) if e[2].status in ("in_progress", "no_data")]
-    ahead = [(t.target.due, task, m, t) for task, m, t in waiting if t.target.due and t.target.due > results.as_of]
-    late = [e for e in _targets(results) if is_overdue(e[2], results.as_of)]
+    waiting = _waiting(results)
+    late, soon = overdue(results), due_next(results)
     undated = [e for e in waiting if e[2].target.due is None]
-    soon = sorted((e for e in ahead if e[0] <= end), key=lambda e: e[0])
-    later = [e for e in ahead if e[0] > end]
+    later = [e for e in waiting if e[2].target.due and e[2].target.due > max(end, results.as_of)]
     if late:
         number = _aims(late, "đã đến hạn, chưa đạt hoặc chưa đủ số liệu")
         yield Paragraph(f"- Tập trung hoàn thành {number} mục tiêu đã đến hạn nêu tại phần tồn tại, hạn chế.")
     if soon:
-        number = _aims([e[1:] for e in soon], "chưa đạt, đến hạn trong kỳ tới")
+        number = _aims(soon, "chưa đạt, đến hạn trong kỳ tới")
         yield Paragraph(f"- Hoàn thành {number} mục tiêu đến hạn trong kỳ tới{until}:")
-        for _day, task, measure, target in soon[:MOST_NAMED]:
+        for task, measure, target in soon[:MOST_NAMED]:
             yield Paragraph(
                 f"+ {upper_first(measure.measure.name)}: mục tiêu {target_said(target.target, measure.measure)}, "
-                f"hiện {_now(measure, results)}; {_owner(task, results)}."
+                f"hiện {_now(measure, results)}; {owner(task, results)}."
             )
         if len(soon) > MOST_NAMED:
-            number = _aims([e[1:] for e in soon[MOST_NAMED:]], "chưa đạt, đến hạn trong kỳ tới, chưa nêu tên")
+            number = _aims(soon[MOST_NAMED:], "chưa đạt, đến hạn trong kỳ tới, chưa nêu tên")
             yield Paragraph(f"+ Và {number} mục tiêu khác nêu tại Phụ lục I.")
     elif until and end > results.as_of:
         yield Paragraph(f"- Không có mục tiêu chưa đạt nào đến hạn trong kỳ tới{until}.")
     if later:
-        first, number = min(day for day, *_ in later), _aims([e[1:] for e in later], "chưa đạt, đến hạn sau kỳ tới")
+        first = min(e[2].target.due for e in later if e[2].target.due)
+        number = _aims(later, "chưa đạt, đến hạn sau kỳ tới")
         yield Paragraph(f"- Tiếp tục thực hiện {number} mục tiêu đến hạn sau kỳ tới, sớm nhất ngày {show_date(first)}.")
     if undated:
         number = _aims(undated, "chưa đạt, không quy định thời hạn")

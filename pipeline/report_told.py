@@ -1,0 +1,170 @@
+"""What a run of `report` came to, for a clerk in a hurry: a Report and the day come in, lines go out.
+
+First what came and what is wrong with it, unit by unit; in the end what to do first, and where the files are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from pipeline.messages import without_example
+from pipeline.outcome import HandIns, Results, receipts
+from pipeline.report.figures import plain
+from pipeline.report.hand_in import shown_rate, units_asked
+from pipeline.report.scores import total_words
+from pipeline.run import Report
+from pipeline.text_table import table, wrapped
+from pipeline.urgent import matters
+from pipeline.wording import STATE, WITHDRAWN, state_words
+
+_MANY = 15  # units, of which those that have nothing to do are only counted
+_MATTERS = 3  # that are told in full
+
+Tone = Literal["", "head", "care", "grave"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the summary; tone: what a colour may stress, which the words say as well."""
+
+    text: str
+    tone: Tone = ""
+
+
+def summary(made: Report, today: date, settings: str = "", room: int | None = None) -> Iterator[Line]:
+    """The whole summary.
+
+    settings: what commands need beside their own words; room: columns, None as many as it takes.
+    """
+    results = made.results
+    yield Line(f"Báo cáo {results.period.title}, đánh giá đến ngày {results.as_of:%d/%m/%Y}.", "head")
+    yield from map(Line, _came(results))
+    yield from by_unit(results, room)
+    yield from map(Line, _reached(results))
+    yield from map(Line, _answers(made))
+    yield from _first(made, today, settings, room)
+    yield Line("Các tệp đã ghi:", "head")
+    for path in made.files:
+        yield Line(f"  {path}")
+
+
+def _came(results: Results) -> Iterator[str]:
+    """How many files came and how they fared; which of them do not count, and why."""
+    states = [state_words(s) for s in results.submissions if not s.accepted]
+    accepted = sum(s.accepted for s in results.submissions)
+    files = len(receipts(results.submissions))
+    came = (
+        f"{files} tệp" if files == len(results.submissions) else f"{files} tệp gồm {len(results.submissions)} báo cáo"
+    )
+    others = [f"{states.count(words)} {words}" for words in (*STATE.values(), WITHDRAWN) if words in states]
+    yield f"Đã nhận {came}: {accepted} được tổng hợp" + "".join(f", {o}" for o in others) + "."
+    for submission in results.submissions:
+        if submission.state == "rejected":
+            first = next(f for f in submission.findings if f.severity == "error")
+            yield f"  Chưa hợp lệ: {submission.arrival.name}: {without_example(first)}"
+    for receipt in receipts(results.submissions):
+        if receipt.state == "quarantined":
+            yield f"  Chờ xác minh: {receipt.arrival.name}: {without_example(receipt.trust[0])}"
+    if results.missing:
+        owing = {m.unit for m in results.missing}
+        names = [u.short_name for u in results.plan.units.values() if u.code in owing]
+        yield f"Còn thiếu {len(results.missing)} báo cáo của {len(names)} đơn vị: {', '.join(names)}."
+    unissued = len(results.hand_ins.unissued)
+    if unissued:
+        yield f"Trong số còn thiếu, {unissued} báo cáo chưa ghi nhận đã phát mẫu cho đơn vị."
+
+
+# --- by unit ------------------------------------------------------------------------------------
+
+_HEADS = ("Phải nộp", "Đã nhận", "Hợp lệ", "Phải sửa", "Chờ xác minh", "Chưa gửi", "Được miễn", "Tỷ lệ nộp", "Đúng hạn")
+_RARE = ("Chờ xác minh", "Được miễn")  # no column where all are 0
+
+
+def by_unit(results: Results, room: int | None = None) -> Iterator[Line]:
+    """A table that a clerk acts on: who has to mend, who to send, and both rates.
+
+    Of many units only those that have something to do, or were late; then how many the others are.
+    """
+    total = results.hand_ins
+    if not total.reports:
+        return
+    units = [(u.short_name, total.of_unit(u.code)) for u in units_asked(total, results)]
+    shown = [(name, own) for name, own in units if len(units) <= _MANY or _has_to_do(own)]
+    numbers = [list(_numbers(own)) for _, own in (*shown, ("", total))]
+    kept = [n for n, head in enumerate(_HEADS) if head not in _RARE or numbers[-1][n] != "0"]
+    names = [*(name for name, _ in shown), "Tổng số"]
+    rows = [[name, *(row[n] for n in kept)] for name, row in zip(names, numbers, strict=True)]
+    heads = [_HEADS[n].rpartition(" ") for n in kept]  # in two lines, so that the table fits into 80 columns
+    over, under = ["", *(h[0] for h in heads)], ["Đơn vị", *(h[2] for h in heads)]
+    tones: list[Tone] = ["head", "head", *("care" if _owes(own) else "" for _, own in shown), "head"]
+    lines = table([over, under, *rows], room - 2 if room else None)
+    yield from (Line(f"  {line}", tone) for line, tone in zip(lines, tones, strict=True))
+    if len(shown) < len(units):
+        yield Line(f"  {len(units) - len(shown)} đơn vị khác đã nộp đủ, đúng hạn.")
+
+
+def _owes(own: HandIns) -> bool:
+    return any(r.lacking for r in own.reports)
+
+
+def _has_to_do(own: HandIns) -> bool:
+    return _owes(own) or bool(own.standing("late"))
+
+
+def _numbers(own: HandIns) -> Iterator[str]:
+    accepted, refused = len(own.accepted), len(own.standing("refused"))
+    waiting = len(own.standing("quarantined"))
+    counts = (
+        len(own.due), accepted + refused + waiting, accepted, refused, waiting, len(own.standing("missing")),
+        len(own.standing("waived")),
+    )  # fmt: skip
+    yield from map(str, counts)
+    yield from ("-" if rate is None else shown_rate(rate) for rate in (own.rate, own.on_time_rate))
+
+
+# --- what came out --------------------------------------------------------------------------------
+
+
+def _reached(results: Results) -> Iterator[str]:
+    total = results.overall
+    yield f"Hoàn thành {total.tasks_complete}/{total.tasks} nhiệm vụ."
+    if results.scores:
+        yield f"Tự chấm điểm: {plain(total_words(results.scores))}."
+
+
+def _answers(made: Report) -> Iterator[str]:
+    """The drafts that wait to be read and sent."""
+    answers = made.replies
+    if answers and answers.drafts:
+        folder = made.files[0].parent / answers.folder
+        yield f"Thư phản hồi đơn vị, soạn sẵn để gửi: {answers.drafts} thư, trong {folder}."
+        yield from without_address(answers.without_address)
+    if answers and answers.quarantined:
+        yield f"Chờ xác minh người gửi: {answers.quarantined} tệp, không soạn thư trả lời."
+
+
+def without_address(units: tuple[str, ...]) -> Iterator[str]:
+    """Whose mails have no address yet; no line where all have one."""
+    if units:
+        yield f"Chưa có địa chỉ thư, cần tự điền khi gửi: {', '.join(units)}."
+
+
+def _first(made: Report, today: date, settings: str, room: int | None) -> Iterator[Line]:
+    """The most urgent matters, each with its next step."""
+    found = matters(made, today, settings)
+    if not found:
+        yield Line("Không có việc gấp: đọc lại báo cáo rồi trình ký.", "head")
+        return
+    yield Line("Việc cần làm trước:", "head")
+    for number, matter in enumerate(found[:_MATTERS], 1):
+        for line in wrapped(f"{matter.what}.", room, f"  {number}. ", "     "):
+            yield Line(line, "grave" if matter.grave else "care")
+        if matter.first:
+            yield from map(Line, wrapped(matter.first, room, "     ", "     "))
+        yield from map(Line, wrapped(matter.step, room, "     → ", "       "))
+    if len(found) > _MATTERS:
+        others = "; ".join(matter.what for matter in found[_MATTERS:])
+        yield from map(Line, wrapped(f"Sau đó: {others}.", room, "  ", "  "))
