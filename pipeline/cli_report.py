@@ -33,11 +33,8 @@ from pipeline.terminal import (
 from pipeline.vietnamese import VIETNAM
 
 _COLOURS: dict[str, dict[str, Any]] = {
-    "head": {"bold": True},
-    "care": {"fg": "yellow"},
-    "grave": {"fg": "red", "bold": True},
-    "": {},
-}
+    "head": {"bold": True}, "care": {"fg": "yellow"}, "grave": {"fg": "red", "bold": True},
+}  # fmt: skip
 
 
 @click.command("report", cls=Command)
@@ -88,4 +85,4 @@ def _print_summary(made: run.Report, today: date, settings: str) -> None:
     room = columns(sys.stdout) if is_screen(sys.stdout) else None
     coloured = is_coloured(sys.stdout)
     for line in summary(made, today, settings, room):
-        click.echo(click.style(line.text, **_COLOURS[line.tone]) if coloured else line.text)
+        click.echo(click.style(line.text, **_COLOURS[line.tone]) if coloured and line.tone else line.text)

@@ -148,6 +148,8 @@ class Bar(Progress):
         full = width * count.percent // 100
         bar = f"  {'█' * full}{'░' * (width - full)}" if width > 0 else ""
         line = f"{count.title}{bar}{tail}"[:room]
+        if line == self._drawn:
+            return
         self._stream.write(f"\r{line.ljust(len(self._drawn))}")
         self._stream.flush()
         self._drawn = line

@@ -165,6 +165,8 @@ def _first(made: Report, today: date, settings: str, room: int | None) -> Iterat
         if matter.first:
             yield from map(Line, wrapped(matter.first, room, "     ", "     "))
         yield from map(Line, wrapped(matter.step, room, "     → ", "       "))
+        for command in matter.commands:  # in one piece, however long, so that it can be copied
+            yield Line(f"         {command}")
     if len(found) > _MATTERS:
         others = "; ".join(matter.what for matter in found[_MATTERS:])
         yield from map(Line, wrapped(f"Sau đó: {others}.", room, "  ", "  "))

@@ -21,11 +21,15 @@ _HASH = 12  # digits that name a file in a command: a stranger's file name does 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """One thing to do: what is the matter, the first case of it, what to do next. grave: nothing may be signed yet."""
+    """One thing to do: what is the matter, the first case of it, the next step and the commands that it takes.
+
+    grave: nothing may be signed yet.
+    """
 
     what: str
     first: str
     step: str
+    commands: tuple[str, ...] = ()
     grave: bool = False
 
 
@@ -71,8 +75,11 @@ def _waiting(results: Results, settings: str) -> Iterator[Matter]:
         yield Matter(
             f"{show_number(len(waiting))} tệp chờ xác minh người gửi, chưa được tính",
             _said(first.arrival, first.trust),
-            f'Gọi hỏi đơn vị. Đúng của đơn vị thì nhận: make accept {file} REASON="đã gọi điện xác nhận"{settings}; '
-            f'không phải thì rút: make withdraw {file} REASON="…"{settings}',
+            "Gọi hỏi đơn vị; đúng của đơn vị thì nhận, không phải thì rút:",
+            (
+                f'make accept {file} REASON="đã gọi điện xác nhận"{settings}',
+                f'make withdraw {file} REASON="đơn vị báo không gửi"{settings}',
+            ),
         )
 
 
@@ -88,14 +95,17 @@ def _refused(made: Report, settings: str) -> Iterator[Matter]:
     arrival, findings = next(iter(files.items()))
     answers = made.replies
     step = "Báo đơn vị sửa rồi gửi lại."
+    commands: tuple[str, ...] = ()
     if answers and answers.drafts:
-        unknown = f"; thư của {', '.join(answers.without_address)} chưa có địa chỉ, tự điền rồi gửi"
-        step = (
-            f"Đọc lại thư phản hồi đã soạn sẵn rồi gửi: make send PERIOD={results.period.key}{settings}"
-            f"{unknown if answers.without_address else ''}"
-        )
+        unknown = f" (thư của {', '.join(answers.without_address)} chưa có địa chỉ, cần tự điền)"
+        step = f"Đọc lại thư phản hồi đã soạn sẵn{unknown if answers.without_address else ''} rồi gửi:"
+        commands = (_send(results, settings),)
     errors = [f for f in findings if f.severity == "error"]
-    yield Matter(f"{show_number(len(files))} tệp chưa hợp lệ, đơn vị phải sửa", _said(arrival, errors), step)
+    yield Matter(f"{show_number(len(files))} tệp chưa hợp lệ, đơn vị phải sửa", _said(arrival, errors), step, commands)
+
+
+def _send(results: Results, settings: str) -> str:
+    return f"make send PERIOD={results.period.key}{settings}"
 
 
 def _said(arrival: Arrival, findings: Sequence[Finding]) -> str:
@@ -143,10 +153,9 @@ def _missing(results: Results, today: date, settings: str) -> Iterator[Matter]:
         owing = {r.unit for r in late}
         units = plain(unit_names([code for code in results.plan.units if code in owing], results))
         first = min(r.deadline for r in late)
-        key = results.period.key
         yield Matter(
             f"{show_number(len(late))} báo cáo chưa gửi, đã quá hạn nộp",
             f"{units}; hạn nộp {show_date(first)}, quá {show_number((today - first).days)} ngày",
-            f"Soạn thư nhắc kèm mẫu: make remind PERIOD={key}{settings}; đọc lại rồi gửi: "
-            f"make send PERIOD={key}{settings}",
+            "Soạn thư nhắc kèm mẫu, đọc lại rồi gửi:",
+            (f"make remind PERIOD={results.period.key}{settings}", _send(results, settings)),
         )

@@ -69,15 +69,16 @@ def test_three_are_told_in_full_and_the_others_named() -> None:
     assert lines[first + 1 :] == [
         "  1. 1 tệp chưa hợp lệ, đơn vị phải sửa.",
         "     02-T.2-TCCB-2022-09.xlsx: Nhập liệu C14: Số “-1” là số âm. Gõ số không âm.",
-        "     → Đọc lại thư phản hồi đã soạn sẵn rồi gửi: make send PERIOD=2022-09 INBOX=hop; thư của P. TCCB chưa có "
-        "địa chỉ, tự điền rồi gửi",
+        "     → Đọc lại thư phản hồi đã soạn sẵn (thư của P. TCCB chưa có địa chỉ, cần tự điền) rồi gửi:",
+        "         make send PERIOD=2022-09 INBOX=hop",
         "  2. 1 mục tiêu đã đến hạn mà chưa đạt hoặc chưa đủ số liệu.",
         "     Chỉ tiêu 1: mục tiêu tối thiểu 05 văn bản đến ngày 31/08/2022, quá hạn 14 ngày",
         "     → Đôn đốc thực hiện, chủ trì: VP, P. TCCB và P. CCHC (T.1).",
         "  3. 1 báo cáo chưa gửi, đã quá hạn nộp.",
         "     VP; hạn nộp 16/09/2022, quá 4 ngày",
-        "     → Soạn thư nhắc kèm mẫu: make remind PERIOD=2022-09 INBOX=hop; đọc lại rồi gửi: make send PERIOD=2022-09 "
-        "INBOX=hop",
+        "     → Soạn thư nhắc kèm mẫu, đọc lại rồi gửi:",
+        "         make remind PERIOD=2022-09 INBOX=hop",
+        "         make send PERIOD=2022-09 INBOX=hop",
         "  Sau đó: 1 mục tiêu chưa đạt, đến hạn trong kỳ tới.",
         "Các tệp đã ghi:",
         "  ra/2022-09/bao-cao-2022-09.docx",
@@ -103,8 +104,8 @@ def test_a_command_names_a_strangers_file_by_its_hash_alone(tmp_path: Path) -> N
     (matter,) = [
         m for m in matters(Report(replace(office.results(), submissions=(evil,)), ()), TODAY) if "xác minh" in m.what
     ]
-    assert "$(reboot).xlsx" in matter.first and "reboot" not in matter.step
-    assert f"make accept FILE={file.arrival.sha256[:12]} REASON=" in matter.step
+    assert "$(reboot).xlsx" in matter.first and "reboot" not in "".join((matter.step, *matter.commands))
+    assert matter.commands[0] == f'make accept FILE={file.arrival.sha256[:12]} REASON="đã gọi điện xác nhận"'
 
 
 # --- the table --------------------------------------------------------------------------------------------
