@@ -11,33 +11,30 @@ import sys
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
-from pipeline import cli_audit, cli_collect, cli_register, cli_report, cli_send, run
+from pipeline import cli_audit, cli_collect, cli_doctor, cli_register, cli_report, cli_send, run
 from pipeline.cli_register import named_key_file
 from pipeline.key_file import FILE_NAME as KEY_FILE
 from pipeline.key_file import find_or_make_key
-from pipeline.model import Finding, PipelineError, Submission
+from pipeline.model import Finding, Submission
 from pipeline.outcome import receipts
 from pipeline.plan_begun import next_lines, plan_size, sample_lines
 from pipeline.plan_file import check_plan
 from pipeline.progress import Progress
 from pipeline.terminal import (
     CHECK_FAILED,
-    COULD_NOT_RUN,
     INBOX,
     OUT,
     PLAN,
-    USAGE,
     Day,
     Group,
     OneOf,
     Year,
     give_json,
-    in_vietnamese,
     progress_option,
+    run_command,
 )
 from pipeline.vietnamese import VIETNAM
 from pipeline.wording import finding_line, state_words
@@ -250,6 +247,7 @@ cli.add_command(cli_audit.trace)
 cli.add_command(cli_audit.diff)
 cli.add_command(cli_register.register)
 cli.add_command(cli_send.send)
+cli.add_command(cli_doctor.doctor)
 
 
 # --- what a person sees -----------------------------------------------------------------------
@@ -265,27 +263,6 @@ def _print_findings(findings: Iterable[Finding]) -> None:
         click.echo(f"  {finding_line(found)}")
 
 
-def _stop(text: str, code: int) -> NoReturn:
-    click.echo(text, err=True)
-    sys.exit(code)
-
-
 def main(args: list[str] | None = None) -> None:
     """Runs a command; ends the process with its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a Windows code page or LC_ALL=C cannot hold Vietnamese
-            stream.reconfigure(encoding="utf-8", errors="replace")
-    try:
-        code = cli.main(args=args, prog_name="python -m pipeline", standalone_mode=False)
-    except click.exceptions.NoArgsIsHelpError as error:
-        _stop(error.format_message(), USAGE)
-    except click.UsageError as error:
-        hint = f"\nXem hướng dẫn: {error.ctx.command_path} --help" if error.ctx else ""
-        _stop(f"Lỗi cách dùng: {in_vietnamese(error)}{hint}", USAGE)
-    except click.Abort:
-        _stop("Đã dừng theo yêu cầu.", COULD_NOT_RUN)
-    except PipelineError as error:
-        _stop(str(error), COULD_NOT_RUN)
-    except KeyboardInterrupt:
-        _stop("Đã dừng theo yêu cầu.", COULD_NOT_RUN)
-    sys.exit(code if isinstance(code, int) else 0)
+    run_command(cli, args)

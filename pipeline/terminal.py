@@ -1,5 +1,5 @@
 """Click in Vietnamese: its fixed words, its complaints, the kinds of values that options take, and what
-all commands share: default places, exit codes, how far work is, the way out for machines.
+all commands share: default places, exit codes, how far work is, the way out for machines, what ends a run.
 """
 
 from __future__ import annotations
@@ -11,10 +11,12 @@ import time
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, NoReturn, TextIO
 
 import click
 
+from pipeline.libraries import is_ours, unloaded
+from pipeline.model import PipelineError
 from pipeline.progress import SILENT, Bar, Lines, Progress
 from pipeline.vietnamese import fold, read_date
 from pipeline.writing import write_file
@@ -193,3 +195,36 @@ def give_json(value: object, file: str) -> None:
         click.echo(text)
     else:
         write_file(Path(file), (text + "\n").encode())
+
+
+# --- running ------------------------------------------------------------------------------------
+
+
+def run_command(command: click.Command, args: list[str] | None = None) -> NoReturn:
+    """Runs a command; ends the process with its exit code, and one sentence where it could not run."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a Windows code page or LC_ALL=C cannot hold Vietnamese
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        code = command.main(args=args, prog_name="python -m pipeline", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        _stop(error.format_message(), USAGE)
+    except click.UsageError as error:
+        hint = f"\nXem hướng dẫn: {error.ctx.command_path} --help" if error.ctx else ""
+        _stop(f"Lỗi cách dùng: {in_vietnamese(error)}{hint}", USAGE)
+    except click.Abort:
+        _stop("Đã dừng theo yêu cầu.", COULD_NOT_RUN)
+    except PipelineError as error:
+        _stop(str(error), COULD_NOT_RUN)
+    except KeyboardInterrupt:
+        _stop("Đã dừng theo yêu cầu.", COULD_NOT_RUN)
+    except ImportError as error:
+        if is_ours(error):
+            raise
+        _stop(f"{unloaded(error)} Chạy python -m pipeline doctor để xem cần cài gì.", COULD_NOT_RUN)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _stop(text: str, code: int) -> NoReturn:
+    click.echo(text, err=True)
+    sys.exit(code)

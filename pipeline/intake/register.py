@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -148,15 +148,27 @@ class Original:
     problem: str
 
 
-def originals(inbox: Path) -> tuple[Original, ...]:
+def originals(inbox: Path) -> Iterator[Original]:
     """Every file of an inbox as it is today, whatever the register says. PipelineError: it cannot be read."""
     if not inbox.is_dir():
         raise PipelineError(f"Không có thư mục hộp nhận “{inbox}”. Kiểm tra lại đường dẫn --inbox.")
-    found = []
     for name in _names(inbox):
         data, digest, problem = _load(inbox, name)
-        found.append(Original(_printable(name), digest, data, problem))
-    return tuple(found)
+        yield Original(_printable(name), digest, data, problem)
+
+
+def as_if_received(inbox: Path, book: Path, now: datetime) -> tuple[Received, ...]:
+    """Every file as `receive` would give it, but nothing is entered; book: the folder where the register lies.
+
+    What is not on record yet comes now, after all the others.
+    """
+    known, mails = _known(book), post.mails(book)
+    received = []
+    for order, file in enumerate(originals(inbox), len(known) + 1):
+        key = (file.name, file.sha256)
+        place, when = known.get(key, (order, now))
+        received.append(Received(Arrival(*key, when, place, mails.get(key)), file.data, file.problem))
+    return tuple(sorted(received, key=lambda r: (r.arrival.received, r.arrival.order)))
 
 
 def _names(inbox: Path) -> list[str]:

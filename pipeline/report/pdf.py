@@ -33,6 +33,26 @@ def find_libreoffice() -> str | None:
     return named or next((place for place in _PLACES if Path(place).is_file()), None)
 
 
+def libreoffice_version(seconds: float) -> str:
+    """What LibreOffice says of itself when started, "" where it says nothing. PipelineError: it does not start."""
+    program = find_libreoffice()
+    if program is None:
+        raise PipelineError("không thấy trên máy này")
+    with tempfile.TemporaryDirectory(prefix="pdf-", ignore_cleanup_errors=True) as room:
+        profile = (Path(room) / "profile").resolve().as_uri()
+        try:
+            done = subprocess.run(
+                [program, f"-env:UserInstallation={profile}", "--headless", "--version"],
+                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                timeout=seconds, check=True, start_new_session=True,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired as error:
+            raise PipelineError(f"không trả lời trong {seconds:.0f} giây ({program})") from error
+        except (OSError, subprocess.SubprocessError) as error:
+            raise PipelineError(f"không khởi động được ({program})") from error
+    return done.stdout.decode("utf-8", "replace").strip()
+
+
 def render_pdfs(files: Sequence[Path], folder: Path, progress: Progress = SILENT) -> list[Path]:
     """Writes `<name>.pdf` into `folder` for each .docx, in one go.
 

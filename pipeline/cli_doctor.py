@@ -1,0 +1,60 @@
+"""The command that looks whether everything is in order: a thin skin on the doctor package.
+
+It has to run where packages are missing: nothing that needs one but click is imported before it is needed.
+The clock and the environment enter here. Exit codes: 0 nothing is an error, 3 something is, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from pipeline.progress import Progress
+from pipeline.terminal import (
+    COULD_NOT_RUN,
+    INBOX,
+    OUT,
+    PLAN,
+    Command,
+    columns,
+    give_json,
+    is_coloured,
+    is_screen,
+    progress_option,
+)
+
+_COLOURS = {"good": "green", "note": "yellow", "error": "red"}
+
+
+@click.command("doctor", cls=Command)
+@click.option("--plan", default=PLAN, metavar="TỆP", help=f"Tệp kế hoạch (mặc định {PLAN}).")
+@click.option("--inbox", metavar="THƯ_MỤC", help=f"Hộp nhận (mặc định {INBOX}).")
+@click.option("--out", default=OUT, metavar="THƯ_MỤC", help=f"Nơi có báo cáo của các kỳ (mặc định {OUT}).")
+@click.option("--json", "json_file", metavar="TỆP", help="Ghi kết quả dạng JSON vào tệp này (- : ra màn hình).")
+@progress_option
+def doctor(plan: str, inbox: str | None, out: str, json_file: str | None, progress: Progress) -> None:
+    """Kiểm tra máy, thư mục, sổ, thư và kỳ báo cáo có gì cần xử lý; không thay đổi gì."""
+    from pipeline.doctor import told
+    from pipeline.doctor.examine import examine
+
+    room = columns(sys.stdout) if is_screen(sys.stdout) else None
+    coloured = is_coloured(sys.stdout)
+    now = datetime.now().astimezone()
+    found = []
+    for line in examine(
+        Path(plan), Path(inbox or INBOX), Path(out), now, os.environ, inbox_named=bool(inbox), progress=progress
+    ):
+        found.append(line)
+        if json_file != "-":
+            for text in told.lines(line, room):
+                click.echo(click.style(text, fg=_COLOURS[line.state]) if coloured else text)
+    if json_file:
+        give_json(told.doctor_json(found), json_file)
+    if json_file != "-":
+        click.echo(told.summary(found))
+    if any(line.state == "error" for line in found):
+        sys.exit(COULD_NOT_RUN)
