@@ -40,17 +40,23 @@ def libreoffice_version(seconds: float) -> str:
         raise PipelineError("không thấy trên máy này")
     with tempfile.TemporaryDirectory(prefix="pdf-", ignore_cleanup_errors=True) as room:
         profile = (Path(room) / "profile").resolve().as_uri()
+        command = [program, f"-env:UserInstallation={profile}", "--headless", "--version"]
+        quiet = subprocess.DEVNULL
         try:
-            done = subprocess.run(
-                [program, f"-env:UserInstallation={profile}", "--headless", "--version"],
-                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                timeout=seconds, check=True, start_new_session=True,
-            )  # fmt: skip
+            with subprocess.Popen(
+                command, stdin=quiet, stdout=subprocess.PIPE, stderr=quiet, start_new_session=True
+            ) as started:
+                try:
+                    said, _ = started.communicate(timeout=seconds)
+                finally:
+                    _end(started)
         except subprocess.TimeoutExpired as error:
             raise PipelineError(f"không trả lời trong {seconds:.0f} giây ({program})") from error
-        except (OSError, subprocess.SubprocessError) as error:
-            raise PipelineError(f"không khởi động được ({program})") from error
-    return done.stdout.decode("utf-8", "replace").strip()
+        except OSError as error:
+            raise PipelineError(f"không khởi động được ({program}: {error.strerror})") from error
+    if started.returncode:
+        raise PipelineError(f"không khởi động được ({program})")
+    return said.decode("utf-8", "replace").strip()
 
 
 def render_pdfs(files: Sequence[Path], folder: Path, progress: Progress = SILENT) -> list[Path]:
