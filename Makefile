@@ -12,11 +12,12 @@ endif
 RUN := $(BIN)/python -m pipeline
 EXAMPLE := examples/2022-09/inbox
 
-.PHONY: report test templates register accept withdraw standard plan-check plan-new plan-import collect check rules remind send verify trace diff conform lint bench clean help
+.PHONY: report doctor test templates register accept withdraw standard plan-check plan-new plan-import collect check rules remind send verify trace diff conform lint bench clean help
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make report      lập báo cáo của kỳ (PERIOD, INBOX, PLAN, OUT, ASOF; NUMBER, ISSUED: số, ngày của báo cáo; SUPERSEDES, REASON: báo cáo bị thay thế, lý do; PDF=1: xuất thêm PDF)"
+	@echo "make doctor      kiểm tra máy, thư mục, sổ, thư và kỳ báo cáo có gì cần xử lý; không thay đổi gì (PLAN, INBOX, OUT)"
 	@echo "make send        gửi thư trả lời, thư nhắc của kỳ qua máy chủ thư của cơ quan (PERIOD, OUT, INBOX; DRYRUN=1: chỉ xem sẽ gửi gì; AGAIN=1: gửi lại cả thư không rõ đã đi chưa)"
 	@echo "make templates   phát mẫu cho các đơn vị (PERIOD=2022-10, UNIT=mã đơn vị, LAYOUT=unit: mỗi đơn vị một sổ, FRESH=1: không mang số kỳ trước)"
 	@echo "make collect     nhận vào hộp nhận: tệp, thư mục, thư .eml, .msg, tệp .zip, hộp thư (SOURCE=imaps://tên@máy-chủ/INBOX; INBOX, SINCE=ngày, SEEN=1: đánh dấu đã đọc)"
@@ -35,24 +36,30 @@ help:
 	@echo "make conform     kiểm tra thể thức của văn bản Word theo Nghị định 30/2020/NĐ-CP (FILE=tệp.docx)"
 	@echo "make standard    ghi lại các mẫu chuẩn để trống vào input_templates/mau"
 	@echo "make test        chạy bộ kiểm thử"
+	@echo "QUIET=1          với mọi lệnh chạy lâu: không báo tiến độ, chỉ ghi kết quả và lỗi"
 	@echo "make bench       đo tốc độ so với hai kịch bản pandas viết tay (SIZES=120,2000; OUT=tệp.md: ghi lại bảng kết quả)"
 
+# QUIET=1: no progress, only results and errors.
+HUSH = $(if $(QUIET),--quiet)
 REPLACED = $(if $(SUPERSEDES),--supersedes "$(SUPERSEDES)") $(if $(REASON),--reason "$(REASON)")
 report: $(VENV)/.ready
 ifdef INBOX
-	@$(RUN) report --plan "$(PLAN)" --inbox "$(INBOX)" --out "$(OUT)" $(if $(PERIOD),--period "$(PERIOD)") $(if $(ASOF),--as-of "$(ASOF)") $(if $(NUMBER),--number "$(NUMBER)") $(if $(ISSUED),--issued "$(ISSUED)") $(REPLACED) $(if $(PDF),--pdf)
+	@$(RUN) report --plan "$(PLAN)" --inbox "$(INBOX)" --out "$(OUT)" $(if $(PERIOD),--period "$(PERIOD)") $(if $(ASOF),--as-of "$(ASOF)") $(if $(NUMBER),--number "$(NUMBER)") $(if $(ISSUED),--issued "$(ISSUED)") $(REPLACED) $(if $(PDF),--pdf) $(HUSH)
 else
 	@if [ -d inbox ]; then box=inbox; else box="$(EXAMPLE)"; \
 	echo "Chưa có thư mục inbox/, dùng dữ liệu ví dụ $(EXAMPLE)." >&2; fi; \
-	$(RUN) report --plan "$(PLAN)" --inbox "$$box" --out "$(OUT)" $(if $(PERIOD),--period "$(PERIOD)") $(if $(ASOF),--as-of "$(ASOF)") $(if $(NUMBER),--number "$(NUMBER)") $(if $(ISSUED),--issued "$(ISSUED)") $(REPLACED) $(if $(PDF),--pdf)
+	$(RUN) report --plan "$(PLAN)" --inbox "$$box" --out "$(OUT)" $(if $(PERIOD),--period "$(PERIOD)") $(if $(ASOF),--as-of "$(ASOF)") $(if $(NUMBER),--number "$(NUMBER)") $(if $(ISSUED),--issued "$(ISSUED)") $(REPLACED) $(if $(PDF),--pdf) $(HUSH)
 endif
+
+doctor: $(VENV)/.ready
+	@$(RUN) doctor --plan "$(PLAN)" --out "$(OUT)" $(if $(INBOX),--inbox "$(INBOX)") $(HUSH)
 
 send: $(VENV)/.ready
 	@test -n "$(PERIOD)" || { echo "Cần cho biết kỳ: make send PERIOD=2022-09" >&2; exit 2; }
-	@$(RUN) send --period "$(PERIOD)" --out "$(OUT)" $(if $(INBOX),--inbox "$(INBOX)") $(if $(RATE),--rate "$(RATE)") $(if $(AGAIN),--again-unsure) $(if $(DRYRUN),--dry-run)
+	@$(RUN) send --period "$(PERIOD)" --out "$(OUT)" $(if $(INBOX),--inbox "$(INBOX)") $(if $(RATE),--rate "$(RATE)") $(if $(AGAIN),--again-unsure) $(if $(DRYRUN),--dry-run) $(HUSH)
 
 templates: $(VENV)/.ready
-	@$(RUN) templates --plan "$(PLAN)" $(if $(PERIOD),--period "$(PERIOD)" --out "$(OUT)/mau/$(PERIOD)") $(foreach u,$(UNIT),--unit "$(u)") $(if $(LAYOUT),--layout "$(LAYOUT)") $(if $(INBOX),--inbox "$(INBOX)") $(if $(FRESH),--fresh)
+	@$(RUN) templates --plan "$(PLAN)" $(if $(PERIOD),--period "$(PERIOD)" --out "$(OUT)/mau/$(PERIOD)") $(foreach u,$(UNIT),--unit "$(u)") $(if $(LAYOUT),--layout "$(LAYOUT)") $(if $(INBOX),--inbox "$(INBOX)") $(if $(FRESH),--fresh) $(HUSH)
 
 standard: $(VENV)/.ready
 	@$(RUN) templates --plan "$(PLAN)" --standard --out input_templates/mau
@@ -72,10 +79,10 @@ plan-import: $(VENV)/.ready
 
 collect: $(VENV)/.ready
 	@test -n "$(SOURCE)" || { echo "Cần cho biết nguồn: make collect SOURCE=tệp, thư mục hoặc imaps://tên@máy-chủ/INBOX" >&2; exit 2; }
-	@$(RUN) collect $(SOURCE) $(if $(INBOX),--inbox "$(INBOX)") $(if $(SINCE),--since "$(SINCE)") $(if $(SEEN),--mark-seen)
+	@$(RUN) collect $(SOURCE) $(if $(INBOX),--inbox "$(INBOX)") $(if $(SINCE),--since "$(SINCE)") $(if $(SEEN),--mark-seen) $(HUSH)
 
 check: $(VENV)/.ready
-	@$(RUN) check --plan "$(PLAN)" $(if $(INBOX),--inbox "$(INBOX)") $(if $(FILES),$(FILES),$(if $(INBOX),"$(INBOX)",inbox))
+	@$(RUN) check --plan "$(PLAN)" $(HUSH) $(if $(INBOX),--inbox "$(INBOX)") $(if $(FILES),$(FILES),$(if $(INBOX),"$(INBOX)",inbox))
 
 REGISTER = $(RUN) register --plan "$(PLAN)" $(if $(INBOX),--inbox "$(INBOX)")
 register: $(VENV)/.ready
@@ -92,7 +99,7 @@ withdraw: $(VENV)/.ready
 	@$(DECIDE)
 
 remind: $(VENV)/.ready
-	@$(RUN) remind --plan "$(PLAN)" --out "$(OUT)" $(if $(INBOX),--inbox "$(INBOX)") $(if $(PERIOD),--period "$(PERIOD)") $(if $(ASOF),--as-of "$(ASOF)")
+	@$(RUN) remind --plan "$(PLAN)" $(HUSH) --out "$(OUT)" $(if $(INBOX),--inbox "$(INBOX)") $(if $(PERIOD),--period "$(PERIOD)") $(if $(ASOF),--as-of "$(ASOF)")
 
 verify: $(VENV)/.ready
 	@test -n "$(FILE)$(CHAIN)" || { echo "Cần cho biết tệp: make verify FILE=tệp.docx, hoặc kiểm tra nhật ký: make verify CHAIN=1" >&2; exit 2; }

@@ -76,7 +76,7 @@ def one_sentence(text: str, *words: str) -> None:
 # --- help --------------------------------------------------------------------------------------------
 
 COMMANDS = [
-    (), ("plan",), ("plan", "check"), ("plan", "new"), ("templates",), ("check",), ("report",), ("remind",), ("send",),
+    (), ("plan",), ("plan", "check"), ("plan", "new"), ("templates",), ("check",), ("report",), ("remind",), ("send",), ("doctor",),
 ]  # fmt: skip
 ENGLISH = re.compile(
     r"\b(usage|options?|commands?|arguments?|args?|show|message|exit|default|required|file|files|directory|path|"
@@ -99,7 +99,7 @@ def test_help_is_in_vietnamese_for_every_command(cli: Cli, command: tuple[str, .
 def test_the_short_form_of_help_works_and_lists_every_command(cli: Cli) -> None:
     done = cli("-h")
     assert done.code == 0
-    for name in ("plan", "templates", "check", "report", "remind"):
+    for name in ("plan", "templates", "check", "report", "remind", "doctor"):
         assert re.search(rf"^  {name}\s", done.out, re.MULTILINE), done.out
 
 
