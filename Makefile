@@ -70,7 +70,7 @@ plan-check: $(VENV)/.ready
 # OUT is a folder everywhere else: without one of its own the new workbook is named by its year.
 NEW_PLAN = $(if $(filter file,$(origin OUT)),$(OUT)/ke-hoach-$(or $(YEAR),moi).xlsx,$(OUT))
 plan-new: $(VENV)/.ready
-	@$(RUN) plan new $(if $(AGENCY),--agency "$(AGENCY)",--from "$(or $(FROM),$(PLAN))") $(if $(YEAR),--year "$(YEAR)") $(if $(INBOX),--inbox "$(INBOX)") --out "$(NEW_PLAN)"
+	@$(RUN) plan new $(if $(AGENCY),--agency "$(AGENCY)",--from "$(or $(FROM),$(PLAN))") $(if $(YEAR),--year "$(YEAR)") $(if $(INBOX),--inbox "$(INBOX)") --out "$(NEW_PLAN)" $(HUSH)
 
 # OUT is a folder for the other targets: here it counts only where it is given.
 plan-import: $(VENV)/.ready
@@ -84,7 +84,7 @@ collect: $(VENV)/.ready
 check: $(VENV)/.ready
 	@$(RUN) check --plan "$(PLAN)" $(HUSH) $(if $(INBOX),--inbox "$(INBOX)") $(if $(FILES),$(FILES),$(if $(INBOX),"$(INBOX)",inbox))
 
-REGISTER = $(RUN) register --plan "$(PLAN)" $(if $(INBOX),--inbox "$(INBOX)")
+REGISTER = $(RUN) register $(HUSH) --plan "$(PLAN)" $(if $(INBOX),--inbox "$(INBOX)")
 register: $(VENV)/.ready
 	@$(REGISTER) $(if $(FILE),show "$(FILE)",$(if $(UNIT),--unit "$(UNIT)") $(if $(TASK),--task "$(TASK)") $(if $(PERIOD),--period "$(PERIOD)") $(if $(STATE),--state "$(STATE)"))
 
@@ -103,7 +103,7 @@ remind: $(VENV)/.ready
 
 verify: $(VENV)/.ready
 	@test -n "$(FILE)$(CHAIN)" || { echo "Cần cho biết tệp: make verify FILE=tệp.docx, hoặc kiểm tra nhật ký: make verify CHAIN=1" >&2; exit 2; }
-	@$(RUN) verify $(if $(FILE),"$(FILE)") --plan "$(PLAN)" $(if $(INBOX),--inbox "$(INBOX)") $(if $(CHAIN),--chain --out "$(OUT)")
+	@$(RUN) verify $(if $(FILE),"$(FILE)") --plan "$(PLAN)" $(if $(INBOX),--inbox "$(INBOX)") $(if $(CHAIN),--chain --out "$(OUT)") $(HUSH)
 
 trace: $(VENV)/.ready
 	@test -n "$(WHAT)" || { echo "Cần cho biết mã số liệu hoặc ô: make trace WHAT=S142 FILE=tệp.docx" >&2; exit 2; }

@@ -76,7 +76,10 @@ def plan_check(file: str) -> None:
 @click.option("--year", type=Year(), metavar="NĂM", help="Năm của kế hoạch mới (mặc định: năm sau; tệp mẫu: năm nay).")
 @click.option("--inbox", metavar="THƯ_MỤC", help="Lấy kết quả năm cũ từ hộp nhận này làm số liệu so sánh.")
 @click.option("--out", metavar="TỆP", help="Tệp kế hoạch mới (.xlsx); không ghi đè tệp đã có.")
-def plan_new(source: str | None, agency: str | None, year: int | None, inbox: str | None, out: str | None) -> None:
+@progress_option
+def plan_new(
+    source: str | None, agency: str | None, year: int | None, inbox: str | None, out: str | None, progress: Progress
+) -> None:
     """Lập tệp kế hoạch của năm sau, hoặc tệp mẫu cho cơ quan khác."""
     from pipeline import planning
 
@@ -89,7 +92,7 @@ def plan_new(source: str | None, agency: str | None, year: int | None, inbox: st
         raise click.UsageError("Cần cho biết tệp kế hoạch mới, ví dụ --out ke-hoach-2023.xlsx.")
     if source:
         made = planning.begin_next_plan(
-            Path(source), year, Path(inbox) if inbox else None, Path(out), now, named_key_file()
+            Path(source), year, Path(inbox) if inbox else None, Path(out), now, named_key_file(), progress
         )
         lines = next_lines(made, inbox)
     else:

@@ -50,8 +50,10 @@ def doctor(plan: str, inbox: str | None, out: str, json_file: str | None, progre
     ):
         found.append(line)
         if json_file != "-":
+            head = told.head(line)
+            shown = click.style(head, fg=_COLOURS[line.state]) if coloured else head
             for text in told.lines(line, room):
-                click.echo(click.style(text, fg=_COLOURS[line.state]) if coloured else text)
+                click.echo(text.replace(head, shown, 1))
     if json_file:
         give_json(told.doctor_json(found), json_file)
     if json_file != "-":

@@ -15,8 +15,9 @@ import click
 
 from pipeline.intake.decisions import OFFICE, Verdict
 from pipeline.key_file import VARIABLE
+from pipeline.progress import Progress
 from pipeline.registering import STATE_WORDS, STATES, Kept, chosen, decide_about, find, only, read_register
-from pipeline.terminal import INBOX, PLAN, Group, OneOf, give_json
+from pipeline.terminal import INBOX, PLAN, Group, OneOf, give_json, progress_option
 from pipeline.vietnamese import VIETNAM, clean_text, one_line
 
 _JSON = click.option("--json", "json_file", metavar="TỆP", help="Ghi kết quả dạng JSON vào tệp này (- : ra màn hình).")
@@ -32,10 +33,11 @@ def named_key_file() -> Path | None:
 
 @dataclass(frozen=True)
 class _Desk:
-    """Where the register and the plan lie, as the group of commands was told."""
+    """Where the register and the plan lie, and who hears of progress, as the group of commands was told."""
 
     inbox: str | None
     plan: str | None
+    progress: Progress
 
     def places(self, inbox: str | None, plan: str | None) -> tuple[Path, Path]:
         """(plan, inbox) as a command was told, else its group, else as usual."""
@@ -53,13 +55,14 @@ class _Desk:
     help=f"Một trong: {'; '.join(STATE_WORDS.values())}.",
 )  # fmt: skip
 @_JSON
+@progress_option
 @click.pass_context
 def register(
     context: click.Context, inbox: str | None, plan: str | None, unit: str, task: str, period: str, state: str | None,
-    json_file: str | None,
+    json_file: str | None, progress: Progress,
 ) -> None:  # fmt: skip
     """Sổ tiếp nhận: tệp nào đã đến, của ai, tình trạng ra sao; nhận hoặc rút một tệp."""
-    desk = _Desk(inbox, plan)
+    desk = _Desk(inbox, plan, progress)
     context.obj = desk
     if context.invoked_subcommand is not None:
         if unit or task or period or state or json_file:
@@ -122,7 +125,7 @@ def withdraw(desk: _Desk, file: str, reason: str, by: str, inbox: str | None, pl
 
 
 def _read(desk: _Desk, inbox: str | None, plan: str | None) -> Kept:
-    return read_register(*desk.places(inbox, plan), datetime.now(VIETNAM), named_key_file())
+    return read_register(*desk.places(inbox, plan), datetime.now(VIETNAM), named_key_file(), desk.progress)
 
 
 def _decide(
@@ -134,7 +137,8 @@ def _decide(
     if not reason or not by:
         raise click.UsageError('Quyết định cần có lý do, ví dụ --reason "đã gọi điện xác nhận với đơn vị".')
     places = desk.places(inbox, plan)
-    decided = decide_about(*places, file, verdict, reason, by, datetime.now(VIETNAM), named_key_file())
+    now = datetime.now(VIETNAM)
+    decided = decide_about(*places, file, verdict, reason, by, now, named_key_file(), desk.progress)
     for line in decided_lines(decided):
         click.echo(line)
 

@@ -22,7 +22,8 @@ from pipeline.plan_sample import sample_rows
 from pipeline.plan_sheets import BASELINES, PlanRows
 from pipeline.plan_table import Reading
 from pipeline.plan_writer import write_plan
-from pipeline.run import compute, judge_at, secret_of, take_in
+from pipeline.progress import SILENT, Progress
+from pipeline.run import compute, counted, judge_at, secret_of, take_in
 from pipeline.workbook import read_book
 from pipeline.writing import write_file
 
@@ -39,8 +40,9 @@ def import_plan(source: Path, roster_path: Path | None, out: Path) -> Draft:
 
 
 def begin_next_plan(
-    plan_path: Path, year: int | None, inbox: Path | None, out: Path, now: datetime, key_file: Path | None = None
-) -> NextPlan:
+    plan_path: Path, year: int | None, inbox: Path | None, out: Path, now: datetime, key_file: Path | None = None,
+    progress: Progress = SILENT,
+) -> NextPlan:  # fmt: skip
     """Writes the plan workbook of a later year from this year's, its baselines from this year's inbox."""
     plan = load_plan(plan_path)
     year = plan.agency.year + 1 if year is None else year
@@ -55,7 +57,8 @@ def begin_next_plan(
     if inbox is not None:
         judge = judge_at(inbox, plan, secret_of(inbox, key_file))
         whole = find_period(plan, str(plan.agency.year))
-        results, _ = compute(plan, whole, whole.end, take_in(receive(inbox, now), plan, judge=judge))
+        submissions = take_in(counted(receive(inbox, now), progress), plan, judge=judge)
+        results, _ = compute(plan, whole, whole.end, submissions)
         rows[BASELINES.name], lacking = plan_next.baseline_rows(results, year)
     written = _write_plan(rows, out)
     return NextPlan(out, written, plan, plan_next.places_to_look_at(reading, plan), lacking)

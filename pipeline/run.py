@@ -65,7 +65,7 @@ def issue_templates(
     submissions: tuple[Submission, ...] = ()
     if inbox and not fresh:
         received = receive(inbox, now)
-        submissions = take_in(reading(received, progress), plan, judge=judge_at(inbox, plan, secret))
+        submissions = take_in(counted(received, progress), plan, judge=judge_at(inbox, plan, secret))
     former = carry.formers(plan, period, submissions)
     by_unit: dict[str, list[layout.TaskLayout]] = {}
     for task, unit in templates.issue(plan, period, [known[u.casefold()] for u in units]):
@@ -115,7 +115,7 @@ def take_in(
     return settle((judge(part) for parts in checked for part in parts), plan)
 
 
-def reading(received: Sequence[Received], progress: Progress) -> Iterator[Received]:
+def counted(received: Sequence[Received], progress: Progress) -> Iterator[Received]:
     """Received files one by one; each is told of when it was read."""
     return progress.each("Đang đọc tệp", received, len(received))
 
@@ -137,7 +137,7 @@ def check_files(
     plan = load_plan(plan_path)
     judge = partial(trust.judge, plan=plan, secret=secret)
     received = receive_files(paths, now)
-    found = tuple(s for r in reading(received, progress) for s in take_in([r], plan, judge=judge))
+    found = tuple(s for r in counted(received, progress) for s in take_in([r], plan, judge=judge))
     _say_unchecked(found, secret, progress)
     return found
 
@@ -188,7 +188,7 @@ def make_report(
     received = receive(inbox, now)
     books: dict[str, Book] = {}
     secret = secret_of(inbox, key_file)
-    submissions = take_in(reading(received, progress), plan, books, judge_at(inbox, plan, secret))
+    submissions = take_in(counted(received, progress), plan, books, judge_at(inbox, plan, secret))
     _say_unchecked(submissions, secret, progress)
     period = find_period(plan, key) if key else _default_period(plan, submissions, now)
     results, table = compute(plan, period, as_of or period.end, submissions, issued_on(inbox))
@@ -240,7 +240,7 @@ def remind(
     books: dict[str, Book] = {}
     secret = secret_of(inbox, key_file)
     received = receive(inbox, now)
-    submissions = take_in(reading(received, progress), plan, books, judge_at(inbox, plan, secret))
+    submissions = take_in(counted(received, progress), plan, books, judge_at(inbox, plan, secret))
     period = find_period(plan, key) if key else _default_period(plan, submissions, now)
     results, table = compute(plan, period, period.end, submissions, issued_on(inbox))
     drafts = reminders(results, books, today, secret)

@@ -426,7 +426,7 @@ def busy(desk: Desk, cli: Cli) -> Desk:
 
 
 def test_the_register_shows_everything_that_came_whatever_became_of_it(busy: Desk, cli: Cli) -> None:
-    done = register(cli, busy)
+    done = register(cli, busy, "--quiet")
     assert done.code == 0 and done.err == ""
     for name, state in {
         "a.xlsx": "đã thay bằng bản sau", "b.xlsx": "chưa hợp lệ", "c.xlsx": "đã tiếp nhận",

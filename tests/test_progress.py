@@ -190,6 +190,7 @@ def test_a_terminal_is_quiet_when_asked(cli: Cli, monkeypatch: pytest.MonkeyPatc
         ("templates", "--plan", "ke-hoach.xlsx", "--standard", "--out", "chuan"),
         ("collect", "tot.xlsx"),
         ("report", "--plan", "ke-hoach.xlsx", "--inbox", "hop", "--period", "2022-09"),
+        ("register", "--plan", "ke-hoach.xlsx", "--inbox", "hop"),
         ("remind", "--plan", "ke-hoach.xlsx", "--inbox", "hop", "--period", "2022-09"),
     ],
     ids=lambda args: args[0],

@@ -89,7 +89,8 @@ def fonts(_: object) -> Iterator[Line]:
 def libreoffice(_: object) -> Iterator[Line]:
     """Whether PDFs can be made; nothing else needs it."""
     try:
-        yield Line("LibreOffice", "good", libreoffice_version(_PATIENCE) or "khởi động được")
+        version = libreoffice_version(_PATIENCE).removeprefix("LibreOffice ")
+        yield Line("LibreOffice", "good", version or "khởi động được")
     except PipelineError as error:
         yield Line("LibreOffice", "note", f"{error}; chỉ cần khi xuất PDF", "Cài LibreOffice, hoặc lưu PDF từ Word.")
 

@@ -83,7 +83,7 @@ def owing(desk: Desk) -> Iterator[Line]:
     secret = run.secret_of(desk.inbox, Path(named) if named else None)
     received = as_if_received(desk.inbox, desk.books, desk.now)
     judge = run.judge_at(desk.books, desk.plan, secret)
-    submissions = run.take_in(run.reading(received, desk.progress), desk.plan, judge=judge)
+    submissions = run.take_in(run.counted(received, desk.progress), desk.plan, judge=judge)
     period = default_period(desk.plan.calendar, [s.period for s in submissions if s.accepted], today)
     if period is None:
         yield Line(name, "note", "hộp nhận chưa có báo cáo hợp lệ của kỳ nào đã kết thúc", "Nhận báo cáo: make collect")

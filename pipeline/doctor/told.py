@@ -11,12 +11,17 @@ WORDS: dict[State, tuple[str, str]] = {"good": ("✓", "Đạt"), "note": ("!", 
 _WORD = max(width(word) for _, word in WORDS.values())
 
 
+def head(line: Line) -> str:
+    """Sign and word, which every line begins with."""
+    sign, word = WORDS[line.state]
+    return f"{sign} {padded(word, _WORD)}"
+
+
 def lines(line: Line, room: int | None = None) -> Iterator[str]:
     """Sign, word, what was looked at and what was found; below it what to do. room: columns, None: no bounds."""
-    sign, word = WORDS[line.state]
-    head = f"{sign} {padded(word, _WORD)}  "
-    blank = " " * width(head)
-    yield from wrapped(f"{line.name}: {line.found.rstrip('.')}.", room, head, blank)
+    begin = f"{head(line)}  "
+    blank = " " * width(begin)
+    yield from wrapped(f"{line.name}: {line.found.rstrip('.')}.", room, begin, blank)
     if line.todo:
         yield from wrapped(line.todo, room, f"{blank}→ ", f"{blank}  ")
 
