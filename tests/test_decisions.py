@@ -263,7 +263,7 @@ def test_what_cannot_be_decided_is_one_sentence_and_exit_code_3(
         (desk.inbox / folder).mkdir()
         put(desk, f"{folder}/b.xlsx", folder.encode())
     before = book(desk)
-    done = register(cli, desk, *args, "--reason", WHY)
+    done = register(cli, desk, "--quiet", *args, "--reason", WHY)
     assert done.code == 3 and said in done.err and len(done.err.splitlines()) == 1 and book(desk) == before
 
 

@@ -54,7 +54,7 @@ def guarded(name: str, check: Check, desk: Desk) -> Iterator[Line]:
     except ImportError as error:
         yield Line(name, "error", f"chưa kiểm tra được. {unloaded(error)}", "Cài đủ gói thư viện rồi chạy lại.")
     except PipelineError as error:
-        yield Line(name, "error", str(error))
+        yield Line(name, "error", str(error).replace(str(desk.books), str(desk.inbox)))
     except Exception as error:
         yield Line(
             name, "error", f"không kiểm tra được ({type(error).__name__}: {error})",

@@ -11,7 +11,7 @@ import shlex
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pipeline import key_file
@@ -43,7 +43,8 @@ def copied_books(inbox: Path) -> Iterator[Path]:
             for name in _BOOKS:
                 (Path(room) / name).unlink(missing_ok=True)
                 if name in before:
-                    shutil.copyfile(inbox / name, Path(room) / name)
+                    with suppress(OSError):  # what cannot be read is told of as such
+                        shutil.copyfile(inbox / name, Path(room) / name)
             if _stamps(inbox) == before:
                 break
         yield Path(room)
@@ -83,21 +84,30 @@ def _folder(name: str, folder: Path) -> Iterator[Line]:
 def register(desk: Desk) -> Iterator[Line]:
     """Whether the register is whole, and all that stands in it can be read."""
     name, path = "Sổ tiếp nhận", desk.books / ledger.FILE_NAME
+    todo = f"Kiểm tra quyền đọc; chép lại {ledger.FILE_NAME} từ bản sao lưu."
     if not path.exists():
-        yield Line(name, "good", "chưa có, được lập khi nhận tệp đầu tiên")
+        yield from _no_book(name, desk.inbox / ledger.FILE_NAME, "nhận tệp đầu tiên", todo)
         return
-    todo = f"Chép lại {ledger.FILE_NAME} từ bản sao lưu."
     try:
         wrong = ledger.faults(path)
         if wrong:
             yield Line(name, "error", f"tệp bị hỏng ({wrong[0]})", todo)
             return
         received, decided, issued = arrivals(desk.books), read_decisions(desk.books), issued_on(desk.books)
+        post.mailboxes(desk.books)
     except PipelineError:
         yield Line(name, "error", f"không đọc được {desk.inbox / ledger.FILE_NAME}", todo)
         return
     counts = ((len(received), "lần nhận tệp"), (len(decided), "quyết định"), (len(issued), "mẫu đã phát"))
     yield Line(name, "good", "nguyên vẹn: " + ", ".join(f"{show_number(n)} {what}" for n, what in counts))
+
+
+def _no_book(name: str, path: Path, when: str, todo: str) -> Iterator[Line]:
+    """Of a register or log of which there is no copy."""
+    if os.path.lexists(path):
+        yield Line(name, "error", f"không đọc được {path}", todo)
+    else:
+        yield Line(name, "good", f"chưa có, được lập khi {when}")
 
 
 def files(desk: Desk) -> Iterator[Line]:
@@ -155,14 +165,15 @@ def _listed(names: list[str]) -> str:
 def log(desk: Desk) -> Iterator[Line]:
     """Whether the log of runs is as the runs wrote it, the reports bearing witness."""
     name, path = "Nhật ký lập báo cáo", desk.books / RUN_LOG
+    todo = f"Kiểm tra quyền đọc; chép lại {RUN_LOG} từ bản sao lưu."
     if not path.exists():
-        yield Line(name, "good", "chưa có, được lập cùng báo cáo đầu tiên")
+        yield from _no_book(name, desk.inbox / RUN_LOG, "lập báo cáo đầu tiên", todo)
         return
     try:
         wrong = ledger.faults(path)
         kept = chain.read_log(desk.books)
     except PipelineError:
-        yield Line(name, "error", f"không đọc được {desk.inbox / RUN_LOG}", f"Chép lại {RUN_LOG} từ bản sao lưu.")
+        yield Line(name, "error", f"không đọc được {desk.inbox / RUN_LOG}", todo)
         return
     wrong += [b.words for b in breaks.check(kept)]
     if wrong:
