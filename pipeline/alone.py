@@ -42,7 +42,7 @@ def _hold(lock: Path) -> int | None:
     """The open file of a lock that is ours now; None while it is another's."""
     opened = os.open(lock, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
     try:
-        if _locked(opened) and _is_still(lock, opened):
+        if _locked(opened) and (sys.platform == "win32" or _is_still(lock, opened)):
             return opened
     except OSError:
         os.close(opened)
@@ -63,7 +63,10 @@ def _locked(opened: int) -> bool:
 
 
 def _is_still(lock: Path, opened: int) -> bool:
-    """Whether the file that was opened is still the lock: its last holder may have taken it away since."""
+    """Whether the file that was opened is still the lock: its last holder may have taken it away since.
+
+    Not asked on Windows, where no open file goes away, and where a share may number its files anew.
+    """
     try:
         return os.path.samestat(lock.stat(), os.fstat(opened))
     except FileNotFoundError:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import Any, TypeVar, overload
 
-from pipeline.ooxml import Cell, excel_number, ref
+from pipeline.kept import Kept
+from pipeline.ooxml import Cell, excel_number, parse_ref, ref
 from pipeline.sheet_guards import Guards, read_guards
 
 
@@ -27,7 +30,60 @@ class Area:
         return first if first == last else f"{first}:{last}"
 
 
-Plain = str | float | int | bool | date | datetime | time | timedelta  # as calamine gives it
+_AREA = re.compile(r"(?:'((?:[^']|'')+)'|([^'!\[\]]+))!([$A-Za-z0-9]+)(?::([$A-Za-z0-9]+))?")
+
+
+@lru_cache(maxsize=10_000)
+def parse_area(text: str) -> Area | None:
+    """The area of "'Nhập liệu'!$B$3:$D$9"; None for anything but one rectangle of this workbook."""
+    match = _AREA.fullmatch(text.strip())
+    if not match:
+        return None
+    sheet = (match[1] or match[2]).replace("''", "'")
+    try:
+        top, left = parse_ref(match[3])
+        bottom, right = parse_ref(match[4] or match[3])
+    except ValueError:
+        return None
+    return Area(sheet, min(top, bottom), min(left, right), max(top, bottom), max(left, right))
+
+
+Plain = str | float | int | bool | date | datetime | time | timedelta  # a value by itself
+
+
+Told = TypeVar("Told")
+
+
+@dataclass(frozen=True)
+class Grid(Sequence[list[Plain]]):
+    """The values of a long plain list, column by column from A1 on, all of one length; "" = blank.
+
+    Row by row it is a sequence.
+    """
+
+    columns: list[list[Plain]]
+
+    @classmethod
+    def of(cls, rows: Sequence[list[Plain]]) -> Grid:
+        """The same from rows, all of one length."""
+        return cls(list(map(list, zip(*rows, strict=True))))
+
+    def __len__(self) -> int:
+        return len(self.columns[0]) if self.columns else 0
+
+    @overload
+    def __getitem__(self, place: int) -> list[Plain]: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[list[Plain]]: ...
+
+    def __getitem__(self, place: int | slice) -> list[Plain] | list[list[Plain]]:
+        if isinstance(place, slice):
+            return list(map(list, zip(*(column[place] for column in self.columns), strict=True)))
+        return [column[place] for column in self.columns]
+
+    def __iter__(self) -> Iterator[list[Plain]]:
+        return map(list, zip(*self.columns, strict=True))
 
 
 @dataclass(frozen=True)
@@ -36,12 +92,20 @@ class Sheet:
 
     name: str
     hidden: bool
-    careful: dict[tuple[int, int], Cell] | None
+    careful: Mapping[tuple[int, int], Cell] | None
     hidden_rows: frozenset[int] = frozenset()
-    grid: list[list[Plain]] | None = None  # from cell A1 on, "" = blank
+    grid: Grid | None = None
     hidden_columns: tuple[tuple[int, int], ...] = ()  # from, to
     merged: tuple[Area, ...] = ()
     frame: bytes = field(default=b"", compare=False)  # what stands around the cells; of .xlsx alone
+
+    def once(self, tell: Callable[..., Told], *others: Hashable) -> Told:
+        """What a function tells of the sheet and others, asked once: equal sheets of many files are one object."""
+        _, known = _TOLD.get(id(self)) or _TOLD.put(id(self), (self, {}))
+        key = (tell, *others)
+        if key not in known:
+            known[key] = tell(self, *others)
+        return known[key]  # type: ignore[no-any-return]
 
     @cached_property
     def guards(self) -> Guards | None:
@@ -49,11 +113,11 @@ class Sheet:
         return read_guards(self.frame) if self.frame else None
 
     @cached_property
-    def cells(self) -> dict[tuple[int, int], Cell]:
+    def cells(self) -> Mapping[tuple[int, int], Cell]:
         if self.careful is not None:
             return self.careful
         return {
-            (row, column): _plain_cell(row, column, value)
+            (row, column): plain_cell(row, column, value)
             for row, values in enumerate(self.grid or (), 1)
             for column, value in enumerate(values, 1)
             if value != ""
@@ -62,9 +126,9 @@ class Sheet:
     def get(self, row: int, column: int) -> Cell | None:
         if self.grid is None:
             return self.cells.get((row, column))
-        values = self.grid[row - 1] if 0 < row <= len(self.grid) else []
-        value = values[column - 1] if 0 < column <= len(values) else ""
-        return _plain_cell(row, column, value) if value != "" else None
+        columns = self.grid.columns
+        value = columns[column - 1][row - 1] if 0 < row <= len(self.grid) and 0 < column <= len(columns) else ""
+        return plain_cell(row, column, value) if value != "" else None
 
     def text(self, row: int, column: int) -> str:
         cell = self.get(row, column)
@@ -82,14 +146,22 @@ class Sheet:
 
     def plain_rows(self, top: int, left: int, right: int) -> Iterator[tuple[int, list[Plain]]]:
         """The same of a plain list as bare values; nothing of any other sheet."""
-        for number, values in enumerate((self.grid or [])[top - 1 :], top):
-            own = values[left - 1 : right]
+        columns = self.grid.columns[left - 1 : right] if self.grid else []
+        for number, own in enumerate(zip(*(column[top - 1 :] for column in columns), strict=True), top):
             if any(value != "" for value in own):
-                yield number, own
+                yield number, list(own)
 
 
-def _plain_cell(row: int, column: int, value: Plain) -> Cell:
-    """A value of the fast road as the careful road would have read it."""
+# By the number of a sheet, which is its own as long as the sheet is kept here.
+_TOLD: Kept[int, tuple[Sheet, dict[tuple[Hashable, ...], Any]]] = Kept(48_000_000, lambda _, known: _weight(known[0]))
+
+
+def _weight(sheet: Sheet) -> int:
+    return 1_000 + 400 * len(sheet.grid or sheet.careful or ())
+
+
+def plain_cell(row: int, column: int, value: Plain) -> Cell:
+    """A value of a plain list as the careful road would have read it."""
     if isinstance(value, str):
         return Cell(row, column, "text", value, value)
     if isinstance(value, bool):
@@ -107,7 +179,7 @@ def _plain_cell(row: int, column: int, value: Plain) -> Cell:
 @dataclass(frozen=True)
 class Book:
     sheets: dict[str, Sheet]
-    names: dict[str, Area | None]  # lower case; None = the name is there but leads nowhere
+    names: Mapping[str, Area | None]  # lower case; None = the name is there but leads nowhere
     properties: dict[str, str] = field(default_factory=dict)  # custom document properties
-    local_names: dict[str, dict[str, Area | None]] = field(default_factory=dict)  # by sheet: names of its own
+    local_names: Mapping[str, Mapping[str, Area | None]] = field(default_factory=dict)  # by sheet: names of its own
     oddities: tuple[str, ...] = ()  # keys of `messages.CATALOGUE`

@@ -1,28 +1,22 @@
-"""The command line: a thin skin on `run` and `planning`. The clock, the folders and the terminal enter here.
+"""The command line: a thin skin on `run`. The clock, the folders and the terminal enter here.
 
 Results go to standard output, progress and problems to standard error. Exit codes: 0 done, 1 a
 check found errors or figures disagree, 2 wrong usage, 3 could not run.
+
+Here and in the other `cli_*` a command loads what does its work when it is called and its usage is right: help
+and complaints about usage come at once, and a command never loads what only others need.
 """
 
 from __future__ import annotations
 
-import secrets
 import sys
 from collections.abc import Iterable
-from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from pipeline import cli_audit, cli_collect, cli_doctor, cli_register, cli_report, cli_send, run
-from pipeline.cli_register import named_key_file
-from pipeline.key_file import FILE_NAME as KEY_FILE
-from pipeline.key_file import find_or_make_key
-from pipeline.model import Finding, Submission
-from pipeline.outcome import receipts
-from pipeline.plan_begun import next_lines, plan_size, sample_lines
-from pipeline.plan_file import check_plan
-from pipeline.progress import Progress
+from pipeline import cli_audit, cli_collect, cli_doctor, cli_plan, cli_register, cli_report, cli_send
 from pipeline.terminal import (
     CHECK_FAILED,
     INBOX,
@@ -31,97 +25,44 @@ from pipeline.terminal import (
     Day,
     Group,
     OneOf,
-    Year,
     give_json,
+    named_key_file,
+    now,
     progress_option,
     run_command,
 )
-from pipeline.vietnamese import VIETNAM
-from pipeline.wording import finding_line, state_words
-from pipeline.writing import write_file
 
-DRAFT = "ke-hoach-du-thao.xlsx"
+ISSUED, STANDARD = f"{OUT}/mau", "input_templates/mau"  # where templates go
 
+if TYPE_CHECKING:
+    from datetime import date
+
+    from pipeline.progress import Progress
 
 _plan = click.option("--plan", default=PLAN, metavar="TỆP", help=f"Tệp kế hoạch (mặc định {PLAN}).")
 _settings = {"help_option_names": ["-h", "--help"], "max_content_width": 100, "terminal_width": 100}
 
 
+def _say_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+    if asked:
+        from pipeline.version import build
+
+        click.echo(f"{ctx.find_root().info_name} {build()}")
+        ctx.exit()
+
+
 @click.group(cls=Group, context_settings=_settings)
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_say_version, help="Hiện phiên bản."
+)  # fmt: skip
 def cli() -> None:
     """Phát mẫu, nhận và kiểm tra báo cáo của các đơn vị, tổng hợp và lập báo cáo Word."""
-
-
-@cli.group("plan", cls=Group)
-def plan_group() -> None:
-    """Làm việc với tệp kế hoạch."""
-
-
-@plan_group.command("check")
-@click.argument("file", metavar="TỆP")
-def plan_check(file: str) -> None:
-    """Kiểm tra tệp kế hoạch, chỉ rõ trang và ô cần sửa."""
-    plan, findings = check_plan(Path(file))
-    _print_findings(findings)
-    if plan is None:
-        count = sum(f.severity == "error" for f in findings)
-        click.echo(f"Tệp kế hoạch còn {count} lỗi.")
-        sys.exit(CHECK_FAILED)
-    click.echo(f"Tệp kế hoạch dùng được: {plan_size(plan)}.")
-
-
-@plan_group.command("new")
-@click.option("--from", "source", metavar="TỆP", help="Lập từ tệp kế hoạch này: giữ đơn vị, nhiệm vụ, chỉ tiêu.")
-@click.option("--agency", metavar="TÊN", help="Lập tệp mẫu cho cơ quan khác, ví dụ “Sở Du lịch”.")
-@click.option("--year", type=Year(), metavar="NĂM", help="Năm của kế hoạch mới (mặc định: năm sau; tệp mẫu: năm nay).")
-@click.option("--inbox", metavar="THƯ_MỤC", help="Lấy kết quả năm cũ từ hộp nhận này làm số liệu so sánh.")
-@click.option("--out", metavar="TỆP", help="Tệp kế hoạch mới (.xlsx); không ghi đè tệp đã có.")
-@progress_option
-def plan_new(
-    source: str | None, agency: str | None, year: int | None, inbox: str | None, out: str | None, progress: Progress
-) -> None:
-    """Lập tệp kế hoạch của năm sau, hoặc tệp mẫu cho cơ quan khác."""
-    from pipeline import planning
-
-    now = datetime.now(VIETNAM)
-    if bool(source) == bool(agency) or (agency and not agency.strip()):
-        raise click.UsageError("Ghi một trong hai: --from (tệp kế hoạch năm nay) hoặc --agency (tên cơ quan khác).")
-    if inbox and not source:
-        raise click.UsageError("Tùy chọn --inbox chỉ đi cùng --from.")
-    if not out:
-        raise click.UsageError("Cần cho biết tệp kế hoạch mới, ví dụ --out ke-hoach-2023.xlsx.")
-    if source:
-        made = planning.begin_next_plan(
-            Path(source), year, Path(inbox) if inbox else None, Path(out), now, named_key_file(), progress
-        )
-        lines = next_lines(made, inbox)
-    else:
-        lines = sample_lines(planning.begin_sample_plan(str(agency), year or now.year, Path(out)))
-    for line in lines:
-        click.echo(line)
-
-
-@plan_group.command("import")
-@click.argument("file", metavar="TỆP.docx")
-@click.option("--roster", metavar="TỆP", help="Tệp kế hoạch đã có, lấy lại cơ quan, đơn vị, lịch, bố cục.")
-@click.option("--out", default=DRAFT, metavar="TỆP", help=f"Tệp kế hoạch dự thảo (mặc định {DRAFT}), không ghi đè.")
-@click.option("--json", "json_file", metavar="TỆP", help="Ghi mọi đề xuất dạng JSON vào tệp này (- : ra màn hình).")
-def plan_import(file: str, roster: str | None, out: str, json_file: str | None) -> None:
-    """Đọc bản kế hoạch Word, lập tệp kế hoạch dự thảo để người đối chiếu."""
-    from pipeline import planning
-    from pipeline.drafting.told import draft_json, summary
-
-    draft = planning.import_plan(Path(file), Path(roster) if roster else None, Path(out))
-    if json_file:
-        give_json(draft_json(draft), json_file)
-    if json_file != "-":
-        click.echo(summary(draft, Path(file).name, out))
 
 
 @cli.command("templates")
 @_plan
 @click.option("--period", metavar="KỲ", help="Kỳ báo cáo, ví dụ 2022-09, 2022-Q3, 2022.")
-@click.option("--out", default=OUT, metavar="THƯ_MỤC", help=f"Nơi ghi các mẫu (mặc định {OUT}).")
+@click.option("--out", metavar="THƯ_MỤC", help=f"Nơi ghi các mẫu (mặc định {ISSUED}/<kỳ>; mẫu chuẩn: {STANDARD}).")
 @click.option("--unit", "units", multiple=True, metavar="MÃ", help="Chỉ phát cho đơn vị này; có thể ghi nhiều lần.")
 @click.option(
     "--layout", type=OneOf("task", "unit"), default="task", metavar="KIỂU",
@@ -134,24 +75,26 @@ def plan_import(file: str, roster: str | None, out: str, json_file: str | None) 
 @click.option("--standard", is_flag=True, help="Ghi mẫu chuẩn để trống, đơn vị tự chọn tên và kỳ.")
 @progress_option
 def templates(
-    plan: str, period: str | None, out: str, units: tuple[str, ...],
+    plan: str, period: str | None, out: str | None, units: tuple[str, ...],
     layout: str, inbox: str | None, fresh: bool, standard: bool, progress: Progress,
 ) -> None:  # fmt: skip
     """Phát mẫu: THƯ_MỤC/<đơn vị>/<nhiệm vụ>__<đơn vị>__<kỳ>.xlsx, hoặc mỗi đơn vị một sổ."""
-    folder = Path(out)
-    if standard:
-        if period or units or inbox or fresh or layout != "task":
-            raise click.UsageError("Tùy chọn --standard không đi cùng --period, --unit, --layout, --inbox, --fresh.")
-        written = run.write_standard_templates(Path(plan), folder, progress)
-    elif not period:
+    if standard and (period or units or inbox or fresh or layout != "task"):
+        raise click.UsageError("Tùy chọn --standard không đi cùng --period, --unit, --layout, --inbox, --fresh.")
+    if not standard and not period:
         raise click.UsageError("Cần cho biết kỳ báo cáo, ví dụ --period 2022-09 (PERIOD=2022-09 với make).")
-    elif fresh and inbox:
+    if fresh and inbox:
         raise click.UsageError("Chỉ chọn một trong hai: --inbox hoặc --fresh.")
+    from pipeline import run
+
+    folder = Path(out or (STANDARD if standard else f"{ISSUED}/{period}"))
+    if not period:
+        written = run.write_standard_templates(Path(plan), folder, progress)
     else:
         box = Path(inbox or INBOX)
         written = run.issue_templates(
             Path(plan), period, folder, units, inbox=box if inbox or box.is_dir() else None,
-            now=datetime.now(VIETNAM), bundled=layout == "unit", fresh=fresh, secret=_issuing_secret(box),
+            now=now(), bundled=layout == "unit", fresh=fresh, secret=_issuing_secret(box),
             progress=progress,
         )  # fmt: skip
     click.echo(f"Đã ghi {len(written)} mẫu vào {folder}.")
@@ -161,7 +104,11 @@ def _issuing_secret(box: Path) -> bytes | None:
     """The secret by which forms are marked, made on first use; none where there is no inbox."""
     if not box.is_dir():
         return None
-    return find_or_make_key(named_key_file() or box / KEY_FILE, lambda: secrets.token_hex(32))
+    import secrets
+
+    from pipeline.key_file import FILE_NAME, find_or_make_key
+
+    return find_or_make_key(named_key_file() or box / FILE_NAME, lambda: secrets.token_hex(32))
 
 
 @cli.command("check")
@@ -174,16 +121,20 @@ def _issuing_secret(box: Path) -> bytes | None:
 @progress_option
 def check(paths: tuple[str, ...], plan: str, inbox: str, json_file: str | None, progress: Progress) -> None:
     """Kiểm tra các tệp đơn vị gửi, chưa tổng hợp."""
-    from pipeline.report.machine import receipt_json
+    from pipeline import run
+    from pipeline.wording import finding_line, state_words
 
     secret = run.secret_of(Path(inbox), named_key_file())
-    submissions = run.check_files(Path(plan), [Path(p) for p in paths], datetime.now(VIETNAM), secret, progress)
+    submissions = run.check_files(Path(plan), [Path(p) for p in paths], now(), secret, progress)
     if json_file:
+        from pipeline.outcome import receipts
+        from pipeline.report.machine import receipt_json
+
         give_json({"schema": 1, "submissions": [receipt_json(r) for r in receipts(submissions)]}, json_file)
     if json_file != "-":
-        for submission in submissions:
-            click.echo(f"{submission.arrival.name}: {_identity(submission)}{state_words(submission)}")
-            _print_findings(submission.findings)
+        for s in submissions:
+            about = " · ".join(filter(None, (s.task, s.unit, s.period, state_words(s))))
+            _say([f"{s.arrival.name}: {about}", *(f"  {finding_line(found)}" for found in s.findings)])
     if any(s.state in ("rejected", "quarantined") for s in submissions):
         sys.exit(CHECK_FAILED)
 
@@ -197,19 +148,14 @@ def check(paths: tuple[str, ...], plan: str, inbox: str, json_file: str | None, 
 @progress_option
 def remind(plan: str, inbox: str, period: str | None, out: str, as_of: date | None, progress: Progress) -> None:
     """Đơn vị nào còn nợ báo cáo: danh sách, công văn đôn đốc, thư nhắc kèm mẫu."""
-    from pipeline.report_told import without_address
+    from pipeline import report_told, run
 
-    now = datetime.now(VIETNAM)
+    moment = now()
     made = run.remind(
-        Path(plan), Path(inbox), period, Path(out), as_of or now.date(), now,
+        Path(plan), Path(inbox), period, Path(out), as_of or moment.date(), moment,
         key_file=named_key_file(), progress=progress,
     )  # fmt: skip
-    for line in made.lines:
-        click.echo(line)
-    for line in without_address(made.without_address):
-        click.echo(line)
-    for path in made.files:
-        click.echo(f"  {path}")
+    _say(report_told.remind_lines(made))
 
 
 @cli.command("rules")
@@ -217,6 +163,7 @@ def remind(plan: str, inbox: str, period: str | None, out: str, as_of: date | No
 def rules(out: str | None) -> None:
     """Danh sách mọi quy tắc kiểm tra: mã, mức, nội dung, cách sửa."""
     from pipeline.rule_list import rule_list
+    from pipeline.writing import write_file
 
     if out:
         write_file(Path(out), rule_list().encode())
@@ -230,8 +177,9 @@ def rules(out: str | None) -> None:
 def conform(file: str, json_file: str | None) -> None:
     """Kiểm tra thể thức một văn bản Word (.docx) theo Nghị định 30/2020/NĐ-CP."""
     from pipeline.conform.check import breaches_json
+    from pipeline.conform.check import conform as judge
 
-    breaches = run.conform_file(Path(file))
+    breaches = judge(Path(file))
     if json_file:
         give_json(breaches_json(Path(file).name, breaches), json_file)
     if json_file != "-":
@@ -244,6 +192,7 @@ def conform(file: str, json_file: str | None) -> None:
 
 
 cli.add_command(cli_report.report)
+cli.add_command(cli_plan.plan)
 cli.add_command(cli_collect.collect)
 cli.add_command(cli_audit.verify)
 cli.add_command(cli_audit.trace)
@@ -253,17 +202,12 @@ cli.add_command(cli_send.send)
 cli.add_command(cli_doctor.doctor)
 
 
-# --- what a person sees -----------------------------------------------------------------------
+# --- one run ----------------------------------------------------------------------------------
 
 
-def _identity(submission: Submission) -> str:
-    parts = [p for p in (submission.task, submission.unit, submission.period) if p]
-    return " · ".join(parts) + " · " if parts else ""
-
-
-def _print_findings(findings: Iterable[Finding]) -> None:
-    for found in findings:
-        click.echo(f"  {finding_line(found)}")
+def _say(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)
 
 
 def main(args: list[str] | None = None) -> None:

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.progress import Progress
 from pipeline.terminal import CHECK_FAILED, INBOX, OUT, PLAN, give_json, progress_option
-from pipeline.writing import is_unfinished
 
 if TYPE_CHECKING:
     from pipeline.audit.chain import Entry
+    from pipeline.progress import Progress
     from pipeline.verifying import LogVerdict, Verdict
 
 _JSON = click.option("--json", "json_file", metavar="TỆP", help="Ghi kết quả dạng JSON vào tệp này (- : ra màn hình).")
@@ -34,10 +33,11 @@ def verify(
     file: str | None, plan: str, inbox: str | None, chain: bool, out: str, json_file: str | None, progress: Progress
 ) -> None:
     """Báo cáo còn đúng như khi lập không: số liệu, lời văn, biểu đồ, tệp gốc, nhật ký."""
-    from pipeline import verifying
-
     if not file and not chain:
         raise click.UsageError("Cần cho biết báo cáo cần kiểm tra, hoặc --chain để kiểm tra nhật ký.")
+    from pipeline import verifying
+    from pipeline.writing import is_unfinished
+
     place = Path(inbox or INBOX)
     told: dict[str, object] = {}
     lines: list[str] = []
@@ -94,10 +94,10 @@ def _record_words(entry: Entry) -> str:
 @_JSON
 def trace(question: str, report: str | None, json_file: str | None) -> None:
     """Số liệu từ ô nào, ô thành số liệu nào: S12, A.VII.1.1, hoặc 13!C14 (số của tệp, ô)."""
-    from pipeline import verifying
     from pipeline.audit import trace as tracing
+    from pipeline.audit.registry import newest_report, registry_of
 
-    told = verifying.registry_of(Path(report) if report else verifying.newest_report(Path(OUT)))
+    told = registry_of(Path(report) if report else newest_report(Path(OUT)))
     found = tracing.trace(told, question)
     if json_file:
         give_json(tracing.trace_json(found), json_file)
@@ -111,10 +111,10 @@ def trace(question: str, report: str | None, json_file: str | None) -> None:
 @_JSON
 def diff(old: str, new: str, json_file: str | None) -> None:
     """Số liệu khác nhau giữa hai báo cáo, từng số một."""
-    from pipeline import verifying
     from pipeline.audit import corrections
+    from pipeline.audit.registry import registry_of
 
-    before, after = verifying.registry_of(Path(old)), verifying.registry_of(Path(new))
+    before, after = registry_of(Path(old)), registry_of(Path(new))
     changed = corrections.changed_figures(before, after)
     if json_file:
         give_json(corrections.corrections_json(before, after, changed), json_file)

@@ -8,24 +8,27 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.progress import Progress
 from pipeline.terminal import (
     COULD_NOT_RUN,
     INBOX,
     OUT,
     PLAN,
     Command,
-    columns,
     give_json,
     is_coloured,
-    is_screen,
+    next_commands,
+    now,
     progress_option,
+    room,
 )
+
+if TYPE_CHECKING:
+    from pipeline.progress import Progress
 
 _COLOURS = {"good": "green", "note": "yellow", "error": "red"}
 
@@ -41,18 +44,23 @@ def doctor(plan: str, inbox: str | None, out: str, json_file: str | None, progre
     from pipeline.doctor import told
     from pipeline.doctor.examine import examine
 
-    room = columns(sys.stdout) if is_screen(sys.stdout) else None
     coloured = is_coloured(sys.stdout)
-    now = datetime.now().astimezone()
     found = []
     for line in examine(
-        Path(plan), Path(inbox or INBOX), Path(out), now, os.environ, inbox_named=bool(inbox), progress=progress
+        Path(plan),
+        Path(inbox or INBOX),
+        Path(out),
+        now().astimezone(),
+        os.environ,
+        inbox_named=bool(inbox),
+        commands=next_commands(plan, inbox or INBOX, out),
+        progress=progress,
     ):
         found.append(line)
         if json_file != "-":
             head = told.head(line)
             shown = click.style(head, fg=_COLOURS[line.state]) if coloured else head
-            for text in told.lines(line, room):
+            for text in told.lines(line, room()):
                 click.echo(text.replace(head, shown, 1))
     if json_file:
         give_json(told.doctor_json(found), json_file)

@@ -1,34 +1,29 @@
 """The office's commands about its register: what came in, the history of a file, accept, withdraw.
 
 A thin skin on `registering`. Results go to standard output, progress and problems to standard error.
-Exit codes as in `cli`. The clock and the environment enter here as well.
+Exit codes as in `cli`.
 """
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.intake.decisions import OFFICE, Verdict
-from pipeline.key_file import VARIABLE
-from pipeline.progress import Progress
-from pipeline.registering import STATE_WORDS, STATES, Kept, chosen, decide_about, find, only, read_register
-from pipeline.terminal import INBOX, PLAN, Group, OneOf, give_json, progress_option
-from pipeline.vietnamese import VIETNAM, clean_text, one_line
+from pipeline.states import TOLD
+from pipeline.terminal import INBOX, PLAN, Group, OneOf, give_json, named_key_file, now, progress_option
 
+if TYPE_CHECKING:
+    from pipeline.intake.decisions import Verdict
+    from pipeline.progress import Progress
+    from pipeline.registering import Kept
+
+OFFICE = "Văn phòng"  # who decides where nobody is named
 _JSON = click.option("--json", "json_file", metavar="TỆP", help="Ghi kết quả dạng JSON vào tệp này (- : ra màn hình).")
 _INBOX = click.option("--inbox", metavar="THƯ_MỤC", help=f"Hộp nhận (mặc định {INBOX}).")
 _PLAN = click.option("--plan", metavar="TỆP", help=f"Tệp kế hoạch (mặc định {PLAN}).")
-
-
-def named_key_file() -> Path | None:
-    """Where the environment says that the office's secret is kept; None: beside the register."""
-    named = os.environ.get(VARIABLE, "").strip()
-    return Path(named) if named else None
 
 
 @dataclass(frozen=True)
@@ -51,8 +46,8 @@ class _Desk:
 @click.option("--task", default="", metavar="MÃ", help="Chỉ báo cáo về nhiệm vụ này.")
 @click.option("--period", default="", metavar="KỲ", help="Chỉ báo cáo của kỳ này.")
 @click.option(
-    "--state", type=OneOf(*STATES, also=STATE_WORDS), metavar="TÌNH_TRẠNG",
-    help=f"Một trong: {'; '.join(STATE_WORDS.values())}.",
+    "--state", type=OneOf(*TOLD, also=TOLD), metavar="TÌNH_TRẠNG",
+    help=f"Một trong: {'; '.join(TOLD.values())}.",
 )  # fmt: skip
 @_JSON
 @progress_option
@@ -71,6 +66,7 @@ def register(
             )
         return
     from pipeline.register_told import lines, register_json
+    from pipeline.registering import chosen
 
     shown = chosen(_read(desk, None, None), unit, task, period, state or "")
     _give(register_json(shown), list(lines(shown)), json_file)
@@ -88,6 +84,7 @@ def show(desk: _Desk, file: str, inbox: str | None, plan: str | None, json_file:
     Ghi đường dẫn trong hộp nhận, vài chữ số đầu của mã SHA-256, hoặc báo cáo dạng I.2/VP/2022-09.
     """
     from pipeline.register_told import history, register_json
+    from pipeline.registering import find, only
 
     kept = _read(desk, inbox, plan)
     arrival = find(kept, file)
@@ -125,20 +122,24 @@ def withdraw(desk: _Desk, file: str, reason: str, by: str, inbox: str | None, pl
 
 
 def _read(desk: _Desk, inbox: str | None, plan: str | None) -> Kept:
-    return read_register(*desk.places(inbox, plan), datetime.now(VIETNAM), named_key_file(), desk.progress)
+    from pipeline.registering import read_register
+
+    return read_register(*desk.places(inbox, plan), now(), named_key_file(), desk.progress)
 
 
 def _decide(
     desk: _Desk, file: str, verdict: Verdict, reason: str, by: str, inbox: str | None, plan: str | None
 ) -> None:
-    from pipeline.register_told import decided_lines
+    from pipeline.vietnamese import clean_text, one_line
 
     reason, by = (one_line(clean_text(text)) for text in (reason, by))
     if not reason or not by:
         raise click.UsageError('Quyết định cần có lý do, ví dụ --reason "đã gọi điện xác nhận với đơn vị".')
+    from pipeline.register_told import decided_lines
+    from pipeline.registering import decide_about
+
     places = desk.places(inbox, plan)
-    now = datetime.now(VIETNAM)
-    decided = decide_about(*places, file, verdict, reason, by, now, named_key_file(), desk.progress)
+    decided = decide_about(*places, file, verdict, reason, by, now(), named_key_file(), desk.progress)
     for line in decided_lines(decided):
         click.echo(line)
 

@@ -6,31 +6,36 @@ figures disagree.
 
 from __future__ import annotations
 
-import shlex
 import sys
-from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline import run
-from pipeline.cli_register import named_key_file
-from pipeline.progress import Progress
 from pipeline.terminal import (
     CHECK_FAILED,
     INBOX,
     OUT,
     PLAN,
     Command,
+    Count,
     Day,
     Number,
-    columns,
+    inbox_or_example,
     is_coloured,
-    is_screen,
+    named_key_file,
+    next_commands,
+    now,
     progress_option,
+    room,
 )
-from pipeline.vietnamese import VIETNAM
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from pipeline.next_commands import Commands
+    from pipeline.progress import Progress
+    from pipeline.run import Report
 
 _COLOURS: dict[str, dict[str, Any]] = {
     "head": {"bold": True}, "care": {"fg": "yellow"}, "grave": {"fg": "red", "bold": True},
@@ -39,7 +44,7 @@ _COLOURS: dict[str, dict[str, Any]] = {
 
 @click.command("report", cls=Command)
 @click.option("--plan", default=PLAN, metavar="TỆP", help=f"Tệp kế hoạch (mặc định {PLAN}).")
-@click.option("--inbox", default=INBOX, metavar="THƯ_MỤC", help=f"Hộp nhận (mặc định {INBOX}).")
+@click.option("--inbox", metavar="THƯ_MỤC", help=f"Hộp nhận (mặc định {INBOX}; chưa có thì lấy hộp nhận của ví dụ).")
 @click.option("--period", metavar="KỲ", help="Kỳ báo cáo; để trống: kỳ gần nhất đã kết thúc có báo cáo hợp lệ.")
 @click.option("--out", default=OUT, metavar="THƯ_MỤC", help=f"Nơi ghi báo cáo (mặc định {OUT}).")
 @click.option("--as-of", type=Day(), metavar="NGÀY", help="Đánh giá thời hạn đến ngày này (mặc định: ngày cuối kỳ).")
@@ -48,20 +53,25 @@ _COLOURS: dict[str, dict[str, Any]] = {
 @click.option("--supersedes", metavar="TỆP.docx", help="Báo cáo cùng kỳ mà báo cáo này thay thế.")
 @click.option("--reason", default="", metavar="LÝ_DO", help="Lý do thay thế, đi cùng --supersedes.")
 @click.option("--pdf", is_flag=True, help="Xuất thêm PDF của báo cáo và công văn (cần LibreOffice).")
+@click.option("--workers", type=Count(), metavar="SỐ", help="Số tiến trình đọc tệp cùng lúc (mặc định: mọi nhân máy).")
 @progress_option
 def report(
-    plan: str, inbox: str, period: str | None, out: str, as_of: date | None,
-    number: int | None, issued: date | None, supersedes: str | None, reason: str, pdf: bool, progress: Progress,
+    plan: str, inbox: str | None, period: str | None, out: str, as_of: date | None, number: int | None,
+    issued: date | None, supersedes: str | None, reason: str, pdf: bool, workers: int | None,
+    progress: Progress,
 ) -> None:  # fmt: skip
-    """Tổng hợp hộp nhận, lập báo cáo Word, công văn đôn đốc, bảng tổng hợp Excel, kết quả JSON."""
+    """Tổng hợp hộp nhận, lập báo cáo Word, công văn đôn đốc, bảng tổng hợp Excel, kết quả JSON, trang tổng quan."""
     if bool(supersedes) != bool(reason.strip()):
         raise click.UsageError("Báo cáo thay thế cần cả hai: --supersedes (tệp báo cáo cũ) và --reason (lý do).")
-    now = datetime.now(VIETNAM)
+    from pipeline import run
+
+    moment, place = now(), inbox_or_example(inbox)
     made = run.make_report(
-        Path(plan), Path(inbox), period, Path(out), as_of, now, progress, number=number, issued=issued, pdf=pdf,
+        Path(plan), place, period, Path(out), as_of, moment,
+        progress, number=number, issued=issued, pdf=pdf, processes=workers,
         supersedes=Path(supersedes) if supersedes else None, reason=reason, key_file=named_key_file(),
     )  # fmt: skip
-    _print_summary(made, now.date(), _settings(plan, inbox, out))
+    _print_summary(made, moment.date(), next_commands(plan, str(place), out))
     for problem in (made.unprinted, made.unentered):
         if problem:
             click.echo(problem, err=True)
@@ -73,16 +83,9 @@ def report(
         sys.exit(CHECK_FAILED)
 
 
-def _settings(plan: str, inbox: str, out: str) -> str:
-    """What the next commands need to be told, as make takes it: the places that are not the usual ones."""
-    places = (("PLAN", plan, PLAN), ("INBOX", inbox, INBOX), ("OUT", out, OUT))
-    return "".join(f" {name}={shlex.quote(given)}" for name, given, usual in places if given != usual)
-
-
-def _print_summary(made: run.Report, today: date, settings: str) -> None:
+def _print_summary(made: Report, today: date, commands: Commands) -> None:
     from pipeline.report_told import summary
 
-    room = columns(sys.stdout) if is_screen(sys.stdout) else None
     coloured = is_coloured(sys.stdout)
-    for line in summary(made, today, settings, room):
+    for line in summary(made, today, commands, room()):
         click.echo(click.style(line.text, **_COLOURS[line.tone]) if coloured and line.tone else line.text)

@@ -1,4 +1,4 @@
-"""The command that sends mail drafts. A thin skin on the sending package; the settings and the clock enter here.
+"""The command that sends mail drafts. A thin skin on the sending package; the settings enter here.
 
 Results go to standard output, progress and problems to standard error. Exit codes as in `cli`: 1 where a mail
 could not be sent.
@@ -10,18 +10,15 @@ import os
 import sys
 import time
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.model import PipelineError
-from pipeline.progress import Progress
-from pipeline.terminal import CHECK_FAILED, INBOX, OUT, Command, Count, give_json, progress_option
-from pipeline.vietnamese import VIETNAM
+from pipeline.terminal import CHECK_FAILED, INBOX, OUT, Command, Count, give_json, now, progress_option
 
 if TYPE_CHECKING:
+    from pipeline.progress import Progress
     from pipeline.sending.account import Account
 
 
@@ -40,13 +37,14 @@ def send(
     dry_run: bool, rate: int, again_unsure: bool, json_file: str | None, progress: Progress,
 ) -> None:  # fmt: skip
     """Gửi các thư nháp (.eml) qua máy chủ thư của cơ quan, mỗi thư một lần."""
+    if bool(paths) == bool(period):
+        raise click.UsageError("Ghi một trong hai: thư mục hoặc tệp .eml cần gửi, hoặc --period (kỳ có thư nháp).")
+    from pipeline.model import PipelineError
     from pipeline.sending import told
     from pipeline.sending.account import SENDER
     from pipeline.sending.deliver import Clock, Courier, find_drafts, look_up
     from pipeline.sending.post import Line
 
-    if bool(paths) == bool(period):
-        raise click.UsageError("Ghi một trong hai: thư mục hoặc tệp .eml cần gửi, hoặc --period (kỳ có thư nháp).")
     box = Path(inbox)
     if not dry_run and not box.is_dir():
         raise PipelineError(f"Không có thư mục hộp nhận “{box}”, nơi ghi thư đã gửi. Kiểm tra lại đường dẫn --inbox.")
@@ -55,7 +53,7 @@ def send(
     sender = account.sender if account else os.environ.get(SENDER, "").strip()
     deliveries = look_up(drafts, box, sender)
     if account:
-        clock = Clock(lambda: datetime.now(VIETNAM), time.sleep)
+        clock = Clock(now, time.sleep)
         Courier(lambda: Line(account), box, clock, progress, sender, rate, again_unsure).deliver(deliveries)
     if json_file:
         give_json(told.deliveries_json(deliveries), json_file)
@@ -69,6 +67,7 @@ def send(
 
 def _account() -> Account:
     """The office's mail server as the environment names it; the password from there, or typed by who sits here."""
+    from pipeline.model import PipelineError
     from pipeline.sending.account import PASSWORD, SENDER, VARIABLE, read_account
 
     account = read_account(os.environ.get(VARIABLE, ""), os.environ.get(SENDER, ""))

@@ -86,7 +86,7 @@ GATE_MESSAGES: dict[str, Message] = {
     ),
     "GATE_MAIL": error(
         "Đây là thư điện tử; tệp đính kèm trong thư chưa được đọc.",
-        "Chạy python -m pipeline collect với tệp thư này rồi chuyển tệp thư ra khỏi hộp nhận; hoặc mở thư, lưu tệp "
+        "Chạy lệnh collect với tệp thư này rồi chuyển tệp thư ra khỏi hộp nhận; hoặc mở thư, lưu tệp "
         "đính kèm vào hộp nhận.",
         "make collect SOURCE=thu-bao-cao.eml; hoặc lưu “A.I.1.xlsx” đính kèm vào hộp nhận.",
     ),
@@ -117,7 +117,7 @@ GATE_MESSAGES: dict[str, Message] = {
     ),
     "GATE_ARCHIVE": error(
         "Đây là tệp nén; các tệp bên trong chưa được đọc.",
-        "Với tệp .zip: chạy python -m pipeline collect rồi chuyển tệp ấy ra khỏi hộp nhận. Dạng khác hoặc không mở "
+        "Với tệp .zip: chạy lệnh collect rồi chuyển tệp ấy ra khỏi hộp nhận. Dạng khác hoặc không mở "
         "được: giải nén rồi đặt từng tệp .xlsx vào hộp nhận.",
         "make collect SOURCE=bao-cao.zip; hoặc bấm chuột phải vào “bao-cao.rar”, chọn “Extract All”.",
     ),

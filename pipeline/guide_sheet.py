@@ -1,15 +1,13 @@
 """Draws the help sheet of a template: lines of the guide come in, they and the list of rules are drawn
-(xlsxwriter; the rows of the list, the same in all templates, as XML that is made once).
+(the rows of the list, the same in all templates, as XML that is made once).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 from html import escape
-
-from xlsxwriter.worksheet import Worksheet
 
 from pipeline import layout as lo
 from pipeline.fitting import row_height
@@ -18,19 +16,20 @@ from pipeline.rule_list import Rule, levels, unit_rules
 from pipeline.sheet_styles import FONT, PROTECTION, Styles
 from pipeline.template_help import BULLET, RULES_TITLE
 from pipeline.vietnamese import upper_first
+from pipeline.xlsx.page import Page
 
 HEADINGS = ("Mã", "Mức", "Nội dung", "Cách sửa, ví dụ")
 _WIDTHS = (26, 10, 46, 66)
 _HEADS: dict[str, lo.Style] = {"title": "title", "bar": "bar"}  # of the guide's lines
 _LAST = len(_WIDTHS) - 1
 TableRow = tuple[tuple[str, ...], float, lo.Style]  # cells, height, style
-_MODELS = 2  # rows of the table that xlsxwriter writes: a subject and a rule
+_MODELS = 2  # rows of the table that are drawn: a subject and a rule
 _STYLED = re.compile(rb'<c r="[A-Z]+[0-9]+" s="([0-9]+)"')
 _BAR = 22.0  # points: a title or a bar
 _ROOM, _ROOM_IN_TABLE = 1.2, 1.3  # letters of size 12 and 11 to a digit, by which columns are measured
 
 
-def write_guide(page: Worksheet, lines: Iterable[tuple[str, str]], kinds: frozenset[Kind], styles: Styles) -> None:
+def write_guide(page: Page, lines: Iterable[tuple[str, str]], kinds: frozenset[Kind], styles: Styles) -> None:
     """The guide, and at its foot the rules that a report on measures of these kinds is checked by."""
     page.hide_gridlines(2)
     for column, width in enumerate(_WIDTHS):
@@ -48,7 +47,7 @@ def write_guide(page: Worksheet, lines: Iterable[tuple[str, str]], kinds: frozen
     page.protect("", PROTECTION)
 
 
-def _write_line(page: Worksheet, row: int, text: str, style: str, styles: Styles, rules: int) -> None:
+def _write_line(page: Page, row: int, text: str, style: str, styles: Styles, rules: int) -> None:
     """A heading, or a line of the guide; one leads to the row where the rules begin."""
     if style in _HEADS:
         page.merge_range(row, 0, row, _LAST, text, styles.text(_HEADS[style]))
@@ -62,7 +61,7 @@ def _write_line(page: Worksheet, row: int, text: str, style: str, styles: Styles
     page.set_row(row, row_height([(text, room)]) + 3)
 
 
-def _write_rules(page: Worksheet, top: int, kinds: frozenset[Kind], styles: Styles) -> None:
+def _write_rules(page: Page, top: int, kinds: frozenset[Kind], styles: Styles) -> None:
     """A bar, what the words mean, its heading row, and of the table a first
     subject and rule: the others are put in by their styles when the workbook is packed (`with_rules`).
     """
@@ -77,19 +76,20 @@ def _write_rules(page: Worksheet, top: int, kinds: frozenset[Kind], styles: Styl
         page.set_row(row, height)
 
 
-def with_rules(kinds: frozenset[Kind], sheet: bytes) -> Iterator[bytes]:
+@lru_cache(maxsize=32)
+def with_rules(kinds: frozenset[Kind], sheet: bytes) -> bytes:
     """The help sheet's XML, all rows of its table put in."""
     before, _, after = sheet.partition(b"</sheetData>")
     models = [style.decode() for style in _STYLED.findall(before)]
     styles = {"subject": models[-_LAST - 2], "rule": models[-1]}
     drawn, rest = before.count(b"<row "), _table(kinds)[_MODELS:]
-    yield re.sub(rb'(<dimension ref="A1:[A-Z]+)[0-9]+', rb"\g<1>%d" % (drawn + len(rest)), before, count=1)
+    written = [re.sub(rb'(<dimension ref="A1:[A-Z]+)[0-9]+', rb"\g<1>%d" % (drawn + len(rest)), before, count=1)]
     for row, (texts, height, style) in enumerate(rest, drawn + 1):
         cells = (
             f'<c r="{column}{row}" s="{styles[style]}"{_cell(text)}' for column, text in zip("ABCD", texts, strict=True)
         )
-        yield f'<row r="{row}" ht="{height:g}" customHeight="1">{"".join(cells)}</row>'.encode()
-    yield b"</sheetData>" + after
+        written.append(f'<row r="{row}" ht="{height:g}" customHeight="1">{"".join(cells)}</row>'.encode())
+    return b"".join((*written, b"</sheetData>", after))
 
 
 @cache

@@ -14,20 +14,29 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.audit import superseding
+from pipeline.audit.charts import WORKBOOKS
+from pipeline.audit.paper import Paper as Said
+from pipeline.audit.paper import paper_in
 from pipeline.audit.runs import Input, Run, run_hash
-from pipeline.audit.seal import complete, registry_hash, sealed
+from pipeline.audit.seal import complete, sealed
 from pipeline.audit.superseding import Superseding
-from pipeline.conform.check import conform
+from pipeline.conform.check import judge
+from pipeline.conform.effective import effective_of
+from pipeline.conform.package import unpacked
+from pipeline.conform.verdict import Breach
 from pipeline.measures import Observation
 from pipeline.merge import observations
 from pipeline.model import PipelineError
 from pipeline.outcome import Disagreement, Results, receipts
+from pipeline.page.compose import compose as page_of
+from pipeline.page.render import render
 from pipeline.report import doubt, excel, letter, machine, outline, word
 from pipeline.report.agreement import disagreements
 from pipeline.report.apart import numbers_apart
 from pipeline.report.document import Document
 from pipeline.report.index import indexed
-from pipeline.report.registry import Registry, registered
+from pipeline.report.registry import Known, Registry, registered
+from pipeline.sweeping import unswept
 from pipeline.version import RULES, build
 
 REGISTRY = "so-lieu"  # what stands behind a document's name where its registry is meant
@@ -77,20 +86,24 @@ def run_of(made: Issued) -> Run:
 
 @dataclass(frozen=True)
 class Paper:
-    """A document that is ready to be written, and its registry as JSON."""
+    """A document that is ready to be written, and its registry, as it is and as JSON."""
 
     name: str
     document: Document
+    figures: Registry
+    known: Known
     registry: dict[str, object]
     number: int | None = None
     issued: date | None = None
 
 
+@unswept()  # figures, sources and places are many, and none leads back to another
 def papers(made: Issued, log: LogHead) -> tuple[list[Paper], tuple[Disagreement, ...]]:
     """The report, and the letter where a unit owes something; what the report disagrees with itself about."""
-    results, observed, key = made.results, made.observed, made.results.period.key
+    results, key = made.results, made.results.period.key
+    known = Known(results, made.observed)
     composed = outline.compose(results)
-    _, draft = registered(doubt.marked(composed, made.disagreements), results, observed)
+    _, draft = registered(doubt.marked(composed, made.disagreements), known)
     own = disagreements(draft, results, machine.measures(results), excel.figures(results))
     found = (*made.disagreements, *own)
     document = doubt.marked(composed, found)
@@ -99,23 +112,22 @@ def papers(made: Issued, log: LogHead) -> tuple[list[Paper], tuple[Disagreement,
         now = machine.registry_json(draft, f"bao-cao-{key}", results, {})
         document = superseding.said(document, made.superseding, now)
         former = made.superseding.told
-    document, registry = registered(
-        document, results, observed, lambda d, r: indexed(d, r, results, log.words), first=composed
-    )
+    document, registry = registered(document, known, lambda d, r: indexed(d, r, results, log.words), first=composed)
     told = _told(registry, document, f"bao-cao-{key}", made, log) | {"supersedes": former}
-    written = [Paper(f"bao-cao-{key}", document, told, made.number, made.issued)]
-    owing = _letter(made, log)
+    written = [Paper(f"bao-cao-{key}", document, registry, known, told, made.number, made.issued)]
+    owing = _letter(made, log, known)
     return [*written, owing] if owing else written, found
 
 
-def _letter(made: Issued, log: LogHead) -> Paper | None:
+def _letter(made: Issued, log: LogHead, known: Known | None = None) -> Paper | None:
     """The letter to units that owe; None where none does."""
     owed = letter.compose_letter(made.results)
     if owed is None:
         return None
-    document, registry = registered(owed, made.results, made.observed)
+    known = known or Known(made.results, made.observed)
+    document, registry = registered(owed, known)
     name = f"don-doc-{made.results.period.key}"
-    return Paper(name, document, _told(registry, document, name, made, log))
+    return Paper(name, document, registry, known, _told(registry, document, name, made, log))
 
 
 def _told(registry: Registry, document: Document, name: str, made: Issued, log: LogHead) -> dict[str, object]:
@@ -164,9 +176,13 @@ def write_files(place: Path, made: Issued, log: LogHead) -> Written:
         path = place / f"{paper.name}.docx"
         hashes[f"{path.name}#{REGISTRY}"] = _write_document(path, paper, made)
     excel.write_workbook(results, made.table, written[0].registry, place / f"tong-hop-{key}.xlsx", made.stamp)
-    told = machine.to_json(results, found, [paper.registry for paper in written])
-    (place / f"ket-qua-{key}.json").write_text(told, encoding="utf-8", newline="\n")
-    return Written(hashes | {file.name: _sha256(file) for file in sorted(place.iterdir())}, found)
+    told = machine.json_pieces(results, found, [paper.registry for paper in written])
+    with (place / f"ket-qua-{key}.json").open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(told)
+    notices = [superseding.replaces_words(made.superseding)] if made.superseding else []
+    page = render(page_of(results, written[0].figures, written[0].known, found, notices))
+    (place / f"tong-quan-{key}.html").write_bytes(page)
+    return Written(hashes | {path.name: _sha256(path) for path in sorted(place.iterdir())}, found)
 
 
 def write_letter(place: Path, made: Issued, log: LogHead) -> None:
@@ -183,7 +199,8 @@ def _write_document(path: Path, paper: Paper, made: Issued) -> str:
         paper.document, results.plan.agency, path,
         year=results.as_of.year, stamp=made.stamp, number=paper.number, issued=paper.issued,
     )  # fmt: skip
-    breaches = conform(path)
+    docx = path.read_bytes()
+    breaches, said = _read(docx, path.name)
     if breaches:
         first = breaches[0]
         raise PipelineError(
@@ -191,10 +208,15 @@ def _write_document(path: Path, paper: Paper, made: Issued) -> str:
             f"{first.place}: {first.found}; quy định: {first.allowed}. Sửa ở trang “Cơ quan”, “Bố cục báo cáo” của tệp "
             "kế hoạch rồi chạy lại."
         )
-    docx = path.read_bytes()
-    registry = complete(docx, paper.registry)
-    path.write_bytes(sealed(docx, registry))
-    return registry_hash(registry)
+    file, digest = sealed(docx, complete(paper.registry, said))
+    path.write_bytes(file)
+    return digest
+
+
+def _read(docx: bytes, name: str) -> tuple[tuple[Breach, ...], Said]:
+    """What breaks the decree in a document, and what it says: it is opened once for both."""
+    with unpacked(docx, name, also=WORKBOOKS) as package:
+        return judge(effective_of(package)), paper_in(package)
 
 
 def _sha256(file: Path) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from pipeline.disk import move
 from pipeline.model import PipelineError
 
 FILE_NAME = "khoa-xac-thuc.key"
@@ -73,7 +74,7 @@ def _keep(path: Path, text: str) -> None:
             return
         except OSError:  # a file system without links
             if not path.exists():
-                os.replace(name, path)
+                move(Path(name), path)
     finally:
         with suppress(FileNotFoundError):
             Path(name).unlink()

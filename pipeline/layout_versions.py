@@ -17,7 +17,7 @@ from typing import Literal
 from pipeline import layout as lo
 from pipeline.ooxml import Cell
 from pipeline.vietnamese import clean_text, fold
-from pipeline.workbook import Area, Book, Sheet
+from pipeline.workbook import Area, Book, Grid, Sheet
 
 Stand = Literal["current", "accepted", "mapped", "refused", "newer", "unknown"]
 _HEAD_ROWS = 30  # of a long plain list: its headings stand within them
@@ -118,7 +118,7 @@ def _with_words(sheet: Sheet, words: Mapping[str, str], inputs: list[Area]) -> S
 
     if sheet.grid is not None:
         head = [[word(r, c, v) or v for c, v in enumerate(row, 1)] for r, row in enumerate(sheet.grid[:_HEAD_ROWS], 1)]
-        return replace(sheet, grid=[*head, *sheet.grid[_HEAD_ROWS:]])
+        return replace(sheet, grid=Grid.of([*head, *sheet.grid[_HEAD_ROWS:]]))
     cells = {place: _said(cell, word(*place, cell.value)) for place, cell in sheet.cells.items()}
     return replace(sheet, careful=cells)
 

@@ -13,9 +13,11 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Sequence
+from functools import cached_property
 from io import BytesIO
 from typing import Literal
 
+from pipeline.usual_zip import Member, usual_members, usual_part
 from pipeline.vietnamese import show_number
 
 MEGABYTE = 1_000_000
@@ -65,34 +67,68 @@ def over(what: str, number: int, limit: int) -> str:
     return f"{show_number(number)} {what}, nhiều nhất {show_number(limit)}"
 
 
+Entry = Member | zipfile.ZipInfo
+
+
+class Container:
+    """The zip in some bytes, within all limits; else Refused, or one of DAMAGED where it is none."""
+
+    def __init__(self, data: bytes) -> None:
+        _judge_size(data)
+        self.data = data
+        usual = usual_members(data)
+        self.members: Sequence[Entry]
+        self.members, end = usual or _directory(self._archive)
+        _judge(self.members, end)
+
+    @cached_property
+    def _archive(self) -> zipfile.ZipFile:
+        return zipfile.ZipFile(BytesIO(self.data))
+
+    def read(self, member: Entry) -> bytes:
+        """The bytes of a member; one of DAMAGED where they cannot be had."""
+        if isinstance(member, zipfile.ZipInfo):
+            return self._archive.read(member)
+        part = usual_part(self.data, member)
+        return self._archive.read(member.filename) if part is None else part
+
+
 def open_container(data: bytes) -> zipfile.ZipFile:
-    """The zip in the bytes, within all limits; else Refused, or one of DAMAGED where it is none."""
-    if len(data) > MAX_BYTES:
-        raise Refused("big", f"tệp {megabytes(len(data))}, nhiều nhất {megabytes(MAX_BYTES)}")
-    entries = data.count(_ENTRY)  # before the directory is read: each entry costs memory
-    if entries > 2 * MAX_MEMBERS:  # packed archives may lie within
-        raise Refused("big", over("phần", entries, MAX_MEMBERS))
+    """The same as the standard library's reader, for who unpacks by it."""
+    _judge_size(data)
     archive = zipfile.ZipFile(BytesIO(data))
     try:
-        _judge(archive.infolist(), archive.start_dir)
+        _judge(*_directory(archive))
     except Refused:
         archive.close()
         raise
     return archive
 
 
-def part_name(member: zipfile.ZipInfo) -> str:
+def _judge_size(data: bytes) -> None:
+    if len(data) > MAX_BYTES:
+        raise Refused("big", f"tệp {megabytes(len(data))}, nhiều nhất {megabytes(MAX_BYTES)}")
+    entries = data.count(_ENTRY)  # before the directory is read: each entry costs memory
+    if entries > 2 * MAX_MEMBERS:  # packed archives may lie within
+        raise Refused("big", over("phần", entries, MAX_MEMBERS))
+
+
+def _directory(archive: zipfile.ZipFile) -> tuple[list[zipfile.ZipInfo], int]:
+    return archive.infolist(), archive.start_dir
+
+
+def part_name(member: Entry) -> str:
     """A part's name as all programs understand it: some write backslashes, a leading "/" or other letter cases."""
     return member.filename.replace("\\", "/").lstrip("/").lower()
 
 
-def is_ordinary(members: Sequence[zipfile.ZipInfo]) -> bool:
+def is_ordinary(members: Sequence[Entry]) -> bool:
     """Whether so little XML (of an .xlsb: records) is in the container that parsing it is safe wherever it is done."""
     sizes = [m.file_size for m in members if part_name(m).endswith((".xml", ".rels", ".vml", ".bin"))]
     return max(sizes, default=0) <= ORDINARY_PART and sum(sizes) <= ORDINARY_XML
 
 
-def _judge(members: Sequence[zipfile.ZipInfo], end: int) -> None:
+def _judge(members: Sequence[Entry], end: int) -> None:
     if len(members) > MAX_MEMBERS:
         raise Refused("big", over("phần", len(members), MAX_MEMBERS))
     if any(m.flag_bits & _ENCRYPTED for m in members):
@@ -113,7 +149,7 @@ def _judge(members: Sequence[zipfile.ZipInfo], end: int) -> None:
     _judge_places(members, end)
 
 
-def _judge_places(members: Sequence[zipfile.ZipInfo], end: int) -> None:
+def _judge_places(members: Sequence[Entry], end: int) -> None:
     """Two parts of one name, or of the same bytes: one reader would see what another does not."""
     seen: set[str] = set()
     for member in members:

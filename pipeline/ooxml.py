@@ -10,11 +10,11 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache, wraps
-from typing import Literal, NamedTuple, TypeVar
+from typing import Literal, NamedTuple
 from xml.parsers import expat
 
 from pipeline import limits
+from pipeline.kept import ALIKE, Kept, told_once
 from pipeline.vietnamese import show_number
 
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
@@ -164,6 +164,15 @@ def check_xml(data: bytes) -> None:
     parser.Parse(data, True)
 
 
+def is_xml(data: bytes) -> bool:
+    """Whether a small part, or an element of one, is XML by itself."""
+    try:
+        check_xml(data)
+    except (expat.ExpatError, BookError):
+        return False
+    return True
+
+
 def _refuse_dtd(*_: object) -> None:
     raise BookError("GATE_DTD")
 
@@ -178,21 +187,6 @@ def _judge(data: bytes) -> None:
         if found < 0:
             raise too_big(f"một đoạn XML dài quá {limits.MAX_STRETCH // 1000} nghìn byte")
         at = found + 1
-
-
-_ALIKE = 200_000  # bytes of a part that may be kept for the next file
-Said = TypeVar("Said")
-
-
-def told_once(read: Callable[[bytes], Said]) -> Callable[[bytes], Said]:
-    """`read` for parts that many files share: what a small one says is kept, and must not be changed."""
-    kept = lru_cache(maxsize=256)(read)
-
-    @wraps(read)
-    def told(data: bytes) -> Said:
-        return kept(data) if len(data) <= _ALIKE else read(data)
-
-    return told
 
 
 @told_once
@@ -241,8 +235,25 @@ def unescape(text: str) -> str:
     return _ESCAPE.sub(lambda m: chr(int(m[1], 16)), text) if "_x" in text else text
 
 
+_HEAD = re.compile(
+    rb'(?:\xef\xbb\xbf)?(?:<\?xml version="1\.0"(?: encoding="(?:UTF|utf)-8")?(?: standalone="(?:yes|no)")?\s*\?>)?\s*'
+    rb"<([A-Za-z]+)[ >]"
+)
+
+
+def usual_root(data: bytes) -> bytes:
+    """The name of a part's first element, b"" where what stands before it is not written as usual, in UTF-8."""
+    head = _HEAD.match(data)
+    return head[1] if head else b""
+
+
 def read_strings(data: bytes) -> list[str]:
     """The shared strings in order; runs joined, phonetic guides left out."""
+    usual = _usual_strings(data) if len(data) <= ALIKE else None
+    return _strings(data) if usual is None else usual
+
+
+def _strings(data: bytes) -> list[str]:
     strings: list[str] = []
     parts: list[str] = []
     inside = phonetic = False
@@ -271,6 +282,30 @@ def read_strings(data: bytes) -> list[str]:
     if data:
         parse_xml(data, start, end, text)
     return strings
+
+
+_STRINGS: Kept[bytes, str] = Kept(8_000_000, lambda xml, text: 3 * len(xml))
+
+
+def _usual_strings(data: bytes) -> list[str] | None:
+    """The same, each string read once for all files that have it; None where the part is not written as usual."""
+    if usual_root(data) != b"sst":
+        return None
+    begin = data.index(b"<sst")
+    head, _, body = data[begin:].partition(b">")
+    *pieces, tail = body.split(b"</si>")
+    strings = _STRINGS.get_all(pieces, _string)
+    if strings is None or tail.rstrip() != b"</sst>" or not is_xml(head + b"></sst>"):
+        return None
+    return strings
+
+
+def _string(xml: bytes) -> str | None:
+    """The shared string in an element without its end; None where there is more to it."""
+    if not xml.startswith(b"<si>") or b"<!" in xml or b"<?" in xml or not is_xml(xml + b"</si>"):
+        return None
+    (text,) = _strings(xml + b"</si>")
+    return text
 
 
 def read_properties(data: bytes) -> dict[str, str]:

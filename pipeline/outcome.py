@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 from pipeline.model import (
@@ -232,17 +233,25 @@ class HandIn:
         return report_key(self.task, self.unit, self.period)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HandIns:
     """Reports that were asked, of which each has one standing; what was waived is not due."""
 
     reports: tuple[HandIn, ...] = ()
 
     def of_unit(self, code: str) -> HandIns:
-        return HandIns(tuple(r for r in self.reports if r.unit == code))
+        return self._by_unit.get(code, HandIns())
 
     def of_month(self, key: str) -> HandIns:
-        return HandIns(tuple(r for r in self.reports if r.period == key))
+        return self._by_month.get(key, HandIns())
+
+    @cached_property
+    def _by_unit(self) -> dict[str, HandIns]:
+        return _grouped((r.unit, r) for r in self.reports)
+
+    @cached_property
+    def _by_month(self) -> dict[str, HandIns]:
+        return _grouped((r.period, r) for r in self.reports)
 
     def standing(self, standing: Standing) -> tuple[HandIn, ...]:
         return tuple(r for r in self.reports if r.standing == standing)
@@ -274,6 +283,13 @@ class HandIns:
     def on_time_rate(self) -> Fraction | None:
         """Accepted and on time of those due."""
         return Fraction(len(self.standing("on_time")), len(self.due)) if self.due else None
+
+
+def _grouped(reports: Iterable[tuple[str, HandIn]]) -> dict[str, HandIns]:
+    found: dict[str, list[HandIn]] = {}
+    for key, report in reports:
+        found.setdefault(key, []).append(report)
+    return {key: HandIns(tuple(own)) for key, own in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,10 @@ def plan_size(plan: Plan) -> str:
     )
 
 
+def _check(path: Path) -> str:
+    return f'Sửa xong, kiểm tra bằng lệnh: plan check "{path}" (với make: make plan-check PLAN="{path}")'
+
+
 def next_lines(made: NextPlan, inbox: str | None) -> list[str]:
     """What stands in next year's plan and what the office does with it; `inbox`: where its figures are from."""
     plan, former = made.plan, made.former.agency.year
@@ -52,7 +56,7 @@ def next_lines(made: NextPlan, inbox: str | None) -> list[str]:
         f"  - Trang “Số liệu năm trước”: {figures}.",
         *([f"  - Chưa có số liệu năm {former}, bổ sung nếu cần: {lacking}."] if lacking else []),
         *(f"  - Còn ghi năm {former}, xem lại: {place}." for place in made.to_look_at),
-        f'  - Sửa xong, kiểm tra: make plan-check PLAN="{made.path}"',
+        f"  - {_check(made.path)}",
     ]
 
 
@@ -66,5 +70,5 @@ def sample_lines(made: StartedPlan) -> list[str]:
         "  - “Đơn vị”: các phòng, đơn vị thật thay cho đơn vị mẫu",
         "  - “Nhiệm vụ”, “Chỉ tiêu”, “Nội dung cho sẵn”: theo kế hoạch của cơ quan",
         "  - “Bố cục báo cáo”, “Lịch báo cáo”: xem lại các mục, hạn nộp, ngày nghỉ lễ, Tết",
-        f'Sửa xong, kiểm tra: make plan-check PLAN="{made.path}"',
+        _check(made.path),
     ]

@@ -13,7 +13,6 @@ from pipeline import plan_next
 from pipeline.drafting.draft import Draft, make_draft
 from pipeline.drafting.taken_over import read_roster
 from pipeline.drafting.word import read_document
-from pipeline.intake.register import receive
 from pipeline.model import PipelineError, Plan
 from pipeline.plan import read_plan
 from pipeline.plan_begun import NextPlan, StartedPlan
@@ -23,7 +22,7 @@ from pipeline.plan_sheets import BASELINES, PlanRows
 from pipeline.plan_table import Reading
 from pipeline.plan_writer import write_plan
 from pipeline.progress import SILENT, Progress
-from pipeline.run import compute, counted, judge_at, secret_of, take_in
+from pipeline.run import bring_in, compute, secret_of
 from pipeline.workbook import read_book
 from pipeline.writing import write_file
 
@@ -55,10 +54,9 @@ def begin_next_plan(
     rows = plan_next.next_rows(reading, plan, year)
     lacking: tuple[tuple[str, str], ...] = ()
     if inbox is not None:
-        judge = judge_at(inbox, plan, secret_of(inbox, key_file))
+        came = bring_in(inbox, plan, secret_of(inbox, key_file), now, progress=progress)
         whole = find_period(plan, str(plan.agency.year))
-        submissions = take_in(counted(receive(inbox, now), progress), plan, judge=judge)
-        results, _ = compute(plan, whole, whole.end, submissions)
+        results, _ = compute(plan, whole, whole.end, came.submissions)
         rows[BASELINES.name], lacking = plan_next.baseline_rows(results, year)
     written = _write_plan(rows, out)
     return NextPlan(out, written, plan, plan_next.places_to_look_at(reading, plan), lacking)

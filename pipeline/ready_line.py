@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
-
 from pipeline import forms
 from pipeline import layout as lo
 from pipeline.model import Plan
+from pipeline.xlsx.marks import cell, fixed_area
 
 _NUMERIC: tuple[forms.Form, ...] = ("whole", "number", "money", "date")
 _NOTHING = "Chưa điền nội dung nào"
@@ -36,15 +35,15 @@ def _terms(plan: Plan, layout: lo.TaskLayout) -> tuple[list[tuple[str, int]], li
     filled: list[str] = []
     for known, (row, column) in ((layout.unit, layout.unit_cell), (layout.period, layout.period_cell)):
         if known is None:
-            blank.append((f"COUNTBLANK({xl_rowcol_to_cell(row - 1, column - 1)})", 1))
+            blank.append((f"COUNTBLANK({cell(row - 1, column - 1)})", 1))
     for entry in layout.inputs:
-        cell = xl_rowcol_to_cell(entry.row - 1, entry.column - 1)
+        place = cell(entry.row - 1, entry.column - 1)
         if not entry.kept:
-            filled.append(f"COUNTA({cell})")
+            filled.append(f"COUNTA({place})")
         if entry.measure and entry.field.required and not entry.kept:
-            blank.append((_unless(plan, layout, entry.measure, f"COUNTBLANK({cell})"), 1))
+            blank.append((_unless(plan, layout, entry.measure, f"COUNTBLANK({place})"), 1))
         if entry.field.form in _NUMERIC:
-            wrong.append(_wrong_numbers(cell))
+            wrong.append(_wrong_numbers(place))
     for rows in layout.lists:
         blank.extend(_open_rows(plan, layout, rows))
         filled.append(f"COUNTA({_columns(layout, rows, rows.fields)})" if not rows.given and not rows.kept else "0")
@@ -83,14 +82,14 @@ def _unless(plan: Plan, layout: lo.TaskLayout, measure: str, term: str) -> str:
         ticks.append("in_unchanged")
     for name in ticks:
         tick = next(i for i in layout.inputs if i.name == name)
-        term = f'IF({xl_rowcol_to_cell(tick.row - 1, tick.column - 1)}="{forms.YES}",0,{term})'
+        term = f'IF({cell(tick.row - 1, tick.column - 1)}="{forms.YES}",0,{term})'
     return term
 
 
 def _columns(layout: lo.TaskLayout, rows: lo.Rows, fields: tuple[forms.Field, ...]) -> str:
     """The area of neighbouring columns of a list, with its sheet where that is another one."""
     left = rows.left - 1 + rows.fields.index(fields[0])
-    area = xl_range_abs(rows.first - 1, left, rows.last - 1, left + len(fields) - 1)
+    area = fixed_area(rows.first - 1, left, rows.last - 1, left + len(fields) - 1)
     return area if rows.sheet == layout.sheet else f"'{rows.sheet}'!{area}"
 
 

@@ -12,8 +12,9 @@ from pipeline.model import Arrival, Mail, Submission
 from pipeline.outcome import is_withdrawn, receipts
 from pipeline.registering import Chosen, Decided, Kept, Link, chain
 from pipeline.report.machine import receipt_json
+from pipeline.states import GONE, STATE, WITHDRAWN
 from pipeline.vietnamese import VIETNAM, show_date
-from pipeline.wording import GONE, STATE, WITHDRAWN, finding_line, state_words
+from pipeline.wording import finding_line, state_words
 
 SCHEMA = 1
 VERDICT: dict[Verdict, str] = {"accept": "nhận", "withdraw": "rút"}

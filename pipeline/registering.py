@@ -15,15 +15,13 @@ from pathlib import Path
 from pipeline import run
 from pipeline.intake.changes import Change, changes
 from pipeline.intake.decisions import Decision, Verdict, decide, read_decisions, standing
-from pipeline.intake.register import arrivals, receive
+from pipeline.intake.register import arrivals
 from pipeline.model import Arrival, PipelineError, Plan, Submission
 from pipeline.outcome import is_withdrawn
 from pipeline.plan_file import load_plan
 from pipeline.progress import SILENT, Progress
 from pipeline.vietnamese import clean_text
-from pipeline.wording import GONE as GONE_WORDS
-from pipeline.wording import STATE, state_words
-from pipeline.wording import WITHDRAWN as WITHDRAWN_WORDS
+from pipeline.wording import state_words
 
 _SHORTEST = 8  # leading digits of a SHA-256 that name a file
 
@@ -61,8 +59,7 @@ def read_register(
 ) -> Kept:
     """What came to an inbox; files that are there for the first time are received."""
     plan = load_plan(plan_path)
-    judge = run.judge_at(inbox, plan, run.secret_of(inbox, key_file))
-    submissions = run.take_in(run.counted(receive(inbox, now), progress), plan, judge=judge)
+    submissions = run.bring_in(inbox, plan, run.secret_of(inbox, key_file), now, progress=progress).submissions
     here = {(s.arrival.name, s.arrival.sha256) for s in submissions}
     gone = tuple(a for a in arrivals(inbox) if (a.name, a.sha256) not in here)
     return Kept(inbox, plan, submissions, gone, read_decisions(inbox))
@@ -160,13 +157,6 @@ def decide_about(
 
 # --- a selection ----------------------------------------------------------------------------------
 
-WITHDRAWN, GONE = "withdrawn", "gone"
-STATES = (
-    "accepted", "accepted_with_warnings", "rejected", "superseded", WITHDRAWN, "duplicate", "quarantined", GONE,
-)  # fmt: skip
-_WORDS = {str(state): words for state, words in STATE.items()} | {WITHDRAWN: WITHDRAWN_WORDS, GONE: GONE_WORDS}
-STATE_WORDS = {state: _WORDS[state] for state in STATES}  # as people say them
-
 
 @dataclass(frozen=True)
 class Chosen:
@@ -178,7 +168,7 @@ class Chosen:
 
 
 def chosen(kept: Kept, unit: str = "", task: str = "", period: str = "", state: str = "") -> Chosen:
-    """The reports that are of a unit, task and period and fared so; "" is any.
+    """The reports that are of a unit, task and period and fared so; "" is any, else a key of `states.TOLD`.
 
     A file that is gone has no report any more: it is told where nothing, or what is gone, is asked for.
     """
@@ -186,10 +176,10 @@ def chosen(kept: Kept, unit: str = "", task: str = "", period: str = "", state: 
 
     def fits(s: Submission) -> bool:
         own = (s.unit.casefold(), s.task.casefold(), s.period.casefold())
-        fared = WITHDRAWN if is_withdrawn(s) else s.state
+        fared = "withdrawn" if is_withdrawn(s) else s.state
         return all(w in ("", o) for w, o in zip(wanted, own, strict=True)) and state in ("", fared)
 
-    gone = kept.gone if state in ("", GONE) and not any(wanted) else ()
+    gone = kept.gone if state in ("", "gone") and not any(wanted) else ()
     return Chosen(kept, tuple(filter(fits, kept.submissions)), gone)
 
 

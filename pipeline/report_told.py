@@ -1,6 +1,7 @@
-"""What a run of `report` came to, for a clerk in a hurry: a Report and the day come in, lines go out.
+"""What `report` and `remind` came to, for a clerk in a hurry: what they made comes in, lines go out.
 
-First what came and what is wrong with it, unit by unit; in the end what to do first, and where the files are.
+Of a report first what came and what is wrong with it, unit by unit; in the end what to do first, and where the
+files are.
 """
 
 from __future__ import annotations
@@ -11,14 +12,16 @@ from datetime import date
 from typing import Literal
 
 from pipeline.messages import without_example
+from pipeline.next_commands import BY_MAKE, Commands
 from pipeline.outcome import HandIns, Results, receipts
 from pipeline.report.figures import plain
 from pipeline.report.hand_in import shown_rate, units_asked
 from pipeline.report.scores import total_words
-from pipeline.run import Report
+from pipeline.run import Reminders, Report
+from pipeline.states import STATE, WITHDRAWN
 from pipeline.text_table import table, wrapped
 from pipeline.urgent import matters
-from pipeline.wording import STATE, WITHDRAWN, state_words
+from pipeline.wording import state_words
 
 _MANY = 15  # units, of which those that have nothing to do are only counted
 _MATTERS = 3  # that are told in full
@@ -34,10 +37,12 @@ class Line:
     tone: Tone = ""
 
 
-def summary(made: Report, today: date, settings: str = "", room: int | None = None) -> Iterator[Line]:
+def summary(
+    made: Report, today: date, commands: Commands = BY_MAKE, room: int | None = None
+) -> Iterator[Line]:  # fmt: skip
     """The whole summary.
 
-    settings: what commands need beside their own words; room: columns, None as many as it takes.
+    commands: how the next ones are told; room: columns, None as many as it takes.
     """
     results = made.results
     yield Line(f"Báo cáo {results.period.title}, đánh giá đến ngày {results.as_of:%d/%m/%Y}.", "head")
@@ -45,27 +50,35 @@ def summary(made: Report, today: date, settings: str = "", room: int | None = No
     yield from by_unit(results, room)
     yield from map(Line, _reached(results))
     yield from map(Line, _answers(made))
-    yield from _first(made, today, settings, room)
+    yield from _first(made, today, commands, room)
     yield Line("Các tệp đã ghi:", "head")
     for path in made.files:
         yield Line(f"  {path}")
 
 
+def remind_lines(made: Reminders) -> Iterator[str]:
+    """Who owes what, and which files there are now."""
+    yield from made.lines
+    yield from _without_address(made.without_address)
+    yield from (f"  {path}" for path in made.files)
+
+
+# --- what came ------------------------------------------------------------------------------------
+
+
 def _came(results: Results) -> Iterator[str]:
     """How many files came and how they fared; which of them do not count, and why."""
-    states = [state_words(s) for s in results.submissions if not s.accepted]
-    accepted = sum(s.accepted for s in results.submissions)
-    files = len(receipts(results.submissions))
-    came = (
-        f"{files} tệp" if files == len(results.submissions) else f"{files} tệp gồm {len(results.submissions)} báo cáo"
-    )
+    submissions = results.submissions
+    files, reports = len(receipts(submissions)), len(submissions)
+    came = f"{files} tệp" if files == reports else f"{files} tệp gồm {reports} báo cáo"
+    states = [state_words(s) for s in submissions if not s.accepted]
     others = [f"{states.count(words)} {words}" for words in (*STATE.values(), WITHDRAWN) if words in states]
-    yield f"Đã nhận {came}: {accepted} được tổng hợp" + "".join(f", {o}" for o in others) + "."
-    for submission in results.submissions:
+    yield ", ".join([f"Đã nhận {came}: {reports - len(states)} được tổng hợp", *others]) + "."
+    for submission in submissions:
         if submission.state == "rejected":
             first = next(f for f in submission.findings if f.severity == "error")
             yield f"  Chưa hợp lệ: {submission.arrival.name}: {without_example(first)}"
-    for receipt in receipts(results.submissions):
+    for receipt in receipts(submissions):
         if receipt.state == "quarantined":
             yield f"  Chờ xác minh: {receipt.arrival.name}: {without_example(receipt.trust[0])}"
     if results.missing:
@@ -141,20 +154,19 @@ def _answers(made: Report) -> Iterator[str]:
     if answers and answers.drafts:
         folder = made.files[0].parent / answers.folder
         yield f"Thư phản hồi đơn vị, soạn sẵn để gửi: {answers.drafts} thư, trong {folder}."
-        yield from without_address(answers.without_address)
+        yield from _without_address(answers.without_address)
     if answers and answers.quarantined:
         yield f"Chờ xác minh người gửi: {answers.quarantined} tệp, không soạn thư trả lời."
 
 
-def without_address(units: tuple[str, ...]) -> Iterator[str]:
-    """Whose mails have no address yet; no line where all have one."""
+def _without_address(units: tuple[str, ...]) -> Iterator[str]:
     if units:
         yield f"Chưa có địa chỉ thư, cần tự điền khi gửi: {', '.join(units)}."
 
 
-def _first(made: Report, today: date, settings: str, room: int | None) -> Iterator[Line]:
+def _first(made: Report, today: date, commands: Commands, room: int | None) -> Iterator[Line]:
     """The most urgent matters, each with its next step."""
-    found = matters(made, today, settings)
+    found = matters(made, today, commands)
     if not found:
         yield Line("Không có việc gấp: đọc lại báo cáo rồi trình ký.", "head")
         return

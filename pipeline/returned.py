@@ -1,5 +1,5 @@
 """A template that goes back to its unit to be mended: what the unit typed and what is said of it come in,
-and stand on the fresh sheet that `task_sheet` drew: values, coloured cells, comments (xlsxwriter).
+and stand on the fresh sheet that `task_sheet` drew: values, coloured cells, comments.
 """
 
 from __future__ import annotations
@@ -8,9 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
-
 from pipeline import layout as lo
 from pipeline.fitting import lines, row_height
 from pipeline.model import Fact, Value
@@ -18,6 +15,8 @@ from pipeline.ooxml import ref
 from pipeline.sheet_styles import FONT
 from pipeline.task_sheet import TaskSheet, write_value
 from pipeline.vietnamese import show_date
+from pipeline.xlsx.look import Look
+from pipeline.xlsx.page import Page
 
 _MOST_TEXT = 32_000  # characters; a cell holds 32,767
 _FIRST_DAY = date(1900, 3, 1)  # before it spreadsheets do not agree which day a number is
@@ -113,7 +112,7 @@ def _as_it_came(value: Value | None, kept: Fact | None) -> bool:
     return kept is not None and kept.value == value
 
 
-def _write(page: Worksheet, row: int, column: int, value: Value | None, style: Format) -> None:
+def _write(page: Page, row: int, column: int, value: Value | None, style: Look) -> None:
     """A value as its unit typed it, a text cut where a cell ends; a text stays a text."""
     if value is None:
         page.write_blank(row, column, None, style)
@@ -125,7 +124,7 @@ def _write(page: Worksheet, row: int, column: int, value: Value | None, style: F
         write_value(page, row, column, value, style)
 
 
-def _grow(page: Worksheet, row: int, value: Value | None, room: float, heights: dict[int, float]) -> None:
+def _grow(page: Page, row: int, value: Value | None, room: float, heights: dict[int, float]) -> None:
     """Makes a row as high as the text in it."""
     needed = row_height([(str(value), room * 1.05)]) + 3.5
     if isinstance(value, str) and needed > heights.get(row + 1, 20.0):
@@ -133,7 +132,7 @@ def _grow(page: Worksheet, row: int, value: Value | None, room: float, heights: 
         page.set_row(row, needed)
 
 
-def _comment(page: Worksheet, row: int, column: int, text: str, author: str) -> None:
+def _comment(page: Page, row: int, column: int, text: str, author: str) -> None:
     if text:
         look = {"author": author, "font_name": FONT, "font_size": 11, "color": "#FFF2CC", "width": _WIDTH}
         page.write_comment(row, column, text, {**look, "height": _LINE * lines(text, _LETTERS) + _MARGIN})

@@ -8,7 +8,7 @@ Paths and a clock come in; what was written and what is worth saying goes out.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -16,11 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import layout, periods
+from pipeline.collecting.names import unreserved
 from pipeline.intake import trust
-from pipeline.intake.check import check_parts
 from pipeline.intake.decisions import read_decisions
 from pipeline.intake.issued import Form, enter_forms, issued_on
-from pipeline.intake.read import read_file
 from pipeline.intake.register import Received, receive, receive_files
 from pipeline.intake.settle import for_period, settle
 from pipeline.intake.trust import Judge
@@ -30,13 +29,16 @@ from pipeline.model import Period, PipelineError, Plan, Submission
 from pipeline.outcome import Disagreement, Results, is_withdrawn
 from pipeline.plan_file import find_period, load_plan
 from pipeline.progress import SILENT, Progress
+from pipeline.reading.both import Read, answered_in
+from pipeline.reading.inbox import Workbooks, read_inbox
 from pipeline.writing import write_file, write_folder, write_whole
 
 if TYPE_CHECKING:
     from pipeline.answering.replies import Replies
-    from pipeline.conform.verdict import Breach
     from pipeline.issuing import Issued
+    from pipeline.second.counted import Answered
     from pipeline.workbook import Book
+
 _ISSUING = "Đang ghi mẫu"
 
 
@@ -62,11 +64,8 @@ def issue_templates(
     unknown = [u for u in units if u.casefold() not in known]
     if unknown:
         raise PipelineError(f"Không có đơn vị “{unknown[0]}”. Các mã đơn vị: {', '.join(plan.units)}.")
-    submissions: tuple[Submission, ...] = ()
-    if inbox and not fresh:
-        received = receive(inbox, now)
-        submissions = take_in(counted(received, progress), plan, judge=judge_at(inbox, plan, secret))
-    former = carry.formers(plan, period, submissions)
+    came = bring_in(inbox, plan, secret, now, progress=progress).submissions if inbox and not fresh else ()
+    former = carry.formers(plan, period, came)
     by_unit: dict[str, list[layout.TaskLayout]] = {}
     for task, unit in templates.issue(plan, period, [known[u.casefold()] for u in units]):
         said = former.get((task.code, unit.code))
@@ -80,7 +79,7 @@ def issue_templates(
         else:
             name = templates.template_name(drawn[0].task, drawn[0].unit, period)
             data = templates.draw(plan, drawn[0], secret)
-        written.append(write_file(out / code / name, data))
+        written.append(write_file(out / unreserved(code) / name, data))
         sha256 = hashlib.sha256(data).hexdigest()
         sent_out += [Form(d.task.code, code, period.key, layout.VERSION, sha256) for d in drawn]
     if inbox:
@@ -103,21 +102,52 @@ def write_standard_templates(plan_path: Path, out: Path, progress: Progress = SI
 # --- bring in ---------------------------------------------------------------------------------
 
 
-def take_in(
-    received: Iterable[Received], plan: Plan, books: dict[str, Book] | None = None, judge: Judge | None = None
-) -> tuple[Submission, ...]:
+@dataclass(frozen=True)
+class Taken:
+    """What an inbox holds: every report, read, judged and settled; for the second road what each answers."""
+
+    submissions: tuple[Submission, ...]
+    answered: Answered
+    books: Mapping[str, Book]  # by SHA-256, opened again when asked for
+
+
+def bring_in(
+    inbox: Path, plan: Plan, secret: bytes | None, now: datetime, *,
+    processes: int | None = None, progress: Progress = SILENT,
+) -> Taken:  # fmt: skip
+    """Everything in an inbox; what was read before is taken from the store there."""
+    received = receive(inbox, now)
+    return taken(received, plan, judge_at(inbox, plan, secret), store=inbox, processes=processes, progress=progress)
+
+
+def taken(
+    received: Sequence[Received], plan: Plan, judge: Judge | None = None, *, store: Path | None = None,
+    processes: int | None = None, progress: Progress = SILENT,
+) -> Taken:  # fmt: skip
     """Every received file read, checked, judged by who sent it and settled against the others.
 
-    books: keeps the workbooks. judge: None where neither a secret nor decisions of the office are at hand.
+    judge: None where neither a secret nor decisions of the office are at hand. The rest as `read_inbox` has it.
     """
     judge = judge or partial(trust.judge, plan=plan, secret=None)
-    checked = (check_parts(read_file(r, plan, books), plan) for r in received)
-    return settle((judge(part) for parts in checked for part in parts), plan)
+    reads = _read(received, plan, progress, store, processes)
+    submissions = settle((judge(part) for read in reads for part in read.parts), plan)
+    return Taken(submissions, answered_in(reads), Workbooks(received, reads, plan))
 
 
-def counted(received: Sequence[Received], progress: Progress) -> Iterator[Received]:
-    """Received files one by one; each is told of when it was read."""
-    return progress.each("Đang đọc tệp", received, len(received))
+def _read(
+    received: Sequence[Received],
+    plan: Plan,
+    progress: Progress,
+    store: Path | None = None,
+    processes: int | None = None,
+) -> list[Read]:
+    with progress.count("Đang đọc tệp", len(received)) as done:
+        return read_inbox(received, plan, store=store, processes=processes, done=done, say=progress.say)
+
+
+def take_in(received: Sequence[Received], plan: Plan, judge: Judge | None = None) -> tuple[Submission, ...]:
+    """The reports alone."""
+    return taken(received, plan, judge).submissions
 
 
 def judge_at(inbox: Path, plan: Plan, secret: bytes | None) -> Judge:
@@ -136,8 +166,8 @@ def check_files(
     """The findings of files outside any inbox: nothing is registered, nothing is superseded."""
     plan = load_plan(plan_path)
     judge = partial(trust.judge, plan=plan, secret=secret)
-    received = receive_files(paths, now)
-    found = tuple(s for r in counted(received, progress) for s in take_in([r], plan, judge=judge))
+    reads = _read(receive_files(paths, now), plan, progress)
+    found = tuple(s for read in reads for s in settle(map(judge, read.parts), plan))
     _say_unchecked(found, secret, progress)
     return found
 
@@ -147,13 +177,6 @@ def _say_unchecked(submissions: Iterable[Submission], secret: bytes | None, prog
     marked = len({s.arrival for s in submissions if s.tokens})
     if marked and secret is None:
         progress.say(f"Không có tệp khóa xác thực ({KEY_FILE}) nên chưa kiểm tra được mã xác thực của {marked} tệp.")
-
-
-def conform_file(path: Path) -> tuple[Breach, ...]:
-    """What of a Word document, whoever made it, breaks NĐ 30/2020/NĐ-CP."""
-    from pipeline.conform.check import conform
-
-    return conform(path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +194,14 @@ class Report:
 def make_report(
     plan_path: Path, inbox: Path, key: str | None, out: Path, as_of: date | None,
     now: datetime, progress: Progress, *, number: int | None = None, issued: date | None = None, pdf: bool = False,
-    supersedes: Path | None = None, reason: str = "", key_file: Path | None = None,
+    supersedes: Path | None = None, reason: str = "", key_file: Path | None = None, processes: int | None = None,
 ) -> Report:  # fmt: skip
     """The whole second half: inbox → facts → table → results → the report's files.
 
     `number` and `issued` are the report's number and date where the văn thư has given them already;
     `supersedes` is the report that this one replaces, for a `reason`.
     key_file: where the office's secret is kept; None: beside the register.
+    processes: how many read at once; None: as many as there are cores, where it pays.
     Where `pdf` is wanted and cannot be had, the rest is written all the same.
     """
     from pipeline.answering.replies import FOLDER, replies
@@ -185,17 +209,15 @@ def make_report(
     from pipeline.issuing import Issued
 
     plan = load_plan(plan_path)
-    received = receive(inbox, now)
-    books: dict[str, Book] = {}
     secret = secret_of(inbox, key_file)
-    submissions = take_in(counted(received, progress), plan, books, judge_at(inbox, plan, secret))
-    _say_unchecked(submissions, secret, progress)
-    period = find_period(plan, key) if key else _default_period(plan, submissions, now)
-    results, table = compute(plan, period, as_of or period.end, submissions, issued_on(inbox))
-    reckoned_again = reckon_again(results, submissions, books)
+    came = bring_in(inbox, plan, secret, now, processes=processes, progress=progress)
+    _say_unchecked(came.submissions, secret, progress)
+    period = find_period(plan, key) if key else _default_period(plan, came.submissions, now)
+    results, table = compute(plan, period, as_of or period.end, came.submissions, issued_on(inbox))
+    reckoned_again = reckon_again(results, came)
     former = superseded(supersedes, reason, period) if supersedes else None
     made = Issued(results, table, reckoned_again, number, issued, former)
-    answers = replies(results, books)
+    answers = replies(results, came.books)
     progress.say(f"Đang viết báo cáo {period.title}…")
     folder = out / period.key
     disagreements: list[Disagreement] = []
@@ -237,13 +259,11 @@ def remind(
     from pipeline.issuing import Issued, LogHead, run_of, write_letter
 
     plan = load_plan(plan_path)
-    books: dict[str, Book] = {}
     secret = secret_of(inbox, key_file)
-    received = receive(inbox, now)
-    submissions = take_in(counted(received, progress), plan, books, judge_at(inbox, plan, secret))
-    period = find_period(plan, key) if key else _default_period(plan, submissions, now)
-    results, table = compute(plan, period, period.end, submissions, issued_on(inbox))
-    drafts = reminders(results, books, today, secret)
+    came = bring_in(inbox, plan, secret, now, progress=progress)
+    period = find_period(plan, key) if key else _default_period(plan, came.submissions, now)
+    results, table = compute(plan, period, period.end, came.submissions, issued_on(inbox))
+    drafts = reminders(results, came.books, today, secret)
 
     def write(place: Path) -> None:
         if drafts:
@@ -280,9 +300,7 @@ def compute(  # type: ignore[no-untyped-def]
     return cross_check(results, table), table
 
 
-def reckon_again(
-    results: Results, submissions: Iterable[Submission], books: Mapping[str, Book]
-) -> tuple[Disagreement, ...]:
+def reckon_again(results: Results, came: Taken) -> tuple[Disagreement, ...]:
     """What comes out differently when the figures are reckoned once more, from the workbooks' raw cells.
 
     Files that wait for the office's word, or that it took back, are on neither road.
@@ -291,13 +309,10 @@ def reckon_again(
     from pipeline.second.counted import Judged
     from pipeline.second.road import recompute
 
-    submissions = tuple(submissions)
-    judged = [Judged(s.arrival, s.task, s.unit, s.period, s.state) for s in submissions]
-    apart = {s.arrival for s in submissions if s.state == "quarantined" or is_withdrawn(s)}
-    return compare(
-        recompute(results.plan, results.period, results.as_of, books, [j for j in judged if j.arrival not in apart]),
-        results,
-    )
+    judged = [Judged(s.arrival, s.task, s.unit, s.period, s.state) for s in came.submissions]
+    apart = {s.arrival for s in came.submissions if s.state == "quarantined" or is_withdrawn(s)}
+    judged = [j for j in judged if j.arrival not in apart]
+    return compare(recompute(results.plan, results.period, results.as_of, came.answered, judged), results)
 
 
 def _was_reported(submissions: Iterable[Submission], plan: Plan, period: Period) -> bool:
@@ -345,7 +360,8 @@ def _owned(key: str) -> list[str]:
     from pipeline.answering import reminders, replies
 
     papers = [*_named("bao-cao", key), *_named("don-doc", key)]
-    return [*papers, f"tong-hop-{key}.xlsx", f"ket-qua-{key}.json", replies.FOLDER, reminders.FOLDER]
+    tables = [f"tong-hop-{key}.xlsx", f"ket-qua-{key}.json", f"tong-quan-{key}.html"]
+    return [*papers, *tables, replies.FOLDER, reminders.FOLDER]
 
 
 def _named(paper: str, key: str) -> list[str]:

@@ -7,10 +7,13 @@ nothing more. Nothing that is read is trusted because of a lock or a rule; they 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from xml.parsers import expat
 
 from pipeline import limits
+from pipeline.kept import told_once
 from pipeline.ooxml import BookError, parse_ref, parse_xml
 
 MOST_AREAS = 2_000  # of all rules of a sheet; templates have some 50
@@ -29,16 +32,26 @@ class Rule:
     areas: tuple[Box, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Guards:
     """Whether a sheet is locked, and the rules for its cells."""
 
     locked: bool
     rules: tuple[Rule, ...]
 
+    @cached_property
+    def _boxes(self) -> Mapping[int, tuple[Box, ...]]:
+        """The areas of all rules by their first column where they have no other, else under 0."""
+        found: dict[int, list[Box]] = {}
+        for rule in self.rules:
+            for box in rule.areas:
+                found.setdefault(box[1] if box[1] == box[3] else 0, []).append(box)
+        return {column: tuple(boxes) for column, boxes in found.items()}
+
     def watch(self, row: int, column: int) -> bool:
         """Whether a rule speaks of a cell."""
-        return any(a <= row <= b and left <= column <= c for rule in self.rules for a, left, b, c in rule.areas)
+        boxes = (*self._boxes.get(column, ()), *self._boxes.get(0, ()))
+        return any(top <= row <= bottom and left <= column <= right for top, left, bottom, right in boxes)
 
 
 def apart(data: bytes) -> tuple[bytes, bytes]:
@@ -56,6 +69,7 @@ def apart(data: bytes) -> tuple[bytes, bytes]:
     return data[: cells.start()] + data[data.index(b">", end) + 1 :], rows
 
 
+@told_once
 def read_guards(frame: bytes) -> Guards | None:
     """Lock and rules in a frame, also those that Excel keeps in its extension; None where they cannot be told."""
     parser = _GuardParser()

@@ -1,12 +1,11 @@
-"""How the templates look: a workbook comes in, its cell formats by name go out (xlsxwriter)."""
+"""How the templates look: a workbook comes in, its cell formats by name go out."""
 
 from __future__ import annotations
 
-import xlsxwriter
-from xlsxwriter.format import Format
-
 from pipeline import forms
 from pipeline import layout as lo
+from pipeline.xlsx.book import Book
+from pipeline.xlsx.look import Look
 
 FONT = "Times New Roman"
 NAVY = "#1F3864"
@@ -54,20 +53,20 @@ _FORMS: dict[forms.Form, dict[str, object]] = {
 class Styles:
     """The formats of one workbook, each made once."""
 
-    def __init__(self, book: xlsxwriter.Workbook) -> None:
+    def __init__(self, book: Book) -> None:
         self.book = book
-        self.made: dict[str, Format] = {}
+        self.made: dict[str, Look] = {}
         self.bad = book.add_format({"bg_color": _BAD, "font_color": "#9C0006"})
 
-    def named(self, key: str, properties: dict[str, object]) -> Format:
+    def named(self, key: str, properties: dict[str, object]) -> Look:
         if key not in self.made:
             self.made[key] = self.book.add_format({**_BASE, **properties})
         return self.made[key]
 
-    def text(self, style: lo.Style) -> Format:
+    def text(self, style: lo.Style) -> Look:
         return self.named(style, _STYLES[style])
 
-    def input(self, form: forms.Form, *, kept: bool = False, wrong: bool = False) -> Format:
+    def input(self, form: forms.Form, *, kept: bool = False, wrong: bool = False) -> Look:
         """Of a cell to fill in; of a given text; of what is filled in already; of what is to be mended."""
         cell: dict[str, object] = {"border": 1, "border_color": _LINE, "locked": form == "given"}
         if wrong:
@@ -77,9 +76,9 @@ class Styles:
         look = " wrong" if wrong else " kept" if kept else ""
         return self.named(f"form {form}{look}", {**_FORMS[form], **cell})
 
-    def column(self, form: forms.Form) -> Format:
+    def column(self, form: forms.Form) -> Look:
         """Of a whole column that a list is pasted into."""
         return self.named(f"column {form}", {**_FORMS[form], "locked": False})
 
-    def ready(self) -> Format:
+    def ready(self) -> Look:
         return self.named("ready", {**_STYLES["face"], "bold": True, "font_color": NAVY})

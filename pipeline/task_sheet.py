@@ -1,4 +1,4 @@
-"""Draws one task: a TaskLayout comes in, its sheet (and that of a case list) is drawn (xlsxwriter).
+"""Draws one task: a TaskLayout comes in, its sheet (and that of a case list) is drawn.
 
 The validation and colours in the sheet help the person who fills it in; nothing that comes back
 is trusted because of them.
@@ -9,11 +9,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
-from xlsxwriter.worksheet import Worksheet
-
 from pipeline import forms
 from pipeline import layout as lo
 from pipeline.fitting import POINTS_PER_LINE, row_height
@@ -23,16 +18,18 @@ from pipeline.sheet_styles import FONT, PROTECTION, Styles
 from pipeline.side_sheets import case_texts
 from pipeline.template_help import bad_value, validation
 from pipeline.vietnamese import fits_spreadsheet, show_number
+from pipeline.xlsx.book import Book
+from pipeline.xlsx.look import Look
+from pipeline.xlsx.marks import cell, fixed_area
+from pipeline.xlsx.page import Page
 
 
 class TaskSheet:
     """One task on a sheet of a workbook; `scope` is "" where its names belong to the whole workbook."""
 
-    def __init__(
-        self, book: xlsxwriter.Workbook, styles: Styles, plan: Plan, layout: lo.TaskLayout, scope: str = ""
-    ) -> None:
+    def __init__(self, book: Book, styles: Styles, plan: Plan, layout: lo.TaskLayout, scope: str = "") -> None:
         self.book, self.styles, self.plan, self.layout, self.scope = book, styles, plan, layout, scope
-        self.page: Worksheet = book.add_worksheet(layout.sheet)
+        self.page: Page = book.add_worksheet(layout.sheet)
         self.pages = {layout.sheet: self.page}  # with those of lists that have their own
 
     def draw(self) -> None:
@@ -119,7 +116,7 @@ class TaskSheet:
             self.guard(page, field, top, left + index, bottom, left + index)
         self.define(rows.name, rows.sheet, top, left, bottom, left + len(rows.fields) - 1)
 
-    def write_case_sheet(self, rows: lo.Rows) -> Worksheet:
+    def write_case_sheet(self, rows: lo.Rows) -> Page:
         """A sheet of its own for a pasted list; columns carry the formats, not 200,000 cells."""
         page = self.pages[rows.sheet] = self.book.add_worksheet(rows.sheet)
         for text in case_texts(rows):
@@ -138,16 +135,16 @@ class TaskSheet:
     def define(self, name: str, sheet: str, top: int, left: int, bottom: int, right: int) -> None:
         """A name of the workbook, or in a bundle of this sheet alone."""
         scope = f"'{self.scope}'!" if self.scope else ""
-        self.book.define_name(scope + name, f"='{sheet}'!{xl_range_abs(top, left, bottom, right)}")
+        self.book.define_name(scope + name, f"='{sheet}'!{fixed_area(top, left, bottom, right)}")
 
-    def guard(self, page: Worksheet, field: forms.Field, top: int, left: int, bottom: int, right: int) -> None:
+    def guard(self, page: Page, field: forms.Field, top: int, left: int, bottom: int, right: int) -> None:
         """The dropdown or range that Excel checks, and the red that survives a paste."""
         rule = validation(field)
         if rule:
             if field.help:
                 rule |= {"input_title": field.label[:32], "input_message": field.help[:255]}
             page.data_validation(top, left, bottom, right, rule)
-        bad = bad_value(field, xl_rowcol_to_cell(top, left))
+        bad = bad_value(field, cell(top, left))
         if bad:
             condition = {"type": "formula", "criteria": f"={bad}", "format": self.styles.bad}
             page.conditional_format(top, left, bottom, right, condition)
@@ -170,7 +167,7 @@ class TaskSheet:
         page.protect("", PROTECTION)
 
 
-def write_value(page: Worksheet, row: int, column: int, value: Value, style: Format | None = None) -> None:
+def write_value(page: Page, row: int, column: int, value: Value, style: Look | None = None) -> None:
     """A value as its unit would have typed it."""
     if isinstance(value, bool):
         page.write_string(row, column, forms.YES if value else forms.NO, style)

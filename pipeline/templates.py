@@ -1,4 +1,4 @@
-"""Draws the templates: layouts come in, a small .xlsx without macros goes out (xlsxwriter).
+"""Draws the templates: layouts come in, a small .xlsx without macros goes out.
 
 One workbook per task, or one per unit (a bundle): a contents sheet, then a sheet per task whose
 names belong to that sheet.
@@ -8,16 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import partial
-from io import BytesIO
-
-import xlsxwriter
-from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
-from xlsxwriter.worksheet import Worksheet
 
 from pipeline import forms, tokens
 from pipeline import layout as lo
-from pipeline.container import settled
+from pipeline.collecting.names import unreserved
+from pipeline.container import pack
 from pipeline.fitting import row_height
 from pipeline.guide_sheet import with_rules, write_guide
 from pipeline.model import Kind, Period, Plan, Task, Unit, Value
@@ -28,20 +23,23 @@ from pipeline.sheet_styles import FONT, PROTECTION, Styles
 from pipeline.side_sheets import CONTENTS_WIDTHS, contents_head, contents_rows
 from pipeline.task_sheet import TaskSheet, write_value
 from pipeline.template_help import bundle_guide, guide
+from pipeline.xlsx.book import Book
+from pipeline.xlsx.marks import cell as cell_name
+from pipeline.xlsx.marks import fixed_area
+from pipeline.xlsx.page import Page
 
-_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 _FORMER_HEADS = ("Vùng", "Dòng", "Ô", "Giá trị", "Điền sẵn", "SHA-256", "Tệp", "Trang", "Ô nguồn")
 
 
 def template_name(task: Task, unit: Unit | None, period: Period | None) -> str:
     """A.VII.1__KHTC__2022-09.xlsx for an issued template, A.VII.1.xlsx for a blank standard."""
     parts = (task.code, unit.code if unit else "", period.key if period else "")
-    return "__".join(p for p in parts if p) + ".xlsx"
+    return unreserved("__".join(p for p in parts if p) + ".xlsx")
 
 
 def bundle_name(unit: Unit, period: Period) -> str:
     """KHTC__2022-09.xlsx: all tasks of a unit."""
-    return f"{unit.code}__{period.key}.xlsx"
+    return unreserved(f"{unit.code}__{period.key}.xlsx")
 
 
 def issue(plan: Plan, period: Period, units: Sequence[str] = ()) -> Iterator[tuple[Task, Unit]]:
@@ -60,22 +58,20 @@ def draw(plan: Plan, layout: lo.TaskLayout, secret: bytes | None = None, returne
 
     returned: what its unit is to mend in it.
     """
-    buffer, kinds = BytesIO(), _kinds([layout])
-    with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
-        styles = Styles(book)
-        instructions = book.add_worksheet(lo.GUIDE_SHEET)
-        sheet = TaskSheet(book, styles, plan, layout)
-        write_guide(instructions, (*_to_mend([returned]), *guide(plan, layout)), kinds, styles)
-        sheet.draw()
-        if returned:
-            put_back(sheet, returned)
-        _write_identity(book, sheet, secret)
-        if layout.brings_along:
-            _write_former(book, [sheet])
-        sheet.finish(returned.status if returned else "")
-        sheet.page.activate()
-        sheet.page.set_first_sheet()
-    return _packed(buffer, book.worksheets().index(instructions), kinds)
+    book, kinds = Book(), _kinds([layout])
+    styles = Styles(book)
+    instructions = book.add_worksheet(lo.GUIDE_SHEET)
+    sheet = TaskSheet(book, styles, plan, layout)
+    write_guide(instructions, (*_to_mend([returned]), *guide(plan, layout)), kinds, styles)
+    sheet.draw()
+    if returned:
+        put_back(sheet, returned)
+    _write_identity(book, sheet, secret)
+    if layout.brings_along:
+        _write_former(book, [sheet])
+    sheet.finish(returned.status if returned else "")
+    book.open_at(sheet.page)
+    return _packed(book, 0, kinds)
 
 
 def draw_bundle(
@@ -90,33 +86,32 @@ def draw_bundle(
     unit, period = layouts[0].unit, layouts[0].period
     if unit is None or period is None:
         raise ValueError("a bundle is issued to a unit for a period")
-    buffer, kinds = BytesIO(), _kinds(layouts)
-    with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
-        styles = Styles(book)
-        contents = book.add_worksheet(lo.CONTENTS_SHEET)
-        instructions = book.add_worksheet(lo.GUIDE_SHEET)
-        told = _to_mend([sent.get(layout.task.code) for layout in layouts])
-        write_guide(instructions, (*told, *bundle_guide(plan, layouts)), kinds, styles)
-        sheets = [TaskSheet(book, styles, plan, layout, scope=layout.sheet) for layout in layouts]
-        for sheet in sheets:
-            sheet.draw()
-            if own := sent.get(sheet.layout.task.code):
-                put_back(sheet, own)
-        states = {task: own.status for task, own in sent.items()}
-        _write_contents(book, contents, plan, unit, period, layouts, styles, who or {}, states)
-        _write_bundle_identity(book, plan, unit, period, layouts, secret)
-        if any(layout.brings_along for layout in layouts):
-            _write_former(book, sheets)
-        for sheet in sheets:
-            sheet.finish(states.get(sheet.layout.task.code, ""))
-        contents.activate()
-        contents.set_first_sheet()
-    return _packed(buffer, book.worksheets().index(instructions), kinds)
+    book, kinds = Book(), _kinds(layouts)
+    styles = Styles(book)
+    contents = book.add_worksheet(lo.CONTENTS_SHEET)
+    instructions = book.add_worksheet(lo.GUIDE_SHEET)
+    told = _to_mend([sent.get(layout.task.code) for layout in layouts])
+    write_guide(instructions, (*told, *bundle_guide(plan, layouts)), kinds, styles)
+    sheets = [TaskSheet(book, styles, plan, layout, scope=layout.sheet) for layout in layouts]
+    for sheet in sheets:
+        sheet.draw()
+        if own := sent.get(sheet.layout.task.code):
+            put_back(sheet, own)
+    states = {task: own.status for task, own in sent.items()}
+    _write_contents(book, contents, plan, unit, period, layouts, styles, who or {}, states)
+    _write_bundle_identity(book, plan, unit, period, layouts, secret)
+    if any(layout.brings_along for layout in layouts):
+        _write_former(book, sheets)
+    for sheet in sheets:
+        sheet.finish(states.get(sheet.layout.task.code, ""))
+    book.open_at(contents)
+    return _packed(book, 1, kinds)
 
 
-def _packed(buffer: BytesIO, help_sheet: int, kinds: frozenset[Kind]) -> bytes:
-    """The closed workbook with the whole list of rules on its help sheet."""
-    return settled(buffer.getvalue(), {f"xl/worksheets/sheet{help_sheet + 1}.xml": partial(with_rules, kinds)})
+def _packed(book: Book, help_sheet: int, kinds: frozenset[Kind]) -> bytes:
+    """The workbook with the whole list of rules on its help sheet, which has this place in it."""
+    parts, name = book.parts(), f"xl/worksheets/sheet{help_sheet + 1}.xml"
+    return pack({**parts, name: with_rules(kinds, parts[name])})
 
 
 def _kinds(layouts: Iterable[lo.TaskLayout]) -> frozenset[Kind]:
@@ -127,7 +122,7 @@ def _kinds(layouts: Iterable[lo.TaskLayout]) -> frozenset[Kind]:
 # --- identity -------------------------------------------------------------------------------------
 
 
-def _write_identity(book: xlsxwriter.Workbook, sheet: TaskSheet, secret: bytes | None) -> None:
+def _write_identity(book: Book, sheet: TaskSheet, secret: bytes | None) -> None:
     """Task, unit, period, plan and layout on a hidden sheet, as names and as properties.
 
     In a blank standard template the names of unit and period lead to the two cells on the face
@@ -157,7 +152,7 @@ def _write_identity(book: xlsxwriter.Workbook, sheet: TaskSheet, secret: bytes |
 
 
 def _write_bundle_identity(
-    book: xlsxwriter.Workbook, plan: Plan, unit: Unit, period: Period, layouts: Iterable[lo.TaskLayout],
+    book: Book, plan: Plan, unit: Unit, period: Period, layouts: Iterable[lo.TaskLayout],
     secret: bytes | None,
 ) -> None:  # fmt: skip
     """The same of a bundle: the task is a name of each sheet, the rest belong to the workbook."""
@@ -171,7 +166,7 @@ def _write_bundle_identity(
     for row, layout in enumerate(layouts, len(known)):
         hidden.write_string(row, 0, "meta_task")
         hidden.write_string(row, 1, layout.task.code)
-        book.define_name(f"'{layout.sheet}'!meta_task", f"='{lo.IDENTITY_SHEET}'!{xl_range_abs(row, 1, row, 1)}")
+        book.define_name(f"'{layout.sheet}'!meta_task", f"='{lo.IDENTITY_SHEET}'!{fixed_area(row, 1, row, 1)}")
     hidden.protect("", PROTECTION)
     _set_properties(book, plan, f"Báo cáo của {unit.name}, {period.title}")
 
@@ -184,23 +179,23 @@ def _token(plan: Plan, task: str, unit: Unit | None, period: Period | None, secr
     return {tokens.NAME: tokens.token_of(secret, **said)}
 
 
-def _write_known(book: xlsxwriter.Workbook, hidden: Worksheet, known: dict[str, str]) -> None:
+def _write_known(book: Book, hidden: Page, known: dict[str, str]) -> None:
     for row, (name, value) in enumerate(known.items()):
         hidden.write_string(row, 0, name)
         hidden.write_string(row, 1, value)
         if value:
-            book.define_name(name, f"='{lo.IDENTITY_SHEET}'!{xl_range_abs(row, 1, row, 1)}")
+            book.define_name(name, f"='{lo.IDENTITY_SHEET}'!{fixed_area(row, 1, row, 1)}")
             book.set_custom_property(name, value, "text")
 
 
-def _set_properties(book: xlsxwriter.Workbook, plan: Plan, title: str) -> None:
+def _set_properties(book: Book, plan: Plan, title: str) -> None:
     name = plan.agency.name
     created = datetime(plan.agency.year, 1, 1)
     book.set_properties({"title": title, "author": name, "company": name, "created": created})
 
 
 def _write_pick(
-    sheet: TaskSheet, hidden: Worksheet, name: str, cell: tuple[int, int], column: int,
+    sheet: TaskSheet, hidden: Page, name: str, cell: tuple[int, int], column: int,
     choices: list[str], title: str,
 ) -> None:  # fmt: skip
     for row, choice in enumerate(choices):
@@ -208,7 +203,7 @@ def _write_pick(
     top, left = cell[0] - 1, cell[1] - 1
     page = sheet.page
     page.merge_range(top, left, top, len(sheet.layout.widths) - 1, None, sheet.styles.input("text"))
-    source = f"='{lo.IDENTITY_SHEET}'!{xl_range_abs(0, column, len(choices) - 1, column)}"
+    source = f"='{lo.IDENTITY_SHEET}'!{fixed_area(0, column, len(choices) - 1, column)}"
     page.data_validation(
         top, left, top, left,
         {"validate": "list", "source": source, "input_title": title, "input_message": "Bấm mũi tên để chọn."},
@@ -219,7 +214,7 @@ def _write_pick(
 # --- what is brought along ------------------------------------------------------------------------
 
 
-def _write_former(book: xlsxwriter.Workbook, sheets: Iterable[TaskSheet]) -> None:
+def _write_former(book: Book, sheets: Iterable[TaskSheet]) -> None:
     """A hidden table of every value brought along, with the file and cell where the unit gave it.
 
     `intake` tells by it what was left untouched.
@@ -252,7 +247,7 @@ def _write_former(book: xlsxwriter.Workbook, sheets: Iterable[TaskSheet]) -> Non
 
 
 def _write_contents(
-    book: xlsxwriter.Workbook, page: Worksheet, plan: Plan, unit: Unit, period: Period,
+    book: Book, page: Page, plan: Plan, unit: Unit, period: Period,
     layouts: Sequence[lo.TaskLayout], styles: Styles, who: Mapping[str, Value], states: Mapping[str, str],
 ) -> None:  # fmt: skip
     """Each task with its state and a link; who reports is asked once for all."""
@@ -279,7 +274,7 @@ def _write_contents(
         else:
             page.write_string(text.row - 1, text.column - 1, text.text, styles.text(text.style))
     for row, layout in enumerate(layouts, head[-1].row):
-        ready = xl_rowcol_to_cell(layout.ready_cell[0] - 1, layout.ready_cell[1] - 1)
+        ready = cell_name(layout.ready_cell[0] - 1, layout.ready_cell[1] - 1)
         state = states.get(layout.task.code) or ready_line(plan, layout)[1]
         page.write_formula(row, 3, f"='{layout.sheet}'!{ready}", styles.text("face"), state)
         page.set_row(row, row_height([(layout.task.name, 92)]) + 3.5)
@@ -292,7 +287,7 @@ def _write_contents(
 
 
 def _write_who(
-    book: xlsxwriter.Workbook, page: Worksheet, row: int, field: forms.Field,
+    book: Book, page: Page, row: int, field: forms.Field,
     layouts: Sequence[lo.TaskLayout], styles: Styles, said: Value | None,
 ) -> None:  # fmt: skip
     """The input of who reports, filled in as the unit said, else as any of the tasks knows it."""
@@ -303,7 +298,7 @@ def _write_who(
     page.merge_range(row, 2, row, 3, None, style)
     if told is not None:
         write_value(page, row, 2, told, style)
-    book.define_name(name, f"='{lo.CONTENTS_SHEET}'!{xl_range_abs(row, 2, row, 2)}")
+    book.define_name(name, f"='{lo.CONTENTS_SHEET}'!{fixed_area(row, 2, row, 2)}")
 
 
 def _to_mend(returned: Iterable[Returned | None]) -> Iterator[tuple[str, str]]:

@@ -1,28 +1,34 @@
 """Click in Vietnamese: its fixed words, its complaints, the kinds of values that options take, and what
-all commands share: default places, exit codes, how far work is, the way out for machines, what ends a run.
+all commands share: default places, exit codes, the clock, where the secret is kept, how far work is, the way out
+for machines, what ends a run.
+
+Next to nothing is loaded here, so that help and complaints come at once.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import time
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
 
-from pipeline.libraries import is_ours, unloaded
-from pipeline.model import PipelineError
-from pipeline.progress import SILENT, Bar, Lines, Progress
-from pipeline.vietnamese import fold, read_date
-from pipeline.writing import write_file
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from pipeline.next_commands import Commands
+    from pipeline.progress import Progress
 
 PLAN, INBOX, OUT = "input_templates/ke-hoach.xlsx", "inbox", "output"
+EXAMPLE = "examples/2022-09/inbox"  # taken while there is no inbox
+PROGRAM = "BAO_CAO_PROGRAM"  # of the environment: what a script that calls the program is called
 CHECK_FAILED, USAGE, COULD_NOT_RUN = 1, 2, 3
+_INSTALLED = "bao-cao"
 _COLUMNS = 80
 
 
@@ -67,13 +73,15 @@ class Group(_Vietnamese, click.Group):
         super().__init__(*args, **{**words, **kwargs})
 
 
-class Day(click.ParamType[date]):
+class Day(click.ParamType["date"]):
     """A calendar day: 2022-12-31, 31/12/2022."""
 
     name = "NGÀY"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        day = value if isinstance(value, date) else read_date(str(value))
+        from pipeline.vietnamese import read_date
+
+        day = read_date(str(value))
         if day is None:
             self.fail(f"“{value}” không phải là ngày. Ghi dạng 2022-12-31 hoặc 31/12/2022.", param, ctx)
         return day
@@ -120,13 +128,16 @@ class OneOf(click.ParamType[str]):
 
     def __init__(self, *words: str, also: Mapping[str, str] | None = None) -> None:
         self.words, self.name = words, "KIỂU"
-        self.said = {fold(said): word for word, said in (also or {}).items() if word in words}
+        self.also = {word: said for word, said in (also or {}).items() if word in words}
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from pipeline.vietnamese import fold
+
+        said = {fold(words): word for word, words in self.also.items()}
         text = str(value).strip().lower()
-        text = self.said.get(fold(text), text)
+        text = said.get(fold(text), text)
         if text not in self.words:
-            known = ", ".join(self.said) or ", ".join(self.words)
+            known = ", ".join(said) or ", ".join(self.words)
             self.fail(f"“{value}” không có trong các lựa chọn: {known}.", param, ctx)
         return text
 
@@ -146,6 +157,47 @@ def in_vietnamese(error: click.ClickException) -> str:
     if error.message.startswith("Got unexpected extra argument"):
         return "Thừa tham số trên dòng lệnh."
     return error.message
+
+
+def program(called: str, named: str = "") -> str:
+    """What the user typed to call the program, by the path that was called or the name that a script gave."""
+    name = re.split(r"[/\\]", called)[-1].removesuffix(".exe")
+    return named or (name if name == _INSTALLED else "python -m pipeline")
+
+
+def next_commands(plan: str, inbox: str, out: str) -> Commands:
+    """How the user is told what to run next: by the command where it was called, else by make."""
+    from pipeline.next_commands import Commands
+
+    called = program(sys.argv[0], os.environ.get(PROGRAM, ""))
+    places = (("PLAN", plan, PLAN), ("INBOX", inbox, INBOX), ("OUT", out, OUT))
+    named = {name: given for name, given, usual in places if given != usual}
+    return Commands(called, named) if called == _INSTALLED else Commands(places=named)
+
+
+def inbox_or_example(given: str | None) -> Path:
+    """The inbox that is named or stands here; while there is none, that of the example, and so it is said."""
+    if given or Path(INBOX).is_dir() or not Path(EXAMPLE).is_dir():
+        return Path(given or INBOX)
+    click.echo(f"Chưa có thư mục {INBOX}/, dùng dữ liệu ví dụ {EXAMPLE}.", err=True)
+    return Path(EXAMPLE)
+
+
+def now() -> datetime:
+    """This moment in Vietnam."""
+    from datetime import datetime
+
+    from pipeline.vietnamese import VIETNAM
+
+    return datetime.now(VIETNAM)
+
+
+def named_key_file() -> Path | None:
+    """Where the environment says that the office's secret is kept; None: beside the register."""
+    from pipeline.key_file import VARIABLE
+
+    named = os.environ.get(VARIABLE, "").strip()
+    return Path(named) if named else None
 
 
 # --- the screen -------------------------------------------------------------------------------
@@ -169,12 +221,19 @@ def columns(stream: TextIO) -> int:
         return _COLUMNS
 
 
+def room() -> int | None:
+    """How many columns results have; None: as many as they take, nobody looks on."""
+    return columns(sys.stdout) if is_screen(sys.stdout) else None
+
+
 def to_stderr(text: str) -> None:
     """A line beside the results."""
     click.echo(text, err=True)
 
 
 def _progress(_: click.Context, __: click.Parameter, quiet: bool) -> Progress:
+    from pipeline.progress import SILENT, Bar, Lines
+
     if quiet:
         return SILENT
     if is_screen(sys.stderr):
@@ -190,6 +249,8 @@ progress_option = click.option(
 
 def give_json(value: object, file: str) -> None:
     """For machines: into a file, or on the screen where it is named "-"."""
+    from pipeline.writing import write_file
+
     text = json.dumps(value, ensure_ascii=False, indent=1)
     if file == "-":
         click.echo(text)
@@ -205,8 +266,9 @@ def run_command(command: click.Command, args: list[str] | None = None) -> NoRetu
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a Windows code page or LC_ALL=C cannot hold Vietnamese
             stream.reconfigure(encoding="utf-8", errors="replace")
+    name = program(sys.argv[0], os.environ.get(PROGRAM, ""))
     try:
-        code = command.main(args=args, prog_name="python -m pipeline", standalone_mode=False)
+        code = command.main(args=args, prog_name=name, standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         _stop(error.format_message(), USAGE)
     except click.UsageError as error:
@@ -214,15 +276,26 @@ def run_command(command: click.Command, args: list[str] | None = None) -> NoRetu
         _stop(f"Lỗi cách dùng: {in_vietnamese(error)}{hint}", USAGE)
     except click.Abort:
         _stop("Đã dừng theo yêu cầu.", COULD_NOT_RUN)
-    except PipelineError as error:
-        _stop(str(error), COULD_NOT_RUN)
     except KeyboardInterrupt:
         _stop("Đã dừng theo yêu cầu.", COULD_NOT_RUN)
-    except ImportError as error:
-        if is_ours(error):
+    except Exception as error:
+        told = _foreseen(error, name)
+        if told is None:
             raise
-        _stop(f"{unloaded(error)} Chạy python -m pipeline doctor để xem cần cài gì.", COULD_NOT_RUN)
+        _stop(told, COULD_NOT_RUN)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _foreseen(error: Exception, name: str) -> str | None:
+    """What is said of an error that is no bug of ours, where it is none; name: what calls the program."""
+    from pipeline.libraries import is_ours, unloaded
+    from pipeline.model import PipelineError
+
+    if isinstance(error, PipelineError):
+        return str(error)
+    if isinstance(error, ImportError) and not is_ours(error):
+        return f"{unloaded(error)} Chạy {name} doctor để xem cần cài gì."
+    return None
 
 
 def _stop(text: str, code: int) -> NoReturn:

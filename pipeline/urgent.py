@@ -8,10 +8,11 @@ from datetime import date
 
 from pipeline.messages import without_example
 from pipeline.model import Arrival, Finding
+from pipeline.next_commands import BY_MAKE, Commands
 from pipeline.outcome import Results, receipts
 from pipeline.report.figures import plain
 from pipeline.report.letter import debts, unidentified
-from pipeline.report.outlook import Aim, due_next, overdue, owner
+from pipeline.report.outlook import Aim, due_soon, overdue, owner
 from pipeline.report.words import target_said, unit_names
 from pipeline.run import Report
 from pipeline.vietnamese import show_date, show_number, upper_first
@@ -33,14 +34,14 @@ class Matter:
     grave: bool = False
 
 
-def matters(made: Report, today: date, settings: str = "") -> tuple[Matter, ...]:
-    """Everything that is to be done about a report, ranked; settings: what each command needs beside its own words."""
+def matters(made: Report, today: date, commands: Commands = BY_MAKE) -> tuple[Matter, ...]:
+    """Everything that is to be done about a report, ranked; commands: how the next ones are told."""
     results = made.results
     return tuple(
         matter
         for found in (
-            _doubt(made), _unentered(made), _waiting(results, settings), _refused(made, settings), _overdue(results),
-            _missing(results, today, settings), _at_risk(results),
+            _doubt(made), _unentered(made), _waiting(results, commands), _refused(made, commands), _overdue(results),
+            _missing(results, today, commands), _at_risk(results),
         )
         for matter in found
     )  # fmt: skip
@@ -66,24 +67,24 @@ def _unentered(made: Report) -> Iterator[Matter]:
         )  # fmt: skip
 
 
-def _waiting(results: Results, settings: str) -> Iterator[Matter]:
+def _waiting(results: Results, commands: Commands) -> Iterator[Matter]:
     """Files of which the office has to say whether they count."""
     waiting = [r for r in receipts(results.submissions) if r.state == "quarantined"]
     if waiting:
         first = waiting[0]
-        file = f"FILE={first.arrival.sha256[:_HASH]}"
+        file = first.arrival.sha256[:_HASH]
         yield Matter(
             f"{show_number(len(waiting))} tệp chờ xác minh người gửi, chưa được tính",
             _said(first.arrival, first.trust),
             "Gọi hỏi đơn vị; đúng của đơn vị thì nhận, không phải thì rút:",
             (
-                f'make accept {file} REASON="đã gọi điện xác nhận"{settings}',
-                f'make withdraw {file} REASON="đơn vị báo không gửi"{settings}',
+                commands.tell("accept", file=file, reason="đã gọi điện xác nhận"),
+                commands.tell("withdraw", file=file, reason="đơn vị báo không gửi"),
             ),
         )
 
 
-def _refused(made: Report, settings: str) -> Iterator[Matter]:
+def _refused(made: Report, commands: Commands) -> Iterator[Matter]:
     """Files that their senders have to mend."""
     results = made.results
     files: dict[Arrival, Sequence[Finding]] = {}
@@ -95,17 +96,13 @@ def _refused(made: Report, settings: str) -> Iterator[Matter]:
     arrival, findings = next(iter(files.items()))
     answers = made.replies
     step = "Báo đơn vị sửa rồi gửi lại."
-    commands: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
     if answers and answers.drafts:
         unknown = f" (thư của {', '.join(answers.without_address)} chưa có địa chỉ, cần tự điền)"
         step = f"Đọc lại thư phản hồi đã soạn sẵn{unknown if answers.without_address else ''} rồi gửi:"
-        commands = (_send(results, settings),)
+        told = (commands.tell("send", period=results.period.key),)
     errors = [f for f in findings if f.severity == "error"]
-    yield Matter(f"{show_number(len(files))} tệp chưa hợp lệ, đơn vị phải sửa", _said(arrival, errors), step, commands)
-
-
-def _send(results: Results, settings: str) -> str:
-    return f"make send PERIOD={results.period.key}{settings}"
+    yield Matter(f"{show_number(len(files))} tệp chưa hợp lệ, đơn vị phải sửa", _said(arrival, errors), step, told)
 
 
 def _said(arrival: Arrival, findings: Sequence[Finding]) -> str:
@@ -123,7 +120,7 @@ def _overdue(results: Results) -> Iterator[Matter]:
 
 
 def _at_risk(results: Results) -> Iterator[Matter]:
-    found = due_next(results)
+    found = due_soon(results)
     if found:
         yield _about("chưa đạt, đến hạn trong kỳ tới", found, results)
 
@@ -146,7 +143,7 @@ def _days_over(aim: Aim, results: Results) -> str:
     return f", quá hạn {show_number(days)} ngày" if days > 0 else ", đã đến hạn"
 
 
-def _missing(results: Results, today: date, settings: str) -> Iterator[Matter]:
+def _missing(results: Results, today: date, commands: Commands) -> Iterator[Matter]:
     """Reports that did not come and whose day is over."""
     late = [r for r in results.hand_ins.standing("missing") if r.deadline < today]
     if late:
@@ -157,5 +154,5 @@ def _missing(results: Results, today: date, settings: str) -> Iterator[Matter]:
             f"{show_number(len(late))} báo cáo chưa gửi, đã quá hạn nộp",
             f"{units}; hạn nộp {show_date(first)}, quá {show_number((today - first).days)} ngày",
             "Soạn thư nhắc kèm mẫu, đọc lại rồi gửi:",
-            (f"make remind PERIOD={results.period.key}{settings}", _send(results, settings)),
+            tuple(commands.tell(what, period=results.period.key) for what in ("remind", "send")),
         )

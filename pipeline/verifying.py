@@ -19,7 +19,6 @@ from pipeline.audit.chain import Entry, read_log
 from pipeline.audit.differences import Difference, judged
 from pipeline.audit.paper import read_paper
 from pipeline.audit.seal import registry_hash, seal_of
-from pipeline.audit.told import Told
 from pipeline.intake import trust
 from pipeline.intake.kinds import litter
 from pipeline.intake.read import read_file
@@ -87,27 +86,6 @@ def verdict_json(name: str, verdict: Verdict) -> dict[str, object]:
         ],
         "notes": list(verdict.notes),
     }
-
-
-# --- what a document tells --------------------------------------------------------------------
-
-
-def registry_of(path: Path) -> Told:
-    """The registry that a document carries. PipelineError: it carries none that can be read."""
-    seal = seal_of(read_paper(path))
-    if seal.registry is None:
-        raise PipelineError(
-            f"Tệp “{path}” không mang sổ số liệu. Chọn tệp .docx do chương trình lập (báo cáo hoặc công văn đôn đốc)."
-        )
-    return told.read(seal.registry)
-
-
-def newest_report(out: Path) -> Path:
-    """The report that was made last. PipelineError: there is none."""
-    found = sorted(out.glob("*/bao-cao-*.docx"), key=lambda path: path.stat().st_mtime)
-    if not found:
-        raise PipelineError(f"Chưa có báo cáo nào trong “{out}”. Chọn báo cáo bằng --report.")
-    return found[-1]
 
 
 # --- the log of runs --------------------------------------------------------------------------
@@ -285,11 +263,11 @@ def _cells(registry: Registry, sha256: str, name: str, texts: Mapping[tuple[str,
 
 def _reckoned(registry: Registry, sources: _Sources, plan: Plan, progress: Progress) -> Iterator[Difference]:
     """What the originals come to today, figure by figure."""
-    books: dict[str, Any] = {}
-    submissions = run.take_in(run.counted(sources.received(), progress), plan, books, sources.judge)
+    # From the originals, whatever former runs kept.
+    came = run.taken(sources.received(), plan, sources.judge, progress=progress)
     period = find_period(plan, str(registry["period"]["key"]))
-    results, table = run.compute(plan, period, sources.as_of, submissions)
-    made = Issued(results, table, run.reckon_again(results, submissions, books))
+    results, table = run.compute(plan, period, sources.as_of, came.submissions)
+    made = Issued(results, table, run.reckon_again(results, came))
     written, _ = papers(made, LogHead(""))
     again: Registry = next((p.registry for p in written if p.name == registry["document"]), {"figures": ()})
     today = {(f["concept"], f["of"]): f for f in again["figures"]}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from pipeline.model import Finding, Measure, Method, State, Submission, Target, TargetStatus, TaskStatus
+from pipeline.model import Finding, Measure, Method, Submission, Target, TargetStatus, TaskStatus
 from pipeline.outcome import ScoreState, Standing, is_withdrawn
 from pipeline.plan_sheets import METHODS, SHARE_KINDS
+from pipeline.states import STATE, WITHDRAWN
 from pipeline.vietnamese import show_date, show_number, show_percent
 
 TARGET_STATUS: dict[TargetStatus, str] = {
@@ -32,15 +33,6 @@ SCORE_STATE: dict[ScoreState, str] = {
     "not_applicable": "không áp dụng",
     "no_data": "chưa đủ số liệu",
 }
-STATE: dict[State, str] = {
-    "accepted": "đã tiếp nhận",
-    "accepted_with_warnings": "đã tiếp nhận, có lưu ý",
-    "rejected": "chưa hợp lệ",
-    "superseded": "đã thay bằng bản sau",
-    "duplicate": "trùng tệp đã nhận",
-    "quarantined": "chờ xác minh",
-    "not_for_this_run": "thuộc kỳ sau",
-}
 STANDING: dict[Standing, str] = {  # of a report that was asked
     "on_time": "đúng hạn",
     "late": "nộp muộn",
@@ -49,7 +41,6 @@ STANDING: dict[Standing, str] = {  # of a report that was asked
     "missing": "chưa gửi",
     "waived": "được miễn nộp",
 }
-WITHDRAWN, GONE = "đã rút", "không còn trong hộp nhận"
 SEVERITY = {"error": "lỗi", "warning": "lưu ý", "info": "thông tin"}
 _OPS = {">=": "tối thiểu", ">": "trên", "<=": "tối đa", "<": "dưới", "=": "bằng"}
 _AGAINST_YEAR = {

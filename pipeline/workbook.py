@@ -9,36 +9,34 @@ Nothing is calculated, no link is followed, a DTD is refused.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from datetime import time, timedelta
-from functools import lru_cache
-from io import BytesIO
 from xml.parsers import expat
 
-from python_calamine import CalamineError, CalamineWorkbook
-
 from pipeline import limits
-from pipeline.book import Area, Book, Plain, Sheet
+from pipeline.book import Area, Book, Grid, Plain, Sheet, parse_area, plain_cell
+from pipeline.formats.long_list import read_list
 from pipeline.formats.ods import read_ods
 from pipeline.formats.package import Package, oddities
-from pipeline.formats.sheet_xml import ANY_CELL, SheetParser, read_formats
+from pipeline.formats.sheet_xml import Meaning, is_plain, read_formats, read_sheet
 from pipeline.formats.xls import OLE, read_xls
 from pipeline.formats.xlsb import read_xlsb
 from pipeline.ooxml import (
     EPOCH_1900,
-    MAX_ROW,
     BookError,
-    parse_ref,
+    is_xml,
     read_properties,
     read_strings,
     read_workbook,
+    usual_root,
     within,
 )
 from pipeline.sheet_guards import apart
 
-__all__ = ["OLE", "REFUSALS", "Area", "Book", "Plain", "Sheet", "parse_area", "read_book"]
+__all__ = [
+    "OLE", "REFUSALS", "Area", "Book", "Grid", "Plain", "Sheet", "parse_area", "plain_cell", "read_book",
+    "read_package",
+]  # fmt: skip
 
-FAST_BYTES = 1_000_000  # of a sheet's XML; below, one careful pass costs less than a second reader
+FAST_BYTES = 1_000_000  # of a sheet's XML, from which a plain list is read without its cells
 
 
 def read_book(data: bytes, *, apart: bool = False) -> Book:
@@ -52,12 +50,24 @@ def read_book(data: bytes, *, apart: bool = False) -> Book:
             raise BookError("GATE_OLE")
         return read_xls(data)
     try:
-        with limits.open_container(data) as archive:
-            return _book_of(Package(archive), data)
+        package = Package(limits.Container(data))
     except limits.Refused as refused:
         raise BookError(REFUSALS[refused.kind], refused.found) from refused
+    except limits.DAMAGED as error:
+        raise _damaged(error) from error
+    return read_package(package)
+
+
+def read_package(package: Package) -> Book:
+    """The same of an opened container."""
+    try:
+        return _book_of(package)
     except (expat.ExpatError, *limits.DAMAGED) as error:
-        raise BookError("GATE_DAMAGED", type(error).__name__) from error
+        raise _damaged(error) from error
+
+
+def _damaged(error: Exception) -> BookError:
+    return BookError("GATE_DAMAGED", type(error).__name__)
 
 
 REFUSALS = {"big": "GATE_TOO_BIG", "crafted": "GATE_CRAFTED", "locked": "GATE_PASSWORD"}
@@ -66,7 +76,7 @@ _DOCUMENT = "/relationships/officeDocument"
 _CUSTOM = ("/custom-properties", "/customProperties")  # the latter in the strict form
 
 
-def _book_of(package: Package, data: bytes) -> Book:
+def _book_of(package: Package) -> Book:
     """The workbook in an opened container, read as the kind that it says it is."""
     root = package.relations("")
     if package.open_document():
@@ -83,52 +93,29 @@ def _book_of(package: Package, data: bytes) -> Book:
     properties = read_properties(package.part(custom) or b"")
     if main.lower().endswith(".bin"):
         return read_xlsb(package, main, properties)
-    return _Reader(package, data, main, properties, any(kind.startswith(_STRICT) for kind, _ in root.values())).book()
+    return _Reader(package, main, properties, any(kind.startswith(_STRICT) for kind, _ in root.values())).book()
 
 
 class _Reader:
     """Follows an .xlsx's relationships from its workbook part to the sheets."""
 
-    def __init__(self, package: Package, data: bytes, main: str, properties: dict[str, str], strict: bool) -> None:
-        self.package, self.data, self.main, self.properties, self.strict = package, data, main, properties, strict
-
-    def fast_grid(self, name: str) -> list[list[Plain]] | None:
-        """A plain sheet through the compiled reader, blank cells included; None where it fails or sees clock times."""
-        try:
-            book = CalamineWorkbook.from_filelike(BytesIO(self.data))
-            grid = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        except CalamineError:
-            return None
-        except BaseException as error:  # a panic of compiled code is no Exception
-            if type(error).__name__ != "PanicException":
-                raise
-            return None
-        of_day = any(isinstance(value, (time, timedelta)) for row in grid for value in row)
-        return None if of_day else grid  # the careful road keeps the number that was typed
+    def __init__(self, package: Package, main: str, properties: dict[str, str], strict: bool) -> None:
+        self.package, self.main, self.properties, self.strict = package, main, properties, strict
 
     def book(self) -> Book:
         body = self.package.part(self.main) or b""
         sheets, raw_names, epoch = read_workbook(body)
         relations = self.package.relations(self.main)
         by_kind = {kind.rsplit("/", 1)[-1]: target for kind, target in relations.values()}
-        strings_xml = self.package.part(by_kind.get("sharedStrings", "")) or b""
-        strings = read_strings(strings_xml)
+        strings = read_strings(self.package.part(by_kind.get("sharedStrings", "")) or b"")
         formats = read_formats(self.package.part(by_kind.get("styles", "")) or b"")
+        meaning = Meaning(strings, formats, epoch)
         read: dict[str, Sheet] = {}
         count = 0
         for name, hidden, sheet_xml in self.package.sheets(relations, sheets):
             within(sheet_xml.count(b"<mergeCell "), limits.MAX_MERGED, "vùng ô gộp")
-            plain = epoch == EPOCH_1900 and is_plain(sheet_xml, formats) and not _ODD_TEXT.search(strings_xml)
-            frame, rows = apart(sheet_xml)
-            grid = self.fast_grid(name) if plain and not self.strict else None
-            if grid is not None:
-                read[name] = Sheet(name, hidden, None, grid=grid, frame=frame)
-            else:
-                parser = SheetParser(strings, formats, epoch)
-                cells, hidden_rows = parser.read(sheet_xml, frame, rows)
-                columns = tuple(parser.hidden_columns)
-                areas = tuple(a for text in parser.merged if (a := parse_area(f"x!{text}")))
-                read[name] = Sheet(name, hidden, cells, hidden_rows, None, columns, areas, frame)
+            plain = None if self.strict else _plain_list(name, hidden, sheet_xml, meaning)
+            read[name] = plain or read_sheet(name, hidden, sheet_xml, meaning)
             count += len(read[name].careful or ())
             within(count, limits.MAX_CELLS, "ô")
         if not read:
@@ -140,52 +127,15 @@ class _Reader:
         return Book(read, names.pop(""), self.properties, names, (*kind, *oddities(relations)))
 
 
-_AREA = re.compile(r"(?:'((?:[^']|'')+)'|([^'!\[\]]+))!([$A-Za-z0-9]+)(?::([$A-Za-z0-9]+))?")
+_ODD = re.compile(rb'hidden="(?:1|true)"|<mergeCell |\x00')  # what a plain list has not around its rows
 
 
-# The only cells of a plain list: a number, a text by its index, a text in place, a blank.
-_PLAIN_CELL = re.compile(
-    rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"(?: s="[0-9]{1,5}")?'
-    rb'(?:/>|></c>|(?: t="n")?><v>-?[0-9]{1,12}(?:\.(?!9999)[0-9]{1,17})?</v></c>| t="s"><v>[0-9]{1,7}</v></c>'
-    rb'| t="inlineStr"><is>(?:<t xml:space="preserve">[^<\r]*|<t>(?!\s)[^<\r]*(?<!\s))</t></is></c>)'
-)
-_ODD = re.compile(rb'hidden="(?:1|true)"|<mergeCell |<!|\x00')
-# Runs, phonetics, escapes, and space at an end that the fast reader would drop.
-_ODD_TEXT = re.compile(rb"<!|\r|<r[ >]|<rPh|_x[0-9A-Fa-f]{4}_|<t>(?:\s|[^<]*\s</t>)")
-_ROW = re.compile(rb'<row r="([0-9]{1,7})"')
-
-
-def is_plain(sheet_xml: bytes, formats: Sequence[tuple[bool, bool]]) -> bool:
-    """Whether a sheet is a long list that the fast road reads just as the careful one would.
-
-    Every cell is of the usual notation and stands once; no hidden row, no percentage; and the
-    rectangle is of bounded size, because the fast reader asks for memory for all of it.
-    """
-    if len(sheet_xml) < FAST_BYTES or any(percent for _, percent in formats):
-        return False
-    if _ODD.search(sheet_xml) or b"_x" in sheet_xml:
-        return False
-    rows = [int(number) for number in _ROW.findall(sheet_xml)]
-    if not rows or rows != sorted(set(rows)) or rows[-1] > MAX_ROW or sheet_xml.count(b"<row") != len(rows):
-        return False
-    places = _PLAIN_CELL.findall(sheet_xml)
-    if not places or len(places) != len(ANY_CELL.findall(sheet_xml)) or len(set(places)) != len(places):
-        return False
-    columns = {place.rstrip(b"0123456789").decode() for place in places}
-    farthest = max(parse_ref(f"{column}1")[1] for column in columns)
-    return rows[-1] * farthest <= limits.MAX_AREA
-
-
-@lru_cache(maxsize=10_000)
-def parse_area(text: str) -> Area | None:
-    """The area of "'Nhập liệu'!$B$3:$D$9"; None for anything but one rectangle of this workbook."""
-    match = _AREA.fullmatch(text.strip())
-    if not match:
+def _plain_list(name: str, hidden: bool, data: bytes, meaning: Meaning) -> Sheet | None:
+    """A long list of plain values, without its cells; None of any other sheet, which is read cell by cell."""
+    if len(data) < FAST_BYTES or meaning.epoch != EPOCH_1900 or usual_root(data) != b"worksheet":
         return None
-    sheet = (match[1] or match[2]).replace("''", "'")
-    try:
-        top, left = parse_ref(match[3])
-        bottom, right = parse_ref(match[4] or match[3])
-    except ValueError:
+    frame, rows = apart(data)
+    if not is_plain(frame) or _ODD.search(frame) or not is_xml(frame):
         return None
-    return Area(sheet, min(top, bottom), min(left, right), max(top, bottom), max(left, right))
+    grid = read_list(rows, meaning.strings, meaning.formats)
+    return None if grid is None else Sheet(name, hidden, None, grid=grid, frame=frame)

@@ -24,23 +24,26 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pipeline.alone import alone
+from pipeline.disk import move, reachable, sync_file, sync_folders
 from pipeline.model import PipelineError
 
 _ROOM, _LOCK = ".dang-viet-", ".khoa"
 _NEW, _GONE, _FORMER, _COMING, _DONE = "moi", "bo", "cu", "vao", "xong"
+_BELOW = 120  # characters of what is written below a folder, or while a file is
 _PATIENCE = 60  # seconds that a run waits for another one into the same place
 
 
 def write_file(path: Path, data: bytes) -> Path:
     """Writes the whole file or leaves the former one as it was; PipelineError where it cannot."""
-    temporary = path.with_name(f".{path.name}.tmp")
+    place = reachable(path, _BELOW)
+    temporary = place.with_name(f".{path.name}.tmp")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with _only_run(path, path.with_name(f".{path.name}{_LOCK}"), _PATIENCE):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with _only_run(path, place.with_name(f".{path.name}{_LOCK}"), _PATIENCE):
             try:
                 temporary.write_bytes(data)
-                _sync_file(temporary)
-                temporary.replace(path)
+                sync_file(temporary)
+                move(temporary, place)
             except OSError:
                 with suppress(OSError):
                     temporary.unlink()
@@ -67,13 +70,14 @@ def write_whole(folder: Path, write: Callable[[Path], None], owned: Iterable[str
     write is taken away, else last month's letter or an old PDF would stand beside a new report. All
     other files of the folder stay where they are.
     """
+    place = reachable(folder, _BELOW)
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with _only_run(folder, _room(folder, _LOCK), _PATIENCE):
-            _settle(folder)
-            names = _fill(folder, write, owned)
-            _swap(folder)
-        _settle_others(folder)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with _only_run(folder, _room(place, _LOCK), _PATIENCE):
+            _settle(place)
+            names = _fill(place, write, owned)
+            _swap(place)
+        _settle_others(place)
     except OSError as error:
         raise PipelineError(
             f"Không ghi được vào “{folder}” ({error.strerror}). Kiểm tra quyền ghi hoặc chọn --out khác."
@@ -120,12 +124,12 @@ def _fill(folder: Path, write: Callable[[Path], None], owned: Iterable[str]) -> 
             raise PipelineError(
                 f"Không ghi được báo cáo ({error.strerror}). Kiểm tra dung lượng đĩa và quyền ghi rồi chạy lại."
             ) from error
-        place.rename(room / _NEW)
+        move(place, room / _NEW)
     except BaseException:
         with suppress(OSError):
             _clear(room)
         raise
-    _sync_folders(room, room.parent)
+    sync_folders(room, room.parent)
     return names
 
 
@@ -137,26 +141,8 @@ def _sync(folder: Path) -> None:
     """Waits until all that is in a folder is on the disk itself."""
     for base, _, files in os.walk(folder):
         for name in files:
-            _sync_file(Path(base, name))
-        _sync_folders(Path(base))
-
-
-def _sync_file(path: Path) -> None:
-    opened = os.open(path, os.O_RDWR)  # Windows syncs no file that was opened to be read
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
-
-
-def _sync_folders(*folders: Path) -> None:
-    for folder in folders:
-        with suppress(OSError):  # not every system opens folders, not every disk knows what is asked
-            opened = os.open(folder, os.O_RDONLY)
-            try:
-                os.fsync(opened)
-            finally:
-                os.close(opened)
+            sync_file(Path(base, name))
+        sync_folders(Path(base))
 
 
 # --- into place --------------------------------------------------------------------------------
@@ -174,8 +160,8 @@ def _swap(folder: Path) -> None:
         if from_the_start:
             for name in sorted({*_names(room / _NEW), *_names(room / _GONE)}):
                 _make_way(folder, name)
-            _sync_folders(folder, room / _FORMER)
-            (room / _NEW).rename(room / _COMING)
+            sync_folders(folder, room / _FORMER)
+            move(room / _NEW, room / _COMING)
         folder.mkdir(exist_ok=True)
         for name in _names(room / _COMING):
             _make_way(folder, name)
@@ -186,7 +172,7 @@ def _swap(folder: Path) -> None:
             with suppress(OSError):  # else the next run goes on from here
                 _put_back(folder, arrived)
         raise
-    _sync_folders(folder, room / _COMING, room / _FORMER)
+    sync_folders(folder, room / _COMING, room / _FORMER)
     _leave(room, _COMING)
 
 
@@ -202,7 +188,7 @@ def _make_way(folder: Path, name: str) -> None:
 
 def _move(source: Path, target: Path, shown: Path) -> None:
     try:
-        source.replace(target)
+        move(source, target)
     except OSError as error:
         raise PipelineError(
             f"Không thay được tệp “{shown}” ({error.strerror}); có thể tệp đang mở ở chương trình khác. "
@@ -213,17 +199,17 @@ def _move(source: Path, target: Path, shown: Path) -> None:
 def _put_back(folder: Path, arrived: Iterable[str]) -> None:
     room = _room(folder)
     for name in arrived:
-        (folder / name).replace(room / _COMING / name)
+        move(folder / name, room / _COMING / name)
     if (room / _COMING).is_dir():
-        (room / _COMING).rename(room / _NEW)
+        move(room / _COMING, room / _NEW)
     for name in _names(room / _FORMER):
-        (room / _FORMER / name).replace(folder / name)
+        move(room / _FORMER / name, folder / name)
     _leave(room, _NEW)
 
 
 def _leave(room: Path, promise: str) -> None:
     """Ends the promise, in one renaming, and takes the room away; what cannot go now the next run takes away."""
-    (room / promise).rename(room / _DONE)
+    move(room / promise, room / _DONE)
     with suppress(OSError):
         _clear(room)
 

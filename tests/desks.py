@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
+import tempfile
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -68,3 +71,13 @@ class Desk:
     def said(self, document: Path) -> tuple[Difference, ...]:
         """What `verify` finds where no original is at hand."""
         return verifying.verify(document, self.plan, None, asked=False).differences
+
+
+@cache
+def reported_example() -> Desk:
+    """The example with its report of the month, made once for all tests. None may change what lies in it."""
+    folder = Path(tempfile.mkdtemp(prefix="vi-du-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    desk = Desk.example(folder)
+    desk.make()
+    return desk

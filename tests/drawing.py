@@ -6,8 +6,6 @@ from __future__ import annotations
 import copy
 import hashlib
 import re
-import subprocess
-import tempfile
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -19,6 +17,7 @@ from typing import Any
 import openpyxl
 from openpyxl.utils import range_boundaries
 from openpyxl.workbook.workbook import Workbook
+from openpyxl.worksheet.merge import MergedCellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline import layout
@@ -29,6 +28,8 @@ from pipeline.plan import read_plan
 from pipeline.plan_writer import write_plan
 from pipeline.templates import draw, draw_bundle, issue
 from pipeline.vietnamese import VIETNAM
+from tests.entering import enter
+from tests.rendering import converted
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "input_templates" / "ke-hoach.xlsx"
@@ -174,23 +175,30 @@ def rule(**cells: Any) -> dict[str, Any]:
 
 
 def draw_plan(rows: Rows | None = None) -> bytes:
-    """The plan workbook of some rows."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "ke-hoach.xlsx"
-        write_plan(rows or plan_rows(), path)
-        return path.read_bytes()
+    """The plan workbook of some rows; the same rows are drawn once."""
+    rows = rows or plan_rows()
+    known = repr(rows)
+    if known not in _DRAWN:
+        buffer = BytesIO()
+        write_plan(rows, buffer)
+        _DRAWN[known] = buffer.getvalue()
+    return _DRAWN[known]
 
 
-@lru_cache
-def small_plan_bytes() -> bytes:
-    return draw_plan()
+_DRAWN: dict[str, bytes] = {}
+
+
+@lru_cache(maxsize=512)
+def plan_of(workbook: bytes) -> Plan:
+    """The plan in a workbook without a mistake."""
+    plan, findings = read_plan(workbook, "ke-hoach.xlsx")
+    assert plan is not None, findings
+    return plan
 
 
 @lru_cache
 def small_plan() -> Plan:
-    plan, findings = read_plan(small_plan_bytes(), "ke-hoach.xlsx")
-    assert plan is not None, findings
-    return plan
+    return plan_of(draw_plan())
 
 
 @lru_cache
@@ -222,6 +230,10 @@ def bundle(
         for task, owner in issue(plan, window, [unit])
     ]
     return draw_bundle(plan, layouts)
+
+
+# Half the time of opening a form goes into drawing the borders of its merged cells anew, at which nobody looks.
+MergedCellRange.format = lambda merged: None
 
 
 def open_workbook(data: bytes) -> Workbook:
@@ -269,13 +281,16 @@ def type_in(book: Workbook, values: Mapping[str, Any], scope: str = "") -> None:
 
 def fill(data: bytes, **values: Any) -> bytes:
     """The template with values typed at its defined names."""
-    book = open_workbook(data)
-    type_in(book, values)
-    return save(book)
+    return fill_sheets(data, {"": values})
 
 
 def fill_sheets(data: bytes, typed: Mapping[str, Mapping[str, Any]]) -> bytes:
     """A bundle with values typed by task; task "" is the contents sheet."""
+    return enter(data, typed) or save_filled(data, typed)
+
+
+def save_filled(data: bytes, typed: Mapping[str, Mapping[str, Any]]) -> bytes:
+    """The same, opened, filled and saved by openpyxl."""
     book = open_workbook(data)
     for task, values in typed.items():
         type_in(book, values, task)
@@ -360,11 +375,4 @@ def rewrite(data: bytes, pattern: bytes, by: bytes) -> bytes:
 
 def resave(files: Sequence[Path], folder: Path, form: str = "xlsx") -> list[Path]:
     """The files as LibreOffice saves them again, in one go."""
-    profile = (folder / "profile").resolve().as_uri()
-    out = folder / "out"
-    subprocess.run(
-        ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", form,
-         "--outdir", str(out), *map(str, files)],
-        check=True, capture_output=True, timeout=180,
-    )  # fmt: skip
-    return [out / f"{file.stem}.{form}" for file in files]
+    return converted(files, folder / "out", form)

@@ -14,7 +14,6 @@ from functools import lru_cache
 from typing import Any
 
 import openpyxl
-from drawing import ROOT, SHIPPED, shipped_plan
 
 from pipeline.drafting.draft import Draft, make_draft
 from pipeline.drafting.taken_over import read_roster
@@ -24,6 +23,7 @@ from pipeline.plan_sheets import MEASURES, TASKS, PlanSheet
 from pipeline.plan_writer import UNSURE, Mark
 from pipeline.roster import find_unit, split_names
 from pipeline.vietnamese import fold, read_percent
+from tests.drawing import ROOT, SHIPPED, shipped_plan
 
 WORD = ROOT / "examples" / "ke-hoach-2022" / "ke-hoach-2022.docx"
 RIGHT, MARKED, SILENT = "đúng", "sai, đã đánh dấu", "sai, không đánh dấu"

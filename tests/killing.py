@@ -21,12 +21,14 @@ from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Any
 
+from tests.amount import some
+
 Job = Callable[..., object]
 
 
 def spread(number: int, moments: int, seed: int) -> Sequence[int]:
-    """So many of a run's moments, all where there are no more, the same ones every time."""
-    every = range(1, moments + 1)
+    """So many of a run's moments (as `some` takes it), all where there are no more, the same ones every time."""
+    every, number = range(1, moments + 1), some(number)
     return every if moments <= number else sorted(random.Random(seed).sample(every, number))
 
 

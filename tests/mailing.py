@@ -45,12 +45,11 @@ def read_letter(eml: bytes) -> Letter:
     return Letter(headers, parseaddr(str(raw["From"] or ""))[1], body.get_content(), files)
 
 
-def settled(office: Office, period: str = "2022-09") -> tuple[Results, dict[str, Book]]:
+def settled(office: Office, period: str = "2022-09") -> tuple[Results, Mapping[str, Book]]:
     """The results of an office, and the workbooks that were read for them."""
-    books: dict[str, Book] = {}
-    submissions = run.take_in(office.sent, office.plan, books)
+    came = run.taken(office.sent, office.plan)
     window = office.plan.calendar[period]
-    return run.compute(office.plan, window, window.end, submissions)[0], books
+    return run.compute(office.plan, window, window.end, came.submissions)[0], came.books
 
 
 def answer(office: Office, period: str = "2022-09") -> Replies:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from drawing import bundle, draw_plan, fill, plan_rows, received, template
-
 from pipeline import carry, layout, run
 from pipeline.model import Former, Plan, Submission
 from pipeline.outcome import MeasureResult, Results, TaskResult
-from pipeline.plan import read_plan
 from pipeline.templates import draw
+from tests.drawing import bundle, draw_plan, fill, plan_of, plan_rows, received, template
 
 YEAR_END = date(2022, 12, 31)
 AFTER = date(2023, 1, 15)  # all targets of the year are due
@@ -54,9 +52,7 @@ class Office:
         rows["Cơ quan"] = [e for e in rows["Cơ quan"] if e["key"] not in agency]
         rows["Cơ quan"] += [{"key": key, "value": value} for key, value in agency.items()]
         self.workbook = draw_plan(rows)
-        plan, findings = read_plan(self.workbook, "ke-hoach.xlsx")
-        assert plan is not None, findings
-        self.plan: Plan = plan
+        self.plan: Plan = plan_of(self.workbook)
         self.sent: list[Any] = []
 
     @classmethod

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -27,8 +28,9 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
 )  # fmt: skip
 
 RUN_LOG = "nhat-ky-bao-cao.sqlite"
+READ = "da-doc.sqlite"  # what reading came to
 KEY = "khoa-xac-thuc.key"
-NO_LOG = shutil.ignore_patterns("nhat-ky-bao-cao.sqlite*", KEY)  # of whoever ran the example in this checkout
+NO_LOG = shutil.ignore_patterns(f"{RUN_LOG}*", f"{READ}*", KEY)  # of whoever ran the example in this checkout
 
 
 def lay_out(folder: Path) -> None:
@@ -40,26 +42,33 @@ def lay_out(folder: Path) -> None:
     (folder / "ke-hoach").mkdir()
 
 
+_ALL = """
+import json, sys
+from pipeline.cli import main
+for command in json.loads(sys.argv[1]):
+    try:
+        main(command)
+    except SystemExit as end:
+        assert not end.code, (command, end.code)
+"""
+
+
 def make_outputs(folder: Path, surroundings: Mapping[str, str], umask: int = 0o022) -> dict[str, Path]:
     """What every command writes into a folder, by its path in there; `surroundings` is the environment.
 
-    Not the log of runs: it also keeps when each was.
+    All commands run in one process of their own, as at another desk. Not the log of runs, it also keeps when each was;
+    nor what reading came to.
     """
     given = {path for path in folder.rglob("*") if path.is_file()}
-    for command in COMMANDS:
-        run_command(command, folder, surroundings, umask)
-    made = sorted(path for path in folder.rglob("*") if path.is_file() and path not in given and path.name != RUN_LOG)
-    return {path.relative_to(folder).as_posix(): path for path in made}
-
-
-def run_command(command: tuple[str, ...], folder: Path, surroundings: Mapping[str, str], umask: int) -> None:
-    """One command of the program in a process of its own, as at another desk."""
     done = subprocess.run(
-        [sys.executable, "-m", "pipeline", *command],
-        cwd=folder, umask=umask, capture_output=True, timeout=300,
+        [sys.executable, "-c", _ALL, json.dumps(COMMANDS)],
+        cwd=folder, umask=umask, capture_output=True, timeout=600,
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", **surroundings},
     )  # fmt: skip
-    assert done.returncode == 0, f"{command}: {done.stderr.decode('utf-8', 'replace')}"
+    assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
+    kept = {RUN_LOG, READ}
+    made = sorted(p for p in folder.rglob("*") if p.is_file() and p not in given and p.name not in kept)
+    return {path.relative_to(folder).as_posix(): path for path in made}
 
 
 if __name__ == "__main__":

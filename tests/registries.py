@@ -12,7 +12,7 @@ from pipeline import run
 from pipeline.merge import observations
 from pipeline.outcome import Results
 from pipeline.report import machine, outline
-from pipeline.report.registry import registered
+from pipeline.report.registry import Known, registered
 from tests.office import AFTER, Office
 
 
@@ -24,7 +24,7 @@ def registry_of(office: Office, period: str = "2022-09", as_of: date | None = No
 
 def registry_from(results: Results, table: pd.DataFrame) -> dict[str, Any]:
     """The registry of the report of these results, by way of its JSON text."""
-    _, registry = registered(outline.compose(results), results, observations(table))
+    _, registry = registered(outline.compose(results), Known(results, observations(table)))
     told = machine.registry_json(registry, f"bao-cao-{results.period.key}", results, {})
     read: dict[str, Any] = json.loads(json.dumps(told, ensure_ascii=False))
     return read

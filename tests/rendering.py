@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import re
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from html import unescape
 from pathlib import Path
 
@@ -50,17 +53,29 @@ def render_pdf(docx: Path, folder: Path, *, timeout: int = 120) -> Path:
 
 
 def render_pdfs(files: Sequence[Path], folder: Path, *, timeout: int = 120) -> list[Path]:
-    """Convert in one go, with a profile of its own: two runs on one profile fail in silence."""
-    profile = (folder / "profile").resolve().as_uri()
+    """All in one go: to start LibreOffice costs more than a page."""
+    return converted(files, folder, "pdf", timeout=timeout)
+
+
+def converted(files: Sequence[Path], folder: Path, form: str, *, timeout: int = 180) -> list[Path]:
+    """The files as LibreOffice saves them in another form ("ods", or with its filter "docx:MS Word 2007 XML")."""
     subprocess.run(
-        ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf",
+        ["soffice", f"-env:UserInstallation={_profile().as_uri()}", "--headless", "--convert-to", form,
          "--outdir", str(folder), *map(str, files)],
         check=True, capture_output=True, timeout=timeout,
     )  # fmt: skip
-    made = [folder / f"{file.stem}.pdf" for file in files]
-    missing = [pdf.name for pdf in made if not pdf.exists()]
+    made = [folder / f"{file.stem}.{form.partition(':')[0]}" for file in files]
+    missing = [file.name for file in made if not file.exists()]
     assert not missing, f"LibreOffice did not make {missing}"
     return made
+
+
+@cache
+def _profile() -> Path:
+    """LibreOffice's own folder for all runs of this process: two at once on one profile would fail in silence."""
+    folder = Path(tempfile.mkdtemp(prefix="soffice-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def read_pages(pdf: Path) -> list[Page]:

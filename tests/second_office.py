@@ -7,8 +7,9 @@ from random import Random
 from typing import Any
 
 from pipeline import run
+from pipeline.model import Plan
 from pipeline.outcome import Disagreement
-from pipeline.workbook import Book
+from pipeline.run import Taken
 from tests.drawing import fill, template
 from tests.office import Office
 
@@ -52,11 +53,14 @@ def office(**agency: Any) -> Office:
 
 def roads(desk: Office, period: str = "2022-09", as_of: date | None = None) -> tuple[Disagreement, ...]:
     """What the two roads differ in on all that was sent."""
-    books: dict[str, Book] = {}
-    submissions = run.take_in(desk.sent, desk.plan, books)
-    window = desk.plan.calendar[period]
-    results, _ = run.compute(desk.plan, window, as_of or window.end, submissions)
-    return run.reckon_again(results, submissions, books)
+    return roads_from(run.taken(desk.sent, desk.plan), desk.plan, period, as_of)
+
+
+def roads_from(came: Taken, plan: Plan, period: str, as_of: date | None = None) -> tuple[Disagreement, ...]:
+    """The same of what was taken in already."""
+    window = plan.calendar[period]
+    results, _ = run.compute(plan, window, as_of or window.end, came.submissions)
+    return run.reckon_again(results, came)
 
 
 def answer(desk: Office, task: str, period: str, chance: Random) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import hashlib
 import os
 import unicodedata
 import zipfile
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
@@ -22,6 +22,7 @@ from pipeline.report.document import Appendix, Chart, Column, Document, Heading,
 from pipeline.report.excel import write_workbook
 from pipeline.report.outline import compose
 from pipeline.report.word import write_docx
+from tests.amount import THOROUGH
 from tests.documents import AGENCY, SENTENCE, STAMP
 from tests.office import Office
 from tests.outputs import lay_out, make_outputs
@@ -80,6 +81,7 @@ def test_the_same_inputs_give_the_same_bytes_at_two_desks(desks: tuple[Outputs, 
     assert at_home == abroad
     endings = [name.rpartition(".")[2] for name in at_home]
     assert endings.count("docx") == 9  # five reports; who owes nothing gets no letter
+    assert endings.count("html") == 5  # a page to each report
     assert endings.count("json") == 6 and endings.count("xlsx") > 40
     assert endings.count("eml") > 10  # answers and reminders
 
@@ -93,8 +95,8 @@ def audit(path: Path) -> list[str]:
 
 
 def test_openxml_audit_finds_nothing(office_files: Outputs) -> None:
-    with ProcessPoolExecutor(2) as pool:
-        said = dict(zip(office_files, pool.map(audit, office_files.values()), strict=True))
+    chosen = sorted(office_files, key=lambda name: (name.rpartition(".")[2], name))[:: 1 if THOROUGH else 4]
+    said = {name: audit(office_files[name]) for name in chosen}
     assert {name: found for name, found in said.items() if found} == {}
 
 

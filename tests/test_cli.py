@@ -16,7 +16,7 @@ from pipeline.cli import main
 from pipeline.model import PipelineError
 from pipeline.report import pdf, word
 from tests.commands import Cli, Done, runner
-from tests.drawing import ROOT, SHIPPED, draw_plan, fill, plan_rows, small_plan, small_plan_bytes, template
+from tests.drawing import ROOT, SHIPPED, draw_plan, fill, plan_rows, small_plan, template
 from tests.rendering import needs_libreoffice, read_pages
 
 PLAN = small_plan()
@@ -32,7 +32,7 @@ def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
 @pytest.fixture
 def plan(tmp_path: Path) -> Path:
     path = tmp_path / "ke-hoach.xlsx"
-    path.write_bytes(small_plan_bytes())
+    path.write_bytes(draw_plan())
     return path
 
 
@@ -337,7 +337,10 @@ def report(cli: Cli, plan: Path, inbox: Path, *more: str) -> Done:
     return cli("report", "--plan", plan, "--inbox", inbox, "--period", "2022-09", "--out", "ra", *more)
 
 
-OUTPUTS = {"bao-cao-2022-09.docx", "don-doc-2022-09.docx", "tong-hop-2022-09.xlsx", "ket-qua-2022-09.json"}
+OUTPUTS = {
+    "bao-cao-2022-09.docx", "don-doc-2022-09.docx", "tong-hop-2022-09.xlsx", "ket-qua-2022-09.json",
+    "tong-quan-2022-09.html",
+}  # fmt: skip
 REPLY = {"phan-hoi/VP/VP__2022-09.eml", "phan-hoi/VP/I.2__VP__2022-09__can-sua.xlsx"}  # to what the inbox refuses
 
 

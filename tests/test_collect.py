@@ -276,7 +276,7 @@ def test_what_lies_in_the_inbox_already_is_opened_but_not_laid_again(inbox: Path
 def test_a_container_put_there_by_hand_is_refused_with_the_command_that_opens_it(data: bytes, inbox: Path) -> None:
     write(inbox, "tho", data)
     (judged,) = take_in(receive(inbox, NOW), small_plan())
-    assert judged.state == "rejected" and "python -m pipeline collect" in judged.findings[0].message
+    assert judged.state == "rejected" and "lệnh collect" in judged.findings[0].message
 
 
 def test_a_mail_whose_words_are_a_web_page_is_known_for_a_mail(inbox: Path) -> None:

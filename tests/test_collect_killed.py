@@ -18,11 +18,13 @@ from typing import Any
 import pytest
 
 from pipeline.collecting import collect as collecting
+from pipeline.collecting.address import read_address
 from pipeline.collecting.collect import Source
-from pipeline.collecting.mailbox import read_address
 from pipeline.intake import ledger, post
 from pipeline.intake.register import FILE_NAME, receive
 from pipeline.progress import SILENT
+from tests.amount import some
+from tests.killing import spread
 from tests.mails import MORNING, NOW, everything, laid, letter, lying, report
 from tests.postbox import MISSING, PASSWORD, Postbox, postbox
 
@@ -160,7 +162,7 @@ def test_killed_at_every_move_on_the_disk_nothing_is_lost_or_doubled(desk: Path)
     expected, sound = undisturbed(desk, run)
     steps = steps_of(desk, run)
     assert steps > 100
-    for step in range(1, steps + 1):
+    for step in spread(steps, steps, 3):
         inbox = desk / f"hop-{step}"
 
         def work(inbox: Path = inbox, step: int = step) -> None:
@@ -178,7 +180,7 @@ def test_killed_twice_in_a_row_it_still_ends_well(desk: Path) -> None:
     run = folder_run(sent)
     expected, sound = undisturbed(desk, run)
     chance = random.Random(14)
-    for number in range(15):
+    for number in range(some(15)):
         inbox = desk / f"hop-{number}"
         for _ in range(2):
             step = chance.randrange(1, 60)
@@ -199,7 +201,7 @@ def test_killed_at_any_time_nothing_is_lost_or_doubled(desk: Path) -> None:
     expected, sound = undisturbed(desk, run)
     whole = time.perf_counter() - began
     chance = random.Random(9)
-    for number in range(40):
+    for number in range(some(40)):
         inbox = desk / f"hop-{number}"
         in_child(lambda inbox=inbox: run(inbox), kill_after=whole * chance.random())  # type: ignore[misc]
         finish(inbox, run, expected, sound)
@@ -224,7 +226,7 @@ def test_killed_while_it_takes_mails_from_a_server_it_goes_on_from_there(server:
     expected, sound = undisturbed(desk, run)
     whole = time.perf_counter() - began
     chance = random.Random(4)
-    for number in range(15):
+    for number in range(some(15)):
         inbox = desk / f"hop-{number}"
         in_child(lambda inbox=inbox: run(inbox), kill_after=whole * chance.random())  # type: ignore[misc]
         finish(inbox, run, expected, sound)

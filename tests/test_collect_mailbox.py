@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.collecting import mailbox
+from pipeline.collecting.address import WrongAddress, read_address
 from pipeline.collecting.collect import Outcome, Source, Wishes, collect
-from pipeline.collecting.mailbox import WrongAddress, read_address
 from pipeline.intake import laying
 from pipeline.intake.register import receive
 from pipeline.model import PipelineError

@@ -5,12 +5,19 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import click
 import pytest
 
 from pipeline.cli import cli
+from pipeline.version import PROGRAM
 from tests.drawing import ROOT
 
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted(ROOT.glob("examples/*/README.md"))]
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CHANGELOG.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+    *sorted(ROOT.glob("examples/*/README.md")),
+]
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
@@ -63,6 +70,31 @@ def test_links_to_a_heading_lead_there(page: Path) -> None:
 def test_make_targets_that_are_named_exist(page: Path) -> None:
     named = set(re.findall(r"`make ([a-z-]+)", page.read_text(encoding="utf-8")))
     assert named <= set(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_commands_that_are_named_exist(page: Path) -> None:
+    for line in re.findall(r"`(?:bao-cao|python -m pipeline) ([a-z][^`]*)`", page.read_text(encoding="utf-8")):
+        command: click.Command = cli
+        for word in line.split():
+            if not isinstance(command, click.Group) or word not in command.commands:
+                break
+            command = command.commands[word]
+        known = {option for parameter in command.params for option in parameter.opts} | {"--help"}
+        assert command is not cli and set(re.findall(r"(?<!\S)--[a-z-]+", line)) <= known, line
+
+
+def test_the_changelog_begins_with_the_version_of_the_program() -> None:
+    headings = re.findall(r"^## (.*)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert re.fullmatch(rf"\[{re.escape(PROGRAM)}\] - \d{{4}}-\d\d-\d\d", headings[0])
+
+
+def test_every_pinned_library_has_its_reason_and_licence() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    told = readme.split("## Dependencies")[1].split("## Tests")[0].split("For development")[0]
+    pins = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    names = {line.split("==")[0] for line in pins if "==" in line}
+    assert len(names) > 10 and {name for name in names if name.lower() not in told.lower()} == set()
 
 
 def test_every_command_has_its_make_target() -> None:

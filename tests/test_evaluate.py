@@ -12,16 +12,17 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from drawing import draw_plan, plan_rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from office import AFTER, Office, one
 
 from pipeline import run
 from pipeline.outcome import MeasureResult
 from pipeline.plan import read_plan
 from pipeline.report.figures import plain
 from pipeline.report.words import completion_text, result_words
+from tests.amount import some
+from tests.drawing import draw_plan, plan_rows
+from tests.office import AFTER, Office, one
 
 
 def statuses(result: MeasureResult) -> list[str]:
@@ -92,7 +93,7 @@ def test_a_ratio_over_units_is_the_ratio_of_sums_not_the_mean_of_ratios() -> Non
     assert (result.figure.numerator, result.figure.denominator) == (91, 200)
 
 
-@settings(max_examples=12)
+@settings(max_examples=some(12))
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)), min_size=3, max_size=3), st.randoms())
 def test_the_order_in_which_files_are_read_changes_no_figure(pairs: list[tuple[int, int]], shuffle: Any) -> None:
     office = Office({"if_any": "x"})

@@ -40,7 +40,8 @@ from pipeline.report.outlook import shortcomings
 from pipeline.report_told import by_unit
 from pipeline.vietnamese import VIETNAM
 from tests import second_office
-from tests.desks import Desk
+from tests.amount import some
+from tests.desks import Desk, reported_example
 from tests.drawing import ROOT, SHIPPED, draw_plan, fill, plan_rows, template
 
 WHY = {"approver": "Ông Lê Văn Tám, Chánh Văn phòng", "reason": "Sáp nhập theo Quyết định số 45/QĐ-SNV"}
@@ -564,7 +565,7 @@ def owed_by_the_rule(plan: Plan, period: str, submissions: tuple[Submission, ...
     }
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=some(12))
 @given(st.integers(0, 10**6), st.sampled_from(["2022-08", "2022-09", "2022-Q3", "2022-9T"]))
 def test_each_report_has_one_standing_and_the_counts_add_up(seed: int, period: str) -> None:
     office, chance = second_office.office(), Random(seed)
@@ -597,11 +598,11 @@ def expected_sheet(name: str) -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def september(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def september() -> dict[str, Any]:
     """The JSON of the example."""
-    desk = Desk.example(tmp_path_factory.mktemp("vi-du"))
-    desk.make()
-    told: dict[str, Any] = json.loads((desk.report().parent / "ket-qua-2022-09.json").read_text(encoding="utf-8"))
+    told: dict[str, Any] = json.loads(
+        (reported_example().report().parent / "ket-qua-2022-09.json").read_text(encoding="utf-8")
+    )
     return told
 
 

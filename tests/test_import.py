@@ -11,10 +11,8 @@ from typing import Any
 import import_score as score
 import openpyxl
 import pytest
-from drawing import ROOT, SHIPPED, draw_plan, shipped_plan
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from word_plans import HEADINGS, add_table, head, new_document
 
 from pipeline import plan_file, planning
 from pipeline.drafting.draft import make_draft
@@ -24,6 +22,9 @@ from pipeline.plan import read_plan
 from pipeline.plan_sheets import MEASURES, TASKS
 from pipeline.plan_writer import CHECK_SHEET, UNSURE
 from pipeline.vietnamese import fold
+from tests.amount import some
+from tests.drawing import ROOT, SHIPPED, draw_plan, shipped_plan
+from tests.word_plans import HEADINGS, add_table, head, new_document
 
 GUIDE = (ROOT / "docs" / "nhap-ke-hoach-tu-word.md").read_text(encoding="utf-8")
 
@@ -286,7 +287,7 @@ _UNIT = st.sampled_from(["Văn phòng Sở", "Thanh tra Sở", "Phòng Kế ho�
 _TASK = st.tuples(_TEXT, st.sampled_from(["Trong năm 2023", "Quý II/2023"]), _UNIT, _UNIT, _TEXT)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=some(60))
 @given(st.lists(_TASK, min_size=1, max_size=6), st.permutations(range(6)), st.data())
 def test_any_plan_comes_back_however_pages_break_it(
     tmp_path_factory: pytest.TempPathFactory, given_tasks: list[tuple[str, ...]], order: list[int], data: st.DataObject

@@ -7,7 +7,13 @@ from pathlib import Path
 import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from word_plans import (
+
+from pipeline import planning
+from pipeline.cli import main
+from pipeline.drafting.goals import propose
+from pipeline.drafting.proposals import Goal
+from pipeline.model import PipelineError
+from tests.word_plans import (
     HEADINGS,
     add_table,
     drafted,
@@ -19,12 +25,6 @@ from word_plans import (
     tasks,
     turn,
 )  # fmt: skip
-
-from pipeline import planning
-from pipeline.cli import main
-from pipeline.drafting.goals import propose
-from pipeline.drafting.proposals import Goal
-from pipeline.model import PipelineError
 
 ONE = ("1", "Rà soát thủ tục hành chính", "Quý II/2023", "Văn phòng Sở", "Thanh tra Sở", "Báo cáo rà soát")
 TWO = (

@@ -25,6 +25,7 @@ from pipeline.model import Finding, Submission
 from pipeline.ooxml import parse_ref, ref
 from pipeline.sheet_guards import apart, read_guards
 from pipeline.workbook import Book, read_book
+from tests.amount import some
 from tests.drawing import (
     bundle,
     codes,
@@ -323,7 +324,7 @@ def test_what_was_written_over_is_found_though_rows_and_columns_moved() -> None:
 
 
 @given(st.data())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=some(25))
 def test_wherever_rows_are_inserted_nothing_is_said_but_of_what_was_written_over(data: st.DataObject) -> None:
     kind = data.draw(st.sampled_from(sorted(KINDS)))
     book = open_workbook(filled(kind))

@@ -20,10 +20,11 @@ from pipeline import alone as alone_module
 from pipeline import writing
 from pipeline.alone import alone
 from pipeline.cli import main
-from pipeline.intake.register import FILE_NAME, RUN_LOG
+from pipeline.intake.register import FILE_NAME, READINGS, RUN_LOG
 from pipeline.model import PipelineError
 from pipeline.writing import write_file, write_whole
 from tests import killing
+from tests.amount import some
 from tests.desks import Desk
 from tests.office import Office
 
@@ -50,7 +51,9 @@ def output(folder: Path) -> Files:
 
 def received(folder: Path) -> Files:
     """The units' files as they lie in the inbox."""
-    return {n: data for n, data in contents(folder / "inbox").items() if not n.startswith((FILE_NAME, RUN_LOG))}
+    return {
+        n: data for n, data in contents(folder / "inbox").items() if not n.startswith((FILE_NAME, RUN_LOG, READINGS))
+    }
 
 
 def rows(folder: Path) -> list[list[tuple[object, ...]]]:
@@ -105,7 +108,7 @@ class Ground:
         assert received(folder) == self.sent
         assert {name: (folder / "ra" / KEY / name).read_bytes() for name in self.own} == self.own
         assert [p.name for p in (folder / "ra").iterdir()] == [KEY]
-        assert {p.name for p in (folder / "inbox").iterdir()} == {FILE_NAME, RUN_LOG, *self.sent}
+        assert {p.name for p in (folder / "inbox").iterdir()} == {FILE_NAME, RUN_LOG, READINGS, *self.sent}
 
 
 def _office(*units: str) -> Office:
@@ -178,7 +181,7 @@ def test_killed_in_the_midst_of_a_file(ground: Ground, tmp_path: Path) -> None:
 
 
 def test_killed_at_any_time(ground: Ground, tmp_path: Path) -> None:
-    for number in range(12):
+    for number in range(some(12)):
         folder = ground.copy(tmp_path / str(number))
         ground.runs.kill_after(random.Random(number).uniform(0, 0.25), report, str(folder))
         ground.check_killed(folder)
@@ -311,7 +314,8 @@ def test_killed_at_any_moment_and_the_next_run_at_any_moment_too(
     runs: killing.Runs, place: Path, job: Callable[[str], None]
 ) -> None:
     count = again_from(place, "dem")
-    for first_moment in range(1, runs.moments(job, str(count), folder=count) + 1):
+    moments = runs.moments(job, str(count), folder=count)
+    for first_moment in killing.spread(moments, moments, seed=5):
         killed = again_from(place, first_moment)
         assert runs.kill_at(first_moment, job, str(killed), folder=killed)
         assert is_whole_or_promised(killed)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
@@ -25,9 +24,9 @@ from pipeline.container import pack, unpack
 from pipeline.model import PipelineError
 from pipeline.report.document import Appendix, Chart, Column, Document, Heading, Paragraph, Row, Series, Table
 from pipeline.report.word import write_docx
+from tests.desks import reported_example
 from tests.documents import AGENCY, SENTENCE, STAMP
-from tests.outputs import lay_out, run_command
-from tests.rendering import needs_libreoffice
+from tests.rendering import converted, needs_libreoffice
 from tests.wellformed import Expected, findings
 
 BODY, ITEM, CHART_1, WORKBOOK_1 = (
@@ -97,7 +96,8 @@ def anchored(docx: bytes) -> bytes:
 
     parts[BODY] = _RUN.sub(wrapped, parts[BODY].decode()).encode()
     docx = pack(parts)
-    return sealed(docx, complete(docx, registry_for(paper_of(docx, "a.docx"))))
+    paper = paper_of(docx, "a.docx")
+    return sealed(docx, complete(registry_for(paper), paper))[0]
 
 
 def registry_for(paper: Paper) -> dict[str, Any]:
@@ -133,24 +133,17 @@ def electronic(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def example(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+def example() -> bytes:
     """The report of the example month."""
-    folder = tmp_path_factory.mktemp("example")
-    lay_out(folder)
-    command = ("report", "--plan", "ke-hoach.xlsx", "--inbox", "inbox", "--period", "2022-09", "--out", "ra")
-    run_command(command, folder, {}, 0o022)
-    return Docx((folder / "ra" / "2022-09" / "bao-cao-2022-09.docx").read_bytes())
+    return Docx(reported_example().report().read_bytes())
 
 
-def resaved(docx: bytes, folder: Path) -> bytes:
-    """The document opened and saved by LibreOffice."""
-    (folder / "in.docx").write_bytes(docx)
-    subprocess.run(
-        ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", "docx",
-         "--outdir", str(folder / "out"), str(folder / "in.docx")],
-        check=True, capture_output=True, timeout=180,
-    )  # fmt: skip
-    return (folder / "out" / "in.docx").read_bytes()
+def resaved(documents: Mapping[str, bytes], folder: Path) -> dict[str, bytes]:
+    """Documents opened and saved by LibreOffice, by name."""
+    for name, docx in documents.items():
+        (folder / f"{name}.docx").write_bytes(docx)
+    again = converted([folder / f"{name}.docx" for name in documents], folder / "out", "docx")
+    return {path.stem: path.read_bytes() for path in again}
 
 
 def found(docx: bytes) -> tuple[Difference, ...]:
@@ -263,36 +256,40 @@ def test_what_the_program_filled_in_stays(tmp_path: Path) -> None:
     assert kinds(found(changed(registered, ">123<", ">124<"))) == ["figure_changed"]
 
 
-@needs_libreoffice
-def test_nothing_is_said_after_libreoffice_saved_it(report: bytes, electronic: bytes, tmp_path: Path) -> None:
-    for name, docx in (("a", report), ("b", electronic)):
-        (tmp_path / name).mkdir()
-        assert found(resaved(docx, tmp_path / name)) == ()
-
-
-@needs_libreoffice
-def test_nothing_is_said_after_it_was_filled_in_with_libreoffice(report: bytes, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def saved(
+    report: bytes, electronic: bytes, example: bytes, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, bytes]:
+    """What LibreOffice made of documents, all in one go."""
+    filled = report
     for what in ("bookmarks stay", "signed"):
         for pattern, new in FILLED[what]:
-            report = changed(report, pattern, new)
-    assert found(resaved(report, tmp_path)) == ()
+            filled = changed(filled, pattern, new)
+    worked_on = edited(report, (">60,6%<", ">66,6%<"), ("nhiều nhất ", "ít nhất "), ("ban hành", "trình"))
+    given = {"report": report, "electronic": electronic, "filled": filled, "edited": worked_on, "example": example}
+    return resaved(given, tmp_path_factory.mktemp("saved"))
 
 
 @needs_libreoffice
-def test_what_was_edited_in_libreoffice_is_named(report: bytes, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["report", "electronic", "filled"])
+def test_nothing_is_said_after_libreoffice_saved_it_filled_in_or_not(saved: dict[str, bytes], name: str) -> None:
+    assert found(saved[name]) == ()
+
+
+@needs_libreoffice
+def test_what_was_edited_in_libreoffice_is_named(saved: dict[str, bytes]) -> None:
     """The last paragraph of the first appendix, where LibreOffice sets anchors wrong, is one of the edited."""
-    docx = edited(report, (">60,6%<", ">66,6%<"), ("nhiều nhất ", "ít nhất "), ("ban hành", "trình"))
-    assert kinds(found(resaved(docx, tmp_path))) == ["figure_changed", "text_changed", "text_changed"]
+    assert kinds(found(saved["edited"])) == ["figure_changed", "text_changed", "text_changed"]
 
 
 @needs_libreoffice
-def test_the_example_report_before_and_after_libreoffice(example: bytes, tmp_path: Path) -> None:
+def test_the_example_report_before_and_after_libreoffice(example: bytes, saved: dict[str, bytes]) -> None:
     assert found(example) == ()
-    again = resaved(example, tmp_path)
+    again = saved["example"]
     assert found(again) == ()
-    assert len(read_paper(tmp_path / "out" / "in.docx").charts) == 3
-    anchor = next(figure.anchor for line in read_paper(tmp_path / "out" / "in.docx").lines for figure in line.figures
-                  if figure.text == "67,9%")  # fmt: skip
+    paper = paper_of(again, "a.docx")
+    assert len(paper.charts) == 3
+    anchor = next(f.anchor for line in paper.lines for f in line.figures if f.text == "67,9%")
     pattern = rf'(w:name="{anchor}"/><w:r><w:rPr></w:rPr><w:t>)67,9%'
     (difference,) = found(changed(again, pattern, r"\g<1>76,9%"))
     assert (difference.kind, difference.said, difference.found) == ("figure_changed", "67,9%", "76,9%")
@@ -569,7 +566,7 @@ def test_a_registry_longer_than_one_piece_comes_back_whole(report: bytes) -> Non
     plain = changed(plain, r'<Relationship Id="rIdRegistry"[^>]*/>', "", part=rels)
     plain = changed(plain, r'<Override PartName="/customXml[^>]*/>', "", part="[Content_Types].xml")
     long = {**registry_for(paper), "sources": [{"raw": "Đã ban hành & gửi <đủ>  " * 20_000} for _ in range(6)]}
-    again = paper_of(sealed(plain, complete(plain, long)), "a.docx")
+    again = paper_of(sealed(plain, complete(long, paper_of(plain, "a.docx")))[0], "a.docx")
     seal = seal_of(again)
     assert seal.fault == "" and seal.registry and seal.registry["sources"] == long["sources"]
     assert judged(again, seal) == ()

@@ -29,7 +29,6 @@ from tests.drawing import (
     save,
     shipped_plan,
     small_plan,
-    small_plan_bytes,
     template,
 )
 
@@ -162,7 +161,7 @@ def test_the_shipped_plan_has_nothing_to_complain_about() -> None:
 
 
 def test_the_plan_of_an_invented_agency_reads_as_it_was_typed() -> None:
-    plan, findings = read_plan(small_plan_bytes(), "ke-hoach.xlsx")
+    plan, findings = read_plan(draw_plan(), "ke-hoach.xlsx")
     assert plan is not None and findings == ()
     assert plan.agency.name == "SỞ NỘI VỤ" and plan.agency.plan_id == "KH-SNV-2022"
     assert plan.agency.signing.form == "" and plan.agency.addressed
@@ -198,7 +197,7 @@ def test_a_unit_is_found_by_code_name_short_name_and_alias(text: str) -> None:
 
 def test_a_plan_typed_by_hand_in_other_shapes_reads_the_same() -> None:
     """Percentages typed as text, dates as text, headings moved, NFD text, blank rows between."""
-    book = open_workbook(small_plan_bytes())
+    book = open_workbook(draw_plan())
     measures = book["Chỉ tiêu"]
     for row in range(5, 16):
         cell = measures.cell(row, 7)
@@ -217,7 +216,7 @@ def test_a_plan_typed_by_hand_in_other_shapes_reads_the_same() -> None:
 
 def target_read(kind: str, value: Any, number_format: str = "General") -> Target | None:
     """The first target of a measure of a kind when a value is typed into its target cell."""
-    book = open_workbook(small_plan_bytes())
+    book = open_workbook(draw_plan())
     sheet = book["Chỉ tiêu"]
     row = {"tỷ lệ": 6, "số lượng": 8, "so với năm trước": 9, "văn bản": 10}[kind]
     assert sheet.cell(row, 4).value == kind
@@ -467,7 +466,7 @@ def test_what_is_wrong_with_a_plan_is_said_with_its_sheet_and_cell(
     "sheet", ["Đơn vị", "Nhiệm vụ", "Chỉ tiêu", "Lịch báo cáo", "Nội dung cho sẵn", "Cơ quan", "Bố cục báo cáo"]
 )
 def test_a_sheet_that_is_gone_is_named(sheet: str) -> None:
-    book = open_workbook(small_plan_bytes())
+    book = open_workbook(draw_plan())
     del book[sheet]
     plan, findings = findings_of(save(book))
     assert plan is None
@@ -475,7 +474,7 @@ def test_a_sheet_that_is_gone_is_named(sheet: str) -> None:
 
 
 def test_a_cell_that_holds_an_error_or_no_result_is_named() -> None:
-    book = open_workbook(small_plan_bytes())
+    book = open_workbook(draw_plan())
     book["Chỉ tiêu"]["G6"] = "=1/0"
     plan, findings = findings_of(save(book))
     assert plan is None
@@ -483,7 +482,7 @@ def test_a_cell_that_holds_an_error_or_no_result_is_named() -> None:
 
 
 def test_an_agency_sheet_without_a_known_label_is_said_field_by_field() -> None:
-    book = open_workbook(small_plan_bytes())
+    book = open_workbook(draw_plan())
     for cells in book["Cơ quan"].iter_rows(min_row=5, max_col=1):
         cells[0].value = f"mục {cells[0].row}"
     plan, findings = findings_of(save(book))
@@ -498,7 +497,7 @@ def test_a_box_may_be_ticked_with_a_word() -> None:
 
 
 def test_a_column_that_is_gone_is_named() -> None:
-    book = open_workbook(small_plan_bytes())
+    book = open_workbook(draw_plan())
     assert book["Chỉ tiêu"]["G4"].value == "Mục tiêu"
     book["Chỉ tiêu"]["G4"] = "Muc tieu so"
     plan, findings = findings_of(save(book))
@@ -527,7 +526,7 @@ def test_a_figure_of_another_year_is_left_out_and_the_plan_is_sound() -> None:
 
 
 def test_a_plan_workbook_without_the_sheet_of_the_year_before_is_whole() -> None:
-    book = open_workbook(small_plan_bytes())
+    book = open_workbook(draw_plan())
     del book[FORMER]
     plan, findings = findings_of(save(book))
     assert plan is not None and findings == () and plan.baselines == {}

@@ -26,6 +26,7 @@ from pipeline.plan_table import Reading
 from pipeline.plan_writer import write_plan
 from pipeline.progress import SILENT
 from pipeline.workbook import read_book
+from tests.amount import some
 from tests.drawing import NOON, ROOT, SHIPPED, Rows, draw_plan, fill, open_workbook, plan_rows, shipped_plan
 from tests.office import Office
 from tests.outputs import NO_LOG
@@ -415,7 +416,7 @@ def test_a_plan_with_errors_or_a_year_that_is_not_later_is_refused(tmp_path: Pat
 # --- whatever the plan --------------------------------------------------------------------------------------
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=some(15))
 @given(
     st.integers(2023, 2060), st.text("năm 2012/;-QĐ\n", max_size=30), st.sampled_from(["1/tháng", "3", "chưa rõ", ""])
 )
@@ -430,7 +431,7 @@ def test_any_plan_that_is_sound_gives_one_that_is_sound(year: int, name: str, ta
     assert (target in basis) and (basis == "kế hoạch") == (not target)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=some(25))
 @given(st.decimals(0, 10**12, places=3), st.integers(1, 10**15))
 def test_figures_of_a_year_are_read_back_exactly(numerator: Decimal, denominator: int) -> None:
     rows = plan_rows()

@@ -37,7 +37,6 @@ from tests.drawing import (
     rewrite,
     save,
     small_plan,
-    small_plan_bytes,
     template,
     type_in,
 )
@@ -320,12 +319,12 @@ def changed_plan(change: Change) -> Callable[[], list[Finding]]:
 
 
 def plan_book(change: Callable[[Workbook], object]) -> list[Finding]:
-    return planned(spoilt(small_plan_bytes(), change))
+    return planned(spoilt(draw_plan(), change))
 
 
 @cache
 def sheets_of_the_plan() -> Workbook:
-    return open_workbook(small_plan_bytes())
+    return open_workbook(draw_plan())
 
 
 def headed(sheet: str, cell: str) -> str:

@@ -23,6 +23,7 @@ from pipeline.intake.check import check_parts
 from pipeline.intake.read import read_file
 from pipeline.intake.register import Received
 from pipeline.model import Plan, Submission
+from tests.amount import some
 from tests.drawing import (
     SINGLE_FIELDS,
     codes,
@@ -162,7 +163,7 @@ def assert_reads_back(
 
 
 @given(submissions(shipped_plan()))
-@settings(max_examples=25)
+@settings(max_examples=some(25))
 def test_whatever_is_typed_into_an_issued_template_comes_back_unchanged(drawn: Any) -> None:
     task, unit, typed_in, expected, cases = drawn
     plan = shipped_plan()
@@ -173,7 +174,7 @@ def test_whatever_is_typed_into_an_issued_template_comes_back_unchanged(drawn: A
 
 
 @given(submissions(SMALL))
-@settings(max_examples=15)
+@settings(max_examples=some(15))
 def test_whatever_is_typed_into_a_blank_template_comes_back_unchanged(drawn: Any) -> None:
     task, unit, typed_in, expected, cases = drawn
     chosen = {"meta_unit": f"{unit} - {SMALL.units[unit].name}", "meta_period": "2022-09"}

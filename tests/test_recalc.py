@@ -15,17 +15,17 @@ from typing import Any
 
 import openpyxl
 import pytest
-from drawing import ROOT, fill, resave, template
-from office import Office, one
-from rendering import needs_libreoffice
-from second_office import office as any_office
-from second_office import write
 
 from pipeline import run
 from pipeline.model import Plan, Submission
 from pipeline.report.excel import write_workbook
+from tests.drawing import ROOT, fill, resave, template
+from tests.office import Office, one
 from tests.outputs import NO_LOG
 from tests.registries import registry_from
+from tests.rendering import needs_libreoffice
+from tests.second_office import office as any_office
+from tests.second_office import write
 
 STAMP = datetime(2022, 9, 14)
 SHEET, MERGED = "Tính lại", "Dữ liệu gộp"

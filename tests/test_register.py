@@ -22,6 +22,7 @@ from pipeline.messages import finding
 from pipeline.model import Arrival, PipelineError, State, Submission
 from pipeline.run import take_in
 from pipeline.vietnamese import VIETNAM
+from tests.amount import some
 from tests.drawing import codes, fill, small_plan, template
 
 PLAN = small_plan()
@@ -360,7 +361,7 @@ def expected_states(sent: list[tuple[str, Letter, int]]) -> dict[str, str]:
 
 
 @given(drops)
-@settings(max_examples=25)
+@settings(max_examples=some(25))
 def test_any_sequence_of_letters_gives_the_state_a_simple_mind_expects(sequence: list[tuple[int, bool]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         inbox, sent, hour = Path(folder), [], 0

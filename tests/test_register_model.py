@@ -31,6 +31,7 @@ from pipeline.merge import counted, figures, merge
 from pipeline.model import PipelineError
 from pipeline.outcome import Figure, is_withdrawn
 from pipeline.vietnamese import VIETNAM
+from tests.amount import some
 from tests.drawing import draw_plan
 from tests.trusting import OTHER_SECRET, SECRET, office, office_rows, posts, work
 
@@ -329,7 +330,7 @@ def _plan_bytes() -> bytes:
 
 
 TestInbox = Inbox.TestCase
-TestInbox.settings = settings(max_examples=50, stateful_step_count=20)
+TestInbox.settings = settings(max_examples=some(50), stateful_step_count=20)
 
 
 def test_the_letters_are_what_they_are_said_to_be() -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from pipeline.answering.replies import Replies
 from pipeline.cli import main
+from pipeline.next_commands import Commands
 from pipeline.outcome import Disagreement, HandIns
 from pipeline.report_told import by_unit, summary
 from pipeline.run import Report
@@ -64,7 +65,7 @@ def test_everything_that_can_be_the_matter_is_ranked() -> None:
 
 def test_three_are_told_in_full_and_the_others_named() -> None:
     office = Office(LATE, SOON, FAR).send(task="T.1", count=2).send(unit="TCCB", task="T.2", count=-1)
-    lines = said(made(office, replies=Replies({}, 1, ("P. TCCB",), 0)), settings=" INBOX=hop")
+    lines = said(made(office, replies=Replies({}, 1, ("P. TCCB",), 0)), commands=Commands(places={"INBOX": "hop"}))
     first = lines.index("Việc cần làm trước:")
     assert lines[first + 1 :] == [
         "  1. 1 tệp chưa hợp lệ, đơn vị phải sửa.",

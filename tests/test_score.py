@@ -15,7 +15,6 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from office import AFTER, Office, one
 
 from pipeline import run
 from pipeline.cli import main
@@ -43,8 +42,8 @@ from tests.drawing import (
     save,
     shipped_plan,
     small_plan,
-    small_plan_bytes,
 )
+from tests.office import AFTER, Office, one
 from tests.outputs import NO_LOG
 from tests.registries import registry_from
 
@@ -300,7 +299,7 @@ def test_a_floor_means_what_the_cell_shows(value: object, form: str) -> None:
 
 
 def test_a_plan_workbook_made_before_the_sheet_existed_is_whole() -> None:
-    book = open_workbook(small_plan_bytes())
+    book = open_workbook(draw_plan())
     del book["Thang điểm"]
     plan, findings = read_plan(save(book), "ke-hoach.xlsx")
     assert plan is not None and findings == () and plan.scores == ()

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from office import AFTER, YEAR_END, Office, one
 
 from pipeline.outcome import Figure, MeasureResult, Results, TargetResult, TaskResult
 from pipeline.report.changes import change_sentences
@@ -23,6 +22,7 @@ from pipeline.report.voices import told, voices
 from pipeline.report.words import measure_sentence, quote, window_names
 from pipeline.vietnamese import VIETNAM
 from tests.drawing import shipped_plan, small_plan
+from tests.office import AFTER, YEAR_END, Office, one
 
 SEPTEMBER = date(2022, 9, 14)
 

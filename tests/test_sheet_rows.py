@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from pipeline.report.pen import Pen
 from pipeline.report.sheet_rows import Head, Value
+from tests.amount import some
 
 HEADS: tuple[Head, ...] = (
     ("Chữ", 12, "text"), ("Dài", 20, "wrap"), ("Số", 10, "number"), ("Tỷ lệ", 10, "share"), ("Ngày", 12, "date"),
@@ -46,7 +47,7 @@ def unescaped(value: object) -> object:
 
 
 @given(values)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=some(60))
 def test_a_row_reads_the_same_whoever_wrote_it(row: tuple[Value, ...]) -> None:
     sheet = sheet_of([row, row, row])
     first, *others = list(sheet.iter_rows(min_row=2))

@@ -259,11 +259,10 @@ def test_the_two_roads_agree_when_copies_of_what_waits_lie_between() -> None:
         mailed(first, "vanphong@snv.vn", "a.xlsx", 1), mailed(second, "vanphong@snv.vn", "b.xlsx", 2),
         mailed(first, "ai.do@gmail.com", "c.xlsx", 3),
     ]  # fmt: skip
-    books: dict[str, Any] = {}
-    submissions = run.take_in(came, plan, books)
-    assert [s.state for s in submissions] == ["superseded", "accepted", "quarantined"]
-    results, _ = run.compute(plan, plan.calendar["2022-09"], NOW.date(), submissions)
-    assert run.reckon_again(results, submissions, books) == ()
+    taken = run.taken(came, plan)
+    assert [s.state for s in taken.submissions] == ["superseded", "accepted", "quarantined"]
+    results, _ = run.compute(plan, plan.calendar["2022-09"], NOW.date(), taken.submissions)
+    assert run.reckon_again(results, taken) == ()
 
 
 # --- templates of another version --------------------------------------------------------------------------

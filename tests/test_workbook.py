@@ -22,6 +22,7 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from pipeline.ooxml import BookError, Cell, parse_ref, ref
 from pipeline.workbook import Area, Book, parse_area, read_book
+from tests.amount import some
 from tests.drawing import open_workbook, resave, save, small_plan, template
 from tests.rendering import needs_libreoffice
 
@@ -166,7 +167,7 @@ def test_the_format_of_a_cell_tells_a_date_and_a_percentage(code: str, value: fl
 
 
 @given(st.dates(date(1904, 1, 2), date(2999, 12, 31)))
-@settings(max_examples=20)
+@settings(max_examples=some(20))
 def test_a_book_counted_from_1904_gives_the_same_days(day: date) -> None:
     book = openpyxl.Workbook()
     book.epoch = CALENDAR_MAC_1904
@@ -454,7 +455,7 @@ def _sound() -> bytes:
 
 
 @given(st.data())
-@settings(max_examples=150)
+@settings(max_examples=some(150))
 def test_a_damaged_file_is_read_or_refused_and_nothing_else_happens(data: st.DataObject) -> None:
     damaged = bytearray(_sound())
     cut = data.draw(st.integers(0, len(damaged)), label="cut at")
@@ -471,7 +472,7 @@ def test_a_damaged_file_is_read_or_refused_and_nothing_else_happens(data: st.Dat
 
 
 @given(st.data())
-@settings(max_examples=150)
+@settings(max_examples=some(150))
 def test_damaged_xml_inside_a_sound_zip_is_read_or_refused(data: st.DataObject) -> None:
     parts = parts_of(_sound())
     name = data.draw(st.sampled_from(sorted(parts)))

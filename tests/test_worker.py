@@ -72,7 +72,7 @@ def dies(code: str) -> str:
 def test_a_process_that_dies_or_hangs_costs_one_file(monkeypatch: pytest.MonkeyPatch, code: str, expected: str) -> None:
     monkeypatch.setattr(worker, "_CHILD", dies(code))
     monkeypatch.setattr(worker, "PATIENCE", 0.05)
-    monkeypatch.setattr(gate, "kind_of", lambda data: Kind())
+    monkeypatch.setattr(gate, "opened", lambda data: (Kind(), None))
     submission = read(good(), small_plan())
     assert codes(submission.findings) == [expected] and submission.state == "rejected"
 

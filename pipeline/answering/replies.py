@@ -75,4 +75,5 @@ def _path(need: Need, results: Results, taken: Mapping[str, bytes]) -> str:
     name = file_name(need.sender.replace("@", "-a-"))
     tails = chain(("",), (f"-{n}" for n in count(2)))
     names = (f"{UNKNOWN}/{name}{tail}__{results.period.key}.eml" for tail in tails)
-    return next(path for path in names if path not in taken)
+    lying = {path.casefold() for path in taken}  # most systems tell no "A" from "a" in a name
+    return next(path for path in names if path.casefold() not in lying)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.collecting.names import unreserved
 from pipeline.vietnamese import clean_text
 
 _MOST = 100  # characters of a file's name
@@ -16,4 +17,4 @@ def flat(text: str) -> str:
 
 def file_name(text: str) -> str:
     """A name that every system takes: letters, digits, dot, hyphen and underscore."""
-    return re.sub(r"[^\w.-]+", "-", flat(text))[:_MOST].strip(".-") or "_"
+    return unreserved(re.sub(r"[^\w.-]+", "-", flat(text))[:_MOST].strip(".-") or "_")

@@ -14,8 +14,8 @@ from pipeline.audit.told import Cell, Figure, File, Told, on_one_line
 from pipeline.model import PipelineError
 from pipeline.report.concepts import CONCEPTS
 from pipeline.report.index import blocks_of_cells
+from pipeline.states import STATE
 from pipeline.vietnamese import fold, join_names
-from pipeline.wording import STATE
 
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?", re.ASCII)
 _NUMBER = re.compile(r"(?:tệp )?(?:số )?(\d{1,6})", re.ASCII)

@@ -33,6 +33,7 @@ _STORIES = {"header": "Đầu trang", "footer": "Chân trang", "footnotes": "Ch�
 _GONE = {f"{W}{name}" for name in ("del", "moveFrom", "rPr", "pPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr",
                                    "sdtPr", "sdtEndPr", "delText", "delInstrText", "rt")}  # fmt: skip
 _SIGNS = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}sym": "•"}
+_R_PROPERTIES = f"{W}rPr"
 _P, _R_TAG, _T, _TBL, _TR, _TC = (f"{W}{name}" for name in ("p", "r", "t", "tbl", "tr", "tc"))
 _START, _END, _FIELD, _CODE = (f"{W}{name}" for name in ("bookmarkStart", "bookmarkEnd", "fldChar", "instrText"))
 _DRAWN = {f"{W}{name}" for name in ("drawing", "pict", "object")}
@@ -62,13 +63,18 @@ class Paper:
 def read_paper(path: Path) -> Paper:
     """What the .docx at `path` says; PipelineError, in one sentence, where it cannot be read."""
     with opened(path, also=WORKBOOKS) as package:
-        return _Reader(package).paper()
+        return paper_in(package)
 
 
 def paper_of(docx: bytes, name: str) -> Paper:
     """The same of a file's bytes; `name` is what an error calls it."""
     with unpacked(docx, name, also=WORKBOOKS) as package:
-        return _Reader(package).paper()
+        return paper_in(package)
+
+
+def paper_in(package: Package) -> Paper:
+    """The same of an open package, which has the parts that end as `WORKBOOKS` says."""
+    return _Reader(package).paper()
 
 
 class _Reader:
@@ -292,8 +298,8 @@ def _boxes(drawing: Any) -> Iterator[Any]:
 
 
 def _is_hidden(run: Any) -> bool:
-    properties = run[0] if len(run) else None
-    if properties is None or properties.tag != f"{W}rPr":
+    properties = next(iter(run), None)
+    if properties is None or properties.tag != _R_PROPERTIES:
         return False
     hidden = properties.find(f"{W}vanish")
     return hidden is not None and hidden.get(f"{W}val", "1") not in _OFF

@@ -14,7 +14,7 @@ from html import escape
 from typing import Any, Literal
 from uuid import UUID
 
-from pipeline.audit.paper import PAYLOAD, Paper, paper_of
+from pipeline.audit.paper import PAYLOAD, Paper
 from pipeline.conform.package import parsed
 from pipeline.container import pack, unpack
 
@@ -39,19 +39,19 @@ class Seal:
     fault: Fault = ""
 
 
-def complete(docx: bytes, registry: Mapping[str, Any]) -> dict[str, Any]:
-    """The registry with `text` and `charts`, what the document says around its figures."""
-    return {**registry, **said(paper_of(docx, "document.docx"))}
-
-
 def registry_hash(registry: Mapping[str, Any]) -> str:
     """The SHA-256 of a complete registry, which no signature and no saving of its document changes."""
-    return hashlib.sha256(payload(registry).encode("utf-8", "surrogatepass")).hexdigest()
+    return _hash(payload(registry))
 
 
-def sealed(docx: bytes, registry: Mapping[str, Any]) -> bytes:
-    """The document with its complete registry in it."""
-    text, digest = payload(registry), registry_hash(registry)
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def sealed(docx: bytes, registry: Mapping[str, Any]) -> tuple[bytes, str]:
+    """The document with its complete registry in it, and the hash of that (`registry_hash`)."""
+    text = payload(registry)
+    digest = _hash(text)
     pieces = "".join(f"<piece>{escape(text[n : n + _PIECE], quote=False)}</piece>" for n in range(0, len(text), _PIECE))
     parts = unpack(docx)
     parts[_ITEM] = f'{_HEAD}<registry xmlns="{PAYLOAD}" sha256="{digest}">{pieces}</registry>'.encode()
@@ -67,7 +67,12 @@ def sealed(docx: bytes, registry: Mapping[str, Any]) -> bytes:
     _add(parts, _MAIN_RELATIONS, "</Relationships>", _relation("rIdRegistry", "customXml", f"../{_ITEM}"))
     kind = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
     _add(parts, _TYPES, "</Types>", f'<Override PartName="/{_PROPERTIES}" ContentType="{kind}"/>')
-    return pack(parts)
+    return pack(parts), digest
+
+
+def complete(registry: Mapping[str, Any], paper: Paper) -> dict[str, Any]:
+    """The registry with `text` and `charts`, what its document says around the figures."""
+    return {**registry, **said(paper)}
 
 
 def said(paper: Paper) -> dict[str, Any]:
@@ -96,7 +101,7 @@ def seal_of(paper: Paper) -> Seal:
         return Seal(None, "damaged")
     if root is None or not isinstance(registry, dict):
         return Seal(None, "damaged")
-    whole = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() == root.get("sha256")
+    whole = _hash(text) == root.get("sha256")
     return Seal(registry, "" if whole else "altered")
 
 

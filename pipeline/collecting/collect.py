@@ -16,11 +16,12 @@ from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 
 from pipeline import limits
-from pipeline.collecting import mailbox as imap
-from pipeline.collecting.names import free_name, safe_name, safe_path
+from pipeline.collecting.address import Address
+from pipeline.collecting.names import bounded, free_name, safe_name, safe_path
 from pipeline.collecting.parcel import WAY, Letter, NoSource, Unopened, placed
 from pipeline.collecting.sources import files_of
 from pipeline.collecting.unpack import Leaf, Opened, What, open_archive, open_letter, read_letter, what_is
+from pipeline.disk import is_link
 from pipeline.intake import laying, ledger, post, register
 from pipeline.messages import finding
 from pipeline.model import Finding, Mail, PipelineError
@@ -38,7 +39,7 @@ class Source:
     """What is to be taken in: a path, or a mailbox with its password."""
 
     path: Path | None = None
-    address: imap.Address | None = None
+    address: Address | None = None
     password: str = field(default="", repr=False)
 
     @property
@@ -118,8 +119,10 @@ def _take_files(desk: Desk, path: Path, outcome: Outcome, progress: Progress) ->
 
 
 def _take_mailbox(
-    desk: Desk, address: imap.Address, password: str, wishes: Wishes, outcome: Outcome, progress: Progress
+    desk: Desk, address: Address, password: str, wishes: Wishes, outcome: Outcome, progress: Progress
 ) -> None:  # fmt: skip
+    from pipeline.collecting import mailbox as imap
+
     progress.say(f"{address.shown}: đang kết nối…")
     with imap.opened(address, password, writing=wishes.mark_seen) as mailbox:
         uids = mailbox.uids(wishes.since)
@@ -336,7 +339,7 @@ class Desk:
 
     def _place(self, path: str) -> str:
         """The path, or one beside it: no file where one is or was, no folder where a file or a link is."""
-        *folders, name = path.split("/")
+        *folders, name = bounded(path).split("/")
         place = ""
         for folder in folders:
             place = free_name(place + folder, self._is_no_folder)
@@ -348,7 +351,7 @@ class Desk:
 
     def _is_no_folder(self, path: str) -> bool:
         place = self.inbox / path
-        return path.casefold() in self.names or place.is_symlink() or (place.exists() and not place.is_dir())
+        return path.casefold() in self.names or is_link(place) or (place.exists() and not place.is_dir())
 
     def _is_taken(self, path: str) -> bool:
         key = path.casefold()

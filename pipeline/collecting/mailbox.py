@@ -14,17 +14,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from urllib.parse import unquote, urlsplit
 
 from imapclient import SEEN, IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, IMAPClientReadOnlyError, LoginError
 
 from pipeline import limits
+from pipeline.collecting.address import Address
 from pipeline.collecting.parcel import NoSource
 from pipeline.vietnamese import clean_text
 
-SCHEMES = ("imap://", "imaps://")
-_PORTS = {"imap": 143, "imaps": 993}
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _PATIENCE = 60  # seconds without a word from the server
 _ASKED = 500  # mails whose size is asked for at once
@@ -32,27 +30,6 @@ _HEAP, _HEAP_BYTES = 100, 16 * limits.MEGABYTE  # mails fetched at once
 _SHOWN_FOLDERS = 12
 
 logging.getLogger("imapclient").setLevel(logging.CRITICAL + 1)  # it would repeat what the server says
-
-
-class WrongAddress(ValueError):
-    """The address of a mailbox cannot be used: a sentence that repeats nothing of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """A folder of a mailbox on a server."""
-
-    scheme: str
-    user: str
-    host: str
-    port: int
-    folder: str
-
-    @property
-    def shown(self) -> str:
-        """The address as it may be shown and kept."""
-        port = "" if self.port == _PORTS[self.scheme] else f":{self.port}"
-        return f"{self.scheme}://{self.user}@{self.host}{port}/{self.folder}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +40,6 @@ class Mailed:
     arrived: datetime
     size: int
     data: bytes | None
-
-
-def read_address(text: str) -> Address:
-    """imaps://user@host[:port]/folder. Raises WrongAddress; a password in it is refused."""
-    how = "Ghi dạng imaps://tên-đăng-nhập@máy-chủ/thư-mục, ví dụ imaps://vanphong@mail.so.gov.vn/INBOX."
-    try:
-        parts = urlsplit(text)
-        user, password, host, port = parts.username, parts.password, parts.hostname, parts.port
-    except ValueError as error:
-        raise WrongAddress(f"Địa chỉ hộp thư không đúng dạng. {how}") from error
-    if password is not None:
-        raise WrongAddress(
-            "Không ghi mật khẩu trong địa chỉ hộp thư: đặt biến môi trường BAO_CAO_IMAP_PASSWORD hoặc gõ khi được hỏi."
-        )
-    if not user or not host:
-        raise WrongAddress(f"Địa chỉ hộp thư thiếu tên đăng nhập hoặc máy chủ. {how}")
-    tail = (f"?{parts.query}" if parts.query else "") + (f"#{parts.fragment}" if parts.fragment else "")
-    folder = unicodedata.normalize("NFC", unquote(parts.path + tail)).strip("/")
-    return Address(parts.scheme, unquote(user), host, port or _PORTS[parts.scheme], folder or "INBOX")
 
 
 class Mailbox:

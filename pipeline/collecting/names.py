@@ -12,6 +12,7 @@ from pipeline.vietnamese import clean_text, without_marks
 
 LONGEST = 100  # characters, and twice as many bytes: a system takes 255 bytes, Windows 260 characters of a path
 FOLDERS = 6  # above a file, of those that were told
+BELOW = 190  # characters of a path below the inbox: Windows takes 259 of all of it
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 _SLASHES = re.compile(r"[/\\]+")
 _RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])( *\..*)?", re.IGNORECASE)
@@ -36,7 +37,20 @@ def _safe(part: str) -> str:
         return ""
     if text.startswith("."):  # would be hidden
         text = "_" + text[1:]
-    return "_" + text if _RESERVED.fullmatch(text) else text
+    return unreserved(text)
+
+
+def unreserved(name: str) -> str:
+    """A name that Windows keeps for a device ("CON", "aux.xlsx") with a line before it; any other as it is."""
+    return "_" + name if _RESERVED.fullmatch(name) else name
+
+
+def bounded(path: str) -> str:
+    """A path below the inbox, its longest folders cut where all of it is too long; the file keeps its name."""
+    *folders, name = path.split("/")
+    while folders and len("/".join((*folders, name))) > BELOW and len(longest := max(folders, key=len)) > 1:
+        folders[folders.index(longest)] = longest[:-1]
+    return "/".join((*(unreserved(folder.rstrip(". ") or "_") for folder in folders), name))
 
 
 def _shorten(text: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline import limits
 from pipeline.collecting.parcel import NoSource
+from pipeline.disk import is_link
 from pipeline.intake.kinds import litter
 from pipeline.intake.register import is_own, list_files
 from pipeline.messages import finding
@@ -52,7 +53,7 @@ def _within(path: Path, inbox: Path) -> str:
 def _load(path: Path, shown: str, inbox: Path) -> Found:
     shown = shown.encode("utf-8", "backslashreplace").decode("utf-8")
     lies = bool(_within(path, inbox))
-    if path.is_symlink():
+    if is_link(path):
         return Found(shown, b"", lies, finding("MAIL_LINK"))
     if litter(shown):
         return Found(shown, b"", lies, finding("MAIL_ASIDE", found="tệp phụ của phần mềm"))

@@ -5,9 +5,7 @@ Who wrote the file and by which styles does not matter here: only the effective 
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -106,20 +104,13 @@ class Effective:
 
 def read_effective(path: Path) -> Effective:
     """The document in a .docx; PipelineError, in one sentence, where it cannot be read."""
-    with opened(path) as package, _uncollected():
-        return _Reader(package).document()
+    with opened(path) as package:
+        return effective_of(package)
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without Python's search for cycles, which arise nowhere here: a third of the time of a long table."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
+def effective_of(package: Package) -> Effective:
+    """The document in an open package."""
+    return _Reader(package).document()
 
 
 def paragraphs(blocks: tuple[Block, ...]) -> Iterator[Paragraph]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.doctor import machine, mail, month, stores
 from pipeline.doctor.line import Check, Desk, Line, guarded
+from pipeline.next_commands import BY_MAKE, Commands
 from pipeline.progress import SILENT, Progress
 
 _INBOX, _PLAN, _BOOK, _LOG = "Hộp nhận", "Tệp kế hoạch", "Sổ tiếp nhận", "Nhật ký lập báo cáo"
@@ -22,6 +23,7 @@ CHECKS: tuple[tuple[str, Check, tuple[str, ...]], ...] = (  # what is looked at,
     ("Đồng hồ", machine.clock, ()),
     (_PLAN, month.plan, ()),
     (_BOOK, stores.register, ()),
+    ("Kho kết quả đọc", stores.readings, ()),
     ("Tệp trong hộp nhận", stores.files, (_INBOX, _BOOK)),
     ("Thư, tệp nén gốc", stores.mails, (_INBOX, _BOOK)),
     (_LOG, stores.log, ()),
@@ -36,11 +38,12 @@ CHECKS: tuple[tuple[str, Check, tuple[str, ...]], ...] = (  # what is looked at,
 
 def examine(
     plan: Path, inbox: Path, out: Path, now: datetime, environment: Mapping[str, str], *,
-    inbox_named: bool = False, progress: Progress = SILENT,
+    inbox_named: bool = False, commands: Commands = BY_MAKE, progress: Progress = SILENT,
 ) -> Iterator[Line]:  # fmt: skip
     """One thing after the other; nothing is changed, and nothing that is broken stops it.
 
     now: in this machine's own time zone. inbox_named: whether the user named the inbox, so that it has to be there.
+    commands: how the next ones are told.
     """
     with ExitStack() as held:
         try:
@@ -48,7 +51,7 @@ def examine(
         except OSError as error:
             books = inbox / "khong-co"
             yield Line("Thư mục tạm", "error", f"không dùng được ({error.strerror})", "Kiểm tra dung lượng, quyền ghi.")
-        desk = Desk(plan, inbox, out, now, environment, books, inbox_named, progress)
+        desk = Desk(plan, inbox, out, now, environment, books, inbox_named, commands, progress)
         broken: set[str] = set()
         for name, check, needs in CHECKS:
             missed = [need for need in needs if need in broken]

@@ -10,6 +10,7 @@ from typing import Literal
 
 from pipeline.libraries import unloaded
 from pipeline.model import PipelineError, Plan
+from pipeline.next_commands import BY_MAKE, Commands
 from pipeline.progress import SILENT, Progress
 
 State = Literal["good", "note", "error"]
@@ -29,8 +30,8 @@ class Line:
 class Desk:
     """The places, the moment with this machine's own time zone, the settings of the environment.
 
-    books: a folder with copies of the register and of the log of runs. inbox_named: whether the user
-    named the inbox. plan: None until it was read, or where it cannot be.
+    books: a folder with copies of the register, of what was read and of the log of runs. inbox_named: whether the user
+    named the inbox. commands: how the next ones are told. plan: None until it was read, or where it cannot be.
     """
 
     plan_path: Path
@@ -40,6 +41,7 @@ class Desk:
     environment: Mapping[str, str]
     books: Path
     inbox_named: bool = False
+    commands: Commands = BY_MAKE
     progress: Progress = SILENT
     plan: Plan | None = None
 

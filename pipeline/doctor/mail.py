@@ -39,7 +39,8 @@ def sending(desk: Desk) -> Iterator[Line]:
 
 def collecting(desk: Desk) -> Iterator[Line]:
     """The mailboxes that reports were taken from; which they are the register knows."""
-    from pipeline.collecting.mailbox import greet, read_address
+    from pipeline.collecting.address import read_address
+    from pipeline.collecting.mailbox import greet
     from pipeline.collecting.parcel import NoSource
 
     name = "Nhận thư"

@@ -25,7 +25,8 @@ def plan(desk: Desk) -> Iterator[Line]:
     """Whether the plan workbook can be used; it is kept for the checks that follow."""
     from pipeline.plan_file import check_plan
 
-    name, todo = "Tệp kế hoạch", "Xem từng chỗ: make plan-check"
+    name = "Tệp kế hoạch"
+    todo = f"Xem từng chỗ: {desk.commands.tell('plan-check', plan=str(desk.plan_path))}"
     desk.plan, findings = check_plan(desk.plan_path)
     errors = sum(f.severity == "error" for f in findings)
     notes = len(findings) - errors
@@ -47,7 +48,7 @@ def forms(desk: Desk) -> Iterator[Line]:
     if current is None:
         yield Line(
             name, "note", f"lịch báo cáo không có tháng nào chứa ngày {show_date(today)}",
-            "Kiểm tra năm của tệp kế hoạch; lập tệp năm mới bằng make plan-new.",
+            f"Kiểm tra năm của tệp kế hoạch; lập tệp năm mới bằng {desk.commands.tell('plan-new')}.",
         )  # fmt: skip
         return
     issued = issued_on(desk.books)
@@ -59,7 +60,7 @@ def forms(desk: Desk) -> Iterator[Line]:
             if out == len(asked) or today + _SOON < month.start:
                 yield Line(name, "good", found)
             else:
-                yield Line(name, "note", found, f"make templates PERIOD={month.key}")
+                yield Line(name, "note", found, desk.commands.tell("templates", period=month.key))
 
 
 def _asked(plan: Plan, month: Period) -> list[str]:
@@ -73,7 +74,7 @@ def _asked(plan: Plan, month: Period) -> list[str]:
 
 
 def owing(desk: Desk) -> Iterator[Line]:
-    """Who owes reports of the latest period that has ended; every file of the inbox is read for it."""
+    """Who owes reports of the latest period that has ended; what a copy of the store does not know is read for it."""
     from pipeline import run
 
     if desk.plan is None or not desk.inbox.is_dir():
@@ -83,10 +84,11 @@ def owing(desk: Desk) -> Iterator[Line]:
     secret = run.secret_of(desk.inbox, Path(named) if named else None)
     received = as_if_received(desk.inbox, desk.books, desk.now)
     judge = run.judge_at(desk.books, desk.plan, secret)
-    submissions = run.take_in(run.counted(received, desk.progress), desk.plan, judge=judge)
+    submissions = run.taken(received, desk.plan, judge, store=desk.books, progress=desk.progress).submissions
     period = default_period(desk.plan.calendar, [s.period for s in submissions if s.accepted], today)
     if period is None:
-        yield Line(name, "note", "hộp nhận chưa có báo cáo hợp lệ của kỳ nào đã kết thúc", "Nhận báo cáo: make collect")
+        found = "hộp nhận chưa có báo cáo hợp lệ của kỳ nào đã kết thúc"
+        yield Line(name, "note", found, f"Nhận báo cáo: {desk.commands.tell('collect')}")
         return
     months = {month.key for month in months_in(desk.plan.calendar, period)}
     settled = for_period(submissions, desk.plan, period)
@@ -99,4 +101,4 @@ def owing(desk: Desk) -> Iterator[Line]:
     owed = {r.unit for r in lacking}
     units = ", ".join(u.short_name for u in desk.plan.units.values() if u.code in owed)
     found = f"{period.title}: {show_number(len(lacking))} báo cáo chưa gửi hoặc chưa hợp lệ, của {units}"
-    yield Line(name, "note", found, f"make remind PERIOD={period.key}")
+    yield Line(name, "note", found, desk.commands.tell("remind", period=period.key))

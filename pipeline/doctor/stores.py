@@ -1,6 +1,6 @@
-"""What is kept: the folders, the register against the files, the log of runs, the office's secret.
+"""What is kept: the folders, the register against the files, what was read, the log of runs, the office's secret.
 
-The register and the log are looked at in copies: even to read one that a killed run left SQLite may have to write.
+All three are looked at in copies: even to read one that a killed run left SQLite may have to write.
 """
 
 from __future__ import annotations
@@ -22,21 +22,20 @@ from pipeline.intake import ledger, post
 from pipeline.intake.decisions import read_decisions
 from pipeline.intake.issued import issued_on
 from pipeline.intake.laying import kept_at
-from pipeline.intake.register import RUN_LOG, arrivals, originals
+from pipeline.intake.register import READINGS, RUN_LOG, arrivals, as_if_received
 from pipeline.model import PipelineError
 from pipeline.vietnamese import show_number
 from pipeline.writing import is_unfinished
 
-_BOOKS = tuple(name + tail for name in (ledger.FILE_NAME, RUN_LOG) for tail in ("", "-journal", "-wal"))
+_BOOKS = tuple(name + tail for name in (ledger.FILE_NAME, READINGS, RUN_LOG) for tail in ("", "-journal", "-wal"))
 _TRIES = 3  # that a copy is made where somebody writes meanwhile
 _NAMED = 3  # files that a line names
 _OTHERS = 0o077  # rights of the group and of everybody
-_ASK_LOG = "Xem đủ bằng make verify CHAIN=1; báo người kiểm soát trước khi lập báo cáo tiếp theo."
 
 
 @contextmanager
 def copied_books(inbox: Path) -> Iterator[Path]:
-    """A folder with copies of the register and the log of an inbox, whole even if a run writes meanwhile."""
+    """A folder with copies of what `_BOOKS` names in an inbox, whole even if a run writes meanwhile."""
     with tempfile.TemporaryDirectory(prefix="so-", ignore_cleanup_errors=True) as room:
         for _ in range(_TRIES):
             before = _stamps(inbox)
@@ -63,7 +62,7 @@ def folders(desk: Desk) -> Iterator[Line]:
     else:
         yield Line(
             "Hộp nhận", "error" if desk.inbox_named else "note", f"chưa có thư mục {desk.inbox}",
-            "Tạo thư mục ấy, hoặc nhận báo cáo bằng make collect (thư mục được tạo khi nhận).",
+            f"Tạo thư mục ấy, hoặc nhận báo cáo bằng {desk.commands.tell('collect')} (thư mục được tạo khi nhận).",
         )  # fmt: skip
 
 
@@ -110,6 +109,23 @@ def _no_book(name: str, path: Path, when: str, todo: str) -> Iterator[Line]:
         yield Line(name, "good", f"chưa có, được lập khi {when}")
 
 
+def readings(desk: Desk) -> Iterator[Line]:
+    """Whether what was read is whole; it only saves time, so that nothing else depends on it."""
+    name, path = "Kho kết quả đọc", desk.books / READINGS
+    if not os.path.lexists(desk.inbox / READINGS):
+        yield Line(name, "good", f"chưa có {READINGS}, được lập khi đọc tệp")
+        return
+    try:
+        wrong = not path.exists() or ledger.faults(path)
+    except PipelineError:
+        wrong = True
+    if wrong:
+        found = f"{READINGS} bị hỏng, không ảnh hưởng số liệu"
+        yield Line(name, "note", found, "Không phải làm gì: lần chạy tới đọc lại từ tệp gốc, chỉ lâu hơn.")
+    else:
+        yield Line(name, "good", f"{READINGS} nguyên vẹn")
+
+
 def files(desk: Desk) -> Iterator[Line]:
     """The inbox against the register: what is gone, what is not as it was received."""
     name = "Tệp trong hộp nhận"
@@ -117,7 +133,7 @@ def files(desk: Desk) -> Iterator[Line]:
         return
     known = {(a.name, a.sha256) for a in arrivals(desk.books)}
     names = {file for file, _ in known}
-    here = {(file.name, file.sha256) for file in originals(desk.inbox)}
+    here = {(r.arrival.name, r.arrival.sha256) for r in as_if_received(desk.inbox, desk.books, desk.now)}
     changed = sorted(file for file, sha in here - known if file in names)
     gone = sorted(names - {file for file, _ in here})
     new = sum(file not in names for file, _ in here)
@@ -177,9 +193,13 @@ def log(desk: Desk) -> Iterator[Line]:
         return
     wrong += [b.words for b in breaks.check(kept)]
     if wrong:
-        yield Line(name, "error", f"{show_number(len(wrong))} chỗ không còn nguyên: {wrong[0]}", _ASK_LOG)
+        yield Line(name, "error", f"{show_number(len(wrong))} chỗ không còn nguyên: {wrong[0]}", _ask_log(desk))
     else:
         yield Line(name, "good", f"{show_number(len(kept.entries))} bản ghi, nguyên vẹn")
+
+
+def _ask_log(desk: Desk) -> str:
+    return f"Xem đủ bằng {desk.commands.tell('verify-log')}; báo người kiểm soát trước khi lập báo cáo tiếp theo."
 
 
 def witnesses(desk: Desk) -> Iterator[Line]:
@@ -197,7 +217,7 @@ def witnesses(desk: Desk) -> Iterator[Line]:
             yield Line(name, "note", str(error))
             continue
         if told:
-            yield Line(name, "error", f"{path.name}: {told[0]}", _ASK_LOG)
+            yield Line(name, "error", f"{path.name}: {told[0]}", _ask_log(desk))
         sound += not told
     if sound:
         yield Line(name, "good", f"{show_number(sound)} báo cáo khớp với nhật ký")

@@ -22,7 +22,7 @@ def summary(draft: Draft, source: str, out: str) -> str:
     lines += draft.notes
     lines.append(
         f"Đã ghi {out}. Mở tệp, xem trang “{CHECK_SHEET}” từ trên xuống, sửa các ô nền vàng, "
-        f"rồi chạy: python -m pipeline plan check {out}"
+        f"rồi kiểm tra bằng lệnh: plan check {out}"
     )
     return "\n".join(lines)
 

@@ -6,6 +6,7 @@ What a number means its format tells: a day, a share, or itself.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from pipeline import limits
@@ -32,7 +33,7 @@ def shows(number: int, codes: dict[int, str]) -> Shows:
     return is_date, "%" in code
 
 
-def style_at(styles: list[Shows], index: int) -> Shows:
+def style_at(styles: Sequence[Shows], index: int) -> Shows:
     """What a cell style shows; a style that is not there shows the bare number."""
     return styles[index] if index < len(styles) else (False, False)
 

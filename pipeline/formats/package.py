@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from posixpath import join, normpath
 from urllib.parse import unquote
 
 from pipeline import limits
-from pipeline.ooxml import BookError, parse_xml, told_once
+from pipeline.kept import told_once
+from pipeline.ooxml import BookError, parse_xml
 
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 _SPREADSHEETS = ("spreadsheet", "spreadsheet-template")
@@ -31,26 +32,32 @@ def _read_relations(data: bytes) -> Relations:
     return found
 
 
+@lru_cache(maxsize=1024)
+def _part(folder: str, target: str) -> str:
+    """The part to which a target leads from a folder."""
+    return normpath(target if target.startswith("/") else join(folder, target)).lstrip("/")
+
+
 class Package:
     """An opened container; its parts are found in any letter case and with either slash."""
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
-        self.archive = archive
-        self.parts = {limits.part_name(m): m for m in archive.infolist()}
+    def __init__(self, container: limits.Container) -> None:
+        self.container = container
+        self.parts = {limits.part_name(m): m for m in container.members}
 
     def part(self, name: str) -> bytes | None:
         """The bytes of a part; None where there is none."""
         member = self.parts.get(unquote(name).lstrip("/").lower())
         if member is None:
             return None
-        return self.archive.read(member)
+        return self.container.read(member)
 
     def open_document(self) -> str:
         """What an OpenDocument file says it is ("spreadsheet", "text" …); "" of any other file."""
         member = self.parts.get("mimetype")
         if member is None or member.file_size > _LONGEST_TYPE:
             return ""
-        mimetype = self.archive.read(member).decode("ascii", errors="replace").strip()
+        mimetype = self.container.read(member).decode("ascii", errors="replace").strip()
         return mimetype.removeprefix(_OPEN_DOCUMENT) if mimetype.startswith(_OPEN_DOCUMENT) else ""
 
     @property
@@ -63,10 +70,7 @@ class Package:
         folder, _, name = part.rpartition("/")
         data = self.part(f"{folder}/_rels/{name}.rels")
         told = {} if data is None else _read_relations(data)
-        return {
-            key: (kind, normpath(target if target.startswith("/") else join(folder, target)).lstrip("/"))
-            for key, (kind, target) in told.items()
-        }
+        return {key: (kind, _part(folder, target)) for key, (kind, target) in told.items()}
 
     def sheets(
         self, relations: Relations, listed: Iterable[tuple[str, bool, str]]

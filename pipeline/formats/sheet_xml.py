@@ -1,18 +1,40 @@
-"""Worksheets and cell styles of an .xlsx: bytes of one XML part come in, cells with what is hidden or merged go out."""
+"""Worksheets and cell styles of an .xlsx: bytes of one XML part come in, sheets and formats go out.
+
+Of a small part in the usual notation every row is read once for all files that have it, and so is a whole sheet
+with the same texts in it, as guides and hidden lists are.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
+from xml.parsers import expat
 
 from pipeline import limits
+from pipeline.book import Area, Sheet, parse_area
 from pipeline.formats.cells import Cells, Shows, date_cell, number_cell, put, shows, style_at, too_many_cells
-from pipeline.formats.usual_cells import Stored, usual_rows
-from pipeline.ooxml import EPOCH_1900, MAX_COLUMN, MAX_ROW, Cell, check_xml, parse_ref, parse_xml, told_once, unescape
+from pipeline.formats.usual_cells import Stored, rows_by_row, usual_rows
+from pipeline.kept import ALIKE, Kept, told_once
+from pipeline.ooxml import (
+    EPOCH_1900,
+    MAX_COLUMN,
+    MAX_ROW,
+    BookError,
+    Cell,
+    check_xml,
+    is_xml,
+    parse_ref,
+    parse_xml,
+    unescape,
+)
+from pipeline.sheet_guards import apart
 
 
 @told_once
-def read_formats(data: bytes) -> list[Shows]:
+def read_formats(data: bytes) -> tuple[Shows, ...]:
     """Per cell style: (shows a date, shows a percentage)."""
     codes: dict[int, str] = {}
     styles: list[Shows] = []
@@ -34,18 +56,111 @@ def read_formats(data: bytes) -> list[Shows]:
 
     if data:
         parse_xml(data, start, end)
-    return styles
+    return tuple(styles)
 
 
-ANY_CELL = re.compile(rb"<(?:[^<>/!? ]+:)?c[ >/]")
+class Meaning(NamedTuple):
+    """By what a workbook tells the meaning of stored cells: its shared strings, cell styles and day 0 of dates."""
+
+    strings: Sequence[str]
+    formats: tuple[Shows, ...]
+    epoch: date
+
+
+def read_sheet(name: str, hidden: bool, data: bytes, meaning: Meaning) -> Sheet:
+    """The sheet in a worksheet part. BookError, ExpatError or one of `limits.DAMAGED`: it cannot be read."""
+    usual = usual_sheet(data) if len(data) <= ALIKE else None
+    if usual is not None:
+        return _sheet_of(usual, name, hidden, meaning)
+    frame, rows = apart(data)
+    parser = SheetParser(meaning)
+    cells, hidden_rows = parser.read(data, frame, rows)
+    return Sheet(name, hidden, cells, hidden_rows, None, tuple(parser.hidden_columns), _areas(parser.merged), frame)
+
+
+# --- small parts, as nearly all programs write them -------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Usual:
+    """A sheet as it is stored. texts: the numbers of the shared strings in it."""
+
+    cells: Mapping[tuple[int, int], Stored]
+    hidden_rows: frozenset[int]
+    hidden_columns: tuple[tuple[int, int], ...]
+    merged: tuple[Area, ...]
+    frame: bytes
+    texts: tuple[int, ...]
+
+
+@told_once
+def usual_sheet(data: bytes) -> Usual | None:
+    """What a small part holds; None where anything in it is not in the usual notation, or wrong."""
+    frame, rows = _without_footer(*apart(data))
+    if not is_plain(frame):
+        return None
+    told = rows_by_row(data, rows)
+    if told is None:
+        return None
+    cells = {(cell.row, cell.column): cell for cell in told.cells}
+    numbers = [cell.raw for cell in told.cells if cell.kind == "s" and cell.raw]
+    wrong = len(cells) < len(told.cells) or any(row > MAX_ROW or column > MAX_COLUMN for row, column in cells)
+    if wrong or not all(map(_INDEX.fullmatch, numbers)):
+        return None
+    try:
+        columns, merged = _around(frame)
+    except (expat.ExpatError, BookError, ValueError):
+        return None
+    return Usual(cells, told.hidden, columns, merged, frame, tuple(map(int, numbers)))
+
+
+def is_plain(frame: bytes) -> bool:
+    """Whether what was taken for the rows of a sheet is just that: no comment hides it, and no cell is elsewhere."""
+    return bool(frame) and not _ANY_CELL.search(frame) and b"<!" not in frame and frame.count(b"<?") <= 1
+
+
+# Pages may show whose form it is, which nothing else on a frame does.
+_FOOTER = re.compile(
+    rb"<headerFooter(?: [^<>]*)?>(?:<((?:odd|even|first)(?:Header|Footer))>[^<]*</\1>)*</headerFooter>"
+)
+
+
+def _without_footer(frame: bytes, rows: bytes) -> tuple[bytes, bytes]:
+    """The frame without what is printed above and below a sheet; rows as they are. Both b"" where that is no XML."""
+    footer = _FOOTER.search(frame)
+    if footer is None:
+        return frame, rows
+    return (frame[: footer.start()] + frame[footer.end() :], rows) if is_xml(footer[0]) else (b"", b"")
+
+
+_SHEETS: Kept[tuple[object, ...], Sheet] = Kept(48_000_000, lambda _, sheet: 400 * len(sheet.cells))
+
+
+def _sheet_of(usual: Usual, name: str, hidden: bool, meaning: Meaning) -> Sheet:
+    """The sheet, of equal parts with equal texts the same object."""
+    texts = tuple([meaning.strings[number] for number in usual.texts])
+    key = (usual, name, hidden, texts, meaning.formats, meaning.epoch)
+    sheet = _SHEETS.get(key)
+    if sheet is None:
+        cells = {place: meant(stored, meaning) for place, stored in usual.cells.items()}
+        rows, columns = usual.hidden_rows, usual.hidden_columns
+        sheet = _SHEETS.put(key, Sheet(name, hidden, cells, rows, None, columns, usual.merged, usual.frame))
+    return sheet
+
+
+# --- every other part -------------------------------------------------------------------------------------
+
+
+_ANY_CELL = re.compile(rb"<(?:[^<>/!? ]+:)?c[ >/]")
+_INDEX = re.compile("[0-9]{1,7}")
 _TRUTH: dict[str, bool | None] = {"1": True, "true": True, "0": False, "false": False, "": None}
 
 
 class SheetParser:
     """One worksheet part → its non-empty cells, and what is hidden or merged on it."""
 
-    def __init__(self, strings: list[str], formats: list[Shows], epoch: date) -> None:
-        self.strings, self.formats, self.epoch = strings, formats, epoch
+    def __init__(self, meaning: Meaning) -> None:
+        self.meaning = meaning
         self.cells: Cells = {}
         self.hidden_rows: set[int] = set()
         self.hidden_columns: list[tuple[int, int]] = []  # from, to
@@ -60,14 +175,15 @@ class SheetParser:
         """The cells of a part and its hidden rows; frame, rows: the part taken apart, where it can be."""
         if data.count(b"<v>") > limits.MAX_CELLS:  # seen at once where they are written as usual
             raise too_many_cells()
-        usual = usual_rows(data, rows) if frame and not ANY_CELL.search(frame) else None
+        usual = usual_rows(data, rows) if is_plain(frame) else None
         if usual is None:
             parse_xml(data, self.start, self.end, self.text)
             return self.cells, frozenset(self.hidden_rows)
         check_xml(data)
         for cell in usual.cells:
-            put(self.cells, self.cell(cell))
-        self.hidden_columns, self.merged = _around(frame)
+            put(self.cells, meant(cell, self.meaning))
+        around = _parsed(frame)
+        self.hidden_columns, self.merged = around.hidden_columns, around.merged
         return self.cells, usual.hidden
 
     def start(self, tag: str, attrs: dict[str, str]) -> None:
@@ -109,38 +225,51 @@ class SheetParser:
             raw = "".join(self.parts)
             if raw or self.formula:
                 kind, style = self.attrs.get("t", "n"), int(self.attrs.get("s", "0"))
-                put(self.cells, self.cell(Stored(self.row, self.column, kind, style, raw, self.formula)))
+                put(self.cells, meant(Stored(self.row, self.column, kind, style, raw, self.formula), self.meaning))
 
-    def cell(self, stored: Stored) -> Cell:
-        """A cell as Excel means it. ValueError, LookupError: what is stored makes no sense."""
-        kind, raw, formula = stored.kind, stored.raw, stored.formula
-        style = style_at(self.formats, stored.style)
-        here = (stored.row, stored.column)
-        if kind == "s" and raw:
-            index = int(raw)
-            if index < 0:
-                raise IndexError(raw)
-            text = self.strings[index]
-            return Cell(*here, "text", text, text, formula)
-        if kind in ("str", "inlineStr"):
-            text = unescape(raw)
-            return Cell(*here, "text", text, text, formula)
-        if kind == "e":
-            return Cell(*here, "error", raw, None, formula)
-        if kind == "b":
-            return Cell(*here, "bool", raw, _TRUTH[raw], formula)
-        if kind == "d" and raw:
-            return date_cell(*here, raw, self.epoch, formula)
-        if kind not in ("n", "s", "d"):
-            raise ValueError(kind)
-        if not raw:
-            return Cell(*here, "number", "", None, formula, style[1])
-        return number_cell(*here, raw, style, self.epoch, formula)
+
+def _parsed(frame: bytes) -> SheetParser:
+    """What stands around the cells of a sheet."""
+    parser = SheetParser(Meaning((), (), EPOCH_1900))
+    parse_xml(frame, parser.start, parser.end, parser.text)
+    return parser
 
 
 @told_once
-def _around(frame: bytes) -> tuple[list[tuple[int, int]], list[str]]:
-    """Hidden columns and merged cells, by what stands around the cells of a sheet."""
-    parser = SheetParser([], [], EPOCH_1900)
-    parse_xml(frame, parser.start, parser.end, parser.text)
-    return parser.hidden_columns, parser.merged
+def _around(frame: bytes) -> tuple[tuple[tuple[int, int], ...], tuple[Area, ...]]:
+    """Hidden columns and merged cells."""
+    parser = _parsed(frame)
+    return tuple(parser.hidden_columns), _areas(parser.merged)
+
+
+def _areas(merged: Iterable[str]) -> tuple[Area, ...]:
+    return tuple(area for text in merged if (area := parse_area(f"x!{text}")))
+
+
+# --- cells ------------------------------------------------------------------------------------------------
+
+
+def meant(stored: Stored, meaning: Meaning) -> Cell:
+    """A cell as Excel means it. ValueError, LookupError: what is stored makes no sense."""
+    row, column, kind, number_of_style, raw, formula = stored
+    if kind == "s" and raw:
+        index = int(raw)
+        if index < 0:
+            raise IndexError(raw)
+        text = meaning.strings[index]
+        return Cell(row, column, "text", text, text, formula)
+    if kind in ("str", "inlineStr"):
+        text = unescape(raw)
+        return Cell(row, column, "text", text, text, formula)
+    if kind == "e":
+        return Cell(row, column, "error", raw, None, formula)
+    if kind == "b":
+        return Cell(row, column, "bool", raw, _TRUTH[raw], formula)
+    if kind == "d" and raw:
+        return date_cell(row, column, raw, meaning.epoch, formula)
+    if kind not in ("n", "s", "d"):
+        raise ValueError(kind)
+    style = style_at(meaning.formats, number_of_style)
+    if not raw:
+        return Cell(row, column, "number", "", None, formula, style[1])
+    return number_cell(row, column, raw, style, meaning.epoch, formula)

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.ooxml import MAX_ROW, column_number, told_once
+from pipeline.kept import Kept
+from pipeline.ooxml import MAX_ROW, column_number, is_xml, usual_root
 
 _CELL = (
     rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="([0-9]{1,5})")?(?: t="(s|n|str|inlineStr|b|e)")?(?:/>|>'
@@ -21,12 +22,8 @@ _CELL = (
 )
 _ROW = rb'<row r="([1-9][0-9]{0,6})"((?: [A-Za-z0-9]+(?::[A-Za-z0-9]+)?="[^"<>]*")*) ?/?>'
 _TOKEN = re.compile(_CELL + rb"|" + _ROW + rb"|</row>")
-_HEAD = re.compile(
-    rb'(?:\xef\xbb\xbf)?(?:<\?xml version="1\.0"(?: encoding="(?:UTF|utf)-8")?(?: standalone="(?:yes|no)")?\s*\?>)?\s*'
-    rb"<worksheet[ >]"
-)
 _HIDDEN = re.compile(rb' hidden="(?:1|true)"')
-_REFERENCE = re.compile(r"&(?:#x([0-9a-fA-F]+)|#([0-9]+)|(amp|lt|gt|quot|apos));")
+REFERENCE = re.compile(r"&(?:#x([0-9a-fA-F]+)|#([0-9]+)|(amp|lt|gt|quot|apos));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 
@@ -53,12 +50,33 @@ def usual_rows(sheet: bytes, rows: bytes) -> Rows | None:
 
     rows: what stands between the tags of its sheetData. That the whole is XML at all is for the caller to see.
     """
-    if not _HEAD.match(sheet):
+    return _told(rows) if usual_root(sheet) == b"worksheet" else None
+
+
+_ROWS: Kept[bytes, Rows] = Kept(16_000_000, lambda xml, rows: len(xml) + 300 * len(rows.cells))
+
+
+def rows_by_row(sheet: bytes, rows: bytes) -> Rows | None:
+    """The same, each row read once for all sheets that have it; every row is XML by itself."""
+    if usual_root(sheet) != b"worksheet":
         return None
-    return _told(rows)
+    *pieces, tail = rows.split(b"</row>")
+    told = _ROWS.get_all(pieces, _row)
+    last = _told(tail) if tail and is_xml(b"<sheetData>" + tail + b"</sheetData>") else _NONE
+    if told is None or last is None:
+        return None
+    every = [*told, last]
+    return Rows(tuple(c for r in every for c in r.cells), frozenset().union(*(r.hidden for r in every)))
 
 
-@told_once
+_NONE = Rows((), frozenset())
+
+
+def _row(xml: bytes) -> Rows | None:
+    """A row without its end, and the rows with nothing in them that stand before it."""
+    return _told(xml) if is_xml(b"<sheetData>" + xml + b"</row></sheetData>") else None
+
+
 def _told(rows: bytes) -> Rows | None:
     if b"\r" in rows or _TOKEN.sub(b"", rows).strip(b" \t\n"):
         return None
@@ -70,16 +88,24 @@ def _told(rows: bytes) -> Rows | None:
         cells = tuple(_cells(tokens))
     except UnicodeDecodeError:
         return None
-    return Rows(cells, frozenset(number for number, attributes in numbered if _HIDDEN.search(attributes)))
+    return Rows(cells, frozenset(number for number, attributes in numbered if is_hidden(attributes)))
 
 
 def _cells(tokens: list[tuple[bytes, ...]]) -> Iterator[Stored]:
     for letters, row, style, kind, formula, value, text, *_ in tokens:
         if value or text or formula:
-            raw = (value or text).decode()
-            if "&" in raw:
-                raw = _REFERENCE.sub(_character, raw)
+            raw = with_characters((value or text).decode())
             yield Stored(int(row), _column(letters), kind.decode() or "n", int(style or 0), raw, bool(formula))
+
+
+def is_hidden(attributes: bytes) -> bool:
+    """Whether the attributes of a row hide it."""
+    return bool(_HIDDEN.search(attributes))
+
+
+def with_characters(text: str) -> str:
+    """A text with the characters that its references name."""
+    return REFERENCE.sub(_character, text) if "&" in text else text
 
 
 def _character(found: re.Match[str]) -> str:

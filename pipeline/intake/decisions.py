@@ -17,7 +17,6 @@ from pipeline.model import Arrival, PipelineError
 from pipeline.vietnamese import VIETNAM
 
 Verdict = Literal["accept", "withdraw"]
-OFFICE = "Văn phòng"  # who decides where nobody is named
 _TABLE = "decisions"
 _COLUMNS = "verdict, name, sha256, reason, decided_by, decided"
 _SCHEMA = f"""

@@ -6,24 +6,25 @@ A workbook and the plan come in; facts, case lists and findings, each with its c
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import replace
-from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
 from pipeline import forms
 from pipeline import layout as lo
 from pipeline.intake.carried import Brought, Carrying, read_brought
+from pipeline.intake.cases import read_cases
 from pipeline.intake.cells import as_text, read_cell
+from pipeline.intake.drawn import issued, own_places, own_words, rows_of_names
 from pipeline.intake.integrity import Issued, Returned, is_standard, tell_changes
 from pipeline.intake.places import ListPlace, Places
 from pipeline.intake.shape import tell_hidden, tell_merged
-from pipeline.messages import finding, has_error
+from pipeline.messages import finding
 from pipeline.model import CaseList, Fact, Finding, Plan, Source, Submission
 from pipeline.ooxml import Cell, ref
 from pipeline.vietnamese import clean_text, fold
-from pipeline.workbook import Area, Book, Plain, Sheet
+from pipeline.workbook import Area, Book, Sheet
 
 MOST_FINDINGS = 20  # of one list; the rest is counted in one more finding
 MOST_STRAYS = 5
@@ -40,7 +41,8 @@ class FactReader:
         self.places = Places(book, self.layout, sheet)
         self.sheet = self.places.sheet
         unit, period = plan.units[submission.unit], plan.calendar[submission.period]
-        self.issued = lo.lay_out(plan, self.task, unit, period, bundled=submission.bundle)
+        self.unit = unit
+        self.issued = issued(plan, self.task, unit, period, bundled=submission.bundle)
         self.asked = {m.code for m in self.issued.measures}
         self.facts: list[Fact] = []
         self.cases: list[CaseList] = []
@@ -86,12 +88,10 @@ class FactReader:
 
     def note(self, name: str, area: Area, columns: Iterable[tuple[forms.Field, int]]) -> None:
         """Where an input or a list was found, for what is to be said of its surroundings."""
-        form = self.reference
-        drawn = next((e.row for e in form.inputs if e.name == name), 0)
-        drawn = drawn or next((r.first for r in form.lists if r.name == name and r.sheet == form.sheet), 0)
+        drawn = rows_of_names(self.reference).get(name, 0)
         if drawn and area.sheet == self.sheet:
             self.stood[drawn] = area.top
-            self.inputs.extend((field, replace(area, left=c, right=c)) for field, c in columns)
+            self.inputs.extend((field, Area(area.sheet, area.top, c, area.bottom, c)) for field, c in columns)
 
     @cached_property
     def reference(self) -> lo.TaskLayout:
@@ -101,7 +101,7 @@ class FactReader:
     @cached_property
     def printed(self) -> frozenset[str]:
         """What the template prints, folded."""
-        return frozenset(fold(t.text) for layout in (self.layout, self.issued) for t in layout.texts)
+        return own_words(self.layout) | own_words(self.issued) | {fold(lo.unit_words(self.unit))}
 
     def source(self, area: Area, raw: str) -> Source:
         arrival = self.submission.arrival
@@ -172,39 +172,15 @@ class FactReader:
     def read_cases(self, rows: lo.Rows, place: ListPlace) -> None:
         """A pasted list: columns at once; the source is the range that holds it."""
         sheet = self.book.sheets[place.area.sheet]
-        cases: list[_Case] = []
         said: list[Finding] = []
-        last = place.area.top
-        for number, case in self.case_rows(sheet, rows, place, said):
-            last = number
-            if case is not None:
-                cases.append(case)
+        columns, last = read_cases(sheet, rows.fields, place.area.top, place.columns, said)
         self.findings.extend(_clip_findings(said))
-        if cases:
+        if columns:
             whole = replace(place.area, bottom=last)
             self.areas.append(whole)
-            ids, received, due, returned = zip(*cases, strict=True)
-            self.cases.append(
-                CaseList(rows.measure, ids, received, due, returned, self.source(whole, f"{len(ids)} hồ sơ"))
-            )
-
-    def case_rows(
-        self, sheet: Sheet, rows: lo.Rows, place: ListPlace, said: list[Finding]
-    ) -> Iterator[tuple[int, _Case | None]]:
-        """Row number and case (None: with an error) of every row that holds something."""
-        top, left, right, columns = place.area.top, place.area.left, place.area.right, place.columns
-        if sheet.grid is None:
-            for number, found in sheet.rows(top, left, right):
-                cells = tuple(found[column - left] for column in columns)
-                if any(cells):
-                    yield number, _read_case(cells, rows.fields, sheet.name, number, columns, said)
-            return
-        for number, values in sheet.plain_rows(top, left, right):
-            case = _plain_case([values[c - left] for c in columns]) if len(values) > right - left else None
-            if case is None:
-                cells = tuple(sheet.get(number, column) for column in columns)
-                case = _read_case(cells, rows.fields, sheet.name, number, columns, said) if any(cells) else None
-            yield number, case
+            source = self.source(whole, f"{len(columns[0])} hồ sơ")
+            ids, received, due, returned = columns
+            self.cases.append(CaseList(rows.measure, ids, received, due, returned, source))
 
     def drop_unasked(self) -> None:
         """What a unit typed into another unit's measure is said and left out."""
@@ -244,11 +220,9 @@ class FactReader:
     def tell_changed(self) -> list[Finding]:
         """What was changed on the sheets of this task against the template."""
         rows = {(b.measure, b.row) for b in self.brought or () if b.row is not None}
-        issued = Issued(
-            self.plan, self.task, self.plan.units[self.submission.unit], self.plan.calendar[self.submission.period]
-        )
+        to_whom = Issued(self.plan, self.task, self.unit, self.plan.calendar[self.submission.period])
         part = Returned(
-            self.book, issued, self.reference, self.sheet, self.inputs, self.stood,
+            self.book, to_whom, self.reference, self.sheet, self.inputs, self.stood,
             Counter(measure for measure, _ in rows), self.findings,
         )  # fmt: skip
         return list(tell_changes(part))
@@ -258,7 +232,7 @@ class FactReader:
         sheet = self.book.sheets.get(self.sheet)
         if sheet is None:
             return
-        ours = {cell for layout in (self.layout, self.issued) for cell in _places(layout)}
+        ours = own_places(self.layout) | own_places(self.issued)
         areas = [a for a in self.areas if a.sheet == sheet.name]
         strays = 0
         for (row, column), cell in sorted(sheet.cells.items()):
@@ -276,48 +250,6 @@ def _covers(area: Area, row: int, column: int, text: str) -> bool:
     """Whether a cell belongs to an input or list; beside a list's rows stand their numbers."""
     left = area.left - 1 if text.isdecimal() else area.left
     return area.top <= row <= area.bottom and left <= column <= area.right
-
-
-def _places(layout: lo.TaskLayout) -> set[tuple[int, int]]:
-    """Where a layout writes something of its own, whatever its words were when it was issued."""
-    return {(t.row, t.column) for t in layout.texts} | {layout.unit_cell, layout.period_cell, layout.ready_cell}
-
-
-_Case = tuple[str, date, date, date | None]
-
-
-def _plain_case(values: Sequence[Plain]) -> _Case | None:
-    """A row that needs no reading: text and true dates; None for any other."""
-    if len(values) != 4:
-        return None
-    name, received, due, returned = values
-    dated = type(received) is date and type(due) is date and (returned == "" or type(returned) is date)
-    if not dated or not isinstance(name, str) or not name.isprintable() or name != name.strip():
-        return None
-    return (clean_text(name), received, due, returned or None) if name else None  # type: ignore[return-value]
-
-
-def _read_case(
-    cells: tuple[Cell | None, ...],
-    fields: tuple[forms.Field, ...],
-    sheet: str,
-    row: int,
-    columns: tuple[int, ...],
-    said: list[Finding],
-) -> _Case | None:
-    """A row field by field; what is wrong is added to `said`."""
-    values: list[object] = []
-    wrong = False
-    for spec, column, cell in zip(fields, columns, cells, strict=True):
-        value, findings = read_cell(cell, spec, sheet)
-        if value is None and spec.required and not findings:
-            place = {"sheet": sheet, "cell": ref(row, column), "label": spec.label}
-            findings = [finding("DATA_ROW_INCOMPLETE", name=spec.label, **place)]
-        # Text dates are the rule in an export: saying so 200,000 times helps nobody.
-        said.extend(f for f in findings if f.severity != "info")
-        wrong = wrong or has_error(findings)
-        values.append(value)
-    return None if wrong else tuple(values)  # type: ignore[return-value]
 
 
 def _clip_findings(said: list[Finding]) -> list[Finding]:

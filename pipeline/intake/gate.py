@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pipeline.intake.kinds import kind_of
+from pipeline.intake.kinds import opened
 from pipeline.intake.worker import read_apart
 from pipeline.messages import finding
 from pipeline.model import Finding
 from pipeline.ooxml import BookError
-from pipeline.workbook import Book, read_book
+from pipeline.workbook import Book, read_package
 
 
 def open_book(data: bytes) -> tuple[Book | None, tuple[Finding, ...]]:
@@ -16,11 +16,11 @@ def open_book(data: bytes) -> tuple[Book | None, tuple[Finding, ...]]:
     What is small in every way is parsed here; all else, an .xls or .ods among it, in a process of its own,
     which may die over it.
     """
-    kind = kind_of(data)
+    kind, package = opened(data)
     if kind.code:
         return None, (finding(kind.code, found=kind.found),)
     try:
-        book = read_book(data) if kind.ordinary else read_apart(data)
+        book = read_package(package) if package and kind.ordinary else read_apart(data)
     except BookError as error:
         return None, (finding(error.reason, found=error.found),)
     return book, tuple(finding(code) for code in book.oddities)

@@ -8,7 +8,7 @@ where a figure could mean something else now.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby, takewhile
 
@@ -68,7 +68,7 @@ def tell_changes(part: Returned) -> Iterator[Finding]:
     sheet = part.book.sheets.get(part.sheet)
     if sheet is None:
         return
-    there = align(printed(part.layout), sheet, part.rows, _covering(part, sheet.name))
+    there = align(printed(part.layout, part.issued.unit), sheet, part.rows, _covering(part, sheet.name))
     yield from tell_texts(part.issued, sheet, there, _mute(part))
     yield from _ready_line(part, sheet, there)
     codes = {f.code for f in part.said}
@@ -88,9 +88,19 @@ def tell_changes(part: Returned) -> Iterator[Finding]:
 # --- printed texts -----------------------------------------------------------------------------------
 
 
+def printed(layout: lo.TaskLayout, unit: Unit) -> tuple[Printed, ...]:
+    """What a form issued to a unit prints, in reading order, with what of it a figure depends on; row numbers left out.
+
+    layout: of any unit that is asked the same.
+    """
+    texts = _printed(layout)
+    if layout.unit in (None, unit):
+        return texts
+    return tuple(replace(p, text=lo.unit_words(unit)) if p.face == "unit" else p for p in texts)
+
+
 @lru_cache(maxsize=1024)
-def printed(layout: lo.TaskLayout) -> tuple[Printed, ...]:
-    """What a layout prints, in reading order, with what of it a figure depends on; row numbers left out."""
+def _printed(layout: lo.TaskLayout) -> tuple[Printed, ...]:
     figures = {e.row for e in layout.inputs if e.measure or e.field.key in _STATUS_FIGURES}
     bars = iter(layout.measures)
     measure = None
@@ -296,5 +306,8 @@ def _lost_rules(part: Returned) -> Iterator[Finding]:
 
 
 def _covering(part: Returned, sheet: str) -> Callable[[int, int], bool]:
-    areas = [area for _, area in part.inputs if area.sheet == sheet]
-    return lambda row, column: any(a.top <= row <= a.bottom and a.left <= column <= a.right for a in areas)
+    spans: dict[int, list[Area]] = {}  # by column: the areas of inputs are one column wide
+    for _, area in part.inputs:
+        if area.sheet == sheet:
+            spans.setdefault(area.left, []).append(area)
+    return lambda row, column: column in spans and any(a.top <= row <= a.bottom for a in spans[column])

@@ -67,10 +67,19 @@ def litter(name: str) -> str:
 
 def kind_of(data: bytes) -> Kind:
     """The kind of a file by its content."""
-    if not data:
-        return Kind("GATE_EMPTY")
+    return opened(data)[0]
+
+
+def opened(data: bytes) -> tuple[Kind, Package | None]:
+    """The kind of a file, and its container where that is a zip which may be read."""
     if data.startswith(_ZIP):
         return _zip_kind(data)
+    return _other_kind(data), None
+
+
+def _other_kind(data: bytes) -> Kind:
+    if not data:
+        return Kind("GATE_EMPTY")
     if data.startswith(OLE):
         return Kind(_ole_kind(data))
     for code, marks in _FIRST_BYTES:
@@ -83,25 +92,24 @@ def kind_of(data: bytes) -> Kind:
     return Kind(_text_kind(data))
 
 
-def _zip_kind(data: bytes) -> Kind:
+def _zip_kind(data: bytes) -> tuple[Kind, Package | None]:
     try:
-        with limits.open_container(data) as archive:
-            package = Package(archive)
-            members, parts = archive.infolist(), package.parts
-            if package.open_document():
-                return Kind("" if package.is_open_spreadsheet else "GATE_OPEN_DOCUMENT")
+        package = Package(limits.Container(data))
+        if package.open_document():
+            return Kind("" if package.is_open_spreadsheet else "GATE_OPEN_DOCUMENT"), package
     except limits.Refused as refused:
-        return Kind(REFUSALS[refused.kind], refused.found)
+        return Kind(REFUSALS[refused.kind], refused.found), None
     except limits.DAMAGED as error:
-        return Kind("GATE_DAMAGED", type(error).__name__)
+        return Kind("GATE_DAMAGED", type(error).__name__), None
+    parts = package.parts
     if not any(name.startswith("xl/") for name in parts):
         if any(name.startswith(("word/", "ppt/", "visio/")) for name in parts):
-            return Kind("GATE_WORD")
+            return Kind("GATE_WORD"), None
         if any(name.endswith(".iwa") for name in parts):
-            return Kind("GATE_NUMBERS")
+            return Kind("GATE_NUMBERS"), None
         if "[content_types].xml" not in parts and "_rels/.rels" not in parts:
-            return Kind("GATE_ARCHIVE")
-    return Kind(ordinary=limits.is_ordinary(members))
+            return Kind("GATE_ARCHIVE"), None
+    return Kind(ordinary=limits.is_ordinary(package.container.members)), package
 
 
 def _ole_kind(data: bytes) -> str:

@@ -10,11 +10,12 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.disk import is_link, move, reachable, sync_file, sync_folders
 from pipeline.model import PipelineError
 
 OWN_FOLDER = "so-tiep-nhan.goc"  # mails and archives as they came: the originals (bản gốc)
@@ -43,7 +44,7 @@ class ToLay:
 
 def kept_at(inbox: Path, sha256: str, kind: str) -> Path:
     """Where an original is kept."""
-    return inbox / OWN_FOLDER / f"{sha256}.{kind}"
+    return reachable(inbox / OWN_FOLDER / f"{sha256}.{kind}", len(_HALF))
 
 
 def make_ready(inbox: Path, originals: Iterable[Kept], files: Iterable[ToLay]) -> None:
@@ -51,10 +52,9 @@ def make_ready(inbox: Path, originals: Iterable[Kept], files: Iterable[ToLay]) -
 
     An original that is there already is left alone. PipelineError: it cannot be written.
     """
-    own = inbox / OWN_FOLDER
     wanted = {kept_at(inbox, o.sha256, o.kind): o.data for o in originals}
     wanted = {path: data for path, data in wanted.items() if not path.exists()}
-    wanted |= {own / _READY / _key(f.name, f.sha256): f.data for f in files}
+    wanted |= {_ready(inbox, _key(f.name, f.sha256)): f.data for f in files}
     try:
         _write_all(wanted)
     except OSError as error:
@@ -80,9 +80,10 @@ def lay(inbox: Path, entered: Iterable[tuple[str, str]]) -> list[tuple[str, str]
     taken: list[tuple[str, str]] = []
     try:
         for name, digest, key in mine:
-            (inbox / name).parent.mkdir(parents=True, exist_ok=True)
-            if _link(inbox / OWN_FOLDER / _READY / key, inbox / name, digest):
-                (inbox / OWN_FOLDER / _READY / key).unlink(missing_ok=True)
+            place = reachable(inbox / name)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            if _link(_ready(inbox, key), place, digest):
+                _ready(inbox, key).unlink(missing_ok=True)
             else:
                 taken.append((name, digest))
     except OSError as error:
@@ -93,7 +94,7 @@ def lay(inbox: Path, entered: Iterable[tuple[str, str]]) -> list[tuple[str, str]
 def make_ready_as(inbox: Path, name: str, other: str, digest: str) -> int:
     """Makes ready under another name, too, what waits for a place that is taken; its size in bytes."""
     try:
-        data = (inbox / OWN_FOLDER / _READY / _key(name, digest)).read_bytes()
+        data = _ready(inbox, _key(name, digest)).read_bytes()
     except OSError as error:
         raise _problem(inbox, error) from error
     make_ready(inbox, (), [ToLay(other, digest, data)])
@@ -103,7 +104,7 @@ def make_ready_as(inbox: Path, name: str, other: str, digest: str) -> int:
 def forget_ready(inbox: Path, name: str, digest: str) -> None:
     """Takes away what need not be laid as `name` any more."""
     with suppress(OSError):
-        (inbox / OWN_FOLDER / _READY / _key(name, digest)).unlink()
+        _ready(inbox, _key(name, digest)).unlink()
 
 
 def sweep(inbox: Path, entered: Iterable[tuple[str, str]]) -> None:
@@ -114,6 +115,10 @@ def sweep(inbox: Path, entered: Iterable[tuple[str, str]]) -> None:
             for path in list(folder.iterdir()):
                 if path.name.endswith(_HALF) or (folder.name == _READY and path.name not in known):
                     path.unlink()
+
+
+def _ready(inbox: Path, key: str) -> Path:
+    return reachable(inbox / OWN_FOLDER / _READY / key, len(_HALF))
 
 
 def _key(name: str, digest: str) -> str:
@@ -131,12 +136,12 @@ def _link(ready: Path, place: Path, digest: str) -> bool:
     except OSError:  # a disk that knows no links
         if os.path.lexists(place):
             return _is(place, digest)
-        os.replace(ready, place)
+        move(ready, place)
     return True
 
 
 def _is(place: Path, digest: str) -> bool:
-    return place.is_file() and not place.is_symlink() and hashlib.sha256(place.read_bytes()).hexdigest() == digest
+    return place.is_file() and not is_link(place) and hashlib.sha256(place.read_bytes()).hexdigest() == digest
 
 
 def _write_all(wanted: Mapping[Path, bytes]) -> None:
@@ -147,24 +152,19 @@ def _write_all(wanted: Mapping[Path, bytes]) -> None:
     halves = {path: path.with_name(path.name + _HALF) for path in wanted}
     for path, half in halves.items():
         half.write_bytes(wanted[path])
-    _settle(halves.values())
+    _settle(halves.values(), sync_file)
     for path, half in halves.items():
-        os.replace(half, path)
-    if os.name == "posix":  # elsewhere names are on the disk with their files
-        _settle(folders)
+        move(half, path)
+    _settle(folders, sync_folders)
 
 
-def _settle(paths: Collection[Path]) -> None:
+def _settle(paths: Collection[Path], sync: Callable[[Path], None]) -> None:
     """Waits until files, or folders with their names, are on the disk."""
     if sys.platform == "linux" and len(paths) > _FEW:
         os.sync()  # waits for all at once, which elsewhere it does not
         return
     for path in paths:
-        handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        sync(path)
 
 
 def _problem(inbox: Path, error: OSError) -> PipelineError:

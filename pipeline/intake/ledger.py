@@ -7,10 +7,12 @@ there, whenever a run is stopped; two runs at once wait for each other.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
+from urllib.parse import quote
 
 from pipeline.alone import alone as one_run
 from pipeline.model import PipelineError
@@ -68,7 +70,13 @@ def alone(inbox: Path) -> Iterator[None]:
 
 
 def _open(path: Path, mode: str) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=PATIENCE)
+    return sqlite3.connect(f"{address(path.absolute())}?mode={mode}", uri=True, timeout=PATIENCE)
+
+
+def address(path: PurePath) -> str:
+    """An absolute path as SQLite opens it; of a shared folder without the server as a host, which it refuses."""
+    told = path.as_posix()
+    return f"file://{'' if told.startswith('/') else '/'}{quote(os.fsencode(told), safe='/:')}"
 
 
 _REMEDY = {

@@ -8,11 +8,13 @@ that no old encoding could have written stays as it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline import forms
+from pipeline.kept import text_once
 from pipeline.messages import clip, finding
 from pipeline.model import Finding, Plan
 from pipeline.old_letters import ENCODINGS, is_syllable
@@ -34,7 +36,7 @@ công tác nhà văn phòng dự án quyết định báo cáo thông tư nghị
 def read_old_texts(book: Book, plan: Plan) -> tuple[Book, tuple[Finding, ...]]:
     """The workbook with every text in Unicode, and what was changed or could not be."""
     known = _vocabulary(plan)
-    read = {name: _read_sheet(sheet, known) for name, sheet in book.sheets.items()}
+    read = {name: sheet.once(_read_sheet, known) for name, sheet in book.sheets.items()}
     findings = tuple(f for _, said in read.values() for f in said)
     return (replace(book, sheets={n: s for n, (s, _) in read.items()}) if findings else book), findings
 
@@ -63,35 +65,60 @@ def _known(text: str, known: Collection[str]) -> int:
 
 
 def _read_sheet(sheet: Sheet, known: Collection[str]) -> tuple[Sheet, tuple[Finding, ...]]:
-    if sheet.careful is None:  # a long plain list: numbers of cases and days
-        return sheet, ()
-    suspects = {
-        place: cell for place, cell in sheet.careful.items()
-        if isinstance(cell.value, str) and _SUSPECT.search(cell.value) and not _MODERN.search(cell.value)
-    }  # fmt: skip
+    suspects = _suspects(sheet)
     if not suspects:
         return sheet, ()
-    encoding = _encoding(" ".join(str(cell.value) for cell in suspects.values()), known)
-    cells, said = dict(sheet.careful), []
-    for place, cell in sorted(suspects.items()):
+    encoding = _encoding([str(cell.value) for cell in suspects], known)
+    mended, said = dict[tuple[int, int], Cell](), []
+    for cell in suspects:
         text = str(cell.value)
         read = _converted(cell, ENCODINGS[encoding], known) if encoding else None
         if read is not None:
-            cells[place] = cell._replace(value=read)
+            mended[cell.row, cell.column] = cell._replace(value=read)
             shown = {"found": text, "read": clip(clean_text(read)), "encoding": encoding}
             said.append(finding("CELL_OLD_LETTERS", sheet=sheet.name, cell=cell.ref, **shown))
-        elif _ODD.search(text) and not _known(text, known):
+        elif _is_odd(text) and not _tally(text, "", known).known:
             said.append(finding("CELL_OLD_DOUBT", sheet=sheet.name, cell=cell.ref, found=clean_text(text)))
-    return (replace(sheet, careful=cells) if said else sheet), tuple(said)
+    return (replace(sheet, careful={**sheet.cells, **mended}) if said else sheet), tuple(said)
 
 
-def _encoding(text: str, known: Collection[str]) -> str:
+def _suspects(sheet: Sheet) -> tuple[Cell, ...]:
+    """The texts that may be in an old encoding, in order; none in a long plain list of cases and days."""
+    cells = (sheet.careful or {}).values()
+    return tuple(sorted(cell for cell in cells if isinstance(cell.value, str) and _is_suspect(cell.value)))
+
+
+@text_once
+def _is_suspect(text: str) -> bool:
+    return bool(_SUSPECT.search(text)) and not _MODERN.search(text)
+
+
+@text_once
+def _is_odd(text: str) -> bool:
+    return bool(_ODD.search(text))
+
+
+class _Tally(NamedTuple):
+    """How many words of a text have marks, and how many of them are known."""
+
+    words: int
+    known: int
+
+
+@text_once
+def _tally(text: str, encoding: str, known: Collection[str]) -> _Tally:
+    """Of a text as an encoding reads it; "" as it stands."""
+    words = _marked(ENCODINGS[encoding](text) if encoding else text)
+    return _Tally(len(words), sum(word in known for word in words))
+
+
+def _encoding(texts: Sequence[str], known: Collection[str]) -> str:
     """The old encoding of a sheet's texts, taken together; "" where what comes out is not known."""
-    best, most = "", max(_FEWEST - 1, _known(text, known))
-    for name, convert in ENCODINGS.items():
-        words = _marked(convert(text))
-        count = sum(word in known for word in words)
-        if count > most and count >= _SHARE * len(words):
+    best, most = "", max(_FEWEST - 1, sum(_tally(text, "", known).known for text in texts))
+    for name in ENCODINGS:
+        tallies = [_tally(text, name, known) for text in texts]
+        count = sum(tally.known for tally in tallies)
+        if count > most and count >= _SHARE * sum(tally.words for tally in tallies):
             best, most = name, count
     return best
 

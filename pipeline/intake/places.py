@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -130,18 +130,15 @@ class Places:
     # --- the words of the sheet ------------------------------------------------------------------
 
     @cached_property
-    def words(self) -> dict[str, list[Place]]:
+    def words(self) -> Mapping[str, list[Place]]:
         sheet = self.book.sheets.get(self.sheet)
-        return _words(sheet) if sheet else {}
+        return sheet.once(_every_word) if sheet else {}
 
     @cached_property
-    def begins(self) -> dict[int, int]:
+    def begins(self) -> Mapping[int, int]:
         """The first filled column of each row: there stands a label."""
-        found: dict[int, int] = {}
         sheet = self.book.sheets.get(self.sheet)
-        for row, column in sheet.cells if sheet else ():
-            found[row] = min(column, found.get(row, column))
-        return found
+        return sheet.once(_beginnings) if sheet else {}
 
     @cached_property
     def blocks(self) -> dict[str, tuple[int, int]]:
@@ -149,7 +146,7 @@ class Places:
         bars: list[tuple[int, str]] = []
         codes = {fold(m.code): m.code for m in self.layout.measures}
         for text, places in self.words.items():
-            match = _BAR.fullmatch(text)
+            match = _BAR.fullmatch(text) if text.endswith(")") else None
             code = codes.get(match["code"]) if match else "" if text == fold(lo.STATUS_BAR) else None
             bars.extend((row, code) for row, _ in places if code is not None)
         times = Counter(code for _, code in bars)
@@ -187,7 +184,7 @@ class Places:
         if rows.sheet == self.layout.sheet:
             return self.sheet
         title = fold(lo.case_title(rows.measure))
-        titled = (s.name for s in self.book.sheets.values() if title in _words(s, _TITLE_ROWS))
+        titled = (s.name for s in self.book.sheets.values() if title in s.once(_words_of_head, _TITLE_ROWS))
         return next(titled, rows.sheet)
 
     def _reach_of(self, rows: lo.Rows, named: Area | None) -> list[int]:
@@ -204,7 +201,7 @@ class Places:
 
     def _headings(self, sheet: Sheet, labels: list[str], numbers: list[int]) -> tuple[int, dict[str, list[int]]] | None:
         """The nearest row that holds at least two of the headings, and in which columns."""
-        places = _words(sheet, 3 * _TITLE_ROWS) if sheet.name != self.sheet else self.words
+        places = sheet.once(_words_of_head, 3 * _TITLE_ROWS) if sheet.name != self.sheet else self.words
         for row in numbers:
             found = {label: [c for r, c in places.get(label, ()) if r == row] for label in labels}
             if sum(bool(columns) for columns in found.values()) >= 2:
@@ -256,21 +253,38 @@ def _span(sheet: str, top: int, bottom: int, columns: tuple[int, ...]) -> Area:
     return Area(sheet, top, min(columns), bottom, max(columns))
 
 
-def _words(sheet: Sheet, last: int = 0) -> dict[str, list[Place]]:
-    """Where each text stands that may be one of ours, by its folded words; down to a row, or all."""
-    found: dict[str, list[Place]] = {}
+def _every_word(sheet: Sheet) -> Mapping[str, list[Place]]:
+    """Where each text stands that may be one of ours, by its folded words."""
     if sheet.grid is not None:
-        rows = enumerate(sheet.grid[:last] if last else sheet.grid, 1)
-        texts = [((r, c), value) for r, values in rows for c, value in enumerate(values, 1) if isinstance(value, str)]
-    else:
-        texts = [(place, cell.value) for place, cell in sheet.cells.items() if isinstance(cell.value, str)]
-    for (row, column), text in texts:
-        if text and len(text) <= _LONGEST_WORDS and (not last or row <= last):
-            found.setdefault(fold(text), []).append((row, column))
+        return _words_of_head(sheet, len(sheet.grid))
+    return _words((place, cell.value) for place, cell in sheet.cells.items())
+
+
+def _words_of_head(sheet: Sheet, last: int) -> Mapping[str, list[Place]]:
+    """The same down to a row."""
+    if sheet.grid is not None:
+        rows = enumerate(sheet.grid[:last], 1)
+        return _words(((r, c), value) for r, values in rows for c, value in enumerate(values, 1))
+    return _words((place, cell.value) for place, cell in sheet.cells.items() if place[0] <= last)
+
+
+def _words(values: Iterable[tuple[Place, object]]) -> Mapping[str, list[Place]]:
+    found: dict[str, list[Place]] = {}
+    for place, value in values:
+        if isinstance(value, str) and value and len(value) <= _LONGEST_WORDS:
+            found.setdefault(fold(value), []).append(place)
+    return found
+
+
+def _beginnings(sheet: Sheet) -> Mapping[int, int]:
+    """By row the first column with something in it."""
+    found: dict[int, int] = {}
+    for row, column in sheet.cells:
+        found[row] = min(column, found.get(row, column))
     return found
 
 
 def _titled(book: Book, layout: lo.TaskLayout) -> list[str]:
     """The sheets with the title of the task."""
     title = fold(lo.title_of(layout.task))
-    return [s.name for s in book.sheets.values() if title in _words(s, _TITLE_ROWS)]
+    return [s.name for s in book.sheets.values() if title in s.once(_words_of_head, _TITLE_ROWS)]

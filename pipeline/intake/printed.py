@@ -21,6 +21,7 @@ from pipeline.workbook import Sheet
 HEAD_ROWS = 30  # of a long plain list: what is printed stands within them
 MOST_CELLS = 20_000  # of a sheet of ours, long lists apart
 _MOST = 4  # times as many of our texts as were printed: nobody's template
+_LONGER = 400  # characters that a text of ours may have more than were printed
 _FARTHEST = 60  # rows in which a text is looked for between its neighbours
 _MARK = fold(lo.FORMER_MARK)
 
@@ -75,9 +76,9 @@ def align(
     """Lays what was printed along what stands there. anchors: rows of inputs, and where these are now."""
     if sheet.careful and len(sheet.careful) > MOST_CELLS:
         return Alignment()
-    standing = {place: key for place, key in _standing(sheet, [p.key for p in expected]) if not is_input(*place)}
-    if all(standing.get((p.row, p.column)) == p.key for p in expected):
+    if all(_stands(p, sheet, is_input) for p in expected):
         return Alignment((), {p.row: p.row for p in expected}, {p.column: p.column for p in expected})
+    standing = {place: key for place, key in _standing(sheet, [p.key for p in expected]) if not is_input(*place)}
     found = sorted(standing.items())
     if len(found) > _MOST * (len(expected) + HEAD_ROWS):
         return Alignment()
@@ -100,6 +101,15 @@ def align(
     return Alignment(tuple(changes), rows, there.columns)
 
 
+def _stands(printed: Printed, sheet: Sheet, is_input: Callable[[int, int], bool]) -> bool:
+    """Whether a text is clearly where it was printed."""
+    cell = sheet.get(printed.row, printed.column) if sheet.grid is None else None
+    if cell is None or not isinstance(cell.value, str) or is_input(printed.row, printed.column):
+        return False
+    key = printed.key
+    return len(cell.value) <= len(key) + _LONGER and fold(cell.value) == key and not key.startswith(_MARK)
+
+
 def texts_of(sheet: Sheet) -> Iterator[tuple[Place, str]]:
     """The texts of a sheet, of a long plain list those of its head."""
     if sheet.grid is None:
@@ -112,7 +122,7 @@ def texts_of(sheet: Sheet) -> Iterator[tuple[Place, str]]:
 def _standing(sheet: Sheet, wanted: Iterable[str]) -> Iterator[tuple[Place, str]]:
     """Where a sheet has texts of ours; a help that a former value was put before is that help."""
     keys = set(wanted)
-    longest = max(map(len, keys), default=0) + 400
+    longest = max(map(len, keys), default=0) + _LONGER
     for place, text in texts_of(sheet):
         if len(text) > longest:
             continue

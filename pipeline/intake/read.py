@@ -41,10 +41,11 @@ def read_file(
     left_behind = litter(received.arrival.name)
     if left_behind:
         return (rejected(submission, [finding(left_behind)]),)
-    if received.data is None:
+    received = received.opened()
+    if not isinstance(received.source, bytes):
         code = "GATE_LINK" if received.problem == "link" else "GATE_UNREADABLE"
         return (rejected(submission, [finding(code, found=received.problem)]),)
-    book, findings = open_book(received.data)
+    book, findings = open_book(received.source)
     if book is None:
         return (rejected(submission, findings),)
     book, mended = read_old_texts(in_present_words(book, policies), plan)
@@ -63,6 +64,13 @@ def read_file(
     if books is not None and any(part.state != "rejected" for part in parts):
         books[received.arrival.sha256] = book
     return _noted(parts, (*findings, *tell_whole(book, plan, parts, bundled=bundled)))
+
+
+def open_again(received: Received, plan: Plan, policies: Sequence[Policy] = POLICIES) -> Book | None:
+    """The workbook of a file that was read, in present words; None where it cannot be opened."""
+    data = received.data
+    book = open_book(data)[0] if data is not None else None
+    return read_old_texts(in_present_words(book, policies), plan)[0] if book else None
 
 
 def _noted(parts: tuple[Submission, ...], findings: tuple[Finding, ...]) -> tuple[Submission, ...]:

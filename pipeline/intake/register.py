@@ -9,21 +9,25 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+import unicodedata
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from pipeline import key_file
-from pipeline.collecting.names import free_name
+from pipeline.collecting.names import BELOW, free_name
+from pipeline.disk import is_link, reachable
 from pipeline.intake import laying, ledger, post
 from pipeline.intake.ledger import FILE_NAME, LOCK_NAME
-from pipeline.model import Arrival, PipelineError
+from pipeline.model import Arrival, Mail, PipelineError
 from pipeline.vietnamese import MARKS, VIETNAM
 
+READINGS = "da-doc.sqlite"  # what reading the files came to, kept by `reading.store`
 RUN_LOG = "nhat-ky-bao-cao.sqlite"  # what runs made of it, kept by `audit.chain`
-_OWN_FILES = {name + tail for name in (FILE_NAME, LOCK_NAME, RUN_LOG) for tail in ("", "-journal", "-wal", "-shm")}
-_OWN_FILES.add(key_file.FILE_NAME)
+_DATABASES = (FILE_NAME, RUN_LOG, READINGS)
+_OWN_FILES = {name + tail for name in _DATABASES for tail in ("", "-journal", "-wal", "-shm")}
+_OWN_FILES |= {LOCK_NAME, key_file.FILE_NAME}
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS arrivals (
     position INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -39,11 +43,26 @@ _INSERT = "INSERT OR IGNORE INTO arrivals (name, sha256, size, received) VALUES 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A file of the inbox; `data` is None where it could not be read, then `problem` says why."""
+    """A file that came; where it could not be read `problem` says why."""
 
     arrival: Arrival
-    data: bytes | None
+    source: bytes | Path | None  # what it holds, or where it lies; None where it could not be read
     problem: str = ""
+
+    def opened(self) -> Received:
+        """The same with its bytes at hand, which are still those of its receipt."""
+        if not isinstance(self.source, Path):
+            return self
+        data, digest, problem = _contents(self.source)
+        if data is not None and digest != self.arrival.sha256:
+            data, problem = None, "tệp thay đổi trong lúc đang đọc"
+        return Received(self.arrival, data, problem)
+
+    @property
+    def data(self) -> bytes | None:
+        """The bytes; None where they cannot be read."""
+        held = self.opened().source
+        return held if isinstance(held, bytes) else None
 
 
 def list_files(inbox: Path) -> list[str]:
@@ -56,12 +75,14 @@ def list_files(inbox: Path) -> list[str]:
         raise error  # os.walk would pass over a folder it cannot open
 
     found = []
-    for folder, folders, files in os.walk(inbox, onerror=stop):
+    top = reachable(inbox, BELOW)
+    for folder, folders, files in os.walk(top, onerror=stop):
         folders.sort()
-        base = Path(folder).relative_to(inbox)
+        base = Path(folder).relative_to(top)
         if not base.parts and laying.OWN_FOLDER in folders:
             folders.remove(laying.OWN_FOLDER)
-        links = [n for n in folders if (Path(folder) / n).is_symlink()]
+        links = [n for n in folders if is_link(Path(folder) / n)]
+        folders[:] = [n for n in folders if n not in links]
         for name in (*files, *links):
             path = (base / name).as_posix()
             if path not in _OWN_FILES and not key_file.UNFINISHED.fullmatch(path):
@@ -90,27 +111,67 @@ def receive(inbox: Path, now: datetime) -> tuple[Received, ...]:
     if not inbox.is_dir():
         raise PipelineError(f"Không có thư mục hộp nhận “{inbox}”. Kiểm tra lại đường dẫn --inbox.")
     complete(inbox)
-    names = _names(inbox)
-    files = {name: _load(inbox, name) for name in names}
+    files = {name: _weigh(inbox / name) for name in _names(inbox)}
     known = _known(inbox)
-    new = [name for name in names if (_printable(name), files[name][1]) not in known]
+    new = _new(inbox, files, known)
     if new:
-        new.sort(key=lambda name: (_changed(inbox / name), _in_turn(name)))
-        _enter(inbox, [(_printable(n), files[n][1], len(files[n][0] or b"")) for n in new], now)
+        _enter(inbox, [(_printable(n), files[n].sha256, files[n].size) for n in new], now)
         known = _known(inbox)
-    mails = post.mails(inbox)
+    return _with_receipts(inbox, files, known, post.mails(inbox))
+
+
+def as_if_received(inbox: Path, book: Path, now: datetime) -> tuple[Received, ...]:
+    """What `receive` would give, but nothing is laid or entered; book: the folder where the register lies.
+
+    Raises PipelineError where the inbox or the register cannot be read.
+    """
+    files = {name: _weigh(inbox / name) for name in _names(inbox)}
+    known = _known(book)
+    fresh = enumerate(_new(inbox, files, known), len(known) + 1)
+    when = now.astimezone(VIETNAM).replace(microsecond=0)
+    known |= {(_printable(name), files[name].sha256): (order, when) for order, name in fresh}
+    return _with_receipts(inbox, files, known, post.mails(book))
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """A file's SHA-256 and size in bytes; where it could not be read `problem` says why."""
+
+    sha256: str
+    size: int
+    problem: str
+
+
+def _new(inbox: Path, files: Mapping[str, _Weighed], known: Container[tuple[str, str]]) -> list[str]:
+    """The names of files that the register does not know, in the order in which they are entered."""
+    new = [name for name, weighed in files.items() if _entry(name, weighed.sha256, known, files) not in known]
+    return sorted(new, key=lambda name: (_changed(inbox / name), _in_turn(name)))
+
+
+def _with_receipts(
+    inbox: Path, files: Mapping[str, _Weighed], known: Mapping[tuple[str, str], tuple[int, datetime]],
+    mails: Mapping[tuple[str, str], Mail],
+) -> tuple[Received, ...]:  # fmt: skip
+    """Files with what the register knows of each, in order of receipt."""
     received = []
-    for name, (data, digest, problem) in files.items():
-        key = (_printable(name), digest)
+    for name, weighed in files.items():
+        key = _entry(name, weighed.sha256, known, files)
         order, when = known[key]
-        received.append(Received(Arrival(*key, when, order, mails.get(key)), data, problem))
+        source = None if weighed.problem else inbox / name
+        received.append(Received(Arrival(*key, when, order, mails.get(key)), source, weighed.problem))
     return tuple(sorted(received, key=lambda r: (r.arrival.received, r.arrival.order)))
 
 
-def _load(inbox: Path, name: str) -> tuple[bytes | None, str, str]:
+def _weigh(path: Path) -> _Weighed:
+    """What the register keeps of a file: its bytes are let go, an inbox may be larger than the memory."""
+    data, digest, problem = _contents(path)
+    return _Weighed(digest, len(data or b""), problem)
+
+
+def _contents(path: Path) -> tuple[bytes | None, str, str]:
     """(bytes, SHA-256, problem); a link is never followed, it might lead anywhere."""
-    path = inbox / name
-    if path.is_symlink():
+    path = reachable(path)
+    if is_link(path):
         return None, hashlib.sha256(os.readlink(path).encode("utf-8", "surrogateescape")).hexdigest(), "link"
     try:
         if not path.is_file():
@@ -125,16 +186,16 @@ def receive_files(paths: Iterable[Path], now: datetime) -> tuple[Received, ...]:
     """Files and the files below folders, read without a register. PipelineError: no such path."""
     received: list[Received] = []
     for path in paths:
-        if not path.exists() and not path.is_symlink():
+        if not os.path.lexists(path):
             raise PipelineError(f"Không có tệp hoặc thư mục “{path}”. Kiểm tra lại đường dẫn.")
         if path.is_dir():
             found = [(path, name, (path.name + "/" + name)) for name in list_files(path)]
         else:
             found = [(path.parent, path.name, path.name)]
         for folder, name, shown in found:
-            data, digest, problem = _load(folder, name)
-            arrival = Arrival(_printable(shown), digest, now.astimezone(VIETNAM), len(received))
-            received.append(Received(arrival, data, problem))
+            weighed = _weigh(folder / name)
+            arrival = Arrival(_printable(shown), weighed.sha256, now.astimezone(VIETNAM), len(received))
+            received.append(Received(arrival, None if weighed.problem else folder / name, weighed.problem))
     return tuple(received)
 
 
@@ -153,22 +214,8 @@ def originals(inbox: Path) -> Iterator[Original]:
     if not inbox.is_dir():
         raise PipelineError(f"Không có thư mục hộp nhận “{inbox}”. Kiểm tra lại đường dẫn --inbox.")
     for name in _names(inbox):
-        data, digest, problem = _load(inbox, name)
+        data, digest, problem = _contents(inbox / name)
         yield Original(_printable(name), digest, data, problem)
-
-
-def as_if_received(inbox: Path, book: Path, now: datetime) -> tuple[Received, ...]:
-    """Every file as `receive` would give it, but nothing is entered; book: the folder where the register lies.
-
-    What is not on record yet comes now, after all the others.
-    """
-    known, mails = _known(book), post.mails(book)
-    received = []
-    for order, file in enumerate(originals(inbox), len(known) + 1):
-        key = (file.name, file.sha256)
-        place, when = known.get(key, (order, now))
-        received.append(Received(Arrival(*key, when, place, mails.get(key)), file.data, file.problem))
-    return tuple(sorted(received, key=lambda r: (r.arrival.received, r.arrival.order)))
 
 
 def _names(inbox: Path) -> list[str]:
@@ -183,6 +230,17 @@ def _printable(name: str) -> str:
     """A file name that is no valid text (bytes of another encoding) in a form that can be stored."""
     name = name.encode("utf-8", "backslashreplace").decode("utf-8")
     return MARKS.sub(lambda mark: f"\\u{ord(mark[0]):04x}", name)
+
+
+def _entry(
+    name: str, digest: str, known: Container[tuple[str, str]], lying: Container[str]
+) -> tuple[str, str]:  # fmt: skip
+    """Under what the register has a file: some disks of macOS list letters apart from the marks they came with."""
+    told = _printable(name)
+    composed = unicodedata.normalize("NFC", told)
+    if composed != told and (told, digest) not in known and (composed, digest) in known and composed not in lying:
+        return composed, digest
+    return told, digest
 
 
 def _changed(path: Path) -> float:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from pipeline.messages import finding
 from pipeline.model import Finding
 from pipeline.ooxml import ref
 from pipeline.vietnamese import fold
 from pipeline.workbook import Area, Book, Sheet
+
+_FEW, _MOST_ROWS = 10, 100_000  # merged areas that are looked at one by one; rows over which all of them may reach
 
 
 def tell_hidden(book: Book, areas: Iterable[Area]) -> Iterator[Finding]:
@@ -36,11 +38,30 @@ def tell_hidden(book: Book, areas: Iterable[Area]) -> Iterator[Finding]:
 
 def tell_merged(sheet: Sheet, row: int, column: int, label: str, printed: Collection[str]) -> Iterator[Finding]:
     """An input that is merged with another cell that has something in it, but for what the template prints."""
-    for area in sheet.merged:
+    for area in _merged(sheet, row):
         inside = area.top <= row <= area.bottom and area.left <= column <= area.right
         counts = sheet.get(area.top, area.left) if inside and (row, column) != (area.top, area.left) else None
         if counts and not sheet.get(row, column) and fold(counts.raw) not in printed:
             yield finding("CELL_MERGED", sheet=sheet.name, cell=ref(row, column), label=label, found=area.text)
+
+
+def _merged(sheet: Sheet, row: int) -> Sequence[Area]:
+    """The merged areas that may reach into a row."""
+    if len(sheet.merged) < _FEW:
+        return sheet.merged
+    by_row = sheet.once(_by_row)
+    return sheet.merged if by_row is None else by_row.get(row, ())
+
+
+def _by_row(sheet: Sheet) -> Mapping[int, Sequence[Area]] | None:
+    """By row the merged areas that reach into it; None where they are too tall to be told row by row."""
+    if sum(area.bottom - area.top for area in sheet.merged) > _MOST_ROWS:
+        return None
+    found: dict[int, list[Area]] = {}
+    for area in sheet.merged:
+        for row in range(area.top, area.bottom + 1):
+            found.setdefault(row, []).append(area)
+    return found
 
 
 def _places(area: Area, sheet: Sheet) -> Iterator[tuple[int, int]]:

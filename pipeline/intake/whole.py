@@ -10,6 +10,7 @@ from itertools import islice
 
 from pipeline import forms
 from pipeline import layout as lo
+from pipeline.intake.drawn import asked_the_same
 from pipeline.intake.integrity import Issued, is_standard, tell_texts
 from pipeline.intake.printed import MOST_CELLS, Printed, align, texts_of
 from pipeline.messages import clip, finding
@@ -40,10 +41,10 @@ def tell_whole(book: Book, plan: Plan, parts: Sequence[Submission], *, bundled: 
 
 def _sheets_added(book: Book, plan: Plan) -> Iterator[Finding]:
     ours = _OURS | _led_to(book)
-    titles = _titles(plan) | {fold(GUIDE_TITLE), fold(BUNDLE_GUIDE_TITLE)}
+    titles = _titles(plan)
     strange = [
         sheet.name for sheet in book.sheets.values()
-        if sheet.name not in ours and (sheet.grid or sheet.careful) and not titles & _head(sheet)
+        if sheet.name not in ours and (sheet.grid or sheet.careful) and titles.isdisjoint(sheet.once(_head))
     ]  # fmt: skip
     if strange:
         yield finding("FORM_SHEETS_ADDED", sheet=strange[0], found=", ".join(strange))
@@ -60,19 +61,26 @@ def _unlocked(book: Book) -> Iterator[Finding]:
 
 def _guide(book: Book, plan: Plan, first: Submission, tasks: tuple[str, ...], *, bundled: bool) -> Iterator[Finding]:
     title = fold(BUNDLE_GUIDE_TITLE if bundled else GUIDE_TITLE)
-    titled = (s for s in book.sheets.values() if title in _head(s))
+    titled = (s for s in book.sheets.values() if title in s.once(_head))
     sheet = book.sheets.get(lo.GUIDE_SHEET) or next(titled, None)
     if sheet is None:
         yield finding("FORM_SHEET_GONE", found=lo.GUIDE_SHEET)
         return
-    told = {fold(text.removeprefix(BULLET)) for _, text in islice(texts_of(sheet), MOST_CELLS)}
     unit, period = ("", "") if is_standard(book) else (first.unit, first.period)
-    lost = [text for text in _guide_lines(plan, tasks, unit, period, bundled=bundled) if fold(text) not in told]
+    if unit and not bundled:
+        unit = asked_the_same(plan, plan.tasks[first.task], plan.units[unit]).code
+    lost = sheet.once(_lost, _guide_lines(plan, tasks, unit, period, bundled=bundled))
     if lost:
         yield finding("FORM_GUIDE", sheet=sheet.name, found=len(lost), line=clip(lost[0], 60))
 
 
-@lru_cache(maxsize=256)
+def _lost(sheet: Sheet, lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Lines of a guide that its sheet does not have."""
+    told = {fold(text.removeprefix(BULLET)) for _, text in islice(texts_of(sheet), MOST_CELLS)}
+    return tuple(text for text in lines if fold(text) not in told)
+
+
+@lru_cache(maxsize=1024)
 def _guide_lines(plan: Plan, tasks: tuple[str, ...], unit: str, period: str, *, bundled: bool) -> tuple[str, ...]:
     """The guide as it was issued, but for the lines on what was brought along, and on the rules at its foot."""
     found = plan.units.get(unit), plan.calendar.get(period)
@@ -105,16 +113,16 @@ def _led_to(book: Book, kinds: tuple[str, ...] = ("in_", "rows_", "meta_")) -> s
     return {area.sheet for names in every for name, area in names.items() if area and name.startswith(kinds)}
 
 
-def _head(sheet: Sheet) -> set[str]:
-    return {fold(text) for (row, _), text in texts_of(sheet) if row <= _TITLE_ROWS and len(text) < 100}
+def _head(sheet: Sheet) -> frozenset[str]:
+    return frozenset(fold(text) for (row, _), text in texts_of(sheet) if row <= _TITLE_ROWS and len(text) < 100)
 
 
 @lru_cache(maxsize=8)
 def _titles(plan: Plan) -> frozenset[str]:
-    """The first lines of the sheets of all templates."""
+    """The first lines of the sheets of all templates and of their guides."""
     tasks = (lo.title_of(task) for task in plan.tasks.values())
     lists = (lo.case_title(m.code) for m in plan.measures.values() if m.kind == "cases")
-    return frozenset(map(fold, (*tasks, *lists)))
+    return frozenset(map(fold, (*tasks, *lists, GUIDE_TITLE, BUNDLE_GUIDE_TITLE)))
 
 
 def _issued_tasks(book: Book) -> list[str]:

@@ -14,7 +14,7 @@ from pipeline.messages import without_example
 from pipeline.model import Agency, Plan
 from pipeline.outcome import Results
 from pipeline.report.document import Chart, Document, Table
-from pipeline.report.figures import Mark, pieces
+from pipeline.report.figures import blanked
 from pipeline.report.words import LETTER_LIMIT, QUOTE_LIMIT, TABLE_LIMIT, quote
 from pipeline.rule_list import rule_words
 from pipeline.vietnamese import clean_text, one_line
@@ -41,9 +41,9 @@ def numbers_apart(document: Document, results: Results) -> Counter[Number]:
     """Every number outside figures, by kind: how often it stands in the text and tables."""
     known = _Known(results)
     found: Counter[Number] = Counter()
-    for text in texts(document):
-        if _has_digit(text):
-            found.update(_numbers(text, known))
+    for text, times in Counter(filter(_has_digit, texts(document))).items():
+        for number in _numbers(text, known):
+            found[number] += times
     return found
 
 
@@ -60,16 +60,12 @@ def texts(document: Document) -> Iterator[str]:
             numbered = block.columns[0].title == _ROW_NUMBER
             cells = (cell for row in block.rows for cell in row.cells[numbered and row.style == "body" :])
             for text in (block.caption, *(c.title for c in block.columns), *cells):
-                yield _outside(text)
+                yield blanked(text)
         elif isinstance(block, Chart):
             charts += 1
-            yield _outside(f"Hình {charts}. {block.caption}")
+            yield blanked(f"Hình {charts}. {block.caption}")
         else:
-            yield _outside(block.text)
-
-
-def _outside(text: str) -> str:
-    return "".join("\ufffc" if isinstance(piece, Mark) else piece for piece in pieces(text))
+            yield blanked(block.text)
 
 
 def _numbers(text: str, known: _Known) -> Iterator[Number]:
@@ -82,6 +78,8 @@ def _numbers(text: str, known: _Known) -> Iterator[Number]:
             yield from ((kind, number) for number in _DIGITS.findall(words) * text.count(words))
             text = text.replace(words, " ")
     for kind, form in _KINDS:
+        if not _has_digit(text):
+            return
         text, found = _taken(kind, form, text)
         yield from found
     yield from ((_SAID_ALWAYS, number) for number in _DIGITS.findall(text))
@@ -89,6 +87,8 @@ def _numbers(text: str, known: _Known) -> Iterator[Number]:
 
 def _taken(kind: str, form: re.Pattern[str], text: str) -> tuple[str, list[Number]]:
     found = [(kind, match[0]) for match in form.finditer(text) if _has_digit(match[0])]
+    if not found:
+        return text, found
     return form.sub(lambda match: " " if _has_digit(match[0]) else match[0], text), found
 
 
@@ -96,19 +96,27 @@ class _Known:
     """Texts with digits that come from outside, by one of their runs of digits: few can stand in a given text."""
 
     def __init__(self, results: Results) -> None:
-        told = _known(results)
-        runs = [_RUN.findall(words) for _, words in told]
+        self.told = _known(results)
+        runs = [_RUN.findall(words) for _, words in self.told]
         often = Counter(run for own in runs for run in set(own))
-        self.by_run: dict[str, list[tuple[int, Number]]] = {}
-        for place, (entry, own) in enumerate(zip(told, runs, strict=True)):
-            self.by_run.setdefault(min(own, key=lambda run: (often[run], run)), []).append((place, entry))
+        self.by_run: dict[str, list[int]] = {}
+        for place, own in enumerate(runs):
+            self.by_run.setdefault(min(own, key=lambda run: (often[run], run)), []).append(place)
         self.sizes = sorted({len(run) for run in self.by_run})
+        self.within: dict[str, list[int]] = {}  # by a run that stands in a text
 
     def perhaps_in(self, text: str) -> list[Number]:
         """Those whose digits stand in the text, the longest first."""
-        runs = set(_RUN.findall(text))
-        parts = {run[at : at + size] for run in runs for size in self.sizes for at in range(len(run) - size + 1)}
-        return [entry for _, entry in sorted(e for part in parts for e in self.by_run.get(part, ()))]
+        found: set[int] = set()
+        for run in _RUN.findall(text):
+            found.update(self._of(run))
+        return [self.told[place] for place in sorted(found)]
+
+    def _of(self, run: str) -> list[int]:
+        if run not in self.within:
+            parts = {run[at : at + size] for size in self.sizes for at in range(len(run) - size + 1)}
+            self.within[run] = [place for part in parts for place in self.by_run.get(part, ())]
+        return self.within[run]
 
 
 def _known(results: Results) -> list[Number]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 _START, _NEXT, _TEXT, _END = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"  # noncharacters: no text may hold them
 _MARKED = re.compile(f"{_START}([^{_TEXT}]*){_TEXT}([^{_END}]*){_END}")
@@ -70,6 +71,16 @@ def plain(text: str) -> str:
     return _TITLE.sub("", text) if _START in text else text
 
 
+def blanked(text: str) -> str:
+    """The text with a sign for an object in place of each figure."""
+    return _MARKED.sub(_STANDS, text) if _START in text else text
+
+
+def changed(text: str, change: Callable[[Mark], str]) -> str:
+    """The text with each figure as `change` makes it."""
+    return _MARKED.sub(lambda match: change(_mark(match[1], match[2])), text) if _START in text else text
+
+
 def pieces(text: str) -> Iterator[str | Mark]:
     """The text and the figures in it, in reading order."""
     end = 0
@@ -82,11 +93,12 @@ def pieces(text: str) -> Iterator[str | Mark]:
         yield text[end:]
 
 
-def marks(text: str) -> Iterator[Mark]:
+def marks(text: str) -> list[Mark]:
     """The figures in a text."""
-    return (piece for piece in pieces(text) if isinstance(piece, Mark)) if _START in text else iter(())
+    return [_mark(*found) for found in _MARKED.findall(text)] if _START in text else []
 
 
+@lru_cache(maxsize=1 << 14)  # a figure stands in several places of a document, and is read several times
 def _mark(title: str, shown: str) -> Mark:
     fields = title.split(_NEXT)
     if len(fields) == 1:
@@ -99,6 +111,7 @@ def reworked(text: str, change: Callable[[str], str]) -> str:
     """The text with its words changed as `change` changes a text, and its figures as they are."""
     if _START not in text:
         return change(text)
-    found = iter(match[0] for match in _MARKED.finditer(text))
-    changed = change(_MARKED.sub(_STANDS, text.replace(_STANDS, "")))
-    return "".join(next(found) if letter == _STANDS else letter for letter in changed)
+    found = (match[0] for match in _MARKED.finditer(text))
+    words = change(_MARKED.sub(_STANDS, text.replace(_STANDS, "")))
+    first, *others = words.split(_STANDS)
+    return "".join((first, *(figure + rest for figure, rest in zip(found, others, strict=True))))

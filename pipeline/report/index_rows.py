@@ -16,7 +16,7 @@ INDEX_HEADS: tuple[tuple[str, int, str], ...] = (  # heading, width, form
     ("SHA-256", 68, "text"), ("Người soát", 12, "text"),
 )  # fmt: skip
 _PLACES = 8
-_NO_CELL = {"file": "", "sheet": "", "cell": "", "raw": "", "value": "", "repairs": [], "sha256": ""}
+_NO_CELL = ("",) * 8
 
 
 def index_rows(registry: Mapping[str, Any]) -> Iterator[Sequence[str]]:
@@ -24,15 +24,20 @@ def index_rows(registry: Mapping[str, Any]) -> Iterator[Sequence[str]]:
 
     registry: as `machine.registry_json` makes it.
     """
-    cells = registry["sources"]
+    cells = [_cell(cell) for cell in registry["sources"]]
     for figure in registry["figures"]:
+        told = (
+            figure["id"], figure["name"], figure["shown"], _exact(figure["exact"]), figure["measure"] or "",
+            figure["task"] or "", figure["period"], figure["rule"], ", ".join(figure["counted"]),
+        )  # fmt: skip
         for cell in [cells[n] for n in figure["sources"]] or [_NO_CELL]:
-            yield (
-                figure["id"], figure["name"], figure["shown"], _exact(figure["exact"]), figure["measure"] or "",
-                figure["task"] or "", figure["period"], figure["rule"], ", ".join(figure["counted"]),
-                cell["file"], cell["sheet"], cell["cell"], cell["raw"], cell["value"], "\n".join(cell["repairs"]),
-                cell["sha256"], "",
-            )  # fmt: skip
+            yield told + cell
+
+
+def _cell(cell: Mapping[str, Any]) -> tuple[str, ...]:
+    """The columns that tell a cell, and the open one."""
+    file, sheet, place, raw, value = (cell[key] for key in ("file", "sheet", "cell", "raw", "value"))
+    return file, sheet, place, raw, value, "\n".join(cell["repairs"]), cell["sha256"], ""
 
 
 def _exact(text: str) -> str:

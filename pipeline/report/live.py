@@ -85,30 +85,32 @@ class Pick:
         return found + (f',gop_ngay,"<="&{self.until.cell}' if self.until else "")
 
 
+_Kind = tuple[str, Role, Mark, str]  # measure, role, mark, unit
+
+
 class Rows:
     """The merged rows, each with its mark and the number of its given item (0: none)."""
 
     def __init__(self, rows: Iterable[tuple[Observation, Mark, int]]) -> None:
-        self.by_measure: dict[str, list[tuple[Observation, Mark, int]]] = {}
-        for row in rows:
-            self.by_measure.setdefault(row[0].measure, []).append(row)
+        self.by_unit: dict[_Kind, list[tuple[Observation, int]]] = {}  # unit "": of all units
+        self.roles: set[tuple[str, Role]] = set()
+        for row, mark, item in rows:
+            self.roles.add((row.measure, row.role))
+            for unit in {row.unit, ""}:
+                self.by_unit.setdefault((row.measure, row.role, mark, unit), []).append((row, item))
 
     def taken(self, pick: Pick) -> list[Observation]:
         """The rows that a sum takes."""
         last = pick.until.value if pick.until else None
         return [
             row
-            for row, mark, item in self.by_measure.get(pick.measure, ())
-            if mark == pick.mark
-            and row.role == pick.role
-            and pick.unit in ("", row.unit)
-            and pick.item in (0, item)
-            and (not isinstance(last, date) or date.min < row.day <= last)
+            for row, item in self.by_unit.get((pick.measure, pick.role, pick.mark, pick.unit), ())
+            if pick.item in (0, item) and (not isinstance(last, date) or date.min < row.day <= last)
         ]
 
     def has(self, measure: str, role: Role) -> bool:
         """Whether any row, counted or not, is of that role."""
-        return any(row.role == role for row, _, _ in self.by_measure.get(measure, ()))
+        return (measure, role) in self.roles
 
     def count(self, *picks: Pick) -> Live:
         """The number of rows."""

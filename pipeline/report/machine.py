@@ -7,8 +7,9 @@ numerators, denominators, counts and sums exact; null where there is no figure.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from json.encoder import encode_basestring
 
 from pipeline.model import Finding, Source
 from pipeline.outcome import Disagreement, HandIns, MeasureResult, Part, Receipt, Results, ScoreSheet, Tally, receipts
@@ -27,24 +28,61 @@ def to_json(
 
     registries: of the documents of the run, as `registry_json` makes them.
     """
+    return "".join(json_pieces(results, disagreements, registries))
+
+
+def json_pieces(
+    results: Results, disagreements: Sequence[Disagreement] = (), registries: Sequence[Mapping[str, object]] = ()
+) -> Iterator[str]:
+    """The same text piece by piece: that of a province need not stand in memory as a whole."""
     plan, period = results.plan, results.period
-    document = {
+    document: dict[str, object] = {
         "schema": SCHEMA,
         "period": {"key": period.key, "from": period.start.isoformat(), "to": period.end.isoformat()},
         "as_of": results.as_of.isoformat(),
         "plan": {"sha256": plan.sha256, **_tally(results.overall)},
         "sections": [{"code": section.code, **_tally(t)} for section, t in results.sections],
         "tasks": [{"code": t.task.code, "status": t.status, "completion": _share(t.completion)} for t in results.tasks],
-        "measures": measures(results),
-        "submissions": [receipt_json(r) for r in receipts(results.submissions)],
+        "measures": map(_measure, results.measures),
+        "submissions": map(receipt_json, receipts(results.submissions)),
         "missing": [{"task": m.task, "unit": m.unit, "deadline": m.deadline.isoformat()} for m in results.missing],
         "hand_in": [_unit_hand_in(code, results) for code in results.plan.units],
         **({"scores": _scores(results.scores)} if results.scores else {}),
         **({"disagreements": [_disagreement(d) for d in disagreements]} if disagreements else {}),
     }
-    text = json.dumps(document, ensure_ascii=False, indent=1)
-    long = json.dumps(list(registries), ensure_ascii=False)  # on one line: indented it would take ten times as long
-    return f'{text[:-2]},\n "registries": {long}\n}}\n'
+    for at, (key, value) in enumerate(document.items()):
+        yield f'{"," if at else "{"}\n "{key}": '
+        if isinstance(value, Iterator):
+            yield from _listed(value)
+        else:
+            yield _indented(value, "\n ")
+    yield ',\n "registries": ['  # each on one line: indented it would take ten times as long
+    for at, registry in enumerate(registries):
+        yield ", " if at else ""
+        yield json.dumps(registry, ensure_ascii=False)
+    yield "]\n}\n"
+
+
+def _listed(items: Iterator[object]) -> Iterator[str]:
+    """A list of the document, item by item."""
+    begin = "[\n  "
+    for item in items:
+        yield begin + _indented(item, "\n  ")
+        begin = ",\n  "
+    yield "[]" if begin[0] == "[" else "\n ]"
+
+
+def _indented(value: object, margin: str) -> str:
+    """As `json.dumps` writes it with an indent of 1, in a third of its time; margin: a line end and what follows it."""
+    if isinstance(value, str):
+        return encode_basestring(value)
+    inner = f"{margin} "
+    if isinstance(value, dict) and value:
+        told = [f"{encode_basestring(key)}: {_indented(item, inner)}" for key, item in value.items()]
+        return f"{{{inner}{f',{inner}'.join(told)}{margin}}}"
+    if isinstance(value, list) and value:
+        return f"[{inner}{f',{inner}'.join([_indented(item, inner) for item in value])}{margin}]"
+    return json.dumps(value)
 
 
 def _unit_hand_in(unit: str, results: Results) -> dict[str, object]:

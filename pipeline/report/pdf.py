@@ -73,8 +73,9 @@ def render_pdfs(files: Sequence[Path], folder: Path, progress: Progress = SILENT
         )
     with tempfile.TemporaryDirectory(prefix="pdf-", ignore_cleanup_errors=True) as room:
         place = Path(room)
+        copies = [shutil.copy(file, place) for file in files]  # not every path suits every program
         with progress.count("Đang xuất PDF", len(files)) as done:
-            _run(program, [str(f) for f in files], place, done)
+            _run(program, copies, place, done)
         made = [place / f"{file.stem}.pdf" for file in files]
         broken = [file.name for file, pdf in zip(files, made, strict=True) if not _is_pdf(pdf)]
         if broken:
@@ -84,11 +85,11 @@ def render_pdfs(files: Sequence[Path], folder: Path, progress: Progress = SILENT
         return [Path(shutil.copy(pdf, folder / pdf.name)) for pdf in made]
 
 
-def _run(program: str, files: list[str], place: Path, done: Done) -> None:
+def _run(program: str, files: Sequence[Path | str], place: Path, done: Done) -> None:
     profile = (place / "profile").resolve().as_uri()
     command = [
         program, f"-env:UserInstallation={profile}", "--headless", "--norestore",
-        "--convert-to", "pdf", "--outdir", str(place), *files,
+        "--convert-to", "pdf", "--outdir", str(place), *map(str, files),
     ]  # fmt: skip
     quiet = subprocess.DEVNULL
     try:
@@ -126,7 +127,8 @@ def _end(started: subprocess.Popen[bytes]) -> None:
     if hasattr(os, "killpg"):
         with suppress(ProcessLookupError):
             os.killpg(started.pid, signal.SIGKILL)
-    else:
+    elif started.poll() is None:  # Windows ends by itself only the first of them
+        subprocess.run(["taskkill", "/F", "/T", "/PID", str(started.pid)], capture_output=True, check=False)
         started.kill()
     started.wait()
 

@@ -4,15 +4,15 @@ anchor at each figure, and of every figure what it is, how it came about, and th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from pipeline.measures import Observation
 from pipeline.model import Source
 from pipeline.outcome import Results
-from pipeline.report.document import Block, Chart, Document, Heading, Paragraph, Series, Table
+from pipeline.report.document import Block, Chart, Document, Heading, Paragraph, Row, Series, Table
 from pipeline.report.evidence import Evidence, Reading
-from pipeline.report.figures import Mark, anchored, has_figures, marks, pieces, plain
+from pipeline.report.figures import Mark, anchored, changed, has_figures, marks, plain
 from pipeline.report.subjects import Subject, Subjects
 
 Key = tuple[str, str]  # concept, and what it is a figure of
@@ -57,18 +57,42 @@ class Registry:
     conflicts: tuple[tuple[str, str, str], ...]
 
 
+class Known:
+    """What the figures of a run are about, and the cells behind them: found once for all of its documents."""
+
+    def __init__(self, results: Results, observed: Iterable[Observation]) -> None:
+        self.subjects, self.evidence = Subjects(results), Evidence(results, observed)
+        self.found: dict[Key, tuple[Subject, tuple[Source, ...]]] = {}
+        self.readings: dict[Source, Reading] = {}
+
+    def of(self, key: Key) -> tuple[Subject, tuple[Source, ...]]:
+        """What a figure is about, and its cells."""
+        if key not in self.found:
+            subject = self.subjects.of(*key)
+            self.found[key] = subject, subject.sources(self.evidence)
+        return self.found[key]
+
+    def reading(self, source: Source) -> Reading:
+        """What was read from a cell."""
+        if source not in self.readings:
+            self.readings[source] = self.evidence.reading(source)
+        return self.readings[source]
+
+
 def registered(
-    document: Document, results: Results, observed: Iterable[Observation],
-    indexed: Callable[[Document, Registry], Document] = lambda document, _: document, *, first: Document | None = None,
+    document: Document, known: Known, indexed: Callable[[Document, Registry], Document] = lambda document, _: document,
+    *, first: Document | None = None,
 ) -> tuple[Document, Registry]:  # fmt: skip
     """The document with an anchor at each figure, and its registry.
 
     indexed: puts the index of figures into the document, once all of them are known. first: whose figures
     take the first ids, so that what is said before the text of a report moves no id.
     """
-    catalogue = _Catalogue(Subjects(results), Evidence(results, observed))
-    for mark in (*(_all_marks(first) if first else ()), *_all_marks(document)):
-        catalogue.enter(mark)
+    catalogue = Catalogue(known)
+    for read in (document,) if first is None or first is document else (first, document):
+        for text in _texts(read):
+            for mark in marks(text):
+                catalogue.enter(mark)
     anchoring = _Anchoring(catalogue)
     done = _rewritten(indexed(document, catalogue.registry()), anchoring.text, anchoring.chart)
     return done, catalogue.registry()
@@ -77,62 +101,75 @@ def registered(
 # --- the figures --------------------------------------------------------------------------------
 
 
-@dataclass
-class _Found:
-    """A figure whose places are still being found."""
+@dataclass(slots=True)
+class Found:
+    """A figure whose places are still being found: `mark` where it first stands."""
 
-    entry: Entry
+    id: str
+    mark: Mark
+    subject: Subject
+    sources: tuple[int, ...]
     places: list[Place] = field(default_factory=list)
 
+    def entry(self) -> Entry:
+        """With the places known so far."""
+        mark = self.mark
+        return Entry(
+            self.id, mark.concept, mark.of, mark.exact, mark.shown, self.subject,
+            mark.counted or self.subject.counted, self.sources, tuple(self.places),
+        )  # fmt: skip
 
-class _Catalogue:
+
+class Catalogue:
     """Figures by what they are, in the order in which they are first met."""
 
-    def __init__(self, subjects: Subjects, evidence: Evidence) -> None:
-        self.subjects, self.evidence = subjects, evidence
-        self.found: dict[Key, _Found] = {}
+    def __init__(self, known: Known) -> None:
+        self.known = known
+        self.found: dict[Key, Found] = {}
         self.cells: dict[Source, int] = {}
         self.conflicts: dict[tuple[str, str, str], None] = {}
 
-    def enter(self, mark: Mark) -> _Found:
+    @classmethod
+    def behind(cls, registry: Registry, known: Known) -> Catalogue:
+        """One that goes on where a registry ends: for figures that its document does not say."""
+        more = cls(known)
+        for e in registry.figures:
+            mark = Mark(e.shown, e.concept, e.of, e.exact, e.counted)
+            more.found[e.concept, e.of] = Found(e.id, mark, e.subject, e.sources, list(e.places))
+        more.cells = {reading.source: number for number, reading in enumerate(registry.readings)}
+        return more
+
+    def enter(self, mark: Mark) -> Found:
         """The figure of a mark; a new one gets the next id."""
         key = (mark.concept, mark.of)
-        if key not in self.found:
-            subject = self.subjects.of(mark.concept, mark.of)
-            cells = tuple(self.cell(s) for s in subject.sources(self.evidence))
-            number = len(self.found) + 1
-            counted = mark.counted or subject.counted
-            self.found[key] = _Found(
-                Entry(f"S{number}", mark.concept, mark.of, mark.exact, mark.shown, subject, counted, cells, ())
-            )
-        found = self.found[key]
-        if found.entry.exact != mark.exact:
-            self.conflicts[found.entry.subject.name, found.entry.exact, mark.exact] = None
+        found = self.found.get(key)
+        if found is None:
+            subject, sources = self.known.of(key)
+            cells = tuple(self.cells.setdefault(source, len(self.cells)) for source in sources)
+            found = self.found[key] = Found(f"S{len(self.found) + 1}", mark, subject, cells)
+        if found.mark.exact != mark.exact:
+            self.conflicts[found.subject.name, found.mark.exact, mark.exact] = None
         return found
-
-    def cell(self, source: Source) -> int:
-        return self.cells.setdefault(source, len(self.cells))
 
     def registry(self) -> Registry:
         """What is known so far."""
-        figures = tuple(replace(f.entry, places=tuple(f.places)) for f in self.found.values())
-        readings = tuple(self.evidence.reading(source) for source in self.cells)
-        return Registry(figures, readings, tuple(self.conflicts))
+        figures = tuple(found.entry() for found in self.found.values())
+        return Registry(figures, tuple(map(self.known.reading, self.cells)), tuple(self.conflicts))
 
 
 class _Anchoring:
     """Gives every place of a figure its anchor, in the order in which the document is read."""
 
-    def __init__(self, catalogue: _Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue, self.anchors, self.charts = catalogue, 0, 0
 
     def text(self, text: str) -> str:
-        return "".join(piece if isinstance(piece, str) else self.mark(piece) for piece in pieces(text))
+        return changed(text, self.mark)
 
     def mark(self, mark: Mark) -> str:
         found = self.catalogue.enter(mark)
         self.anchors += 1
-        anchor, shown = anchored(found.entry.id, self.anchors, mark.shown)
+        anchor, shown = anchored(found.id, self.anchors, mark.shown)
         found.places.append(Place(mark.shown, anchor))
         return shown
 
@@ -151,22 +188,18 @@ class _Anchoring:
 # --- the document -------------------------------------------------------------------------------
 
 
-def _all_marks(document: Document) -> list[Mark]:
-    """Every figure of a document, in reading order."""
-    found: list[Mark] = []
-
-    def collect(text: str) -> str:
-        found.extend(marks(text))
-        return text
-
-    def collect_chart(chart: Chart) -> Chart:
-        for series in chart.series:
-            for label in series.labels:
-                found.extend(marks(label))
-        return chart
-
-    _rewritten(document, collect, collect_chart)
-    return found
+def _texts(document: Document) -> Iterator[str]:
+    """Every text of a document that may hold figures, in reading order."""
+    for block in (*document.body, *(b for appendix in document.appendices for b in appendix.blocks)):
+        if isinstance(block, Table):
+            yield block.caption
+            for row in block.rows:
+                yield from row.cells
+        elif isinstance(block, Chart):
+            for series in block.series:
+                yield from series.labels
+        else:
+            yield block.text
 
 
 def _rewritten(document: Document, text: Callable[[str], str], chart: Callable[[Chart], Chart]) -> Document:
@@ -185,7 +218,7 @@ def _rewritten(document: Document, text: Callable[[str], str], chart: Callable[[
     def table(old: Table) -> Table:
         caption = words(old.caption)
         rows = tuple(
-            replace(row, cells=tuple(map(words, row.cells))) if any(map(has_figures, row.cells)) else row
+            Row(tuple(map(words, row.cells)), row.style) if any(map(has_figures, row.cells)) else row
             for row in old.rows
         )
         return replace(old, caption=caption, rows=rows)

@@ -7,10 +7,10 @@ stands in many rows is made ready once. Text is always text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from fractions import Fraction
-from functools import lru_cache
+from operator import getitem
 
 from xlsxwriter.utility import xl_col_to_name
 
@@ -24,6 +24,8 @@ Head = tuple[str, int, str]  # heading, width, form: text | number | share | dat
 
 _DAY_0 = date(1899, 12, 30)
 _ROWS_AT_ONCE = 500
+_MOST_KEPT = 20_000  # cells of a column
+_ROW = "\ufdd4"  # a noncharacter stands for the number of a row
 _ESCAPE = re.compile("(_x[0-9a-fA-F]{4}_)")  # how a sheet writes characters that XML cannot hold
 _STYLED = re.compile(rb'<c r="[A-Z]+2" s="([0-9]+)"')
 
@@ -38,32 +40,42 @@ def sheet_with(sheet: bytes, heads: Sequence[Head], rows: Sequence[Sequence[Valu
     before, _, after = sheet.partition(b"</sheetData>")
     last = f"{xl_col_to_name(len(heads) - 1)}{len(rows) + 2}"
     yield re.sub(rb'<dimension ref="[^"]*"/>', f'<dimension ref="A1:{last}"/>'.encode(), before, count=1)
-    begins = [
-        (f'<c r="{xl_col_to_name(n)}', f'" s="{style}"', width * WIDER if form == "wrap" else 0.0)
+    columns = [
+        _Column(f'<c r="{xl_col_to_name(n)}{_ROW}" s="{style}"', width * WIDER if form == "wrap" else 0.0)
         for n, ((_, width, form), style) in enumerate(zip(heads, styles_of(sheet), strict=True))
     ]
     for at in range(0, len(rows), _ROWS_AT_ONCE):
         numbered = enumerate(rows[at : at + _ROWS_AT_ONCE], at + 3)
-        yield "".join(_row(number, row, begins) for number, row in numbered).encode()
+        yield "".join([_row(number, row, columns) for number, row in numbered]).encode()
     yield b"</sheetData>" + after
 
 
 WIDER = 1.05  # a column holds somewhat more than its width in letters
 
 
-def _row(number: int, row: Sequence[Value], begins: Iterable[tuple[str, str, float]]) -> str:
-    cells, most = [], 1
-    for (place, style, width), value in zip(begins, row, strict=True):
-        if isinstance(value, str):
-            content, needed = _text(value, width)
-            most = max(most, needed)
-        else:
-            content = "/>" if value is None else f"><v>{_number(value)}</v></c>"
-        cells.append(f"{place}{number}{style}{content}")
-    return f'<row r="{number}" ht="{points(most):g}" customHeight="1">{"".join(cells)}</row>'
+class _Column(dict[Value, tuple[str, int]]):
+    """The cells of a column by their values, made when first asked for, and how many lines each takes.
+
+    In place of the number of its row a cell has a sign that no text holds. width: 0 where nothing is wrapped.
+    """
+
+    def __init__(self, begin: str, width: float) -> None:
+        self.begin, self.width = begin, width
+
+    def __missing__(self, value: Value) -> tuple[str, int]:
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        content, needed = _text(value, self.width) if isinstance(value, str) else (_plain_cell(value), 1)
+        made = self[value] = f"{self.begin}{content}", needed
+        return made
 
 
-@lru_cache(maxsize=50_000)
+def _row(number: int, row: Sequence[Value], columns: Sequence[_Column]) -> str:
+    cells, needed = zip(*map(getitem, columns, row), strict=True)
+    text = f'<row r="{_ROW}" ht="{points(max(needed)):g}" customHeight="1">{"".join(cells)}</row>'
+    return text.replace(_ROW, str(number))
+
+
 def _text(value: str, width: float) -> tuple[str, int]:
     """What stands behind a cell's style, and how many lines it takes in a column (0: it is not wrapped)."""
     if not value:
@@ -72,6 +84,10 @@ def _text(value: str, width: float) -> tuple[str, int]:
     needed = lines(plain(value), width) if width else 1
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return f' t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>', needed
+
+
+def _plain_cell(value: int | Fraction | date | None) -> str:
+    return "/>" if value is None else f"><v>{_number(value)}</v></c>"
 
 
 def cell_text(value: str) -> str:

@@ -13,7 +13,7 @@ from datetime import date
 from fractions import Fraction
 
 from pipeline.model import Measure, Period
-from pipeline.second.sheets import GIVEN, Former, Page, Row, Typed
+from pipeline.second.sheets import GIVEN, Former, Lines, Page, Row, Typed
 from pipeline.second.typed import Raw, day, number, text, yes
 
 Place = tuple[str, int | None, str]
@@ -162,10 +162,20 @@ def _said(measure: Measure, unit: str, typed: Typed, when: date) -> Said | None:
             return _of(when, top, whole, may_be_nil=measure.if_any)
         case "survey":
             return _survey(measure, typed, when)
-    back = [(day(r.get("returned"), typed.epoch), day(r.get("due"), typed.epoch)) for _, r in typed.rows]
-    ended = [(returned, due) for returned, due in back if returned and due]
+    back, dues = (_days(typed, field) for field in ("returned", "due"))
+    ended = [(returned, due) for returned, due in zip(back, dues, strict=True) if returned and due]
     in_time = sum(returned <= due for returned, due in ended)
     return Said(when, Fraction(in_time), Fraction(len(ended)))
+
+
+def _days(typed: Typed, field: str) -> list[date | None]:
+    """The days in a column of a list, of a long one each different value told once."""
+    if not isinstance(typed.rows, Lines):
+        return [day(row.get(field), typed.epoch) for _, row in typed.rows]
+    columns = typed.rows.columns
+    stored = columns.get(field) or [None] * max(map(len, columns.values()))
+    told = {value: day(value, typed.epoch) for value in set(stored)}
+    return [told[value] for value in stored]
 
 
 def _of(

@@ -1,4 +1,4 @@
-"""Which reports count: the files that came and which of their parts were found valid come in, the
+"""Which reports count: what the files answer and which of their parts were found valid come in, the
 newest report of each task, unit and period up to the reported one goes out.
 
 Nothing of the main road but the verdict on a part's cells is believed; which of the valid ones stands
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pipeline.model import Arrival, Period, Plan, State
-from pipeline.second.answers import Said, answers
+from pipeline.second.answers import Answers, Said, answers
 from pipeline.second.sheets import page_of
 from pipeline.workbook import Book
 
@@ -40,12 +40,19 @@ class Report:
 
 
 Reports = Mapping[tuple[str, str], list[Report]]  # by (task, unit), the oldest first
+Answered = Mapping[tuple[str, str, str, str], Answers | None]  # by (SHA-256, task, unit, period)
 
 
-def count(plan: Plan, period: Period, books: Mapping[str, Book], judged: Iterable[Judged]) -> Reports:
+def answered(book: Book, plan: Plan, task: str, unit: str, period: str) -> Answers | None:
+    """What a workbook answers about a task; None where none of its pages is about it."""
+    page = page_of(book, task)
+    return answers(page, plan.measures_of(task), unit, plan.calendar[period]) if page else None
+
+
+def count(plan: Plan, period: Period, found_in: Answered, judged: Iterable[Judged]) -> Reports:
     """The reports that count, by task and unit, the one that speaks last at the end.
 
-    books: by SHA-256. The same bytes once more are a copy,
+    found_in: what each of the valid ones answers. The same bytes once more are a copy,
     unless others took their place meanwhile: then the unit has returned to them.
     """
     found = list(judged)
@@ -64,10 +71,10 @@ def count(plan: Plan, period: Period, books: Mapping[str, Book], judged: Iterabl
         window = plan.calendar[key]
         if window.end > period.end or window.end < year.start:
             continue
-        page = page_of(books[arrival.sha256], task)
-        if page is None:
+        told = found_in[arrival.sha256, task, unit, key]
+        if told is None:
             continue
-        said, earlier = answers(page, plan.measures_of(task), unit, window)
+        said, earlier = told
         rank = (window.end, arrival.received, arrival.order)
         reports[task, unit].append((rank, Report(window, said, earlier)))
     return {who: [r for _, r in sorted(ranked, key=lambda entry: entry[0])] for who, ranked in reports.items()}

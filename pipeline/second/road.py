@@ -1,4 +1,4 @@
-"""The whole second road: plan, period, day, workbooks and the gate's verdicts come in, all figures go out."""
+"""The whole second road: plan, period, day, what files answer and the gate's verdicts come in, all figures go out."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from datetime import date
 from pipeline.model import Period, Plan
 from pipeline.second import counted, tally, targets
 from pipeline.second.figures import Scene
-from pipeline.workbook import Book
 
 
 @dataclass(frozen=True)
@@ -23,10 +22,10 @@ class Second:
 
 
 def recompute(
-    plan: Plan, period: Period, as_of: date, books: Mapping[str, Book], judged: Iterable[counted.Judged]
+    plan: Plan, period: Period, as_of: date, found_in: counted.Answered, judged: Iterable[counted.Judged]
 ) -> Second:
     """The figures of a period once more, from the raw cells."""
-    scene = Scene(plan, period, as_of, counted.count(plan, period, books, judged))
+    scene = Scene(plan, period, as_of, counted.count(plan, period, found_in, judged))
     measures = {m.code: targets.judge(scene, m) for m in plan.measures.values()}
     tasks = {
         t.code: tally.stand(t, (m for m in measures.values() if m.measure.task == t.code)) for t in plan.tasks.values()

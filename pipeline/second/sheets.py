@@ -7,7 +7,7 @@ The hidden table `meta_former` says what the template brought along.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,7 +15,7 @@ from pipeline.model import Kind, Measure
 from pipeline.ooxml import EPOCH_1900
 from pipeline.second.ground import Ground, Table, words
 from pipeline.second.typed import Raw, in_unit, text, visible, yes
-from pipeline.workbook import Book
+from pipeline.workbook import Book, Grid
 
 SINGLES: dict[Kind, tuple[str, ...]] = {
     "ratio": ("numerator", "denominator"),
@@ -46,11 +46,30 @@ class Former:
 
 
 @dataclass(frozen=True)
+class Lines:
+    """The rows of a long plain list, made one by one where somebody goes through them."""
+
+    columns: Mapping[str, Sequence[Raw]]  # by field; None where nothing is visible
+
+    def __iter__(self) -> Iterator[tuple[int, Row]]:
+        for line, values in enumerate(zip(*self.columns.values(), strict=True)):
+            row = {f: v for f, v in zip(self.columns, values, strict=True) if v is not None}
+            if row.keys() - GIVEN:
+                yield line, row
+
+    def __bool__(self) -> bool:
+        return next(iter(self), None) is not None
+
+
+Rows = tuple[tuple[int, Row], ...] | Lines
+
+
+@dataclass(frozen=True)
 class Typed:
     """What stands in a measure's inputs."""
 
     singles: Row = field(default_factory=dict)  # without blanks
-    rows: tuple[tuple[int, Row], ...] = ()  # by their place in the list, without blank rows
+    rows: Rows = ()  # by their place in the list, without blank rows
     listed: bool = False  # the list is there, with or without rows
     epoch: date = EPOCH_1900
 
@@ -74,7 +93,7 @@ class Page:
         singles = {f: value for f in fields if (value := self._single(f"in_{stem}_{f}", f, measure)) is not None}
         columns = LISTS.get(measure.kind, ())
         table = self.ground.table(f"rows_{stem}", columns, measure.code) if columns else None
-        rows = tuple(_rows(table, columns)) if table else ()
+        rows: Rows = _rows(table, columns) if table else ()
         if measure.kind == "survey":
             rows = tuple((n, {f: v if f in GIVEN else in_unit(v, measure.uom) for f, v in r.items()}) for n, r in rows)
         return Typed(singles, rows, table is not None, self.epoch)
@@ -109,19 +128,27 @@ class Page:
         return found
 
 
-def _rows(table: Table, fields: tuple[str, ...]) -> Iterator[tuple[int, Row]]:
-    first, last = min(table.columns), max(table.columns)
+def _rows(table: Table, fields: tuple[str, ...]) -> Rows:
     if table.sheet.grid is not None:
-        lines: Iterator[tuple[int, list[Raw]]] = (
-            (n, list(v)) for n, v in table.sheet.plain_rows(table.top, first, last)
-        )
-    else:
-        lines = ((n, [c.value if c else None for c in v]) for n, v in table.sheet.rows(table.top, first, last))
-    for line, values in lines:
-        pairs = ((f, values[c - first]) for f, c in zip(fields, table.columns, strict=True) if c - first < len(values))
-        row = {f: value for f, value in pairs if visible(value)}
+        return _lines(table.sheet.grid, table, fields)
+    first, last = min(table.columns), max(table.columns)
+    found = []
+    for line, cells in table.sheet.rows(table.top, first, last):
+        own = [(f, cells[c - first]) for f, c in zip(fields, table.columns, strict=True)]
+        row: Row = {f: cell.value for f, cell in own if cell and visible(cell.value)}
         if line <= table.bottom and row.keys() - GIVEN:
-            yield line - table.top, row
+            found.append((line - table.top, row))
+    return tuple(found)
+
+
+def _lines(grid: Grid, table: Table, fields: tuple[str, ...]) -> Lines:
+    columns: dict[str, Sequence[Raw]] = {}
+    for key, number in zip(fields, table.columns, strict=True):
+        if number <= len(grid.columns):
+            column = grid.columns[number - 1][table.top - 1 : table.bottom]
+            blank = {value for value in set(column) if not visible(value)}
+            columns[key] = [None if value in blank else value for value in column] if blank else column
+    return Lines(columns)
 
 
 def page_of(book: Book, task: str) -> Page | None:

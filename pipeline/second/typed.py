@@ -9,6 +9,7 @@ import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from pipeline.ooxml import EPOCH_1900
 from pipeline.vietnamese import fold
@@ -78,12 +79,17 @@ def day(raw: Raw, epoch: date = EPOCH_1900) -> date | None:
     if isinstance(raw, date):
         return raw
     if isinstance(raw, Decimal | int | float) and not isinstance(raw, bool):
-        return epoch + timedelta(days=int(raw))
+        return _numbered(int(raw), epoch)
     parts = [int(part) for part in re.findall(r"\d+", text(raw))[:3]]
     if len(parts) < 3:
         return None
     year, month, number_of_day = parts if parts[0] > 31 else reversed(parts)
     return date(year, month, number_of_day)
+
+
+@lru_cache(maxsize=4096)
+def _numbered(number: int, epoch: date) -> date:
+    return epoch + timedelta(days=number)
 
 
 def yes(raw: Raw) -> bool | None:

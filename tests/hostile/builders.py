@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 
-from tests.drawing import fill, small_plan, template
+from tests.drawing import save_filled, small_plan, template
 
 SHEET = "xl/worksheets/sheet2.xml"  # the form itself
 BOOK = "xl/workbook.xml"
@@ -49,7 +49,7 @@ def case(*codes: str, name: str = "", said: str = "") -> Callable[[Callable[[], 
 @cache
 def good() -> bytes:
     """A form that is filled in as it should be."""
-    return fill(template(small_plan(), "I.2", "VP"), in_I_2_1_count=COUNT)
+    return save_filled(template(small_plan(), "I.2", "VP"), {"": {"in_I_2_1_count": COUNT}})
 
 
 def parts() -> dict[str, bytes]:

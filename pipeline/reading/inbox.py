@@ -1,0 +1,106 @@
+"""A whole inbox: received files and the plan come in, what each of them says goes out in their order.
+
+What was read before by the same rules is taken from the store; the rest is read, on all cores where there
+is enough of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from pipeline.intake.read import open_again
+from pipeline.intake.register import Received
+from pipeline.model import Plan
+from pipeline.progress import Done
+from pipeline.reading import workers
+from pipeline.reading.both import Read, read_both
+from pipeline.reading.record import NoRecord, from_text, to_text
+from pipeline.reading.store import Store, file_of, rules_of
+from pipeline.workbook import Book
+
+_AT_ONCE = 500  # records that are written to the store in one go
+
+
+def read_inbox(
+    received: Sequence[Received], plan: Plan, *,
+    store: Path | None = None, processes: int | None = None,
+    done: Done = lambda count: None, say: Callable[[str], None] = lambda text: None,
+) -> list[Read]:  # fmt: skip
+    """What each file says, in the order given.
+
+    store: the inbox beside whose register records are kept; None: nothing is kept.
+    processes: how many read at once; None: as many as there are cores, where it pays.
+    done: told of files when it is known what they say. say: told what was seen on the way.
+    """
+    found: dict[int, Read] = {}
+    kept = Store(store, rules_of(plan)) if store else None
+    if kept:
+        found |= _remembered(received, kept)
+        done(len(found))
+        if kept.damaged:
+            say(f"Kho kết quả đọc “{kept.path.name}” bị hỏng; các tệp liên quan được đọc lại từ bản gốc.")
+    rest = [(number, file) for number, file in enumerate(received) if number not in found]
+    fresh: list[tuple[str, str]] = []
+    for number, read, text in _read(rest, plan, processes):
+        found[number] = read
+        done(1)
+        if kept and text and read.lasting:
+            fresh.append((file_of(received[number].arrival), text))
+        if kept and len(fresh) == _AT_ONCE:
+            kept.keep(fresh)
+            fresh.clear()
+    if kept and fresh:
+        kept.keep(fresh)
+    return [found[number] for number in range(len(received))]
+
+
+def _remembered(received: Sequence[Received], kept: Store) -> Iterator[tuple[int, Read]]:
+    """By number the files whose records the store has; a file that cannot be read has none."""
+    numbers = {file_of(r.arrival): n for n, r in enumerate(received) if r.source is not None}
+    for file, text in kept.find(numbers):
+        number = numbers[file]
+        try:
+            yield number, from_text(text, received[number].arrival)
+        except NoRecord:
+            kept.damaged = True
+
+
+def _read(files: Sequence[tuple[int, Received]], plan: Plan, processes: int | None) -> Iterator[tuple[int, Read, str]]:
+    """(number, what the file says, its record) of every file; no record where reading it did not come to an end."""
+    if processes is None:
+        processes = workers.cores() if len(files) >= workers.FEW else 1
+    if processes == 1:
+        for number, file in files:
+            read = read_both(file, plan)
+            yield number, read, to_text(read)
+        return
+    arrivals = {number: file.arrival for number, file in files}
+    for number, told in workers.read_many(files, plan, processes):
+        if isinstance(told, Read):
+            yield number, told, ""
+        else:
+            yield number, from_text(told, arrivals[number]), told
+
+
+class Workbooks(Mapping[str, Book]):
+    """The workbooks of ours among files that were read, by SHA-256, each opened again when it is asked for."""
+
+    def __init__(self, received: Sequence[Received], reads: Sequence[Read], plan: Plan) -> None:
+        self._files = {r.arrival.sha256: r for r, read in zip(received, reads, strict=True) if read.opened}
+        self._plan = plan
+        self._last: tuple[str, Book | None] = ("", None)  # the parts of a bundle ask one after the other
+
+    def __getitem__(self, sha256: str) -> Book:
+        if self._last[0] != sha256:
+            self._last = (sha256, open_again(self._files[sha256], self._plan))
+        book = self._last[1]
+        if book is None:
+            raise KeyError(sha256)
+        return book
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
