@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.progress import SILENT, Bar, Lines, Progress
 from tests.commands import Cli, Done, runner
-from tests.drawing import fill, small_plan, small_plan_bytes, template
+from tests.drawing import draw_plan, fill, small_plan, template
 
 
 class Watch:
@@ -151,7 +151,7 @@ def test_each_thing_counts_when_the_next_is_asked_for() -> None:
 def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Cli:
     """A command over one file, in a folder with a plan."""
     monkeypatch.chdir(tmp_path)
-    Path("ke-hoach.xlsx").write_bytes(small_plan_bytes())
+    Path("ke-hoach.xlsx").write_bytes(draw_plan())
     Path("tot.xlsx").write_bytes(fill(template(small_plan(), "I.2", "VP"), in_I_2_1_count=3))
     return runner(capsys)
 

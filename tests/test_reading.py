@@ -318,6 +318,17 @@ def test_a_damaged_store_is_built_anew(box: Path, readings: Readings, damage: st
     assert readings.taken() == []
 
 
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_run_is_told_of_each_file_whoever_reads_it(box: Path, processes: int) -> None:
+    """Once anew, once from the store: all files are counted, and they are no more than there are."""
+    watch = iter(range(0, 90_000, 10))  # ten seconds from one look to the next: no file goes without a line
+    for _ in range(2):
+        told: list[str] = []
+        progress = Lines(told.append, lambda: next(watch))
+        run.bring_in(box, small_plan(), None, NOW, processes=processes, progress=progress)
+        assert (told[0], told[-1]) == ("Đang đọc tệp: 4…", "Đang đọc tệp: 4/4 (100%)")
+
+
 def test_an_inbox_that_cannot_be_written_is_read_without_a_store(box: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def no(*_: object, **__: object) -> Iterator[None]:
         error = sqlite3.OperationalError("attempt to write a readonly database")

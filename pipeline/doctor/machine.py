@@ -19,7 +19,8 @@ from pipeline.vietnamese import VIETNAM, show_date, show_number
 
 OLDEST_PYTHON = (3, 11)
 REQUIREMENTS = Path(__file__).parents[2] / "requirements.txt"
-_PINNED = re.compile(r"([\w.-]+)==([\w.]+)")
+_INSTALLED_AS = "bao-cao"
+_PINNED = re.compile(r'(?P<package>[\w.-]+)==(?P<version>[\w.]+)(?: *; *sys_platform *== *"(?P<system>\w+)")?')
 FONT_FOLDERS = (
     "/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts", "/Library/Fonts",
     "/System/Library/Fonts", "~/Library/Fonts", r"C:\Windows\Fonts", "~/AppData/Local/Microsoft/Windows/Fonts",
@@ -50,26 +51,40 @@ def packages(_: object) -> Iterator[Line]:
     """The packages that are pinned against those that are there."""
     name = "Gói thư viện"
     try:
-        pinned = _PINNED.findall(REQUIREMENTS.read_text(encoding="utf-8"))
-    except OSError as error:
-        yield Line(name, "note", f"không đọc được {REQUIREMENTS.name} ({error.strerror})", "Tải lại chương trình.")
+        pinned = dict(_pinned())
+    except (OSError, metadata.PackageNotFoundError):
+        yield Line(name, "note", f"không đọc được danh sách gói cần có ({REQUIREMENTS})", "Tải lại chương trình.")
         return
-    missing, others = [], []
-    for package, wanted in pinned:
-        try:
-            version = metadata.version(package)
-        except metadata.PackageNotFoundError:
-            missing.append(package)
-            continue
-        if version != wanted:
-            others.append(f"{package} {version} (cần {wanted})")
-    todo = f'Cài lại: "{sys.executable}" -m pip install -r "{REQUIREMENTS}"'
+    there = {package: _version(package) for package in pinned}
+    missing = [package for package, version in there.items() if not version]
+    others = [p for p, version in there.items() if version and version != pinned[p]]
+    pins = [f"{package}=={pinned[package]}" for package in (*missing, *others)]
+    named = f'-r "{REQUIREMENTS}"' if REQUIREMENTS.exists() else " ".join(pins)
+    todo = f'Cài lại: "{sys.executable}" -m pip install {named}'
     if missing:
         yield Line(name, "error", f"thiếu {', '.join(missing)}", todo)
     if others:
-        yield Line(name, "note", f"khác bản đã kiểm thử: {', '.join(others)}", todo)
-    if not missing and not others:
+        told = (f"{package} {there[package]} (cần {pinned[package]})" for package in others)
+        yield Line(name, "note", f"khác bản đã kiểm thử: {', '.join(told)}", todo)
+    if not pins:
         yield Line(name, "good", f"đủ {len(pinned)} gói, đúng bản")
+
+
+def _pinned() -> Iterator[tuple[str, str]]:
+    """(package, version) that this system needs: of the list beside the program, or as it was installed with it."""
+    here = REQUIREMENTS.exists()
+    lines = REQUIREMENTS.read_text(encoding="utf-8").splitlines() if here else metadata.requires(_INSTALLED_AS) or []
+    for found in map(_PINNED.fullmatch, lines):
+        if found and found["system"] in (None, sys.platform):
+            yield found["package"], found["version"]
+
+
+def _version(package: str) -> str:
+    """The version that is there, "" where none is."""
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return ""
 
 
 def fonts(_: object) -> Iterator[Line]:
