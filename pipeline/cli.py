@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline import cli_audit, cli_collect, cli_doctor, cli_plan, cli_register, cli_report, cli_send
+from pipeline.sweeping import sweep_seldom
 from pipeline.terminal import (
     CHECK_FAILED,
     INBOX,
@@ -212,4 +213,5 @@ def _say(lines: Iterable[str]) -> None:
 
 def main(args: list[str] | None = None) -> None:
     """Runs a command; ends the process with its exit code."""
+    sweep_seldom()
     run_command(cli, args)

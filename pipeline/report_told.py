@@ -6,7 +6,7 @@ files are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -46,14 +46,18 @@ def summary(
     """
     results = made.results
     yield Line(f"Báo cáo {results.period.title}, đánh giá đến ngày {results.as_of:%d/%m/%Y}.", "head")
-    yield from map(Line, _came(results))
+    yield from _broken(_came(results), room)
     yield from by_unit(results, room)
-    yield from map(Line, _reached(results))
-    yield from map(Line, _answers(made))
+    yield from _broken((*_reached(results), *_answers(made)), room)
     yield from _first(made, today, commands, room)
     yield Line("Các tệp đã ghi:", "head")
     for path in made.files:
         yield Line(f"  {path}")
+
+
+def _broken(texts: Iterable[str], room: int | None) -> Iterator[Line]:
+    for text in texts:
+        yield from map(Line, wrapped(text, room, then="    "))
 
 
 def remind_lines(made: Reminders) -> Iterator[str]:
