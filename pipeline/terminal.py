@@ -165,11 +165,15 @@ def program(called: str, named: str = "") -> str:
     return named or (name if name == _INSTALLED else "python -m pipeline")
 
 
+def _called() -> str:
+    return program(sys.argv[0], os.environ.get(PROGRAM, ""))
+
+
 def next_commands(plan: str, inbox: str, out: str) -> Commands:
     """How the user is told what to run next: by the command where it was called, else by make."""
     from pipeline.next_commands import Commands
 
-    called = program(sys.argv[0], os.environ.get(PROGRAM, ""))
+    called = _called()
     places = (("PLAN", plan, PLAN), ("INBOX", inbox, INBOX), ("OUT", out, OUT))
     named = {name: given for name, given, usual in places if given != usual}
     return Commands(called, named) if called == _INSTALLED else Commands(places=named)
@@ -266,7 +270,7 @@ def run_command(command: click.Command, args: list[str] | None = None) -> NoRetu
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a Windows code page or LC_ALL=C cannot hold Vietnamese
             stream.reconfigure(encoding="utf-8", errors="replace")
-    name = program(sys.argv[0], os.environ.get(PROGRAM, ""))
+    name = _called()
     try:
         code = command.main(args=args, prog_name=name, standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:

@@ -63,7 +63,7 @@ def verify(path: Path, plan_path: Path, inbox: Path | None, *, asked: bool, prog
     if inbox is None:
         return Verdict(found, ("Chưa đối chiếu với tệp gốc: chưa có hộp nhận (--inbox).",), figures, None)
     try:
-        sources = _Sources.of(registry, tuple(originals(inbox)))
+        sources = _Sources.of(registry, originals(inbox))
     except (KeyError, TypeError, ValueError) as error:
         raise PipelineError(f"Sổ số liệu của “{path}” không đọc được ({error}). Đề nghị kiểm tra bản gốc.") from error
     if not asked and not sources.kept:

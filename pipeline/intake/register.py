@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import unicodedata
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -209,13 +209,15 @@ class Original:
     problem: str
 
 
-def originals(inbox: Path) -> Iterator[Original]:
+def originals(inbox: Path) -> tuple[Original, ...]:
     """Every file of an inbox as it is today, whatever the register says. PipelineError: it cannot be read."""
     if not inbox.is_dir():
         raise PipelineError(f"Không có thư mục hộp nhận “{inbox}”. Kiểm tra lại đường dẫn --inbox.")
+    found = []
     for name in _names(inbox):
         data, digest, problem = _contents(inbox / name)
-        yield Original(_printable(name), digest, data, problem)
+        found.append(Original(_printable(name), digest, data, problem))
+    return tuple(found)
 
 
 def _names(inbox: Path) -> list[str]:
