@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.terminal import CHECK_FAILED, INBOX, OUT, PLAN, give_json
+from pipeline.terminal import CHECK_FAILED, INBOX, OUT, PLAN, give_json, progress_option
 
 if TYPE_CHECKING:
     from pipeline.audit.chain import Entry
+    from pipeline.progress import Progress
     from pipeline.verifying import LogVerdict, Verdict
 
 _JSON = click.option("--json", "json_file", metavar="TỆP", help="Ghi kết quả dạng JSON vào tệp này (- : ra màn hình).")
@@ -27,7 +28,10 @@ _JSON = click.option("--json", "json_file", metavar="TỆP", help="Ghi kết qu�
 @click.option("--chain", is_flag=True, help="Kiểm tra nhật ký lập báo cáo của hộp nhận, các báo cáo làm chứng.")
 @click.option("--out", default=OUT, metavar="THƯ_MỤC", help=f"Nơi có các báo cáo làm chứng (mặc định {OUT}).")
 @_JSON
-def verify(file: str | None, plan: str, inbox: str | None, chain: bool, out: str, json_file: str | None) -> None:
+@progress_option
+def verify(
+    file: str | None, plan: str, inbox: str | None, chain: bool, out: str, json_file: str | None, progress: Progress
+) -> None:
     """Báo cáo còn đúng như khi lập không: số liệu, lời văn, biểu đồ, tệp gốc, nhật ký."""
     if not file and not chain:
         raise click.UsageError("Cần cho biết báo cáo cần kiểm tra, hoặc --chain để kiểm tra nhật ký.")
@@ -40,13 +44,13 @@ def verify(file: str | None, plan: str, inbox: str | None, chain: bool, out: str
     same = True
     if file:
         kept = place if inbox or place.is_dir() else None
-        verdict = verifying.verify(Path(file), Path(plan), kept, asked=bool(inbox))
+        verdict = verifying.verify(Path(file), Path(plan), kept, asked=bool(inbox), progress=progress)
         told, same = verifying.verdict_json(file, verdict), not verdict.differences
         lines = _verdict_lines(Path(file).name, verdict)
     if chain:
         written = sorted(path for path in Path(out).rglob("*.docx") if not is_unfinished(path))
         reports = [Path(file)] if file else written
-        log = verifying.verify_log(place, reports)
+        log = verifying.verify_log(place, progress.each("Đang đọc báo cáo", reports, len(reports)))
         told["chain"] = verifying.log_json(log)
         same = same and not log.breaks
         lines += _log_lines(log)

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.terminal import CHECK_FAILED, INBOX, OUT, Command, Count, give_json, now
+from pipeline.terminal import CHECK_FAILED, INBOX, OUT, Command, Count, give_json, now, progress_option
 
 if TYPE_CHECKING:
+    from pipeline.progress import Progress
     from pipeline.sending.account import Account
 
 
@@ -30,9 +31,10 @@ if TYPE_CHECKING:
 @click.option("--rate", type=Count(), default=30, metavar="SỐ", help="Nhiều nhất bao nhiêu thư mỗi phút (mặc định 30).")
 @click.option("--again-unsure", is_flag=True, help="Gửi lại cả thư của lần gửi bị ngắt, không rõ đã đi chưa.")
 @click.option("--json", "json_file", metavar="TỆP", help="Ghi kết quả dạng JSON vào tệp này (- : ra màn hình).")
+@progress_option
 def send(
     paths: tuple[str, ...], out: str, period: str | None, inbox: str,
-    dry_run: bool, rate: int, again_unsure: bool, json_file: str | None,
+    dry_run: bool, rate: int, again_unsure: bool, json_file: str | None, progress: Progress,
 ) -> None:  # fmt: skip
     """Gửi các thư nháp (.eml) qua máy chủ thư của cơ quan, mỗi thư một lần."""
     if bool(paths) == bool(period):
@@ -52,7 +54,7 @@ def send(
     deliveries = look_up(drafts, box, sender)
     if account:
         clock = Clock(now, time.sleep)
-        Courier(lambda: Line(account), box, clock, _progress, sender, rate, again_unsure).deliver(deliveries)
+        Courier(lambda: Line(account), box, clock, progress, sender, rate, again_unsure).deliver(deliveries)
     if json_file:
         give_json(told.deliveries_json(deliveries), json_file)
     if json_file != "-":
@@ -61,10 +63,6 @@ def send(
         click.echo(told.summary(deliveries))
     if any(d.state not in told.DONE for d in deliveries):
         sys.exit(CHECK_FAILED)
-
-
-def _progress(text: str) -> None:
-    click.echo(text, err=True)
 
 
 def _account() -> Account:

@@ -19,6 +19,7 @@ from pipeline.intake.register import arrivals
 from pipeline.model import Arrival, PipelineError, Plan, Submission
 from pipeline.outcome import is_withdrawn
 from pipeline.plan_file import load_plan
+from pipeline.progress import SILENT, Progress
 from pipeline.vietnamese import clean_text
 from pipeline.wording import state_words
 
@@ -53,10 +54,12 @@ class Link:
     changes: tuple[Change, ...]
 
 
-def read_register(plan_path: Path, inbox: Path, now: datetime, key_file: Path | None = None) -> Kept:
+def read_register(
+    plan_path: Path, inbox: Path, now: datetime, key_file: Path | None = None, progress: Progress = SILENT
+) -> Kept:
     """What came to an inbox; files that are there for the first time are received."""
     plan = load_plan(plan_path)
-    submissions = run.bring_in(inbox, plan, run.secret_of(inbox, key_file), now).submissions
+    submissions = run.bring_in(inbox, plan, run.secret_of(inbox, key_file), now, progress=progress).submissions
     here = {(s.arrival.name, s.arrival.sha256) for s in submissions}
     gone = tuple(a for a in arrivals(inbox) if (a.name, a.sha256) not in here)
     return Kept(inbox, plan, submissions, gone, read_decisions(inbox))
@@ -129,10 +132,10 @@ class Decided:
 
 def decide_about(
     plan_path: Path, inbox: Path, text: str, verdict: Verdict, reason: str, by: str, now: datetime,
-    key_file: Path | None = None,
+    key_file: Path | None = None, progress: Progress = SILENT,
 ) -> Decided:  # fmt: skip
     """Accepts a file that waits or was withdrawn, or withdraws one. PipelineError: nothing can be decided about it."""
-    kept = read_register(plan_path, inbox, now, key_file)
+    kept = read_register(plan_path, inbox, now, key_file, progress)
     arrival = find(kept, text)
     parts = kept.parts(arrival)
     if not parts:
@@ -146,7 +149,7 @@ def decide_about(
                 f"Tệp “{arrival.name}” không chờ xác minh và chưa bị rút (tình trạng: {state_words(parts[0])})."
             )
         decide(inbox, arrival, verdict, reason, by, now)
-        kept = read_register(plan_path, inbox, now, key_file)
+        kept = read_register(plan_path, inbox, now, key_file, progress)
         parts = kept.parts(arrival)
     keys = {p.key for p in parts if p.task}
     return Decided(arrival, new, parts, tuple(s for s in kept.submissions if s.accepted and s.key in keys))

@@ -1,5 +1,6 @@
 """Click in Vietnamese: its fixed words, its complaints, the kinds of values that options take, and what
-all commands share: default places, exit codes, the clock, where the secret is kept, the way out for machines.
+all commands share: default places, exit codes, the clock, where the secret is kept, how far work is, the way out
+for machines, what ends a run.
 
 Next to nothing is loaded here, so that help and complaints come at once.
 """
@@ -9,19 +10,26 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from pipeline.next_commands import Commands
+    from pipeline.progress import Progress
+
 PLAN, INBOX, OUT = "input_templates/ke-hoach.xlsx", "inbox", "output"
 EXAMPLE = "examples/2022-09/inbox"  # taken while there is no inbox
 PROGRAM = "BAO_CAO_PROGRAM"  # of the environment: what a script that calls the program is called
 CHECK_FAILED, USAGE, COULD_NOT_RUN = 1, 2, 3
+_INSTALLED = "bao-cao"
+_COLUMNS = 80
 
 
 class _Vietnamese:
@@ -154,7 +162,21 @@ def in_vietnamese(error: click.ClickException) -> str:
 def program(called: str, named: str = "") -> str:
     """What the user typed to call the program, by the path that was called or the name that a script gave."""
     name = re.split(r"[/\\]", called)[-1].removesuffix(".exe")
-    return named or (name if name == "bao-cao" else "python -m pipeline")
+    return named or (name if name == _INSTALLED else "python -m pipeline")
+
+
+def _called() -> str:
+    return program(sys.argv[0], os.environ.get(PROGRAM, ""))
+
+
+def next_commands(plan: str, inbox: str, out: str) -> Commands:
+    """How the user is told what to run next: by the command where it was called, else by make."""
+    from pipeline.next_commands import Commands
+
+    called = _called()
+    places = (("PLAN", plan, PLAN), ("INBOX", inbox, INBOX), ("OUT", out, OUT))
+    named = {name: given for name, given, usual in places if given != usual}
+    return Commands(called, named) if called == _INSTALLED else Commands(places=named)
 
 
 def inbox_or_example(given: str | None) -> Path:
@@ -182,6 +204,53 @@ def named_key_file() -> Path | None:
     return Path(named) if named else None
 
 
+# --- the screen -------------------------------------------------------------------------------
+
+
+def is_screen(stream: TextIO) -> bool:
+    """Whether somebody looks on, at a terminal that can draw a line anew."""
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def is_coloured(stream: TextIO) -> bool:
+    """Whether colours are wanted there (https://no-color.org)."""
+    return is_screen(stream) and not os.environ.get("NO_COLOR")
+
+
+def columns(stream: TextIO) -> int:
+    """How wide the terminal is; of what is none, the usual 80."""
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or _COLUMNS
+    except (OSError, ValueError):
+        return _COLUMNS
+
+
+def room() -> int | None:
+    """How many columns results have; None: as many as they take, nobody looks on."""
+    return columns(sys.stdout) if is_screen(sys.stdout) else None
+
+
+def to_stderr(text: str) -> None:
+    """A line beside the results."""
+    click.echo(text, err=True)
+
+
+def _progress(_: click.Context, __: click.Parameter, quiet: bool) -> Progress:
+    from pipeline.progress import SILENT, Bar, Lines
+
+    if quiet:
+        return SILENT
+    if is_screen(sys.stderr):
+        return Bar(sys.stderr, time.monotonic, lambda: columns(sys.stderr))
+    return Lines(to_stderr, time.monotonic)
+
+
+# What a command that works for long takes as `progress`.
+progress_option = click.option(
+    "--quiet", "progress", is_flag=True, callback=_progress, help="Không báo tiến độ, chỉ ghi kết quả và lỗi."
+)
+
+
 def give_json(value: object, file: str) -> None:
     """For machines: into a file, or on the screen where it is named "-"."""
     from pipeline.writing import write_file
@@ -191,3 +260,48 @@ def give_json(value: object, file: str) -> None:
         click.echo(text)
     else:
         write_file(Path(file), (text + "\n").encode())
+
+
+# --- running ------------------------------------------------------------------------------------
+
+
+def run_command(command: click.Command, args: list[str] | None = None) -> NoReturn:
+    """Runs a command; ends the process with its exit code, and one sentence where it could not run."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a Windows code page or LC_ALL=C cannot hold Vietnamese
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    name = _called()
+    try:
+        code = command.main(args=args, prog_name=name, standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        _stop(error.format_message(), USAGE)
+    except click.UsageError as error:
+        hint = f"\nXem hướng dẫn: {error.ctx.command_path} --help" if error.ctx else ""
+        _stop(f"Lỗi cách dùng: {in_vietnamese(error)}{hint}", USAGE)
+    except click.Abort:
+        _stop("Đã dừng theo yêu cầu.", COULD_NOT_RUN)
+    except KeyboardInterrupt:
+        _stop("Đã dừng theo yêu cầu.", COULD_NOT_RUN)
+    except Exception as error:
+        told = _foreseen(error, name)
+        if told is None:
+            raise
+        _stop(told, COULD_NOT_RUN)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _foreseen(error: Exception, name: str) -> str | None:
+    """What is said of an error that is no bug of ours, where it is none; name: what calls the program."""
+    from pipeline.libraries import is_ours, unloaded
+    from pipeline.model import PipelineError
+
+    if isinstance(error, PipelineError):
+        return str(error)
+    if isinstance(error, ImportError) and not is_ours(error):
+        return f"{unloaded(error)} Chạy {name} doctor để xem cần cài gì."
+    return None
+
+
+def _stop(text: str, code: int) -> NoReturn:
+    click.echo(text, err=True)
+    sys.exit(code)

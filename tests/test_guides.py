@@ -36,7 +36,8 @@ def test_the_month_of_the_guides_goes_as_they_tell(tmp_path: Path) -> None:
             assert made == screen(step.picture, told), f"{step.picture}: make pictures"
         else:
             assert answers(step.output, told), (step.command, told)
-        assert code in ((0, 1) if step.picture else (0,)), (step.command, told)
+        may_fail = {"bao-cao doctor": 3} | ({step.command: 1} if step.picture else {})  # what it looks at is not well
+        assert code in (0, may_fail.get(step.command)), (step.command, told)
     assert seen == set(SCREENS)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -75,3 +76,7 @@ def test_the_installed_command_works_from_any_folder(site: Path, tmp_path: Path)
     assert "tot.xlsx: I.2 · VP · 2022-09 · " in done.stdout and "cu.xls: I.2 · VP · 2022-09 · " in done.stdout
     done = _bao_cao(site, tmp_path, "check", "tot.xlsx", "--plan", "mat.xlsx")
     assert done.returncode == 3 and "Không có tệp kế hoạch “mat.xlsx”" in done.stderr
+    done = _bao_cao(site, tmp_path, "doctor", "--plan", "ke-hoach.xlsx", "--json", "-")
+    told = {check["name"]: check for check in json.loads(done.stdout)["checks"]}
+    assert told["Gói thư viện"]["state"] == "good", told  # of the pins that it was installed with
+    assert told["Hộp nhận"]["todo"].startswith("Tạo thư mục ấy, hoặc nhận báo cáo bằng bao-cao collect …")

@@ -22,6 +22,7 @@ from pipeline import run
 from pipeline.intake.register import READINGS, Received, receive
 from pipeline.model import Arrival, CaseList, Fact, Finding, Plan, Source, Submission, Waiver
 from pipeline.plan import read_plan
+from pipeline.progress import SILENT, Lines
 from pipeline.reading import inbox as reading
 from pipeline.reading import workers
 from pipeline.reading.both import Read, read_both
@@ -311,10 +312,21 @@ def test_a_damaged_store_is_built_anew(box: Path, readings: Readings, damage: st
     DAMAGE[damage](box / READINGS)
     readings.taken()
     told: list[str] = []
-    run.bring_in(box, small_plan(), None, NOW, say=told.append)
+    run.bring_in(box, small_plan(), None, NOW, progress=Lines(told.append, lambda: 0.0))
     assert readings.taken() and ["bị hỏng" in text for text in told] == [False, True]
     bring(box)
     assert readings.taken() == []
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_run_is_told_of_each_file_whoever_reads_it(box: Path, processes: int) -> None:
+    """Once anew, once from the store: all files are counted, and they are no more than there are."""
+    watch = iter(range(0, 90_000, 10))  # ten seconds from one look to the next: no file goes without a line
+    for _ in range(2):
+        told: list[str] = []
+        progress = Lines(told.append, lambda: next(watch))
+        run.bring_in(box, small_plan(), None, NOW, processes=processes, progress=progress)
+        assert (told[0], told[-1]) == ("Đang đọc tệp: 4…", "Đang đọc tệp: 4/4 (100%)")
 
 
 def test_an_inbox_that_cannot_be_written_is_read_without_a_store(box: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -359,7 +371,7 @@ def test_verifying_reads_the_originals_not_the_store(tmp_path: Path, monkeypatch
     inbox, out = tmp_path / "inbox", tmp_path / "out"
     shutil.copytree(EXAMPLE / "VP", inbox / "tháng 9")
     plan = Path(__file__).parents[1] / "input_templates" / "ke-hoach.xlsx"
-    made = run.make_report(plan, inbox, "2022-09", out, None, NOW, lambda _: None)
+    made = run.make_report(plan, inbox, "2022-09", out, None, NOW, SILENT)
     monkeypatch.setattr(Store, "find", believed)
     report = next(path for path in made.files if path.name.startswith("bao-cao") and path.suffix == ".docx")
     assert verify(report, plan, inbox, asked=True).differences == ()
@@ -379,7 +391,7 @@ def test_a_report_has_the_same_bytes_however_it_was_read(tmp_path: Path) -> None
             (inbox / READINGS).unlink(missing_ok=True)
         for log in inbox.glob("nhat-ky*"):
             log.unlink()
-        run.make_report(plan, inbox, "2022-09", tmp_path / way, None, NOW, lambda _: None, processes=processes)
+        run.make_report(plan, inbox, "2022-09", tmp_path / way, None, NOW, SILENT, processes=processes)
         files = sorted(p for p in (tmp_path / way).rglob("*") if p.is_file())
         found.append({p.relative_to(tmp_path / way): p.read_bytes() for p in files})
     assert found[0] == found[1] == found[2] and len(found[0]) > 4

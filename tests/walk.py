@@ -11,22 +11,28 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import datetime
 from email.message import EmailMessage
 from functools import cache
 from pathlib import Path
+from unittest.mock import patch
 
 from click.testing import CliRunner
 
 from pipeline.cli import cli
-from pipeline.terminal import PROGRAM
+from pipeline.terminal import PROGRAM, now
+from pipeline.vietnamese import VIETNAM
 from tests.drawing import ROOT, fill
 from tests.outputs import KEY, NO_LOG
 from tests.screens import SCREENS
 
 LEFT_OUT = "[…]"
 CALLS = ("python -m pipeline ", "bao-cao ")
+NOW = datetime(2022, 9, 22, 8, 0, tzinfo=VIETNAM)  # all that units sent has come
 NOT_SET = ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")  # of a make that runs the tests
 
 
@@ -76,14 +82,19 @@ def arguments(command: str) -> tuple[str, ...]:
     return tuple(shlex.split(command.removeprefix(call)))
 
 
-def answer(command: str, desk: Path) -> tuple[str, int]:
-    """What the program tells and its exit code, when a command of a guide is run at a desk."""
+def answer(command: str, desk: Path, moment: datetime = NOW) -> tuple[str, int]:
+    """What the program tells and its exit code, when a command of a guide is run at a desk at a moment."""
     before = Path.cwd()
     os.chdir(desk)
-    try:
-        said = CliRunner(env={PROGRAM: "bao-cao"}).invoke(cli, list(arguments(command)), catch_exceptions=False)
-    finally:
-        os.chdir(before)
+    with ExitStack() as clocks:
+        for module in [m for name, m in sys.modules.items() if name.startswith("pipeline.")]:
+            if vars(module).get("now") is now:
+                clocks.enter_context(patch.object(module, "now", lambda: moment))
+        try:
+            runner = CliRunner(env={PROGRAM: None if command.startswith("make ") else "bao-cao"})
+            said = runner.invoke(cli, list(arguments(command)), catch_exceptions=False)
+        finally:
+            os.chdir(before)
     return said.output, said.exit_code
 
 
@@ -94,22 +105,23 @@ EXAMPLE, PLAN = "examples/2022-09/inbox", "input_templates/ke-hoach.xlsx"
 
 def walked(desk: Path) -> Iterator[tuple[Step, str, int]]:
     """Every step of the guides, in their order, with what the program told and its exit code."""
-    for folder, inbox, pages in (
-        (desk / "van-phong", "inbox", ("mot-thang.md", "quan-tri.md")),
-        (desk / "lan-dau", EXAMPLE, ("lan-dau.md",)),
+    for folder, inbox, moment, pages in (
+        (desk / "van-phong", "inbox", NOW, ("mot-thang.md", "quan-tri.md")),
+        (desk / "lan-dau", EXAMPLE, NOW.replace(year=2023, month=3), ("lan-dau.md",)),
     ):
         lay_out(folder, inbox)
         for page in pages:
             for step in steps((ROOT / "docs" / page).read_text(encoding="utf-8")):
                 if step.command in BEFORE:
                     BEFORE[step.command](folder)
-                yield step, *answer(step.command, folder)
+                yield step, *answer(step.command, folder, moment)
 
 
 def lay_out(desk: Path, inbox: str = "inbox") -> Path:
     """A desk: the example's plan, and what units sent in a folder `inbox`."""
     shutil.copytree(ROOT / EXAMPLE, desk / inbox, ignore=NO_LOG)
     (desk / inbox / KEY).write_text("5e" * 32)
+    (desk / inbox / KEY).chmod(0o600)
     (desk / PLAN).parent.mkdir()
     shutil.copy(ROOT / PLAN, desk / PLAN)
     return desk

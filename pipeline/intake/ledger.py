@@ -37,6 +37,12 @@ def rows(inbox: Path, table: str, columns: str) -> list[tuple]:  # type: ignore[
         return book.execute(f"SELECT {columns} FROM {table} ORDER BY rowid").fetchall()
 
 
+def faults(path: Path) -> list[str]:
+    """What SQLite itself finds wrong with a file of its kind; PipelineError: it cannot be read at all."""
+    with _explained(path, "đọc"), closing(_open(path, "rw")) as book:
+        return [said for (said,) in book.execute("PRAGMA integrity_check") if said != "ok"]
+
+
 def enter(inbox: Path, *entries: tuple[str, str, Iterable[Row]]) -> int:
     """Adds rows in one transaction: of each table its CREATE statement, its INSERT and the rows. How many came in."""
     path = inbox / FILE_NAME

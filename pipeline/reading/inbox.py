@@ -12,13 +12,13 @@ from pathlib import Path
 from pipeline.intake.read import open_again
 from pipeline.intake.register import Received
 from pipeline.model import Plan
+from pipeline.progress import Done
 from pipeline.reading import workers
 from pipeline.reading.both import Read, read_both
 from pipeline.reading.record import NoRecord, from_text, to_text
 from pipeline.reading.store import Store, file_of, rules_of
 from pipeline.workbook import Book
 
-Done = Callable[[int], None]  # told of how many more files it is known what they say
 _AT_ONCE = 500  # records that are written to the store in one go
 
 
@@ -31,6 +31,7 @@ def read_inbox(
 
     store: the inbox beside whose register records are kept; None: nothing is kept.
     processes: how many read at once; None: as many as there are cores, where it pays.
+    done: told of files when it is known what they say. say: told what was seen on the way.
     """
     found: dict[int, Read] = {}
     kept = Store(store, rules_of(plan)) if store else None
@@ -38,7 +39,7 @@ def read_inbox(
         found |= _remembered(received, kept)
         done(len(found))
         if kept.damaged:
-            say(f"Kho kết quả đọc “{kept.path}” bị hỏng; các tệp liên quan được đọc lại từ bản gốc.")
+            say(f"Kho kết quả đọc “{kept.path.name}” bị hỏng; các tệp liên quan được đọc lại từ bản gốc.")
     rest = [(number, file) for number, file in enumerate(received) if number not in found]
     fresh: list[tuple[str, str]] = []
     for number, read, text in _read(rest, plan, processes):
