@@ -33,6 +33,7 @@ from tests.screens import SCREENS
 LEFT_OUT = "[…]"
 CALLS = ("python -m pipeline ", "bao-cao ")
 NOW = datetime(2022, 9, 22, 8, 0, tzinfo=VIETNAM)  # all that units sent has come
+PROGRESS = re.compile(r"^Đang .*…\n", re.MULTILINE)  # on a terminal a bar that goes away
 NOT_SET = ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")  # of a make that runs the tests
 
 
@@ -95,7 +96,7 @@ def answer(command: str, desk: Path, moment: datetime = NOW) -> tuple[str, int]:
             said = runner.invoke(cli, list(arguments(command)), catch_exceptions=False)
         finally:
             os.chdir(before)
-    return said.output, said.exit_code
+    return PROGRESS.sub("", said.output), said.exit_code
 
 
 # --- the month that the guides walk through -------------------------------------------------------

@@ -10,7 +10,7 @@ from pipeline.model import PipelineError
 from pipeline.vietnamese import join_names
 
 SECONDS = 5.0  # that a server has for each answer
-_GUIDE = "docs/huong-dan-van-phong.md"
+_GUIDE = "docs/quan-tri.md"
 
 
 def sending(desk: Desk) -> Iterator[Line]:
@@ -22,7 +22,7 @@ def sending(desk: Desk) -> Iterator[Line]:
     if not env.get(VARIABLE, "").strip():
         yield Line(
             name, "note", f"chưa cấu hình máy chủ gửi ({VARIABLE}); không bắt buộc",
-            f"Gửi bằng tay, hoặc làm theo mục “Gửi thư trả lời” của {_GUIDE}.",
+            f"Gửi bằng tay, hoặc làm theo mục “Gửi thư qua máy chủ của cơ quan” của {_GUIDE}.",
         )  # fmt: skip
         return
     account = read_account(env[VARIABLE], env.get(SENDER, ""))
@@ -48,7 +48,7 @@ def collecting(desk: Desk) -> Iterator[Line]:
     if not boxes:
         yield Line(
             name, "note", "chưa nhận từ hộp thư nào; không bắt buộc",
-            f"Muốn nhận thẳng từ hộp thư: mục “Nhận báo cáo qua thư điện tử” của {_GUIDE}.",
+            f"Muốn nhận thẳng từ hộp thư: mục “Hộp thư nhận báo cáo” của {_GUIDE}.",
         )  # fmt: skip
     answering = []
     for box in {(box.scheme, box.host, box.port): box for box in boxes}.values():

@@ -42,7 +42,7 @@ def read_account(address: str, sender: str = "") -> Account:
     if not address.strip():
         raise PipelineError(
             f"Chưa cấu hình máy chủ gửi thư. Đặt biến môi trường {VARIABLE}, ví dụ smtps://vanphong@mail.coquan.vn:465 "
-            f"(cách làm: docs/huong-dan-van-phong.md, mục “Gửi thư trả lời”). {_BY_HAND}"
+            f"(cách làm: docs/quan-tri.md, mục “Gửi thư qua máy chủ của cơ quan”). {_BY_HAND}"
         )
     try:
         parts = urlsplit(address.strip())
