@@ -25,6 +25,7 @@ from pipeline.terminal import (
     OUT,
     PLAN,
     PROGRAM,
+    SCHEDULER,
     USAGE,
     Count,
     Day,
@@ -121,13 +122,15 @@ def _issuing_secret(box: Path) -> bytes | None:
     "--inbox", default=INBOX, metavar="THƯ_MỤC", help=f"Hộp nhận có khóa xác thực (mặc định {INBOX}, nếu có)."
 )
 @click.option("--json", "json_file", metavar="TỆP", help="Ghi kết quả dạng JSON vào tệp này (- : ra màn hình).")
-def check(paths: tuple[str, ...], plan: str, inbox: str, json_file: str | None) -> None:
+@SCHEDULER
+def check(paths: tuple[str, ...], plan: str, inbox: str, json_file: str | None, scheduler: str | None) -> None:
     """Kiểm tra các tệp đơn vị gửi, chưa tổng hợp."""
     from pipeline import run
     from pipeline.wording import finding_line, state_words
 
     secret = run.secret_of(Path(inbox), named_key_file())
-    submissions = run.check_files(Path(plan), [Path(p) for p in paths], now(), secret, _to_stderr)
+    files = [Path(p) for p in paths]
+    submissions = run.check_files(Path(plan), files, now(), secret, _to_stderr, scheduler=scheduler)
     if json_file:
         from pipeline.outcome import receipts
         from pipeline.report.machine import receipt_json
@@ -153,18 +156,22 @@ def check(paths: tuple[str, ...], plan: str, inbox: str, json_file: str | None) 
 @click.option("--reason", default="", metavar="LÝ_DO", help="Lý do thay thế, đi cùng --supersedes.")
 @click.option("--pdf", is_flag=True, help="Xuất thêm PDF của báo cáo và công văn (cần LibreOffice).")
 @click.option("--workers", type=Count(), metavar="SỐ", help="Số tiến trình đọc tệp cùng lúc (mặc định: mọi nhân máy).")
+@SCHEDULER
 def report(
     plan: str, inbox: str | None, period: str | None, out: str, as_of: date | None, number: int | None,
     issued: date | None, supersedes: str | None, reason: str, pdf: bool, workers: int | None,
+    scheduler: str | None,
 ) -> None:  # fmt: skip
     """Tổng hợp hộp nhận, lập báo cáo Word, công văn đôn đốc, bảng tổng hợp Excel, kết quả JSON."""
     if bool(supersedes) != bool(reason.strip()):
         raise click.UsageError("Báo cáo thay thế cần cả hai: --supersedes (tệp báo cáo cũ) và --reason (lý do).")
+    if workers and scheduler:
+        raise click.UsageError("Chỉ chọn một trong hai: --workers (máy này), --scheduler hoặc DASK_SCHEDULER_ADDRESS.")
     from pipeline import report_told, run
 
     made = run.make_report(
         Path(plan), inbox_or_example(inbox), period, Path(out), as_of, now(),
-        _to_stderr, number=number, issued=issued, pdf=pdf, processes=workers,
+        _to_stderr, number=number, issued=issued, pdf=pdf, processes=workers, scheduler=scheduler,
         supersedes=Path(supersedes) if supersedes else None, reason=reason, key_file=named_key_file(),
     )  # fmt: skip
     _say(report_told.lines(made))
@@ -185,14 +192,18 @@ def report(
 @click.option("--period", metavar="KỲ", help="Kỳ báo cáo; để trống: kỳ gần nhất đã kết thúc có báo cáo hợp lệ.")
 @click.option("--out", default=OUT, metavar="THƯ_MỤC", help=f"Nơi ghi công văn, thư nhắc (mặc định {OUT}).")
 @click.option("--as-of", type=Day(), metavar="NGÀY", help="Tính số ngày quá hạn đến ngày này (mặc định: hôm nay).")
-def remind(plan: str, inbox: str, period: str | None, out: str, as_of: date | None) -> None:
+@SCHEDULER
+def remind(
+    plan: str, inbox: str, period: str | None, out: str, as_of: date | None, scheduler: str | None
+) -> None:
     """Đơn vị nào còn nợ báo cáo: danh sách, công văn đôn đốc, thư nhắc kèm mẫu."""
     from pipeline import report_told, run
 
     moment = now()
     made = run.remind(
-        Path(plan), Path(inbox), period, Path(out), as_of or moment.date(), moment, key_file=named_key_file()
-    )
+        Path(plan), Path(inbox), period, Path(out), as_of or moment.date(), moment,
+        key_file=named_key_file(), scheduler=scheduler,
+    )  # fmt: skip
     _say(report_told.remind_lines(made))
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.states import TOLD
-from pipeline.terminal import INBOX, PLAN, Group, OneOf, give_json, named_key_file, now
+from pipeline.terminal import INBOX, PLAN, SCHEDULER, Group, OneOf, give_json, named_key_file, now
 
 if TYPE_CHECKING:
     from pipeline.intake.decisions import Verdict
@@ -27,10 +27,11 @@ _PLAN = click.option("--plan", metavar="TỆP", help=f"Tệp kế hoạch (mặc
 
 @dataclass(frozen=True)
 class _Desk:
-    """Where the register and the plan lie, as the group of commands was told."""
+    """Where the register and the plan lie and who reads, as the group of commands was told."""
 
     inbox: str | None
     plan: str | None
+    scheduler: str | None
 
     def places(self, inbox: str | None, plan: str | None) -> tuple[Path, Path]:
         """(plan, inbox) as a command was told, else its group, else as usual."""
@@ -48,13 +49,14 @@ class _Desk:
     help=f"Một trong: {'; '.join(TOLD.values())}.",
 )  # fmt: skip
 @_JSON
+@SCHEDULER
 @click.pass_context
 def register(
     context: click.Context, inbox: str | None, plan: str | None, unit: str, task: str, period: str, state: str | None,
-    json_file: str | None,
+    json_file: str | None, scheduler: str | None,
 ) -> None:  # fmt: skip
     """Sổ tiếp nhận: tệp nào đã đến, của ai, tình trạng ra sao; nhận hoặc rút một tệp."""
-    desk = _Desk(inbox, plan)
+    desk = _Desk(inbox, plan, scheduler)
     context.obj = desk
     if context.invoked_subcommand is not None:
         if unit or task or period or state or json_file:
@@ -121,7 +123,7 @@ def withdraw(desk: _Desk, file: str, reason: str, by: str, inbox: str | None, pl
 def _read(desk: _Desk, inbox: str | None, plan: str | None) -> Kept:
     from pipeline.registering import read_register
 
-    return read_register(*desk.places(inbox, plan), now(), named_key_file())
+    return read_register(*desk.places(inbox, plan), now(), named_key_file(), desk.scheduler)
 
 
 def _decide(

@@ -53,10 +53,15 @@ class Link:
     changes: tuple[Change, ...]
 
 
-def read_register(plan_path: Path, inbox: Path, now: datetime, key_file: Path | None = None) -> Kept:
-    """What came to an inbox; files that are there for the first time are received."""
+def read_register(
+    plan_path: Path, inbox: Path, now: datetime, key_file: Path | None = None, scheduler: str | None = None
+) -> Kept:
+    """What came to an inbox; files that are there for the first time are received.
+
+    scheduler: the address of a Dask cluster that reads them; None: this machine.
+    """
     plan = load_plan(plan_path)
-    submissions = run.bring_in(inbox, plan, run.secret_of(inbox, key_file), now).submissions
+    submissions = run.bring_in(inbox, plan, run.secret_of(inbox, key_file), now, scheduler=scheduler).submissions
     here = {(s.arrival.name, s.arrival.sha256) for s in submissions}
     gone = tuple(a for a in arrivals(inbox) if (a.name, a.sha256) not in here)
     return Kept(inbox, plan, submissions, gone, read_decisions(inbox))

@@ -35,6 +35,7 @@ from pipeline.writing import write_file, write_folder, write_whole
 if TYPE_CHECKING:
     from pipeline.answering.replies import Replies
     from pipeline.issuing import Issued
+    from pipeline.reading.inbox import Join
     from pipeline.second.counted import Answered
     from pipeline.workbook import Book
 
@@ -111,26 +112,48 @@ class Taken:
 
 def bring_in(
     inbox: Path, plan: Plan, secret: bytes | None, now: datetime, *,
-    processes: int | None = None, say: Progress = lambda text: None, done: Done = lambda count: None,
+    processes: int | None = None, scheduler: str | None = None,
+    say: Progress = lambda text: None, done: Done = lambda count: None,
 ) -> Taken:  # fmt: skip
-    """Everything in an inbox; what was read before is taken from the store there."""
+    """Everything in an inbox; what was read before is taken from the store there.
+
+    processes, scheduler: who reads the rest, as `taken` has it.
+    """
     received = receive(inbox, now)
     say(f"Đang đọc {len(received)} tệp trong {inbox}…")
-    return taken(received, plan, judge_at(inbox, plan, secret), store=inbox, processes=processes, done=done, say=say)
+    judge = judge_at(inbox, plan, secret)
+    return taken(received, plan, judge, store=inbox, processes=processes, scheduler=scheduler, done=done, say=say)
 
 
 def taken(
     received: Sequence[Received], plan: Plan, judge: Judge | None = None, *, store: Path | None = None,
-    processes: int | None = None, done: Done = lambda count: None, say: Progress = lambda text: None,
+    processes: int | None = None, scheduler: str | None = None,
+    done: Done = lambda count: None, say: Progress = lambda text: None,
 ) -> Taken:  # fmt: skip
     """Every received file read, checked, judged by who sent it and settled against the others.
 
-    judge: None where neither a secret nor decisions of the office are at hand. The rest as `read_inbox` has it.
+    judge: None where neither a secret nor decisions of the office are at hand.
+    scheduler: the address of a Dask cluster that reads; None: this machine. The rest as `read_inbox` has it.
     """
     judge = judge or partial(trust.judge, plan=plan, secret=None)
-    reads = read_inbox(received, plan, store=store, processes=processes, done=done, say=say)
+    join = _cluster(scheduler)
+    reads = read_inbox(received, plan, store=store, processes=processes, join=join, done=done, say=say)
     submissions = settle((judge(part) for read in reads for part in read.parts), plan)
     return Taken(submissions, answered_in(reads), Workbooks(received, reads, plan))
+
+
+def _cluster(scheduler: str | None) -> Join | None:
+    """How those are found who read on other machines."""
+    if scheduler is None:
+        return None
+    try:
+        from pipeline.reading.cluster import joined
+    except ModuleNotFoundError as error:
+        raise PipelineError(
+            f"Máy này chưa cài thư viện để đọc trên nhiều máy (thiếu {error.name}). "
+            "Cài bằng lệnh: python -m pip install -r requirements-cluster.txt."
+        ) from error
+    return partial(joined, scheduler)
 
 
 def take_in(received: Sequence[Received], plan: Plan, judge: Judge | None = None) -> tuple[Submission, ...]:
@@ -149,12 +172,16 @@ def secret_of(inbox: Path, key_file: Path | None) -> bytes | None:
 
 
 def check_files(
-    plan_path: Path, paths: Iterable[Path], now: datetime, secret: bytes | None, say: Progress
-) -> tuple[Submission, ...]:
-    """The findings of files outside any inbox: nothing is registered, nothing is superseded."""
+    plan_path: Path, paths: Iterable[Path], now: datetime, secret: bytes | None, say: Progress, *,
+    scheduler: str | None = None,
+) -> tuple[Submission, ...]:  # fmt: skip
+    """The findings of files outside any inbox: nothing is registered, nothing is superseded.
+
+    scheduler: the address of a Dask cluster that reads; None: this machine.
+    """
     plan = load_plan(plan_path)
     judge = partial(trust.judge, plan=plan, secret=secret)
-    reads = read_inbox(receive_files(paths, now), plan)
+    reads = read_inbox(receive_files(paths, now), plan, join=_cluster(scheduler))
     found = tuple(s for read in reads for s in settle(map(judge, read.parts), plan))
     _say_unchecked(found, secret, say)
     return found
@@ -183,6 +210,7 @@ def make_report(
     plan_path: Path, inbox: Path, key: str | None, out: Path, as_of: date | None,
     now: datetime, say: Progress, *, number: int | None = None, issued: date | None = None, pdf: bool = False,
     supersedes: Path | None = None, reason: str = "", key_file: Path | None = None, processes: int | None = None,
+    scheduler: str | None = None,
 ) -> Report:  # fmt: skip
     """The whole second half: inbox → facts → table → results → the report's files.
 
@@ -190,6 +218,7 @@ def make_report(
     `supersedes` is the report that this one replaces, for a `reason`.
     key_file: where the office's secret is kept; None: beside the register.
     processes: how many read at once; None: as many as there are cores, where it pays.
+    scheduler: the address of a Dask cluster that reads instead of this machine.
     Where `pdf` is wanted and cannot be had, the rest is written all the same.
     """
     from pipeline.answering.replies import FOLDER, replies
@@ -198,7 +227,7 @@ def make_report(
 
     plan = load_plan(plan_path)
     secret = secret_of(inbox, key_file)
-    came = bring_in(inbox, plan, secret, now, processes=processes, say=say)
+    came = bring_in(inbox, plan, secret, now, processes=processes, scheduler=scheduler, say=say)
     _say_unchecked(came.submissions, secret, say)
     period = find_period(plan, key) if key else _default_period(plan, came.submissions, now)
     results, table = compute(plan, period, as_of or period.end, came.submissions, issued_on(inbox))
@@ -237,7 +266,7 @@ class Reminders:
 
 def remind(
     plan_path: Path, inbox: Path, key: str | None, out: Path, today: date, now: datetime, *,
-    key_file: Path | None = None,
+    key_file: Path | None = None, scheduler: str | None = None,
 ) -> Reminders:  # fmt: skip
     """Who owes reports of a period by a day: the letter, and a draft of a mail to each of them.
 
@@ -249,7 +278,7 @@ def remind(
 
     plan = load_plan(plan_path)
     secret = secret_of(inbox, key_file)
-    came = bring_in(inbox, plan, secret, now)
+    came = bring_in(inbox, plan, secret, now, scheduler=scheduler)
     period = find_period(plan, key) if key else _default_period(plan, came.submissions, now)
     results, table = compute(plan, period, period.end, came.submissions, issued_on(inbox))
     drafts = reminders(results, came.books, today, secret)

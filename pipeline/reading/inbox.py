@@ -1,12 +1,13 @@
 """A whole inbox: received files and the plan come in, what each of them says goes out in their order.
 
 What was read before by the same rules is taken from the store; the rest is read, on all cores where there
-is enough of it.
+is enough of it, or by whom it is said.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from pipeline.intake.read import open_again
@@ -18,19 +19,21 @@ from pipeline.reading.record import NoRecord, from_text, to_text
 from pipeline.reading.store import Store, file_of, rules_of
 from pipeline.workbook import Book
 
+Join = Callable[[], AbstractContextManager[workers.Hands]]  # finds who reads; called where there is something to read
 Done = Callable[[int], None]  # told of how many more files it is known what they say
 _AT_ONCE = 500  # records that are written to the store in one go
 
 
 def read_inbox(
     received: Sequence[Received], plan: Plan, *,
-    store: Path | None = None, processes: int | None = None,
+    store: Path | None = None, processes: int | None = None, join: Join | None = None,
     done: Done = lambda count: None, say: Callable[[str], None] = lambda text: None,
 ) -> list[Read]:  # fmt: skip
     """What each file says, in the order given.
 
     store: the inbox beside whose register records are kept; None: nothing is kept.
-    processes: how many read at once; None: as many as there are cores, where it pays.
+    processes: how many of this machine read at once; None: as many as there are cores, where it pays.
+    join: who reads instead; None: this machine.
     """
     found: dict[int, Read] = {}
     kept = Store(store, rules_of(plan)) if store else None
@@ -41,7 +44,7 @@ def read_inbox(
             say(f"Kho kết quả đọc “{kept.path}” bị hỏng; các tệp liên quan được đọc lại từ bản gốc.")
     rest = [(number, file) for number, file in enumerate(received) if number not in found]
     fresh: list[tuple[str, str]] = []
-    for number, read, text in _read(rest, plan, processes):
+    for number, read, text in _read(rest, plan, processes, join):
         found[number] = read
         done(1)
         if kept and text and read.lasting:
@@ -65,17 +68,29 @@ def _remembered(received: Sequence[Received], kept: Store) -> Iterator[tuple[int
             kept.damaged = True
 
 
-def _read(files: Sequence[tuple[int, Received]], plan: Plan, processes: int | None) -> Iterator[tuple[int, Read, str]]:
+def _read(
+    files: Sequence[tuple[int, Received]], plan: Plan, processes: int | None, join: Join | None
+) -> Iterator[tuple[int, Read, str]]:
     """(number, what the file says, its record) of every file; no record where reading it did not come to an end."""
+    if join and files:
+        with join() as hands:
+            yield from _read_by(hands, files, plan)
+        return
     if processes is None:
         processes = workers.cores() if len(files) >= workers.FEW else 1
-    if processes == 1:
-        for number, file in files:
-            read = read_both(file, plan)
-            yield number, read, to_text(read)
+    if processes > 1:
+        yield from _read_by(workers.Hands(processes), files, plan)
         return
+    for number, file in files:
+        read = read_both(file, plan)
+        yield number, read, to_text(read)
+
+
+def _read_by(
+    hands: workers.Hands, files: Sequence[tuple[int, Received]], plan: Plan
+) -> Iterator[tuple[int, Read, str]]:
     arrivals = {number: file.arrival for number, file in files}
-    for number, told in workers.read_many(files, plan, processes):
+    for number, told in workers.read_many(files, plan, hands):
         if isinstance(told, Read):
             yield number, told, ""
         else:
