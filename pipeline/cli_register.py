@@ -138,7 +138,7 @@ def _decide(
     from pipeline.registering import decide_about
 
     places = desk.places(inbox, plan)
-    decided = decide_about(*places, file, verdict, reason, by, now(), named_key_file())
+    decided = decide_about(*places, file, verdict, reason, by, now(), named_key_file(), desk.scheduler)
     for line in decided_lines(decided):
         click.echo(line)
 

@@ -134,10 +134,10 @@ class Decided:
 
 def decide_about(
     plan_path: Path, inbox: Path, text: str, verdict: Verdict, reason: str, by: str, now: datetime,
-    key_file: Path | None = None,
+    key_file: Path | None = None, scheduler: str | None = None,
 ) -> Decided:  # fmt: skip
     """Accepts a file that waits or was withdrawn, or withdraws one. PipelineError: nothing can be decided about it."""
-    kept = read_register(plan_path, inbox, now, key_file)
+    kept = read_register(plan_path, inbox, now, key_file, scheduler)
     arrival = find(kept, text)
     parts = kept.parts(arrival)
     if not parts:
@@ -151,7 +151,7 @@ def decide_about(
                 f"Tệp “{arrival.name}” không chờ xác minh và chưa bị rút (tình trạng: {state_words(parts[0])})."
             )
         decide(inbox, arrival, verdict, reason, by, now)
-        kept = read_register(plan_path, inbox, now, key_file)
+        kept = read_register(plan_path, inbox, now, key_file, scheduler)
         parts = kept.parts(arrival)
     keys = {p.key for p in parts if p.task}
     return Decided(arrival, new, parts, tuple(s for s in kept.submissions if s.accepted and s.key in keys))

@@ -18,6 +18,7 @@ from importlib.metadata import version
 from threading import Lock
 
 from distributed import Client, KilledWorker
+from distributed.client import ClosedClientError
 
 from pipeline.intake.register import Received
 from pipeline.model import PipelineError
@@ -28,6 +29,8 @@ BATCH = 100  # files handed out at once
 MOST = 8_000_000  # bytes of files handed out at once: they lie in the scheduler's memory until they are read
 PATIENCE = 5  # seconds until a scheduler answers
 WORKERS_COME = 30  # seconds until there is a worker, at the start and where one after the other died
+# What logs in English that a scheduler went away: a sentence here tells it.
+_LOUD = ("distributed", "distributed.client", "tornado.application", "concurrent.futures")
 _TURN = Lock()  # a worker may have several threads; what is kept from file to file bears only one at a time
 
 
@@ -37,7 +40,7 @@ def joined(address: str) -> Iterator[Hands]:
 
     PipelineError: it does not answer or goes away, there are no workers, or a machine has another program.
     """
-    for name in ("distributed", "distributed.client"):  # in English, and about what is told here in a sentence
+    for name in _LOUD:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -56,7 +59,7 @@ def joined(address: str) -> Iterator[Hands]:
                     death=KilledWorker,
                     alive=alive,
                 )
-            except CancelledError as error:
+            except (CancelledError, ClosedClientError) as error:
                 raise _away(address) from error
 
 
@@ -96,13 +99,15 @@ def _client(address: str) -> Client:
 
 
 def _wait_for_workers(client: Client, address: str) -> None:
+    if client.status != "running":
+        raise _away(address)
     try:
         client.wait_for_workers(1, WORKERS_COME)
     except TimeoutError as error:
         raise PipelineError(
             f"Bộ điều phối Dask “{address}” không có máy đọc nào. Khởi động máy đọc (dask worker) rồi chạy lại."
         ) from error
-    except (OSError, ValueError) as error:
+    except OSError as error:
         raise _away(address) from error
 
 
