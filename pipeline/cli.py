@@ -193,9 +193,7 @@ def report(
 @click.option("--out", default=OUT, metavar="THƯ_MỤC", help=f"Nơi ghi công văn, thư nhắc (mặc định {OUT}).")
 @click.option("--as-of", type=Day(), metavar="NGÀY", help="Tính số ngày quá hạn đến ngày này (mặc định: hôm nay).")
 @SCHEDULER
-def remind(
-    plan: str, inbox: str, period: str | None, out: str, as_of: date | None, scheduler: str | None
-) -> None:
+def remind(plan: str, inbox: str, period: str | None, out: str, as_of: date | None, scheduler: str | None) -> None:
     """Đơn vị nào còn nợ báo cáo: danh sách, công văn đôn đốc, thư nhắc kèm mẫu."""
     from pipeline import report_told, run
 

@@ -123,7 +123,9 @@ class Address(click.ParamType[str]):
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
         text = str(value).strip()
         if not re.fullmatch(r"(tcp|tls)://([\w.-]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}", text):
-            self.fail(f"“{value}” không phải là địa chỉ bộ điều phối. Ghi dạng tcp://máy:8786, tls://máy:8786.", param, ctx)
+            self.fail(
+                f"“{value}” không phải là địa chỉ bộ điều phối, ví dụ tcp://máy:8786, tls://máy:8786.", param, ctx
+            )
         return text
 
 

@@ -120,8 +120,7 @@ def _compare(client: Client, mine: str) -> None:
         raise
     except Exception as error:  # whatever becomes of a call to a program that is not there
         raise PipelineError(
-            f"Có máy trong cụm không có chương trình này, hoặc có bản khác ({_short(error)}). "
-            f"Cài trên mọi máy: {mine}."
+            f"Có máy trong cụm không có chương trình này, hoặc có bản khác ({_short(error)}). Cài trên mọi máy: {mine}."
         ) from error
 
 

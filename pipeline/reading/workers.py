@@ -64,9 +64,7 @@ class Hands:
     alive: Callable[[], None] = lambda: None  # raises where nobody is left to wait for
 
 
-def read_many(
-    received: Sequence[tuple[int, Received]], plan: Plan, hands: Hands
-) -> Iterator[tuple[int, Read | str]]:
+def read_many(received: Sequence[tuple[int, Received]], plan: Plan, hands: Hands) -> Iterator[tuple[int, Read | str]]:
     """By a file's number its record as text, in any order; of a file over which processes die what is said of it."""
     said = pickle.dumps(plan, pickle.HIGHEST_PROTOCOL)  # goes to our own processes only, and is not kept
     todo = _batches(received, hands)
