@@ -35,7 +35,6 @@ from pipeline.writing import write_file, write_folder, write_whole
 if TYPE_CHECKING:
     from pipeline.answering.replies import Replies
     from pipeline.issuing import Issued
-    from pipeline.reading.inbox import Join
     from pipeline.second.counted import Answered
     from pipeline.workbook import Book
 
@@ -115,10 +114,7 @@ def bring_in(
     processes: int | None = None, scheduler: str | None = None,
     say: Progress = lambda text: None, done: Done = lambda count: None,
 ) -> Taken:  # fmt: skip
-    """Everything in an inbox; what was read before is taken from the store there.
-
-    processes, scheduler: who reads the rest, as `taken` has it.
-    """
+    """Everything in an inbox; what was read before is taken from the store there. The rest as `taken` has it."""
     received = receive(inbox, now)
     say(f"Đang đọc {len(received)} tệp trong {inbox}…")
     judge = judge_at(inbox, plan, secret)
@@ -132,28 +128,12 @@ def taken(
 ) -> Taken:  # fmt: skip
     """Every received file read, checked, judged by who sent it and settled against the others.
 
-    judge: None where neither a secret nor decisions of the office are at hand.
-    scheduler: the address of a Dask cluster that reads; None: this machine. The rest as `read_inbox` has it.
+    judge: None where neither a secret nor decisions of the office are at hand. The rest as `read_inbox` has it.
     """
     judge = judge or partial(trust.judge, plan=plan, secret=None)
-    join = _cluster(scheduler)
-    reads = read_inbox(received, plan, store=store, processes=processes, join=join, done=done, say=say)
+    reads = read_inbox(received, plan, store=store, processes=processes, scheduler=scheduler, done=done, say=say)
     submissions = settle((judge(part) for read in reads for part in read.parts), plan)
     return Taken(submissions, answered_in(reads), Workbooks(received, reads, plan))
-
-
-def _cluster(scheduler: str | None) -> Join | None:
-    """How those are found who read on other machines."""
-    if scheduler is None:
-        return None
-    try:
-        from pipeline.reading.cluster import joined
-    except ModuleNotFoundError as error:
-        raise PipelineError(
-            f"Máy này chưa cài thư viện để đọc trên nhiều máy (thiếu {error.name}). "
-            "Cài bằng lệnh: python -m pip install -r requirements-cluster.txt."
-        ) from error
-    return partial(joined, scheduler)
 
 
 def take_in(received: Sequence[Received], plan: Plan, judge: Judge | None = None) -> tuple[Submission, ...]:
@@ -181,7 +161,7 @@ def check_files(
     """
     plan = load_plan(plan_path)
     judge = partial(trust.judge, plan=plan, secret=secret)
-    reads = read_inbox(receive_files(paths, now), plan, join=_cluster(scheduler))
+    reads = read_inbox(receive_files(paths, now), plan, scheduler=scheduler)
     found = tuple(s for read in reads for s in settle(map(judge, read.parts), plan))
     _say_unchecked(found, secret, say)
     return found

@@ -12,7 +12,6 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 import dask
@@ -57,7 +56,7 @@ def forms(count: int) -> list[Received]:
 
 def told_by(address: str, files: list[Received], plan: Plan, told: list[int] | None = None) -> list[Read]:
     done = [] if told is None else told
-    return read_inbox(files, plan, join=partial(cluster.joined, address), done=done.append)
+    return read_inbox(files, plan, scheduler=address, done=done.append)
 
 
 class Deadly(WorkerPlugin):  # type: ignore[misc]
@@ -265,9 +264,9 @@ def test_a_scheduler_without_workers(
 def test_a_scheduler_that_goes_away(few_machines: LocalCluster, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "BATCH", 1)
     monkeypatch.setattr(cluster, "PATIENCE", 0.5)
-    join = partial(cluster.joined, few_machines.scheduler_address)
+    address = few_machines.scheduler_address
     with pytest.raises(PipelineError, match="Mất kết nối"):
-        read_inbox(forms(9), small_plan(), join=join, done=lambda count: count and few_machines.close())
+        read_inbox(forms(9), small_plan(), scheduler=address, done=lambda count: count and few_machines.close())
 
 
 def test_after_a_long_silence_it_is_asked_whether_anybody_reads(

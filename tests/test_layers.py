@@ -111,6 +111,7 @@ LATE = {  # may import inside functions: help comes at once, and a command loads
     "cli_send",
     "run",
     "collecting.collect",  # what speaks to a mail server, where there is a mailbox
+    "reading.inbox",  # what speaks to a cluster, where there is one
 }
 
 

@@ -26,7 +26,7 @@ from pipeline.reading.record import to_text
 
 BATCH = 25  # files handed out at once: larger ones leave a core idle at the end, smaller ones cost more than they read
 AHEAD = 2  # batches in hand for each process, so that none waits
-PATIENCE = 30  # seconds without a word from any process, after which it is asked whether there are any
+SILENCE = 30  # seconds without a word from any process, after which it is asked whether there are any
 # A copy of this process costs next to nothing; the libraries of macOS do not bear it, Windows knows none.
 KIND = "fork" if sys.platform == "linux" else "spawn"
 FEW = 50 if KIND == "fork" else 400  # fewer files are read sooner here than processes are begun
@@ -104,7 +104,7 @@ def _handed_out(todo: Iterator[Batch], said: bytes, hands: Hands, lost: list[Bat
                         lost.append(batch)
                 if not waiting:
                     return
-                done = wait(waiting, PATIENCE, FIRST_COMPLETED).done
+                done = wait(waiting, SILENCE, FIRST_COMPLETED).done
                 if not done:
                     hands.alive()
                 for future in done:
