@@ -36,8 +36,15 @@ QUIET = {"dashboard_address": ":0", "silence_logs": logging.CRITICAL}
 killing = pytest.mark.skipif(os.name != "posix", reason="a process cannot be made to die so there")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Where Dask keeps its own files."""
+    with dask.config.set({"temporary-directory": str(tmp_path_factory.mktemp("dask"))}):
+        yield
+
+
 @pytest.fixture(scope="module")
-def machines() -> Iterator[LocalCluster]:
+def machines(scratch: None) -> Iterator[LocalCluster]:
     with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", **QUIET) as made:
         yield made
 
