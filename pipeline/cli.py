@@ -23,6 +23,7 @@ from pipeline.terminal import (
     INBOX,
     OUT,
     PLAN,
+    SCHEDULER,
     Day,
     Group,
     OneOf,
@@ -119,14 +120,18 @@ def _issuing_secret(box: Path) -> bytes | None:
     "--inbox", default=INBOX, metavar="THƯ_MỤC", help=f"Hộp nhận có khóa xác thực (mặc định {INBOX}, nếu có)."
 )
 @click.option("--json", "json_file", metavar="TỆP", help="Ghi kết quả dạng JSON vào tệp này (- : ra màn hình).")
+@SCHEDULER
 @progress_option
-def check(paths: tuple[str, ...], plan: str, inbox: str, json_file: str | None, progress: Progress) -> None:
+def check(
+    paths: tuple[str, ...], plan: str, inbox: str, json_file: str | None, scheduler: str | None, progress: Progress
+) -> None:
     """Kiểm tra các tệp đơn vị gửi, chưa tổng hợp."""
     from pipeline import run
     from pipeline.wording import finding_line, state_words
 
     secret = run.secret_of(Path(inbox), named_key_file())
-    submissions = run.check_files(Path(plan), [Path(p) for p in paths], now(), secret, progress)
+    files = [Path(p) for p in paths]
+    submissions = run.check_files(Path(plan), files, now(), secret, progress, scheduler=scheduler)
     if json_file:
         from pipeline.outcome import receipts
         from pipeline.report.machine import receipt_json
@@ -146,15 +151,18 @@ def check(paths: tuple[str, ...], plan: str, inbox: str, json_file: str | None, 
 @click.option("--period", metavar="KỲ", help="Kỳ báo cáo; để trống: kỳ gần nhất đã kết thúc có báo cáo hợp lệ.")
 @click.option("--out", default=OUT, metavar="THƯ_MỤC", help=f"Nơi ghi công văn, thư nhắc (mặc định {OUT}).")
 @click.option("--as-of", type=Day(), metavar="NGÀY", help="Tính số ngày quá hạn đến ngày này (mặc định: hôm nay).")
+@SCHEDULER
 @progress_option
-def remind(plan: str, inbox: str, period: str | None, out: str, as_of: date | None, progress: Progress) -> None:
+def remind(
+    plan: str, inbox: str, period: str | None, out: str, as_of: date | None, scheduler: str | None, progress: Progress
+) -> None:
     """Đơn vị nào còn nợ báo cáo: danh sách, công văn đôn đốc, thư nhắc kèm mẫu."""
     from pipeline import report_told, run
 
     moment = now()
     made = run.remind(
         Path(plan), Path(inbox), period, Path(out), as_of or moment.date(), moment,
-        key_file=named_key_file(), progress=progress,
+        key_file=named_key_file(), scheduler=scheduler, progress=progress,
     )  # fmt: skip
     _say(report_told.remind_lines(made))
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.states import TOLD
-from pipeline.terminal import INBOX, PLAN, Group, OneOf, give_json, named_key_file, now, progress_option
+from pipeline.terminal import INBOX, PLAN, SCHEDULER, Group, OneOf, give_json, named_key_file, now, progress_option
 
 if TYPE_CHECKING:
     from pipeline.intake.decisions import Verdict
@@ -28,10 +28,11 @@ _PLAN = click.option("--plan", metavar="TỆP", help=f"Tệp kế hoạch (mặc
 
 @dataclass(frozen=True)
 class _Desk:
-    """Where the register and the plan lie, and who hears of progress, as the group of commands was told."""
+    """Where the register and the plan lie, who reads, who hears of progress, as the group of commands was told."""
 
     inbox: str | None
     plan: str | None
+    scheduler: str | None
     progress: Progress
 
     def places(self, inbox: str | None, plan: str | None) -> tuple[Path, Path]:
@@ -50,14 +51,15 @@ class _Desk:
     help=f"Một trong: {'; '.join(TOLD.values())}.",
 )  # fmt: skip
 @_JSON
+@SCHEDULER
 @progress_option
 @click.pass_context
 def register(
     context: click.Context, inbox: str | None, plan: str | None, unit: str, task: str, period: str, state: str | None,
-    json_file: str | None, progress: Progress,
+    json_file: str | None, scheduler: str | None, progress: Progress,
 ) -> None:  # fmt: skip
     """Sổ tiếp nhận: tệp nào đã đến, của ai, tình trạng ra sao; nhận hoặc rút một tệp."""
-    desk = _Desk(inbox, plan, progress)
+    desk = _Desk(inbox, plan, scheduler, progress)
     context.obj = desk
     if context.invoked_subcommand is not None:
         if unit or task or period or state or json_file:
@@ -124,7 +126,8 @@ def withdraw(desk: _Desk, file: str, reason: str, by: str, inbox: str | None, pl
 def _read(desk: _Desk, inbox: str | None, plan: str | None) -> Kept:
     from pipeline.registering import read_register
 
-    return read_register(*desk.places(inbox, plan), now(), named_key_file(), desk.progress)
+    places = desk.places(inbox, plan)
+    return read_register(*places, now(), named_key_file(), scheduler=desk.scheduler, progress=desk.progress)
 
 
 def _decide(
@@ -139,7 +142,9 @@ def _decide(
     from pipeline.registering import decide_about
 
     places = desk.places(inbox, plan)
-    decided = decide_about(*places, file, verdict, reason, by, now(), named_key_file(), desk.progress)
+    decided = decide_about(
+        *places, file, verdict, reason, by, now(), named_key_file(), scheduler=desk.scheduler, progress=desk.progress
+    )
     for line in decided_lines(decided):
         click.echo(line)
 

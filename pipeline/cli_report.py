@@ -17,6 +17,7 @@ from pipeline.terminal import (
     INBOX,
     OUT,
     PLAN,
+    SCHEDULER,
     Command,
     Count,
     Day,
@@ -54,21 +55,24 @@ _COLOURS: dict[str, dict[str, Any]] = {
 @click.option("--reason", default="", metavar="LÝ_DO", help="Lý do thay thế, đi cùng --supersedes.")
 @click.option("--pdf", is_flag=True, help="Xuất thêm PDF của báo cáo và công văn (cần LibreOffice).")
 @click.option("--workers", type=Count(), metavar="SỐ", help="Số tiến trình đọc tệp cùng lúc (mặc định: mọi nhân máy).")
+@SCHEDULER
 @progress_option
 def report(
     plan: str, inbox: str | None, period: str | None, out: str, as_of: date | None, number: int | None,
     issued: date | None, supersedes: str | None, reason: str, pdf: bool, workers: int | None,
-    progress: Progress,
+    scheduler: str | None, progress: Progress,
 ) -> None:  # fmt: skip
     """Tổng hợp hộp nhận, lập báo cáo Word, công văn đôn đốc, bảng tổng hợp Excel, kết quả JSON, trang tổng quan."""
     if bool(supersedes) != bool(reason.strip()):
         raise click.UsageError("Báo cáo thay thế cần cả hai: --supersedes (tệp báo cáo cũ) và --reason (lý do).")
+    if workers and scheduler:
+        raise click.UsageError("Chỉ chọn một trong hai: --workers (máy này), --scheduler hoặc DASK_SCHEDULER_ADDRESS.")
     from pipeline import run
 
     moment, place = now(), inbox_or_example(inbox)
     made = run.make_report(
         Path(plan), place, period, Path(out), as_of, moment,
-        progress, number=number, issued=issued, pdf=pdf, processes=workers,
+        progress, number=number, issued=issued, pdf=pdf, processes=workers, scheduler=scheduler,
         supersedes=Path(supersedes) if supersedes else None, reason=reason, key_file=named_key_file(),
     )  # fmt: skip
     _print_summary(made, moment.date(), next_commands(plan, str(place), out))

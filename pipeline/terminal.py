@@ -123,6 +123,26 @@ class Year(click.ParamType[int]):
         return int(text)
 
 
+class Address(click.ParamType[str]):
+    """Where the scheduler of a Dask cluster listens: tcp://10.0.0.5:8786, tls://may-chu:8786."""
+
+    name = "ĐỊA_CHỈ"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        text = str(value).strip()
+        if not re.fullmatch(r"(tcp|tls)://([\w.-]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}", text):
+            self.fail(
+                f"“{value}” không phải là địa chỉ bộ điều phối, ví dụ tcp://máy:8786, tls://máy:8786.", param, ctx
+            )
+        return text
+
+
+SCHEDULER = click.option(
+    "--scheduler", type=Address(), envvar="DASK_SCHEDULER_ADDRESS", metavar="ĐỊA_CHỈ",
+    help="Đọc tệp trên cụm máy Dask có bộ điều phối ở đây, ví dụ tcp://10.0.0.5:8786 (mặc định: trên máy này).",
+)  # fmt: skip
+
+
 class OneOf(click.ParamType[str]):
     """One of a few words; `also`: how people say them."""
 

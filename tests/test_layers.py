@@ -38,7 +38,7 @@ ORDER = [
     "measures", "merge", "handing_in", "evaluate", "score", "comparing", "over_months", "over_units", "crosscheck",
     "second.typed", "second.ground", "second.sheets", "second.answers", "second.calendar", "second.counted",
     "second.figures", "second.targets", "second.tally", "second.road", "second.compare",
-    "version", "reading.both", "reading.record", "reading.workers", "reading.store", "reading.inbox",
+    "version", "reading.both", "reading.record", "reading.workers", "reading.cluster", "reading.store", "reading.inbox",
     "report.figures", "report.document", "report.nd30", "report.metrics", "report.wml", "report.form", "report.plot",
     "report.word", "report.standing", "report.words", "report.hand_in", "report.hand_in_rows", "report.scores",
     "report.score_rows", "report.appendices", "report.changes", "report.charts", "report.voices", "report.year",
@@ -99,7 +99,9 @@ DOORS = {  # library → the only modules that may open it
     "subprocess": {"report.pdf", "intake.worker"},
     "pickle": {"intake.worker", "reading.workers"},
     "multiprocessing": {"reading.workers"},
-    "concurrent": {"reading.workers"},
+    "concurrent": {"reading.workers", "reading.cluster"},
+    "distributed": {"reading.cluster"},
+    "dask": set(),
     "email": {"answering.draft", "sending.draft", "collecting.encoded", "collecting.eml", "collecting.msg"},
     "olefile": {"collecting.msg"},
     "imapclient": {"collecting.mailbox"},
@@ -124,6 +126,7 @@ LATE = {  # may import inside functions: help comes at once, and a command loads
     "doctor.mail",
     "doctor.month",
     "unready",
+    "reading.inbox",  # what speaks to a cluster, where there is one
 }
 
 

@@ -22,7 +22,7 @@ from tests.other_kinds import as_xls, drawn
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     source = tmp_path_factory.mktemp("source") / "program"
     shutil.copytree(ROOT / "pipeline", source / "pipeline", ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "requirements.txt", "README.md"):
+    for name in ("pyproject.toml", "requirements.txt", "requirements-cluster.txt", "README.md"):
         shutil.copy(ROOT / name, source)
     _pip("wheel", "--no-build-isolation", "--wheel-dir", source.parent, source)
     (made,) = source.parent.glob("*.whl")
@@ -55,9 +55,12 @@ def test_the_wheel_has_one_version_and_the_pins_of_the_requirements(wheel: Path)
         names = archive.namelist()
         told = archive.read(next(n for n in names if n.endswith("/METADATA"))).decode("utf-8")
     assert re.findall(r"^Version: (.*)$", told, re.MULTILINE) == [PROGRAM]
-    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
-    pins = [line for line in lines if line and not line.startswith("#")]
-    assert re.findall(r"^Requires-Dist: (.*)$", told, re.MULTILINE) == pins and len(pins) > 10
+    needed = re.findall(r"^Requires-Dist: (.*)$", told, re.MULTILINE)
+    for file, of_it in (("requirements.txt", False), ("requirements-cluster.txt", True)):
+        lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
+        pins = {line.split(";")[0] for line in lines if line and not line.startswith("#")}
+        found = {line.split(";")[0] for line in needed if ('extra == "cluster"' in line) == of_it}
+        assert found == pins and len(pins) > 10
     lying = {p.relative_to(ROOT).as_posix() for p in (ROOT / "pipeline").rglob("*") if p.is_file()}
     packed = {n for n in names if not n.split("/")[0].endswith(".dist-info")}
     assert packed == {n for n in lying if "__pycache__" not in n}
