@@ -23,6 +23,7 @@ from pipeline import run
 from pipeline.cli import main
 from pipeline.intake.register import READINGS, Received, receive_files
 from pipeline.model import PipelineError, Plan
+from pipeline.progress import SILENT
 from pipeline.reading import cluster, workers
 from pipeline.reading.both import Read, read_both
 from pipeline.reading.inbox import read_inbox
@@ -108,7 +109,7 @@ def test_a_report_has_the_same_bytes(machines: LocalCluster, tmp_path: Path) -> 
     for way, scheduler in (("đây", None), ("cụm", machines.scheduler_address)):
         inbox, out = tmp_path / way / "inbox", tmp_path / way / "out"
         shutil.copytree(EXAMPLE / "VP", inbox / "tháng 9")
-        run.make_report(PLAN, inbox, "2022-09", out, None, NOW, lambda _: None, processes=1, scheduler=scheduler)
+        run.make_report(PLAN, inbox, "2022-09", out, None, NOW, SILENT, processes=1, scheduler=scheduler)
         assert (inbox / READINGS).is_file()
         found.append({p.relative_to(out): p.read_bytes() for p in sorted(out.rglob("*")) if p.is_file()})
     assert found[0] == found[1] and len(found[0]) > 4
@@ -193,7 +194,7 @@ def refusal(capsys: pytest.CaptureFixture[str], *args: str) -> str:
 def check(tmp_path: Path, address: str) -> tuple[str, ...]:
     path = tmp_path / "gửi.xlsx"
     path.write_bytes(template(small_plan(), "I.2", "VP"))
-    return ("check", str(path), "--plan", str(PLAN), "--scheduler", address)
+    return ("check", "--quiet", str(path), "--plan", str(PLAN), "--scheduler", address)
 
 
 def other_program(whether: bool = True) -> None:
