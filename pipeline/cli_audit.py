@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.terminal import CHECK_FAILED, INBOX, OUT, PLAN, give_json
+from pipeline.terminal import CHECK_FAILED, INBOX, OUT, PLAN, give_json, kept_register
 
 if TYPE_CHECKING:
     from pipeline.audit.chain import Entry
@@ -24,6 +24,7 @@ _JSON = click.option("--json", "json_file", metavar="TỆP", help="Ghi kết qu�
 @click.argument("file", metavar="[BÁO_CÁO.docx]", required=False)
 @click.option("--plan", default=PLAN, metavar="TỆP", help=f"Tệp kế hoạch đã dùng (mặc định {PLAN}).")
 @click.option("--inbox", metavar="THƯ_MỤC", help=f"Hộp nhận có các tệp gốc (mặc định {INBOX}, nếu có).")
+@kept_register
 @click.option("--chain", is_flag=True, help="Kiểm tra nhật ký lập báo cáo của hộp nhận, các báo cáo làm chứng.")
 @click.option("--out", default=OUT, metavar="THƯ_MỤC", help=f"Nơi có các báo cáo làm chứng (mặc định {OUT}).")
 @_JSON

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.terminal import CHECK_FAILED, Group, Year, give_json, named_key_file, now
+from pipeline.terminal import CHECK_FAILED, Group, Year, give_json, kept_register, named_key_file, now
 
 DRAFT = "ke-hoach-du-thao.xlsx"
 
@@ -43,6 +43,7 @@ def plan_check(file: str) -> None:
 @click.option("--agency", metavar="TÊN", help="Lập tệp mẫu cho cơ quan khác, ví dụ “Sở Du lịch”.")
 @click.option("--year", type=Year(), metavar="NĂM", help="Năm của kế hoạch mới (mặc định: năm sau; tệp mẫu: năm nay).")
 @click.option("--inbox", metavar="THƯ_MỤC", help="Lấy kết quả năm cũ từ hộp nhận này làm số liệu so sánh.")
+@kept_register
 @click.option("--out", metavar="TỆP", help="Tệp kế hoạch mới (.xlsx); không ghi đè tệp đã có.")
 def plan_new(source: str | None, agency: str | None, year: int | None, inbox: str | None, out: str | None) -> None:
     """Lập tệp kế hoạch của năm sau, hoặc tệp mẫu cho cơ quan khác."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.terminal import CHECK_FAILED, INBOX, OUT, Command, Count, give_json, now
+from pipeline.terminal import CHECK_FAILED, INBOX, OUT, Command, Count, give_json, kept_register, now
 
 if TYPE_CHECKING:
     from pipeline.sending.account import Account
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @click.option("--out", default=OUT, metavar="THƯ_MỤC", help=f"Nơi có kết quả của các kỳ (mặc định {OUT}).")
 @click.option("--period", metavar="KỲ", help="Gửi mọi thư nháp của kỳ này, thay cho việc nêu từng thư mục.")
 @click.option("--inbox", default=INBOX, metavar="THƯ_MỤC", help=f"Hộp nhận, nơi ghi thư đã gửi (mặc định {INBOX}).")
+@kept_register
 @click.option("--dry-run", is_flag=True, help="Chỉ xem sẽ gửi gì, cho ai; không kết nối, không ghi gì.")
 @click.option("--rate", type=Count(), default=30, metavar="SỐ", help="Nhiều nhất bao nhiêu thư mỗi phút (mặc định 30).")
 @click.option("--again-unsure", is_flag=True, help="Gửi lại cả thư của lần gửi bị ngắt, không rõ đã đi chưa.")

@@ -1,5 +1,6 @@
 """Click in Vietnamese: its fixed words, its complaints, the kinds of values that options take, and what
-all commands share: default places, exit codes, the clock, where the secret is kept, the way out for machines.
+all commands share: default places, exit codes, the clock, where the secret and a register on a server are kept,
+the way out for machines.
 
 Next to nothing is loaded here, so that help and complaints come at once.
 """
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 PLAN, INBOX, OUT = "input_templates/ke-hoach.xlsx", "inbox", "output"
 EXAMPLE = "examples/2022-09/inbox"  # taken while there is no inbox
+REGISTER = "BAO_CAO_REGISTER"  # of the environment: the server on which the register is kept
 PROGRAM = "BAO_CAO_PROGRAM"  # of the environment: what a script that calls the program is called
 CHECK_FAILED, USAGE, COULD_NOT_RUN = 1, 2, 3
 
@@ -163,6 +165,39 @@ def inbox_or_example(given: str | None) -> Path:
         return Path(given or INBOX)
     click.echo(f"Chưa có thư mục {INBOX}/, dùng dữ liệu ví dụ {EXAMPLE}.", err=True)
     return Path(EXAMPLE)
+
+
+def _keep_register(ctx: click.Context, _: click.Parameter, given: str | None) -> None:
+    """Has the register on the server that is named, by the option or the environment, while a command runs."""
+    address = given or os.environ.get(REGISTER, "").strip()
+    if not address:
+        return
+    if given and re.match(r"[^/]*//[^/@]*:[^/]*@|.*[?&]password=", given):
+        raise click.UsageError(
+            f"Không ghi mật khẩu ở --register: ghi cả địa chỉ vào biến môi trường {REGISTER}, hoặc đặt PGPASSWORD."
+        )
+    from pipeline.intake import ledger
+
+    if not given and ledger.server():  # the group of commands has it already
+        return
+    from pipeline.model import PipelineError
+
+    try:
+        from pipeline.intake.server import Server
+
+        server = Server(address)
+    except ImportError as error:
+        raise PipelineError(
+            'Sổ tiếp nhận trên máy chủ cần gói bổ sung. Cài một lần bằng lệnh: pip install "bao-cao[postgres]".'
+        ) from error
+    ctx.call_on_close(server.close)
+    ctx.with_resource(ledger.kept_on(server))
+
+
+kept_register = click.option(
+    "--register", metavar="ĐỊA_CHỈ", expose_value=False, callback=_keep_register,
+    help=f"Sổ tiếp nhận trên PostgreSQL, dạng postgresql://tên@máy-chủ/sổ (mặc định: {REGISTER}; không có: cạnh hộp nhận).",
+)  # fmt: skip
 
 
 def now() -> datetime:
