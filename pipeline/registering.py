@@ -165,7 +165,8 @@ def copy_to_server(inbox: Path) -> int:
     server = ledger.server()
     if server is None:
         raise PipelineError(
-            "Cần cho biết máy chủ nhận sổ: --register postgresql://tên@máy-chủ/sổ hoặc biến môi trường BAO_CAO_REGISTER."
+            "Cần cho biết máy chủ nhận sổ: --register postgresql://tên@máy-chủ/sổ, "
+            "hoặc biến môi trường BAO_CAO_REGISTER."
         )
     if not inbox.is_dir():
         raise PipelineError(f"Không có thư mục hộp nhận “{inbox}”. Kiểm tra lại đường dẫn --inbox.")

@@ -196,7 +196,7 @@ def _keep_register(ctx: click.Context, _: click.Parameter, given: str | None) ->
 
 kept_register = click.option(
     "--register", metavar="ĐỊA_CHỈ", expose_value=False, callback=_keep_register,
-    help=f"Sổ tiếp nhận trên PostgreSQL, dạng postgresql://tên@máy-chủ/sổ (mặc định: {REGISTER}; không có: cạnh hộp nhận).",
+    help=f"Sổ tiếp nhận trên PostgreSQL, dạng postgresql://tên@máy-chủ/sổ (mặc định: {REGISTER}, hoặc cạnh hộp nhận).",
 )  # fmt: skip
 
 

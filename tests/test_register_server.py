@@ -126,9 +126,9 @@ def test_only_one_machine_takes_files_in_at_a_time(
     mine, other = tmp_path / "may-a", tmp_path / "may-b"
     mine.mkdir()
     other.mkdir()
-    with desk(address), ledger.alone(mine):
-        with desk(address), pytest.raises(PipelineError, match="Một lệnh khác đang nhận tệp"), ledger.alone(other):
-            pass
+    told = pytest.raises(PipelineError, match="Một lệnh khác đang nhận tệp")
+    with desk(address), ledger.alone(mine), desk(address), told, ledger.alone(other):
+        pass
     with desk(address), ledger.alone(other):
         pass
 
