@@ -34,11 +34,14 @@ from pipeline.terminal import (
     OneOf,
     give_json,
     in_vietnamese,
+    inbox_at,
     inbox_or_example,
     kept_register,
     named_key_file,
     now,
+    place,
     program,
+    told,
 )
 
 ISSUED, STANDARD = f"{OUT}/mau", "input_templates/mau"  # where templates go
@@ -94,16 +97,16 @@ def templates(
         raise click.UsageError("Chỉ chọn một trong hai: --inbox hoặc --fresh.")
     from pipeline import run
 
-    folder = Path(out or (STANDARD if standard else f"{ISSUED}/{period}"))
+    folder = place(out or (STANDARD if standard else f"{ISSUED}/{period}"), sets=True)
     if not period:
         written = run.write_standard_templates(Path(plan), folder)
     else:
-        box = Path(inbox or INBOX)
+        box = inbox_at(inbox or INBOX)
         written = run.issue_templates(
             Path(plan), period, folder, units, inbox=box if inbox or box.is_dir() else None,
             now=now(), bundled=layout == "unit", fresh=fresh, secret=_issuing_secret(box),
         )  # fmt: skip
-    click.echo(f"Đã ghi {len(written)} mẫu vào {folder}.")
+    _say([f"Đã ghi {len(written)} mẫu vào {folder}."])
 
 
 def _issuing_secret(box: Path) -> bytes | None:
@@ -129,8 +132,8 @@ def check(paths: tuple[str, ...], plan: str, inbox: str, json_file: str | None) 
     from pipeline import run
     from pipeline.wording import finding_line, state_words
 
-    secret = run.secret_of(Path(inbox), named_key_file())
-    submissions = run.check_files(Path(plan), [Path(p) for p in paths], now(), secret, _to_stderr)
+    secret = run.secret_of(inbox_at(inbox), named_key_file())
+    submissions = run.check_files(Path(plan), [place(p) for p in paths], now(), secret, _to_stderr)
     if json_file:
         from pipeline.outcome import receipts
         from pipeline.report.machine import receipt_json
@@ -166,10 +169,11 @@ def report(
         raise click.UsageError("Báo cáo thay thế cần cả hai: --supersedes (tệp báo cáo cũ) và --reason (lý do).")
     from pipeline import report_told, run
 
+    folder = place(out, sets=True)  # before the inbox: what the log of runs tells of is carried back behind it
     made = run.make_report(
-        Path(plan), inbox_or_example(inbox), period, Path(out), as_of, now(),
+        Path(plan), inbox_or_example(inbox), period, folder, as_of, now(),
         _to_stderr, number=number, issued=issued, pdf=pdf, processes=workers,
-        supersedes=Path(supersedes) if supersedes else None, reason=reason, key_file=named_key_file(),
+        supersedes=place(supersedes) if supersedes else None, reason=reason, key_file=named_key_file(),
     )  # fmt: skip
     _say(report_told.lines(made))
     for problem in (made.unprinted, made.unentered):
@@ -195,8 +199,9 @@ def remind(plan: str, inbox: str, period: str | None, out: str, as_of: date | No
     from pipeline import report_told, run
 
     moment = now()
+    folder = place(out, sets=True)
     made = run.remind(
-        Path(plan), Path(inbox), period, Path(out), as_of or moment.date(), moment, key_file=named_key_file()
+        Path(plan), inbox_at(inbox), period, folder, as_of or moment.date(), moment, key_file=named_key_file()
     )
     _say(report_told.remind_lines(made))
 
@@ -248,11 +253,11 @@ cli.add_command(cli_send.send)
 
 def _say(lines: Iterable[str]) -> None:
     for line in lines:
-        click.echo(line)
+        click.echo(told(line))
 
 
 def _to_stderr(text: str) -> None:
-    click.echo(text, err=True)
+    click.echo(told(text), err=True)
 
 
 def _stop(text: str, code: int) -> NoReturn:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.terminal import CHECK_FAILED, INBOX, OUT, PLAN, give_json, kept_register
+from pipeline.terminal import CHECK_FAILED, INBOX, OUT, PLAN, give_json, inbox_at, kept_register, place
 
 if TYPE_CHECKING:
     from pipeline.audit.chain import Entry
@@ -35,19 +35,20 @@ def verify(file: str | None, plan: str, inbox: str | None, chain: bool, out: str
     from pipeline import verifying
     from pipeline.writing import is_unfinished
 
-    place = Path(inbox or INBOX)
+    box = inbox_at(inbox or INBOX)
     told: dict[str, object] = {}
     lines: list[str] = []
     same = True
     if file:
-        kept = place if inbox or place.is_dir() else None
-        verdict = verifying.verify(Path(file), Path(plan), kept, asked=bool(inbox))
+        report = place(file)
+        kept = box if inbox or box.is_dir() else None
+        verdict = verifying.verify(report, Path(plan), kept, asked=bool(inbox))
         told, same = verifying.verdict_json(file, verdict), not verdict.differences
         lines = _verdict_lines(Path(file).name, verdict)
     if chain:
-        written = sorted(path for path in Path(out).rglob("*.docx") if not is_unfinished(path))
-        reports = [Path(file)] if file else written
-        log = verifying.verify_log(place, reports)
+        written = sorted(path for path in place(out, sets=True).rglob("*.docx") if not is_unfinished(path))
+        reports = [place(file)] if file else written
+        log = verifying.verify_log(box, reports)
         told["chain"] = verifying.log_json(log)
         same = same and not log.breaks
         lines += _log_lines(log)
@@ -94,7 +95,7 @@ def trace(question: str, report: str | None, json_file: str | None) -> None:
     from pipeline.audit import trace as tracing
     from pipeline.audit.registry import newest_report, registry_of
 
-    told = registry_of(Path(report) if report else newest_report(Path(OUT)))
+    told = registry_of(place(report) if report else newest_report(Path(OUT)))
     found = tracing.trace(told, question)
     if json_file:
         give_json(tracing.trace_json(found), json_file)
@@ -111,7 +112,7 @@ def diff(old: str, new: str, json_file: str | None) -> None:
     from pipeline.audit import corrections
     from pipeline.audit.registry import registry_of
 
-    before, after = registry_of(Path(old)), registry_of(Path(new))
+    before, after = registry_of(place(old)), registry_of(place(new))
     changed = corrections.changed_figures(before, after)
     if json_file:
         give_json(corrections.corrections_json(before, after, changed), json_file)

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.terminal import COULD_NOT_RUN, INBOX, Command, Day, give_json, kept_register, now
+from pipeline.terminal import COULD_NOT_RUN, INBOX, Command, Day, give_json, inbox_at, kept_register, now
+from pipeline.terminal import told as said
 
 if TYPE_CHECKING:
     from datetime import date
@@ -50,7 +51,7 @@ def collect(sources: tuple[str, ...], inbox: str, since: date | None, mark_seen:
         for text in sources
     ]
     outcomes = collecting.collect(
-        Path(inbox), wanted, now(), lambda text: click.echo(text, err=True),
+        inbox_at(inbox), wanted, now(), lambda text: click.echo(said(text), err=True),
         collecting.Wishes(since, mark_seen),
     )  # fmt: skip
     if json_file:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.terminal import CHECK_FAILED, Group, Year, give_json, kept_register, named_key_file, now
+from pipeline.terminal import CHECK_FAILED, Group, Year, give_json, inbox_at, kept_register, named_key_file, now
 
 DRAFT = "ke-hoach-du-thao.xlsx"
 
@@ -58,7 +58,7 @@ def plan_new(source: str | None, agency: str | None, year: int | None, inbox: st
 
     if source:
         made = planning.begin_next_plan(
-            Path(source), year, Path(inbox) if inbox else None, Path(out), now(), named_key_file()
+            Path(source), year, inbox_at(inbox) if inbox else None, Path(out), now(), named_key_file()
         )
         lines = next_lines(made, inbox)
     else:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.states import TOLD
-from pipeline.terminal import INBOX, PLAN, Group, OneOf, give_json, kept_register, named_key_file, now
+from pipeline.terminal import INBOX, PLAN, Group, OneOf, give_json, inbox_at, kept_register, named_key_file, now
 
 if TYPE_CHECKING:
     from pipeline.intake.decisions import Verdict
@@ -34,7 +34,7 @@ class _Desk:
 
     def places(self, inbox: str | None, plan: str | None) -> tuple[Path, Path]:
         """(plan, inbox) as a command was told, else its group, else as usual."""
-        return Path(plan or self.plan or PLAN), Path(inbox or self.inbox or INBOX)
+        return Path(plan or self.plan or PLAN), inbox_at(inbox or self.inbox or INBOX)
 
 
 @click.group("register", cls=Group, invoke_without_command=True, subcommand_metavar="[LỆNH] [THAM SỐ]...")

@@ -10,12 +10,11 @@ import os
 import sys
 import time
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.terminal import CHECK_FAILED, INBOX, OUT, Command, Count, give_json, kept_register, now
+from pipeline.terminal import CHECK_FAILED, INBOX, OUT, Command, Count, give_json, inbox_at, kept_register, now, place
 
 if TYPE_CHECKING:
     from pipeline.sending.account import Account
@@ -44,10 +43,10 @@ def send(
     from pipeline.sending.deliver import Clock, Courier, find_drafts, look_up
     from pipeline.sending.post import Line
 
-    box = Path(inbox)
+    box = inbox_at(inbox)
     if not dry_run and not box.is_dir():
         raise PipelineError(f"Không có thư mục hộp nhận “{box}”, nơi ghi thư đã gửi. Kiểm tra lại đường dẫn --inbox.")
-    drafts = find_drafts([Path(p) for p in paths] or [Path(out) / str(period)])
+    drafts = find_drafts([place(p) for p in paths] or [place(out, sets=True) / str(period)])
     account = None if dry_run else _account()
     sender = account.sender if account else os.environ.get(SENDER, "").strip()
     deliveries = look_up(drafts, box, sender)

@@ -1,6 +1,6 @@
 """Click in Vietnamese: its fixed words, its complaints, the kinds of values that options take, and what
-all commands share: default places, exit codes, the clock, where the secret and a register on a server are kept,
-the way out for machines.
+all commands share: places here and on stores elsewhere, exit codes, the clock, where the secret and a register on
+a server are kept, the way out for machines.
 
 Next to nothing is loaded here, so that help and complaints come at once.
 """
@@ -11,6 +11,7 @@ import json
 import os
 import re
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,9 +20,12 @@ import click
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from pipeline.remote.mirror import Mirror
+
 PLAN, INBOX, OUT = "input_templates/ke-hoach.xlsx", "inbox", "output"
 EXAMPLE = "examples/2022-09/inbox"  # taken while there is no inbox
 REGISTER = "BAO_CAO_REGISTER"  # of the environment: the server on which the register is kept
+CACHE = "BAO_CAO_CACHE"  # of the environment: where copies of stores elsewhere are kept
 PROGRAM = "BAO_CAO_PROGRAM"  # of the environment: what a script that calls the program is called
 CHECK_FAILED, USAGE, COULD_NOT_RUN = 1, 2, 3
 
@@ -162,7 +166,7 @@ def program(called: str, named: str = "") -> str:
 def inbox_or_example(given: str | None) -> Path:
     """The inbox that is named or stands here; while there is none, that of the example, and so it is said."""
     if given or Path(INBOX).is_dir() or not Path(EXAMPLE).is_dir():
-        return Path(given or INBOX)
+        return inbox_at(given or INBOX)
     click.echo(f"Chưa có thư mục {INBOX}/, dùng dữ liệu ví dụ {EXAMPLE}.", err=True)
     return Path(EXAMPLE)
 
@@ -198,6 +202,64 @@ kept_register = click.option(
     "--register", metavar="ĐỊA_CHỈ", expose_value=False, callback=_keep_register,
     help=f"Sổ tiếp nhận trên PostgreSQL, dạng postgresql://tên@máy-chủ/sổ (mặc định: {REGISTER}, hoặc cạnh hộp nhận).",
 )  # fmt: skip
+
+
+def inbox_at(text: str) -> Path:
+    """Where an inbox lies; of one on a store the copy, and what is entered in its register is carried there at once."""
+    mirror = _mirror(text, sets=False)
+    if mirror is None:
+        return Path(text)
+    from pipeline.intake import ledger
+
+    click.get_current_context().with_resource(ledger.carried_by(mirror.carry_back))
+    return mirror.place
+
+
+def place(text: str, *, sets: bool = False) -> Path:
+    """Where a file or folder lies; of one on a store the copy, whose changes are carried back when the command ends.
+
+    sets: each folder in it holds files that belong together.
+    """
+    mirror = _mirror(text, sets)
+    return mirror.place if mirror else Path(text)
+
+
+def told(text: str) -> str:
+    """A line for people: where a copy of a store is meant, with the store's address."""
+    for mirror in _mirrors().values():
+        text = mirror.told(text)
+    return text
+
+
+def _mirrors() -> dict[str, Mirror]:
+    """The copies of this command, by what was typed."""
+    context = click.get_current_context(silent=True)
+    return context.meta.setdefault("pipeline.mirrors", {}) if context else {}
+
+
+def _mirror(text: str, sets: bool) -> Mirror | None:
+    """The copy of a place on a store; None: it is a path."""
+    if "://" not in text:
+        return None
+    known = _mirrors()
+    if text not in known:
+        from pipeline.model import PipelineError
+
+        try:
+            from pipeline.remote.mirror import mirrored
+        except ImportError as error:
+            raise PipelineError(
+                'Kho ở máy khác cần gói bổ sung chưa có ở đây. Cài một lần bằng lệnh: pip install "bao-cao[s3]".'
+            ) from error
+        say = partial(click.echo, err=True)
+        known[text] = click.get_current_context().with_resource(mirrored(text, _cache(), say, sets=sets))
+    return known[text]
+
+
+def _cache() -> Path:
+    named = os.environ.get(CACHE, "").strip()
+    usual = os.environ.get("LOCALAPPDATA") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(named) if named else Path(usual) / "bao-cao"
 
 
 def now() -> datetime:

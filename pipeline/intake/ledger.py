@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from contextvars import ContextVar
 from pathlib import Path, PurePath
@@ -46,6 +46,7 @@ class Server(Protocol):
 
 
 _server: ContextVar[Server | None] = ContextVar("server", default=None)
+_carry: ContextVar[Callable[[], None]] = ContextVar("carry", default=lambda: None)
 
 
 @contextmanager
@@ -56,6 +57,20 @@ def kept_on(server: Server) -> Iterator[None]:
         yield
     finally:
         _server.reset(before)
+
+
+@contextmanager
+def carried_by(carry: Callable[[], None]) -> Iterator[None]:
+    """Meanwhile the inbox is a copy of one elsewhere: `carry` brings there what is in it.
+
+    It is called before an entry, which others may see at once, for the files that the entry tells of, and
+    behind it for the book itself: what was entered stays so wherever a run is stopped.
+    """
+    before = _carry.set(carry)
+    try:
+        yield
+    finally:
+        _carry.reset(before)
 
 
 def server() -> Server | None:
@@ -87,6 +102,13 @@ def rows(inbox: Path, table: str, columns: str) -> list[tuple]:  # type: ignore[
 
 def enter(inbox: Path, *entries: tuple[str, str, Iterable[Row]]) -> int:
     """Adds rows in one transaction: of each table its CREATE statement, its INSERT and the rows. How many came in."""
+    _carry.get()()
+    added = _enter(inbox, entries)
+    _carry.get()()
+    return added
+
+
+def _enter(inbox: Path, entries: Iterable[tuple[str, str, Iterable[Row]]]) -> int:
     if kept := server():
         with kept.opened(to_write=True) as there:
             return sum(there.add(*entry) for entry in entries)

@@ -1,0 +1,109 @@
+"""An S3 store for the tests, a real server (moto) on this machine; it fails and dawdles where it is told to."""
+
+from __future__ import annotations
+
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from moto.server import DomainDispatcherApplication, create_backend_app
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+_NUMBERS = count(1)
+
+
+class _Quiet(WSGIRequestHandler):
+    def log(self, type: str, message: str, *args: Any) -> None:
+        pass
+
+
+@dataclass
+class Bucket:
+    """A running server, and how it is to behave."""
+
+    port: int = 0
+    asked: list[str] = field(default_factory=list)  # what was asked so far, as "PUT key"
+    fails_each: int = 0  # every so manieth request fails: by turns unheard, and done but not answered
+    waits: float = 0.0  # seconds before an answer
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def new(self) -> str:
+        """The URL of an empty bucket."""
+        name = f"kho-{next(_NUMBERS)}"
+        self._ask("PUT", name)
+        return f"s3://{name}"
+
+    def put(self, url: str, data: bytes) -> None:
+        """Puts an object there past the program."""
+        self._ask("PUT", url.removeprefix("s3://"), data)
+
+    def get(self, url: str) -> bytes:
+        return self._ask("GET", url.removeprefix("s3://"))
+
+    def remove(self, url: str) -> None:
+        self._ask("DELETE", url.removeprefix("s3://"))
+
+    def keys(self, url: str) -> set[str]:
+        """The keys below a URL, in full behind it."""
+        bucket, _, prefix = url.removeprefix("s3://").partition("/")
+        listed = self._ask("GET", bucket).decode()
+        keys = [part.partition("</Key>")[0] for part in listed.split("<Key>")[1:]]
+        return {key.removeprefix(prefix).removeprefix("/") for key in keys if key.startswith(prefix)}
+
+    def _ask(self, method: str, path: str, data: bytes | None = None) -> bytes:
+        bucket, _, key = path.partition("/")
+        place = f"{self.address}/{bucket}/{quote(key, safe='')}"
+        asked = urllib.request.Request(place, data, {"Content-Type": "application/octet-stream"}, method=method)
+        self.fails_each, before = 0, self.fails_each
+        try:
+            with urllib.request.urlopen(asked) as answer:
+                return answer.read()  # type: ignore[no-any-return]
+        finally:
+            self.fails_each = before
+
+    def __call__(self, environment: dict[str, Any], start: Any) -> Any:
+        self.asked.append(f"{environment['REQUEST_METHOD']} {environment['PATH_INFO'].strip('/')}")
+        number = len(self.asked)
+        time.sleep(self.waits)
+        if not self.fails_each or number % self.fails_each:
+            return self._moto(environment, start)
+        if number // self.fails_each % 2:
+            list(self._moto(environment, lambda *_: None))
+        start("503 Service Unavailable", [("Content-Type", "text/plain"), ("Content-Length", "0")])
+        return []
+
+    def __post_init__(self) -> None:
+        self._moto = DomainDispatcherApplication(create_backend_app)
+
+
+@contextmanager
+def s3() -> Iterator[Bucket]:
+    """A server for as long as tests need it."""
+    bucket = Bucket()
+    server = make_server("127.0.0.1", 0, bucket, threaded=True, request_handler=_Quiet)  # type: ignore[arg-type]
+    bucket.port = server.server_port
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield bucket
+    finally:
+        server.shutdown()
+        thread.join()
+
+
+def use(patch: pytest.MonkeyPatch, bucket: Bucket) -> None:
+    """Tells the environment of the server, as an office would."""
+    patch.setenv("AWS_ACCESS_KEY_ID", "vanphong")
+    patch.setenv("AWS_SECRET_ACCESS_KEY", "khoa-bi-mat-cua-kho")
+    patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    patch.setenv("AWS_ENDPOINT_URL", bucket.address)
