@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import threading
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
-from urllib.parse import quote
 
+import boto3
 import pytest
+from moto.backends import get_backend
+from moto.core import DEFAULT_ACCOUNT_ID
 from moto.server import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -40,36 +41,32 @@ class Bucket:
     def new(self) -> str:
         """The URL of an empty bucket."""
         name = f"kho-{next(_NUMBERS)}"
-        self._ask("PUT", name)
+        self._client().create_bucket(Bucket=name)
         return f"s3://{name}"
 
     def put(self, url: str, data: bytes) -> None:
         """Puts an object there past the program."""
-        self._ask("PUT", url.removeprefix("s3://"), data)
+        self._client().put_object(**_place(url), Body=data)
+
+    def put_whatever(self, url: str, data: bytes) -> None:
+        """The same behind the server's back, under any key at all."""
+        place = _place(url)
+        get_backend("s3")[DEFAULT_ACCOUNT_ID]["aws"].put_object(place["Bucket"], place["Key"], data)
 
     def get(self, url: str) -> bytes:
-        return self._ask("GET", url.removeprefix("s3://"))
+        return self._client().get_object(**_place(url))["Body"].read()  # type: ignore[no-any-return]
 
     def remove(self, url: str) -> None:
-        self._ask("DELETE", url.removeprefix("s3://"))
+        self._client().delete_object(**_place(url))
 
     def keys(self, url: str) -> set[str]:
-        """The keys below a URL, in full behind it."""
-        bucket, _, prefix = url.removeprefix("s3://").partition("/")
-        listed = self._ask("GET", bucket).decode()
-        keys = [part.partition("</Key>")[0] for part in listed.split("<Key>")[1:]]
-        return {key.removeprefix(prefix).removeprefix("/") for key in keys if key.startswith(prefix)}
+        """The keys below a URL, without it."""
+        place = _place(url + "/")
+        found = self._client().list_objects_v2(Bucket=place["Bucket"], Prefix=place["Key"]).get("Contents", [])
+        return {entry["Key"].removeprefix(place["Key"]) for entry in found}
 
-    def _ask(self, method: str, path: str, data: bytes | None = None) -> bytes:
-        bucket, _, key = path.partition("/")
-        place = f"{self.address}/{bucket}/{quote(key, safe='')}"
-        asked = urllib.request.Request(place, data, {"Content-Type": "application/octet-stream"}, method=method)
-        self.fails_each, before = 0, self.fails_each
-        try:
-            with urllib.request.urlopen(asked) as answer:
-                return answer.read()  # type: ignore[no-any-return]
-        finally:
-            self.fails_each = before
+    def _client(self) -> Any:
+        return boto3.client("s3", endpoint_url=self.address)
 
     def __call__(self, environment: dict[str, Any], start: Any) -> Any:
         self.asked.append(f"{environment['REQUEST_METHOD']} {environment['PATH_INFO'].strip('/')}")
@@ -84,6 +81,11 @@ class Bucket:
 
     def __post_init__(self) -> None:
         self._moto = DomainDispatcherApplication(create_backend_app)
+
+
+def _place(url: str) -> dict[str, str]:
+    bucket, _, key = url.removeprefix("s3://").partition("/")
+    return {"Bucket": bucket, "Key": key}
 
 
 @contextmanager

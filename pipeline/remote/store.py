@@ -35,6 +35,7 @@ _TIMES = ("LastModified", "last_modified", "mtime", "modified", "updated")
 _SETTINGS: Mapping[str, Mapping[str, Any]] = {
     "s3": {
         "use_listings_cache": False,
+        "max_concurrency": 1,  # parts of one file: with more each file is asked for twice
         "config_kwargs": {"retries": {"total_max_attempts": 1}, "connect_timeout": 10, "read_timeout": 60},
     }
 }
