@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count
 from typing import Any
 
@@ -41,12 +42,12 @@ class Bucket:
     def new(self) -> str:
         """The URL of an empty bucket."""
         name = f"kho-{next(_NUMBERS)}"
-        self._client().create_bucket(Bucket=name)
+        self._client.create_bucket(Bucket=name)
         return f"s3://{name}"
 
     def put(self, url: str, data: bytes) -> None:
         """Puts an object there past the program."""
-        self._client().put_object(**_place(url), Body=data)
+        self._client.put_object(**_place(url), Body=data)
 
     def put_whatever(self, url: str, data: bytes) -> None:
         """The same behind the server's back, under any key at all."""
@@ -54,17 +55,18 @@ class Bucket:
         get_backend("s3")[DEFAULT_ACCOUNT_ID]["aws"].put_object(place["Bucket"], place["Key"], data)
 
     def get(self, url: str) -> bytes:
-        return self._client().get_object(**_place(url))["Body"].read()  # type: ignore[no-any-return]
+        return self._client.get_object(**_place(url))["Body"].read()  # type: ignore[no-any-return]
 
     def remove(self, url: str) -> None:
-        self._client().delete_object(**_place(url))
+        self._client.delete_object(**_place(url))
 
     def keys(self, url: str) -> set[str]:
         """The keys below a URL, without it."""
         place = _place(url + "/")
-        found = self._client().list_objects_v2(Bucket=place["Bucket"], Prefix=place["Key"]).get("Contents", [])
+        found = self._client.list_objects_v2(Bucket=place["Bucket"], Prefix=place["Key"]).get("Contents", [])
         return {entry["Key"].removeprefix(place["Key"]) for entry in found}
 
+    @cached_property
     def _client(self) -> Any:
         return boto3.client("s3", endpoint_url=self.address)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,16 +18,14 @@ from pipeline.audit.chain import read_log
 from pipeline.intake import ledger
 from pipeline.intake.decisions import decide, read_decisions
 from pipeline.intake.issued import Form, enter_forms, issued_on
-from pipeline.intake.register import RUN_LOG, add_arrivals, arrivals, receive
+from pipeline.intake.register import add_arrivals, arrivals, receive
 from pipeline.intake.server import Server
 from pipeline.model import PipelineError
-from pipeline.run import make_report
 from tests import postgres
 from tests.commands import Cli, runner
-from tests.outputs import NO_LOG
 from tests.postgres import PASSWORD, needs_postgres
 from tests.test_chain import a_run, enter, kinds
-from tests.test_example import INBOX, PLAN, VIETNAM
+from tests.test_example import PLAN, VIETNAM
 
 pytestmark = needs_postgres
 NOW = datetime(2022, 9, 22, 8, 0, tzinfo=VIETNAM)
@@ -152,36 +149,7 @@ with server.alone(0), server.opened(to_write=True) as book:
         assert [(a.name, a.order) for a in arrivals(inbox)] == [("b.xlsx", 1)]
 
 
-# --- reports --------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory, machine: postgres.Server) -> dict[str, Path]:
-    """The example reported with the register beside the inbox, and with its copy on the server, from two machines."""
-    place = tmp_path_factory.mktemp("so")
-    inbox = shutil.copytree(INBOX, place / "inbox", ignore=NO_LOG)
-    address = machine.new_book()
-    (place / "dia-chi").write_text(address)
-    with desk(address):
-        from pipeline.registering import copy_to_server
-
-        assert copy_to_server(inbox) > 100
-    make_report(PLAN, inbox, "2022-09", place / "tep", None, NOW, lambda text: None)
-    for name in ("may-a", "may-b"):
-        other = shutil.copytree(INBOX, place / name / "inbox", ignore=shutil.ignore_patterns("*.sqlite", "*.key"))
-        with desk(address):
-            made = make_report(PLAN, other, "2022-09", place / name / "ra", None, NOW, lambda text: None)
-        assert made.unentered == "" and not list(other.glob("so-*")) and not (other / RUN_LOG).exists()
-    return {"tep": place / "tep", "a": place / "may-a" / "ra", "b": place / "may-b" / "ra", "inbox": inbox}
-
-
-def _bytes(folder: Path) -> dict[str, bytes]:
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
-
-
-def test_the_report_has_the_same_bytes_from_file_and_server(office: dict[str, Path]) -> None:
-    alone = _bytes(office["tep"])
-    assert len(alone) > 10 and _bytes(office["a"]) == alone and _bytes(office["b"]) == alone
+# --- the log of runs -----------------------------------------------------------------------------
 
 
 def test_the_log_of_runs_is_one_chain_for_all_machines(machine: postgres.Server, tmp_path: Path) -> None:

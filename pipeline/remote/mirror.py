@@ -88,7 +88,7 @@ class Mirror:
     def held(self) -> Iterator[None]:
         """No other run is at the copy meanwhile."""
         try:
-            self._room.mkdir(parents=True, exist_ok=True)
+            self._room.mkdir(0o700, parents=True, exist_ok=True)  # a secret may be among what is copied
         except OSError as error:
             self._explain(error)
         try:
@@ -236,7 +236,7 @@ class Mirror:
 
     def _keep_index(self) -> None:
         half = self._room / _HALF
-        half.write_text(json.dumps({local: astuple(file) for local, file in self._files.items()}), encoding="utf-8")
+        half.write_bytes(json.dumps({local: astuple(file) for local, file in self._files.items()}).encode())
         move(half, self._room / _INDEX)
 
     def _explain(self, error: OSError) -> NoReturn:
