@@ -162,6 +162,6 @@ $(VENV)/.ready: requirements.txt | $(BIN)/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-$(VENV)/.ready-dev: requirements-dev.txt requirements-cluster.txt $(VENV)/.ready
+$(VENV)/.ready-dev: requirements-dev.txt requirements-cluster.txt requirements-s3.txt requirements-postgres.txt $(VENV)/.ready
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@

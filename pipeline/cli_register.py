@@ -13,7 +13,19 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.states import TOLD
-from pipeline.terminal import INBOX, PLAN, SCHEDULER, Group, OneOf, give_json, named_key_file, now, progress_option
+from pipeline.terminal import (
+    INBOX,
+    PLAN,
+    SCHEDULER,
+    Group,
+    OneOf,
+    give_json,
+    inbox_at,
+    kept_register,
+    named_key_file,
+    now,
+    progress_option,
+)
 
 if TYPE_CHECKING:
     from pipeline.intake.decisions import Verdict
@@ -37,11 +49,12 @@ class _Desk:
 
     def places(self, inbox: str | None, plan: str | None) -> tuple[Path, Path]:
         """(plan, inbox) as a command was told, else its group, else as usual."""
-        return Path(plan or self.plan or PLAN), Path(inbox or self.inbox or INBOX)
+        return Path(plan or self.plan or PLAN), inbox_at(inbox or self.inbox or INBOX)
 
 
 @click.group("register", cls=Group, invoke_without_command=True, subcommand_metavar="[LỆNH] [THAM SỐ]...")
 @_INBOX
+@kept_register
 @_PLAN
 @click.option("--unit", default="", metavar="MÃ", help="Chỉ báo cáo của đơn vị này.")
 @click.option("--task", default="", metavar="MÃ", help="Chỉ báo cáo về nhiệm vụ này.")
@@ -77,6 +90,7 @@ def register(
 @register.command("show")
 @click.argument("file", metavar="TỆP_HOẶC_MÃ")
 @_INBOX
+@kept_register
 @_PLAN
 @_JSON
 @click.pass_obj
@@ -104,6 +118,7 @@ _BY = click.option("--by", default=OFFICE, metavar="TÊN", help=f"Người quy�
 @_REASON
 @_BY
 @_INBOX
+@kept_register
 @_PLAN
 @click.pass_obj
 def accept(desk: _Desk, file: str, reason: str, by: str, inbox: str | None, plan: str | None) -> None:
@@ -116,11 +131,24 @@ def accept(desk: _Desk, file: str, reason: str, by: str, inbox: str | None, plan
 @_REASON
 @_BY
 @_INBOX
+@kept_register
 @_PLAN
 @click.pass_obj
 def withdraw(desk: _Desk, file: str, reason: str, by: str, inbox: str | None, plan: str | None) -> None:
     """Rút một tệp: không tính nữa, bản hợp lệ trước đó được tính lại."""
     _decide(desk, file, "withdraw", reason, by, inbox, plan)
+
+
+@register.command("copy")
+@_INBOX
+@kept_register
+@click.pass_obj
+def copy(desk: _Desk, inbox: str | None) -> None:
+    """Chép sổ tiếp nhận, nhật ký cạnh hộp nhận lên máy chủ (--register), một lần, khi bắt đầu dùng nhiều máy."""
+    from pipeline.registering import copy_to_server
+
+    _, box = desk.places(inbox, None)
+    click.echo(f"Đã chép {copy_to_server(box)} mục của sổ tiếp nhận và nhật ký lên máy chủ.")
 
 
 def _read(desk: _Desk, inbox: str | None, plan: str | None) -> Kept:

@@ -24,11 +24,14 @@ from pipeline.terminal import (
     Number,
     inbox_or_example,
     is_coloured,
+    kept_register,
     named_key_file,
     next_commands,
     now,
+    place,
     progress_option,
     room,
+    told,
 )
 
 if TYPE_CHECKING:
@@ -46,6 +49,7 @@ _COLOURS: dict[str, dict[str, Any]] = {
 @click.command("report", cls=Command)
 @click.option("--plan", default=PLAN, metavar="TỆP", help=f"Tệp kế hoạch (mặc định {PLAN}).")
 @click.option("--inbox", metavar="THƯ_MỤC", help=f"Hộp nhận (mặc định {INBOX}; chưa có thì lấy hộp nhận của ví dụ).")
+@kept_register
 @click.option("--period", metavar="KỲ", help="Kỳ báo cáo; để trống: kỳ gần nhất đã kết thúc có báo cáo hợp lệ.")
 @click.option("--out", default=OUT, metavar="THƯ_MỤC", help=f"Nơi ghi báo cáo (mặc định {OUT}).")
 @click.option("--as-of", type=Day(), metavar="NGÀY", help="Đánh giá thời hạn đến ngày này (mặc định: ngày cuối kỳ).")
@@ -69,13 +73,14 @@ def report(
         raise click.UsageError("Chỉ chọn một trong hai: --workers (máy này), --scheduler hoặc DASK_SCHEDULER_ADDRESS.")
     from pipeline import run
 
-    moment, place = now(), inbox_or_example(inbox)
+    folder = place(out, sets=True)  # before the inbox: what the log of runs tells of is carried back behind it
+    moment, box = now(), inbox_or_example(inbox)
     made = run.make_report(
-        Path(plan), place, period, Path(out), as_of, moment,
+        Path(plan), box, period, folder, as_of, moment,
         progress, number=number, issued=issued, pdf=pdf, processes=workers, scheduler=scheduler,
-        supersedes=Path(supersedes) if supersedes else None, reason=reason, key_file=named_key_file(),
+        supersedes=place(supersedes) if supersedes else None, reason=reason, key_file=named_key_file(),
     )  # fmt: skip
-    _print_summary(made, moment.date(), next_commands(plan, str(place), out))
+    _print_summary(made, moment.date(), next_commands(plan, told(str(box)), out))
     for problem in (made.unprinted, made.unentered):
         if problem:
             click.echo(problem, err=True)
@@ -92,4 +97,5 @@ def _print_summary(made: Report, today: date, commands: Commands) -> None:
 
     coloured = is_coloured(sys.stdout)
     for line in summary(made, today, commands, room()):
-        click.echo(click.style(line.text, **_COLOURS[line.tone]) if coloured and line.tone else line.text)
+        text = told(line.text)
+        click.echo(click.style(text, **_COLOURS[line.tone]) if coloured and line.tone else text)

@@ -13,6 +13,8 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline import run
+from pipeline.audit import chain as chain_of_runs
+from pipeline.intake import ledger
 from pipeline.intake.changes import Change, changes
 from pipeline.intake.decisions import Decision, Verdict, decide, read_decisions, standing
 from pipeline.intake.register import arrivals
@@ -158,6 +160,31 @@ def decide_about(
         parts = kept.parts(arrival)
     keys = {p.key for p in parts if p.task}
     return Decided(arrival, new, parts, tuple(s for s in kept.submissions if s.accepted and s.key in keys))
+
+
+# --- on a server ----------------------------------------------------------------------------------
+
+
+def copy_to_server(inbox: Path) -> int:
+    """Copies register and log of runs from beside an inbox to the server of the moment; how many entries.
+
+    What lies beside the inbox stays there. PipelineError: none is named, or it holds entries already.
+    """
+    server = ledger.server()
+    if server is None:
+        raise PipelineError(
+            "Cần cho biết máy chủ nhận sổ: --register postgresql://tên@máy-chủ/sổ, "
+            "hoặc biến môi trường BAO_CAO_REGISTER."
+        )
+    if not inbox.is_dir():
+        raise PipelineError(f"Không có thư mục hộp nhận “{inbox}”. Kiểm tra lại đường dẫn --inbox.")
+    with ledger.alone(inbox), server.opened(to_write=True) as book:
+        if any(book.rows(table, "position") for table in ("arrivals", "runs", "issued", "decisions", "sendings")):
+            raise PipelineError(
+                f"Sổ tiếp nhận “{server.shown}” đã có dữ liệu nên không chép vào nữa. "
+                "Mỗi hộp nhận dùng một cơ sở dữ liệu riêng."
+            )
+        return ledger.copy_into(book, inbox) + chain_of_runs.copy_into(book, inbox)
 
 
 # --- a selection ----------------------------------------------------------------------------------
