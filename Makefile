@@ -17,7 +17,7 @@ RUN := $(BIN)/python -m pipeline
 .DEFAULT_GOAL := help
 
 help:
-	@echo "make report      lập báo cáo của kỳ (PERIOD, INBOX, PLAN, OUT, ASOF; NUMBER, ISSUED: số, ngày của báo cáo; SUPERSEDES, REASON: báo cáo bị thay thế, lý do; PDF=1: xuất thêm PDF; WORKERS: số tiến trình đọc)"
+	@echo "make report      lập báo cáo của kỳ (PERIOD, INBOX, PLAN, OUT, ASOF; NUMBER, ISSUED: số, ngày của báo cáo; SUPERSEDES, REASON: báo cáo bị thay thế, lý do; PDF=1: xuất thêm PDF; WORKERS: số tiến trình đọc; SCHEDULER=tcp://máy:8786: đọc trên cụm máy Dask)"
 	@echo "make doctor      kiểm tra máy, thư mục, sổ, thư và kỳ báo cáo có gì cần xử lý; không thay đổi gì (PLAN, INBOX, OUT)"
 	@echo "make send        gửi thư trả lời, thư nhắc của kỳ qua máy chủ thư của cơ quan (PERIOD, OUT, INBOX; DRYRUN=1: chỉ xem sẽ gửi gì; AGAIN=1: gửi lại cả thư không rõ đã đi chưa)"
 	@echo "make templates   phát mẫu cho các đơn vị (PERIOD=2022-10, UNIT=mã đơn vị, LAYOUT=unit: mỗi đơn vị một sổ, FRESH=1: không mang số kỳ trước)"
@@ -48,9 +48,10 @@ help:
 
 # QUIET=1: no progress, only results and errors.
 HUSH = $(if $(QUIET),--quiet)
+CLUSTER = $(if $(SCHEDULER),--scheduler "$(SCHEDULER)")
 REPLACED = $(if $(SUPERSEDES),--supersedes "$(SUPERSEDES)") $(if $(REASON),--reason "$(REASON)")
 report: $(VENV)/.ready
-	@$(RUN) report --plan "$(PLAN)" $(if $(INBOX),--inbox "$(INBOX)") --out "$(OUT)" $(if $(PERIOD),--period "$(PERIOD)") $(if $(ASOF),--as-of "$(ASOF)") $(if $(NUMBER),--number "$(NUMBER)") $(if $(ISSUED),--issued "$(ISSUED)") $(REPLACED) $(if $(PDF),--pdf) $(if $(WORKERS),--workers "$(WORKERS)") $(HUSH)
+	@$(RUN) report --plan "$(PLAN)" $(if $(INBOX),--inbox "$(INBOX)") --out "$(OUT)" $(if $(PERIOD),--period "$(PERIOD)") $(if $(ASOF),--as-of "$(ASOF)") $(if $(NUMBER),--number "$(NUMBER)") $(if $(ISSUED),--issued "$(ISSUED)") $(REPLACED) $(if $(PDF),--pdf) $(if $(WORKERS),--workers "$(WORKERS)") $(CLUSTER) $(HUSH)
 
 doctor: $(VENV)/.ready
 	@$(RUN) doctor --plan "$(PLAN)" --out "$(OUT)" $(if $(INBOX),--inbox "$(INBOX)") $(HUSH)
@@ -83,9 +84,9 @@ collect: $(VENV)/.ready
 	@$(RUN) collect $(SOURCE) $(if $(INBOX),--inbox "$(INBOX)") $(if $(SINCE),--since "$(SINCE)") $(if $(SEEN),--mark-seen) $(HUSH)
 
 check: $(VENV)/.ready
-	@$(RUN) check --plan "$(PLAN)" $(HUSH) $(if $(INBOX),--inbox "$(INBOX)") $(if $(FILES),$(FILES),$(if $(INBOX),"$(INBOX)",inbox))
+	@$(RUN) check --plan "$(PLAN)" $(HUSH) $(if $(INBOX),--inbox "$(INBOX)") $(CLUSTER) $(if $(FILES),$(FILES),$(if $(INBOX),"$(INBOX)",inbox))
 
-REGISTER = $(RUN) register $(HUSH) --plan "$(PLAN)" $(if $(INBOX),--inbox "$(INBOX)")
+REGISTER = $(RUN) register $(HUSH) --plan "$(PLAN)" $(if $(INBOX),--inbox "$(INBOX)") $(CLUSTER)
 register: $(VENV)/.ready
 	@$(REGISTER) $(if $(FILE),show "$(FILE)",$(if $(UNIT),--unit "$(UNIT)") $(if $(TASK),--task "$(TASK)") $(if $(PERIOD),--period "$(PERIOD)") $(if $(STATE),--state "$(STATE)"))
 
@@ -100,7 +101,7 @@ withdraw: $(VENV)/.ready
 	@$(DECIDE)
 
 remind: $(VENV)/.ready
-	@$(RUN) remind --plan "$(PLAN)" $(HUSH) --out "$(OUT)" $(if $(INBOX),--inbox "$(INBOX)") $(if $(PERIOD),--period "$(PERIOD)") $(if $(ASOF),--as-of "$(ASOF)")
+	@$(RUN) remind --plan "$(PLAN)" $(HUSH) --out "$(OUT)" $(if $(INBOX),--inbox "$(INBOX)") $(if $(PERIOD),--period "$(PERIOD)") $(if $(ASOF),--as-of "$(ASOF)") $(CLUSTER)
 
 verify: $(VENV)/.ready
 	@test -n "$(FILE)$(CHAIN)" || { echo "Cần cho biết tệp: make verify FILE=tệp.docx, hoặc kiểm tra nhật ký: make verify CHAIN=1" >&2; exit 2; }
@@ -167,6 +168,6 @@ $(VENV)/.ready: requirements.txt | $(BIN)/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-$(VENV)/.ready-dev: requirements-dev.txt $(VENV)/.ready
+$(VENV)/.ready-dev: requirements-dev.txt requirements-cluster.txt requirements-s3.txt requirements-postgres.txt $(VENV)/.ready
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@

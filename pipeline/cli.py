@@ -23,14 +23,19 @@ from pipeline.terminal import (
     INBOX,
     OUT,
     PLAN,
+    SCHEDULER,
     Day,
     Group,
     OneOf,
     give_json,
+    inbox_at,
+    kept_register,
     named_key_file,
     now,
+    place,
     progress_option,
     run_command,
+    told,
 )
 
 ISSUED, STANDARD = f"{OUT}/mau", "input_templates/mau"  # where templates go
@@ -72,6 +77,7 @@ def cli() -> None:
 @click.option(
     "--inbox", metavar="THƯ_MỤC", help=f"Hộp nhận để đưa số liệu kỳ trước vào mẫu (mặc định {INBOX}, nếu có)."
 )
+@kept_register
 @click.option("--fresh", is_flag=True, help="Không đưa số liệu kỳ trước vào mẫu.")
 @click.option("--standard", is_flag=True, help="Ghi mẫu chuẩn để trống, đơn vị tự chọn tên và kỳ.")
 @progress_option
@@ -88,17 +94,17 @@ def templates(
         raise click.UsageError("Chỉ chọn một trong hai: --inbox hoặc --fresh.")
     from pipeline import run
 
-    folder = Path(out or (STANDARD if standard else f"{ISSUED}/{period}"))
+    folder = place(out or (STANDARD if standard else f"{ISSUED}/{period}"), sets=True)
     if not period:
         written = run.write_standard_templates(Path(plan), folder, progress)
     else:
-        box = Path(inbox or INBOX)
+        box = inbox_at(inbox or INBOX)
         written = run.issue_templates(
             Path(plan), period, folder, units, inbox=box if inbox or box.is_dir() else None,
             now=now(), bundled=layout == "unit", fresh=fresh, secret=_issuing_secret(box),
             progress=progress,
         )  # fmt: skip
-    click.echo(f"Đã ghi {len(written)} mẫu vào {folder}.")
+    _say([f"Đã ghi {len(written)} mẫu vào {folder}."])
 
 
 def _issuing_secret(box: Path) -> bytes | None:
@@ -119,14 +125,18 @@ def _issuing_secret(box: Path) -> bytes | None:
     "--inbox", default=INBOX, metavar="THƯ_MỤC", help=f"Hộp nhận có khóa xác thực (mặc định {INBOX}, nếu có)."
 )
 @click.option("--json", "json_file", metavar="TỆP", help="Ghi kết quả dạng JSON vào tệp này (- : ra màn hình).")
+@SCHEDULER
 @progress_option
-def check(paths: tuple[str, ...], plan: str, inbox: str, json_file: str | None, progress: Progress) -> None:
+def check(
+    paths: tuple[str, ...], plan: str, inbox: str, json_file: str | None, scheduler: str | None, progress: Progress
+) -> None:
     """Kiểm tra các tệp đơn vị gửi, chưa tổng hợp."""
     from pipeline import run
     from pipeline.wording import finding_line, state_words
 
-    secret = run.secret_of(Path(inbox), named_key_file())
-    submissions = run.check_files(Path(plan), [Path(p) for p in paths], now(), secret, progress)
+    secret = run.secret_of(inbox_at(inbox), named_key_file())
+    files = [place(p) for p in paths]
+    submissions = run.check_files(Path(plan), files, now(), secret, progress, scheduler=scheduler)
     if json_file:
         from pipeline.outcome import receipts
         from pipeline.report.machine import receipt_json
@@ -143,18 +153,23 @@ def check(paths: tuple[str, ...], plan: str, inbox: str, json_file: str | None, 
 @cli.command("remind")
 @_plan
 @click.option("--inbox", default=INBOX, metavar="THƯ_MỤC", help=f"Hộp nhận (mặc định {INBOX}).")
+@kept_register
 @click.option("--period", metavar="KỲ", help="Kỳ báo cáo; để trống: kỳ gần nhất đã kết thúc có báo cáo hợp lệ.")
 @click.option("--out", default=OUT, metavar="THƯ_MỤC", help=f"Nơi ghi công văn, thư nhắc (mặc định {OUT}).")
 @click.option("--as-of", type=Day(), metavar="NGÀY", help="Tính số ngày quá hạn đến ngày này (mặc định: hôm nay).")
+@SCHEDULER
 @progress_option
-def remind(plan: str, inbox: str, period: str | None, out: str, as_of: date | None, progress: Progress) -> None:
+def remind(
+    plan: str, inbox: str, period: str | None, out: str, as_of: date | None, scheduler: str | None, progress: Progress
+) -> None:
     """Đơn vị nào còn nợ báo cáo: danh sách, công văn đôn đốc, thư nhắc kèm mẫu."""
     from pipeline import report_told, run
 
     moment = now()
+    folder = place(out, sets=True)
     made = run.remind(
-        Path(plan), Path(inbox), period, Path(out), as_of or moment.date(), moment,
-        key_file=named_key_file(), progress=progress,
+        Path(plan), inbox_at(inbox), period, folder, as_of or moment.date(), moment,
+        key_file=named_key_file(), scheduler=scheduler, progress=progress,
     )  # fmt: skip
     _say(report_told.remind_lines(made))
 
@@ -208,7 +223,7 @@ cli.add_command(cli_doctor.doctor)
 
 def _say(lines: Iterable[str]) -> None:
     for line in lines:
-        click.echo(line)
+        click.echo(told(line))
 
 
 def main(args: list[str] | None = None) -> None:

@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.terminal import CHECK_FAILED, Group, Year, give_json, named_key_file, now, progress_option
+from pipeline.terminal import (
+    CHECK_FAILED,
+    Group,
+    Year,
+    give_json,
+    inbox_at,
+    kept_register,
+    named_key_file,
+    now,
+    progress_option,
+)
 
 if TYPE_CHECKING:
     from pipeline.progress import Progress
@@ -47,6 +57,7 @@ def plan_check(file: str) -> None:
 @click.option("--agency", metavar="TÊN", help="Lập tệp mẫu cho cơ quan khác, ví dụ “Sở Du lịch”.")
 @click.option("--year", type=Year(), metavar="NĂM", help="Năm của kế hoạch mới (mặc định: năm sau; tệp mẫu: năm nay).")
 @click.option("--inbox", metavar="THƯ_MỤC", help="Lấy kết quả năm cũ từ hộp nhận này làm số liệu so sánh.")
+@kept_register
 @click.option("--out", metavar="TỆP", help="Tệp kế hoạch mới (.xlsx); không ghi đè tệp đã có.")
 @progress_option
 def plan_new(
@@ -64,7 +75,7 @@ def plan_new(
 
     if source:
         made = planning.begin_next_plan(
-            Path(source), year, Path(inbox) if inbox else None, Path(out), now(), named_key_file(), progress
+            Path(source), year, inbox_at(inbox) if inbox else None, Path(out), now(), named_key_file(), progress
         )
         lines = next_lines(made, inbox)
     else:

@@ -10,12 +10,23 @@ import os
 import sys
 import time
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.terminal import CHECK_FAILED, INBOX, OUT, Command, Count, give_json, now, progress_option
+from pipeline.terminal import (
+    CHECK_FAILED,
+    INBOX,
+    OUT,
+    Command,
+    Count,
+    give_json,
+    inbox_at,
+    kept_register,
+    now,
+    place,
+    progress_option,
+)
 
 if TYPE_CHECKING:
     from pipeline.progress import Progress
@@ -27,6 +38,7 @@ if TYPE_CHECKING:
 @click.option("--out", default=OUT, metavar="THƯ_MỤC", help=f"Nơi có kết quả của các kỳ (mặc định {OUT}).")
 @click.option("--period", metavar="KỲ", help="Gửi mọi thư nháp của kỳ này, thay cho việc nêu từng thư mục.")
 @click.option("--inbox", default=INBOX, metavar="THƯ_MỤC", help=f"Hộp nhận, nơi ghi thư đã gửi (mặc định {INBOX}).")
+@kept_register
 @click.option("--dry-run", is_flag=True, help="Chỉ xem sẽ gửi gì, cho ai; không kết nối, không ghi gì.")
 @click.option("--rate", type=Count(), default=30, metavar="SỐ", help="Nhiều nhất bao nhiêu thư mỗi phút (mặc định 30).")
 @click.option("--again-unsure", is_flag=True, help="Gửi lại cả thư của lần gửi bị ngắt, không rõ đã đi chưa.")
@@ -45,10 +57,10 @@ def send(
     from pipeline.sending.deliver import Clock, Courier, find_drafts, look_up
     from pipeline.sending.post import Line
 
-    box = Path(inbox)
+    box = inbox_at(inbox)
     if not dry_run and not box.is_dir():
         raise PipelineError(f"Không có thư mục hộp nhận “{box}”, nơi ghi thư đã gửi. Kiểm tra lại đường dẫn --inbox.")
-    drafts = find_drafts([Path(p) for p in paths] or [Path(out) / str(period)])
+    drafts = find_drafts([place(p) for p in paths] or [place(out, sets=True) / str(period)])
     account = None if dry_run else _account()
     sender = account.sender if account else os.environ.get(SENDER, "").strip()
     deliveries = look_up(drafts, box, sender)

@@ -113,36 +113,38 @@ class Taken:
 
 def bring_in(
     inbox: Path, plan: Plan, secret: bytes | None, now: datetime, *,
-    processes: int | None = None, progress: Progress = SILENT,
+    processes: int | None = None, scheduler: str | None = None, progress: Progress = SILENT,
 ) -> Taken:  # fmt: skip
-    """Everything in an inbox; what was read before is taken from the store there."""
+    """Everything in an inbox; what was read before is taken from the store there. The rest as `taken` has it."""
     received = receive(inbox, now)
-    return taken(received, plan, judge_at(inbox, plan, secret), store=inbox, processes=processes, progress=progress)
+    judge = judge_at(inbox, plan, secret)
+    return taken(
+        received, plan, judge, store=inbox, processes=processes, scheduler=scheduler, progress=progress
+    )  # fmt: skip
 
 
 def taken(
     received: Sequence[Received], plan: Plan, judge: Judge | None = None, *, store: Path | None = None,
-    processes: int | None = None, progress: Progress = SILENT,
+    processes: int | None = None, scheduler: str | None = None, progress: Progress = SILENT,
 ) -> Taken:  # fmt: skip
     """Every received file read, checked, judged by who sent it and settled against the others.
 
     judge: None where neither a secret nor decisions of the office are at hand. The rest as `read_inbox` has it.
     """
     judge = judge or partial(trust.judge, plan=plan, secret=None)
-    reads = _read(received, plan, progress, store, processes)
+    reads = _read(received, plan, progress, store, processes, scheduler)
     submissions = settle((judge(part) for read in reads for part in read.parts), plan)
     return Taken(submissions, answered_in(reads), Workbooks(received, reads, plan))
 
 
 def _read(
-    received: Sequence[Received],
-    plan: Plan,
-    progress: Progress,
-    store: Path | None = None,
-    processes: int | None = None,
-) -> list[Read]:
+    received: Sequence[Received], plan: Plan, progress: Progress,
+    store: Path | None = None, processes: int | None = None, scheduler: str | None = None,
+) -> list[Read]:  # fmt: skip
     with progress.count("Đang đọc tệp", len(received)) as done:
-        return read_inbox(received, plan, store=store, processes=processes, done=done, say=progress.say)
+        return read_inbox(
+            received, plan, store=store, processes=processes, scheduler=scheduler, done=done, say=progress.say
+        )
 
 
 def take_in(received: Sequence[Received], plan: Plan, judge: Judge | None = None) -> tuple[Submission, ...]:
@@ -161,12 +163,16 @@ def secret_of(inbox: Path, key_file: Path | None) -> bytes | None:
 
 
 def check_files(
-    plan_path: Path, paths: Iterable[Path], now: datetime, secret: bytes | None, progress: Progress
-) -> tuple[Submission, ...]:
-    """The findings of files outside any inbox: nothing is registered, nothing is superseded."""
+    plan_path: Path, paths: Iterable[Path], now: datetime, secret: bytes | None, progress: Progress, *,
+    scheduler: str | None = None,
+) -> tuple[Submission, ...]:  # fmt: skip
+    """The findings of files outside any inbox: nothing is registered, nothing is superseded.
+
+    scheduler: the address of a Dask cluster that reads; None: this machine.
+    """
     plan = load_plan(plan_path)
     judge = partial(trust.judge, plan=plan, secret=secret)
-    reads = _read(receive_files(paths, now), plan, progress)
+    reads = _read(receive_files(paths, now), plan, progress, scheduler=scheduler)
     found = tuple(s for read in reads for s in settle(map(judge, read.parts), plan))
     _say_unchecked(found, secret, progress)
     return found
@@ -195,6 +201,7 @@ def make_report(
     plan_path: Path, inbox: Path, key: str | None, out: Path, as_of: date | None,
     now: datetime, progress: Progress, *, number: int | None = None, issued: date | None = None, pdf: bool = False,
     supersedes: Path | None = None, reason: str = "", key_file: Path | None = None, processes: int | None = None,
+    scheduler: str | None = None,
 ) -> Report:  # fmt: skip
     """The whole second half: inbox → facts → table → results → the report's files.
 
@@ -202,6 +209,7 @@ def make_report(
     `supersedes` is the report that this one replaces, for a `reason`.
     key_file: where the office's secret is kept; None: beside the register.
     processes: how many read at once; None: as many as there are cores, where it pays.
+    scheduler: the address of a Dask cluster that reads instead of this machine.
     Where `pdf` is wanted and cannot be had, the rest is written all the same.
     """
     from pipeline.answering.replies import FOLDER, replies
@@ -210,7 +218,7 @@ def make_report(
 
     plan = load_plan(plan_path)
     secret = secret_of(inbox, key_file)
-    came = bring_in(inbox, plan, secret, now, processes=processes, progress=progress)
+    came = bring_in(inbox, plan, secret, now, processes=processes, scheduler=scheduler, progress=progress)
     _say_unchecked(came.submissions, secret, progress)
     period = find_period(plan, key) if key else _default_period(plan, came.submissions, now)
     results, table = compute(plan, period, as_of or period.end, came.submissions, issued_on(inbox))
@@ -248,7 +256,7 @@ class Reminders:
 
 def remind(
     plan_path: Path, inbox: Path, key: str | None, out: Path, today: date, now: datetime, *,
-    key_file: Path | None = None, progress: Progress = SILENT,
+    key_file: Path | None = None, scheduler: str | None = None, progress: Progress = SILENT,
 ) -> Reminders:  # fmt: skip
     """Who owes reports of a period by a day: the letter, and a draft of a mail to each of them.
 
@@ -260,7 +268,7 @@ def remind(
 
     plan = load_plan(plan_path)
     secret = secret_of(inbox, key_file)
-    came = bring_in(inbox, plan, secret, now, progress=progress)
+    came = bring_in(inbox, plan, secret, now, scheduler=scheduler, progress=progress)
     period = find_period(plan, key) if key else _default_period(plan, came.submissions, now)
     results, table = compute(plan, period, period.end, came.submissions, issued_on(inbox))
     drafts = reminders(results, came.books, today, secret)

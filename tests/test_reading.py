@@ -6,7 +6,8 @@ import os
 import random
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -164,6 +165,22 @@ def test_a_process_that_dies_costs_one_file(fatal: set[int], monkeypatch: pytest
             assert (part.arrival, part.state, codes(part.findings)) == (few[number].arrival, "rejected", ["GATE_DIED"])
         else:
             assert now == before
+
+
+@given(st.lists(st.integers(0, 9), max_size=30), st.integers(1, 5), st.integers(1, 12))
+def test_what_is_sent_at_once_is_bounded(sizes: list[int], most_files: int, most: int) -> None:
+    """By files and by bytes; every file goes once, in its order, and one that is too large by itself."""
+    handed: list[list[int]] = []
+
+    def read(said: bytes, files: Sequence[Received]) -> list[str]:
+        handed.append([len(file.source) for file in files if isinstance(file.source, bytes)])
+        return [""] * len(files)
+
+    files = [(n, received(bytes(size), f"{n}.xlsx", n)) for n, size in enumerate(sizes)]
+    hands = workers.Hands(1, start=ThreadPoolExecutor, read=read, batch=most_files, most=most)
+    told = [number for number, _ in workers.read_many(files, small_plan(), hands)]
+    assert sorted(told) == list(range(len(sizes))) and [size for batch in handed for size in batch] == sizes
+    assert all(len(batch) <= most_files and (sum(batch) <= most or len(batch) == 1) for batch in handed)
 
 
 def test_each_file_is_told_of_once_it_is_done() -> None:

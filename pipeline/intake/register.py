@@ -261,7 +261,7 @@ def _known(inbox: Path) -> dict[tuple[str, str], tuple[int, datetime]]:
         }
     except ValueError as error:
         raise PipelineError(
-            f"Không đọc được sổ tiếp nhận “{inbox / FILE_NAME}” ({error}). "
+            f"Không đọc được sổ tiếp nhận “{ledger.shown(inbox)}” ({error}). "
             "Khôi phục tệp này từ bản sao lưu, hoặc chuyển nó đi nơi khác để lập sổ mới."
         ) from error
 
