@@ -20,6 +20,7 @@ from pathlib import Path
 
 import openpyxl
 from markdown_it import MarkdownIt
+from openpyxl.styles import Alignment
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -250,11 +251,14 @@ def summary(name_of: str, columns: Sequence[str], rows: Callable[[dict[str, obje
         titles = [str(cell.value) for cell in sheet[head]]
         for cell in sheet[head]:
             column = sheet.column_dimensions[cell.column_letter]
-            column.hidden, column.width = cell.value not in columns, min(column.width, 34)
+            column.hidden, column.width = cell.value not in columns, min(column.width, 46)
         for row in range(1, sheet.max_row + 1):
             told = dict(zip(titles, (cell.value for cell in sheet[row]), strict=True))
             shown = sheet.row_dimensions[row]
             shown.hidden, shown.height = row < head or (row > head and not rows(told)), None
+            if not shown.hidden:
+                for cell in sheet[row]:
+                    cell.alignment = Alignment(horizontal=cell.alignment.horizontal, wrap_text=False)
         _sheet(desk, name, book, sheet, 1200)
 
     return draw
@@ -344,7 +348,7 @@ PICTURES: dict[str, Draw] = {
     ),
     "kiem-toan-nguon.png": summary(
         "Số liệu và nguồn",
-        ("Mã số liệu", "Số liệu", "Báo cáo ghi", "Tệp", "Trang", "Ô", "Nội dung gốc", "Người soát"),
+        ("Mã số liệu", "Báo cáo ghi", "Tệp", "Trang", "Ô", "Nội dung gốc", "Người soát"),
         lambda row: row["Mã số liệu"] == "S142" and str(row["Tệp"]).startswith("KHTC/"),
     ),
 }
