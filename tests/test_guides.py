@@ -112,6 +112,20 @@ def test_every_option_of_a_command_is_one_of_its_own(page: Path) -> None:
 USUAL = re.compile(r"--plan input_templates/ke-hoach\.xlsx |--out output(/mau/[\w-]+)? ")  # what make says anyway
 
 
+def _options(command: click.Command) -> set[str]:
+    inner = command.commands.values() if isinstance(command, click.Group) else ()
+    own = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
+    return own.union({"--help"}, *map(_options, inner))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_what_may_be_added_to_a_command_is_known(page: Path) -> None:
+    """A variable or an option that stands alone in a guide."""
+    alone = re.findall(r"`(?:([A-Z]+)=[^`]*|(--[a-z-]+)[^`]*)`", page.read_text(encoding="utf-8"))
+    assert {variable for variable, _ in alone if variable} <= set(re.findall(r"[@($ ]([A-Z]+)\b", MAKEFILE))
+    assert {option for _, option in alone if option} <= _options(cli) | NOT_OURS
+
+
 def _meant(words: Sequence[str]) -> tuple[str | None, dict[str, object]]:
     """A command and what it is given."""
     command, rest = _called(USUAL.sub("", f"{shlex.join(words)} "))
@@ -138,13 +152,13 @@ def test_make_and_bao_cao_mean_the_same(by_make: str, alone: str) -> None:
 
 # --- words that are quoted ------------------------------------------------------------------------
 
-NOT_OURS = {  # said by Word, by Python's installer, by units, by plans, or an example of what may stand there
+NOT_OURS = {  # said by Word, by units, by Dask, by plans, or an example of what may stand there
     "(Kèm theo Báo cáo số…)", "100% hồ sơ được số hóa", "14/51 nhiệm vụ", "Không có khó khăn", "mẫu phiên bản 1",
     "Ông Lê Văn Tám, Chánh Văn phòng", "ít nhất 02 hình thức", "9 vấn đề", "5. Cải cách tài chính công", "tệp 108",
     "2021 - 2025", "Quý III/2023", "cần xác nhận: mục tiêu năm 2022 là ≥ 90% đến 31/12/2022", "so với năm 2022",
     "A chủ trì; B, C phối hợp", "A/B", "Chủ trì: A. Phối hợp: B", "CẢI CÁCH THỂ THẾ", "Sai, đã đánh dấu",
     "Tháng 3, 5, 10", "UBND tính giao", "bảng 3, dòng 4, cột 5", "kip thời", "sai, không đánh dấu",
-    "Hình N.", "may.key", "Lưu: VT, VP", "- Lưu: VT, …",
+    "Hình N.", "may.key", "--no-nanny", "--protocol", "Lưu: VT, VP", "- Lưu: VT, …",
 }  # fmt: skip
 
 
