@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline import cli_audit, cli_collect, cli_doctor, cli_plan, cli_register, cli_report, cli_send
+from pipeline.elsewhere import inbox_at, kept_register, place, told
 from pipeline.sweeping import sweep_seldom
 from pipeline.terminal import (
     CHECK_FAILED,
@@ -28,14 +29,10 @@ from pipeline.terminal import (
     Group,
     OneOf,
     give_json,
-    inbox_at,
-    kept_register,
     named_key_file,
     now,
-    place,
     progress_option,
     run_command,
-    told,
 )
 
 ISSUED, STANDARD = f"{OUT}/mau", "input_templates/mau"  # where templates go

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipeline.elsewhere import inbox_or_example, kept_register, place, told
 from pipeline.terminal import (
     CHECK_FAILED,
     INBOX,
@@ -22,16 +23,12 @@ from pipeline.terminal import (
     Count,
     Day,
     Number,
-    inbox_or_example,
     is_coloured,
-    kept_register,
     named_key_file,
     next_commands,
     now,
-    place,
     progress_option,
     room,
-    told,
 )
 
 if TYPE_CHECKING:

@@ -64,8 +64,8 @@ ORDER = [
     "register_told", "planning", "sending.account", "sending.draft", "sending.record", "sending.post",
     "sending.deliver", "sending.told",
     "doctor.line", "doctor.machine", "doctor.stores", "doctor.mail", "doctor.month", "doctor.examine", "doctor.told",
-    "terminal", "cli_doctor", "cli_audit", "cli_send", "cli_plan", "cli_collect", "cli_register", "cli_report", "cli",
-    "unready", "__main__",
+    "terminal", "elsewhere", "cli_doctor", "cli_audit", "cli_send", "cli_plan", "cli_collect", "cli_register",
+    "cli_report", "cli", "unready", "__main__",
 ]  # fmt: skip
 DOORS = {  # library → the only modules that may open it
     "openpyxl": set(),
@@ -93,7 +93,7 @@ DOORS = {  # library → the only modules that may open it
     "numpy": set(),
     "click": {
         "cli", "cli_audit", "cli_collect", "cli_doctor", "cli_plan", "cli_register", "cli_report", "cli_send",
-        "terminal",
+        "elsewhere", "terminal",
     },
     "smtplib": {"sending.post"},
     "sqlite3": {"intake.ledger", "audit.chain", "reading.store"},
@@ -117,6 +117,7 @@ DOORS = {  # library → the only modules that may open it
 }  # fmt: skip
 LATE = {  # may import inside functions: help comes at once, and a command loads only what it uses
     "terminal",
+    "elsewhere",
     "cli",
     "cli_audit",
     "cli_collect",
