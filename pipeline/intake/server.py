@@ -60,7 +60,7 @@ class Server:
         self._secrets = [word for word in (url.password, url.query.get("password")) if isinstance(word, str) and word]
         self._engine: Engine = create_engine(
             url, pool_pre_ping=True, hide_parameters=True,
-            connect_args={"connect_timeout": _WAIT, "application_name": "bao-cao"},
+            connect_args={"connect_timeout": _WAIT, "application_name": "bao-cao", "keepalives_idle": 30},
         )  # fmt: skip
 
     @contextmanager
