@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from pipeline import cli_audit, cli_collect, cli_plan, cli_register, cli_send
+from pipeline import cli_agencies, cli_audit, cli_collect, cli_plan, cli_register, cli_send
 from pipeline.terminal import (
     CHECK_FAILED,
     COULD_NOT_RUN,
@@ -229,6 +229,7 @@ def conform(file: str, json_file: str | None) -> None:
         sys.exit(CHECK_FAILED)
 
 
+cli.add_command(cli_agencies.agencies)
 cli.add_command(cli_plan.plan)
 cli.add_command(cli_collect.collect)
 cli.add_command(cli_audit.verify)
