@@ -88,8 +88,8 @@ def report_of(place: Place, wanted: Wanted) -> Agency | Trouble:
         said = f"{type(error).__name__}: {error}"
         return Trouble(
             place.path, "",
-            f"Chương trình gặp lỗi ngoài dự kiến ({said}). Chạy riêng cơ quan này bằng lệnh report, báo người phụ trách "
-            "phần mềm.",
+            f"Chương trình gặp lỗi ngoài dự kiến ({said}). Chạy riêng cơ quan này bằng lệnh report, báo người "
+            "phụ trách phần mềm.",
         )  # fmt: skip
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from fractions import Fraction
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
@@ -94,11 +93,11 @@ def _overview(pen: Pen, rollup: RollUp) -> None:
             pen.write(page, row, 2, found.id, "text")
             row += 1
     notes = (
-        "Mỗi số cộng có mã TH…: trang “Tổng số” ghi giá trị chính xác, trang “Nguồn” ghi từng cơ quan đã cộng, nơi trong "
-        "tệp kết quả JSON của cơ quan, mã số liệu S… trong báo cáo của cơ quan và các ô nguồn.",
+        "Mỗi số cộng có mã TH…: trang “Tổng số” ghi giá trị chính xác, trang “Nguồn” ghi từng cơ quan đã cộng, nơi "
+        "trong tệp kết quả JSON của cơ quan, mã số liệu S… trong báo cáo của cơ quan và các ô nguồn.",
         "Đủ mọi ô của một số: lệnh trace S… --report <tệp báo cáo của cơ quan> (make trace WHAT=S… FILE=…).",
-        "Chỉ tiêu chỉ được cộng khi các kế hoạch ghi giống nhau: mã, tên, loại, đơn vị tính, cách lấy số, mục tiêu, thời "
-        "hạn. Tỷ lệ chung là tổng số đạt được chia tổng số, không phải bình quân các tỷ lệ.",
+        "Chỉ tiêu chỉ được cộng khi các kế hoạch ghi giống nhau: mã, tên, loại, đơn vị tính, cách lấy số, mục tiêu, "
+        "thời hạn. Tỷ lệ chung là tổng số đạt được chia tổng số, không phải bình quân các tỷ lệ.",
     )  # fmt: skip
     for number, note in enumerate(notes, row + 1):
         page.write_string(number, 0, note, pen.plain)
@@ -135,8 +134,8 @@ def _agency_rows(rollup: RollUp) -> Iterator[Sequence[Value]]:
         tasks, asked = ([agency.count(c) for c in group] for group in (_TASKS, _ASKED))
         yield (
             number, agency.name, agency.symbol, place_words(path), *tasks,
-            shown_share(done_rate(*tasks[:2]), SHARE_LIMITS), shown_share(agency.completion), *asked, agency.as_of, todo,
-            agency.parent, agency.plan_id, agency.report.path, agency.report.sha256, agency.result.path,
+            shown_share(done_rate(*tasks[:2]), SHARE_LIMITS), shown_share(agency.completion), *asked, agency.as_of,
+            todo, agency.parent, agency.plan_id, agency.report.path, agency.report.sha256, agency.result.path,
             agency.result.sha256, agency.plan_sha256,
         )  # fmt: skip
     tasks_sum, asked_sum = ([rollup.total(c) for c in group] for group in (_TASKS, _ASKED))
@@ -202,7 +201,8 @@ def _target_rows(rollup: RollUp) -> Iterator[Sequence[Value]]:
         provisional = rollup.of("provisional", of)
         rate = rollup.rate(of)
         tail = (
-            given, provisional.total if provisional else 0, part.total if part else None, whole.total if whole else None,
+            given, provisional.total if provisional else 0,
+            part.total if part else None, whole.total if whole else None,
             shown_share(rate, measure_limits(of)) if is_share(of) else None, count.total if count else None,
         )  # fmt: skip
         lead = (of.code, of.name, _KIND_WORDS[of.kind], of.uom)
