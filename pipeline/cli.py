@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from pipeline import cli_agencies, cli_audit, cli_collect, cli_plan, cli_register, cli_send
+from pipeline.sweeping import sweep_seldom
 from pipeline.terminal import (
     CHECK_FAILED,
     COULD_NOT_RUN,
@@ -157,7 +158,7 @@ def report(
     plan: str, inbox: str | None, period: str | None, out: str, as_of: date | None, number: int | None,
     issued: date | None, supersedes: str | None, reason: str, pdf: bool, workers: int | None,
 ) -> None:  # fmt: skip
-    """Tổng hợp hộp nhận, lập báo cáo Word, công văn đôn đốc, bảng tổng hợp Excel, kết quả JSON."""
+    """Tổng hợp hộp nhận, lập báo cáo Word, công văn đôn đốc, bảng tổng hợp Excel, kết quả JSON, trang tổng quan."""
     if bool(supersedes) != bool(reason.strip()):
         raise click.UsageError("Báo cáo thay thế cần cả hai: --supersedes (tệp báo cáo cũ) và --reason (lý do).")
     from pipeline import report_told, run
@@ -258,6 +259,7 @@ def _stop(text: str, code: int) -> NoReturn:
 
 def main(args: list[str] | None = None) -> None:
     """Runs a command; ends the process with its exit code."""
+    sweep_seldom()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a Windows code page or LC_ALL=C cannot hold Vietnamese
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -28,6 +28,8 @@ from pipeline.measures import Observation
 from pipeline.merge import observations
 from pipeline.model import PipelineError
 from pipeline.outcome import Disagreement, Results, receipts
+from pipeline.page.compose import compose as page_of
+from pipeline.page.render import render
 from pipeline.report import doubt, excel, letter, machine, outline, word
 from pipeline.report.agreement import disagreements
 from pipeline.report.apart import numbers_apart
@@ -84,10 +86,12 @@ def run_of(made: Issued) -> Run:
 
 @dataclass(frozen=True)
 class Paper:
-    """A document that is ready to be written, and its registry as JSON."""
+    """A document that is ready to be written, and its registry, as it is and as JSON."""
 
     name: str
     document: Document
+    figures: Registry
+    known: Known
     registry: dict[str, object]
     number: int | None = None
     issued: date | None = None
@@ -110,7 +114,7 @@ def papers(made: Issued, log: LogHead) -> tuple[list[Paper], tuple[Disagreement,
         former = made.superseding.told
     document, registry = registered(document, known, lambda d, r: indexed(d, r, results, log.words), first=composed)
     told = _told(registry, document, f"bao-cao-{key}", made, log) | {"supersedes": former}
-    written = [Paper(f"bao-cao-{key}", document, told, made.number, made.issued)]
+    written = [Paper(f"bao-cao-{key}", document, registry, known, told, made.number, made.issued)]
     owing = _letter(made, log, known)
     return [*written, owing] if owing else written, found
 
@@ -120,9 +124,10 @@ def _letter(made: Issued, log: LogHead, known: Known | None = None) -> Paper | N
     owed = letter.compose_letter(made.results)
     if owed is None:
         return None
-    document, registry = registered(owed, known or Known(made.results, made.observed))
+    known = known or Known(made.results, made.observed)
+    document, registry = registered(owed, known)
     name = f"don-doc-{made.results.period.key}"
-    return Paper(name, document, _told(registry, document, name, made, log))
+    return Paper(name, document, registry, known, _told(registry, document, name, made, log))
 
 
 def _told(registry: Registry, document: Document, name: str, made: Issued, log: LogHead) -> dict[str, object]:
@@ -174,6 +179,9 @@ def write_files(place: Path, made: Issued, log: LogHead) -> Written:
     told = machine.json_pieces(results, found, [paper.registry for paper in written])
     with (place / f"ket-qua-{key}.json").open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(told)
+    notices = [superseding.replaces_words(made.superseding)] if made.superseding else []
+    page = render(page_of(results, written[0].figures, written[0].known, found, notices))
+    (place / f"tong-quan-{key}.html").write_bytes(page)
     return Written(hashes | {path.name: _sha256(path) for path in sorted(place.iterdir())}, found)
 
 

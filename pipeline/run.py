@@ -349,7 +349,8 @@ def _owned(key: str) -> list[str]:
     from pipeline.answering import reminders, replies
 
     papers = [*_named("bao-cao", key), *_named("don-doc", key)]
-    return [*papers, f"tong-hop-{key}.xlsx", f"ket-qua-{key}.json", replies.FOLDER, reminders.FOLDER]
+    tables = [f"tong-hop-{key}.xlsx", f"ket-qua-{key}.json", f"tong-quan-{key}.html"]
+    return [*papers, *tables, replies.FOLDER, reminders.FOLDER]
 
 
 def _named(paper: str, key: str) -> list[str]:

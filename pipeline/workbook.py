@@ -32,8 +32,8 @@ from pipeline.ooxml import (
 from pipeline.sheet_guards import apart
 
 __all__ = [
-    "OLE", "REFUSALS", "Area", "Book", "Grid", "Plain", "Sheet", "parse_area", "plain_cell",
-    "read_book", "read_package",
+    "OLE", "REFUSALS", "Area", "Book", "Grid", "Plain", "Sheet", "parse_area", "plain_cell", "read_book",
+    "read_package",
 ]  # fmt: skip
 
 FAST_BYTES = 1_000_000  # of a sheet's XML, from which a plain list is read without its cells

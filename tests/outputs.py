@@ -56,17 +56,17 @@ for command in json.loads(sys.argv[1]):
 def make_outputs(folder: Path, surroundings: Mapping[str, str], umask: int = 0o022) -> dict[str, Path]:
     """What every command writes into a folder, by its path in there; `surroundings` is the environment.
 
-    All commands run in one process of their own, as at another desk. Not the log of runs, it also keeps when each
-    was; nor what reading came to.
+    All commands run in one process of their own, as at another desk. Not the log of runs, it also keeps when each was;
+    nor what reading came to.
     """
     given = {path for path in folder.rglob("*") if path.is_file()}
-    kept = {RUN_LOG, READ}
     done = subprocess.run(
         [sys.executable, "-c", _ALL, json.dumps(COMMANDS)],
         cwd=folder, umask=umask, capture_output=True, timeout=600,
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", **surroundings},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
+    kept = {RUN_LOG, READ}
     made = sorted(p for p in folder.rglob("*") if p.is_file() and p not in given and p.name not in kept)
     return {path.relative_to(folder).as_posix(): path for path in made}
 

@@ -7,7 +7,9 @@ from random import Random
 from typing import Any
 
 from pipeline import run
+from pipeline.model import Plan
 from pipeline.outcome import Disagreement
+from pipeline.run import Taken
 from tests.drawing import fill, template
 from tests.office import Office
 
@@ -51,13 +53,13 @@ def office(**agency: Any) -> Office:
 
 def roads(desk: Office, period: str = "2022-09", as_of: date | None = None) -> tuple[Disagreement, ...]:
     """What the two roads differ in on all that was sent."""
-    return roads_from(run.taken(desk.sent, desk.plan), desk, period, as_of)
+    return roads_from(run.taken(desk.sent, desk.plan), desk.plan, period, as_of)
 
 
-def roads_from(came: run.Taken, desk: Office, period: str, as_of: date | None) -> tuple[Disagreement, ...]:
-    """The same of what was read already."""
-    window = desk.plan.calendar[period]
-    results, _ = run.compute(desk.plan, window, as_of or window.end, came.submissions)
+def roads_from(came: Taken, plan: Plan, period: str, as_of: date | None = None) -> tuple[Disagreement, ...]:
+    """The same of what was taken in already."""
+    window = plan.calendar[period]
+    results, _ = run.compute(plan, window, as_of or window.end, came.submissions)
     return run.reckon_again(results, came)
 
 

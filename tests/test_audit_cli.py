@@ -298,7 +298,8 @@ def test_a_replacing_report_says_what_it_replaces_why_and_every_changed_figure(
     text = [line.shown for line in paper.lines]
     which = "số 15/BC-SNV ngày 20/09/2022" if numbered else "bản chưa phát hành (tệp bao-cao-2022-09.docx)"
     (first,) = [line for line in text if "thay thế" in line and REASON in line]
-    assert f"thay thế {'Báo cáo ' * numbered}{which}; lý do: {REASON}." in first
+    replaced = f"thay thế {'Báo cáo ' * numbered}{which}; lý do: {REASON}."
+    assert replaced in first and replaced in new.with_name("tong-quan-2022-09.html").read_text(encoding="utf-8")
     old, now = registry_of(Path(REPORT)), registry_of(new)
     own = tuple(f for f in now.figures if f.concept != "former" and "được thay thế" not in f.of)
     expected = {

@@ -89,7 +89,7 @@ def test_the_guide_shows_what_the_program_answers(tmp_path: Path, monkeypatch: p
             _prepare(desk)
     both = (desk / "2022-09", desk / "lap-lai" / "2022-09")
     first, again = ({f.relative_to(d): f.read_bytes() for f in d.rglob("*") if f.is_file()} for d in both)
-    assert len([f for f in first if f.parent == Path()]) == 4 and first == again
+    assert len([f for f in first if f.parent == Path()]) == 5 and first == again
     _adds_up(desk / "2022-09" / "tong-hop-2022-09.xlsx")
 
 

@@ -81,6 +81,7 @@ def test_the_same_inputs_give_the_same_bytes_at_two_desks(desks: tuple[Outputs, 
     assert at_home == abroad
     endings = [name.rpartition(".")[2] for name in at_home]
     assert endings.count("docx") == 9  # five reports; who owes nothing gets no letter
+    assert endings.count("html") == 5  # a page to each report
     assert endings.count("json") == 6 and endings.count("xlsx") > 40
     assert endings.count("eml") > 10  # answers and reminders
 

@@ -336,7 +336,10 @@ def report(cli: Cli, plan: Path, inbox: Path, *more: str) -> Done:
     return cli("report", "--plan", plan, "--inbox", inbox, "--period", "2022-09", "--out", "ra", *more)
 
 
-OUTPUTS = {"bao-cao-2022-09.docx", "don-doc-2022-09.docx", "tong-hop-2022-09.xlsx", "ket-qua-2022-09.json"}
+OUTPUTS = {
+    "bao-cao-2022-09.docx", "don-doc-2022-09.docx", "tong-hop-2022-09.xlsx", "ket-qua-2022-09.json",
+    "tong-quan-2022-09.html",
+}  # fmt: skip
 REPLY = {"phan-hoi/VP/VP__2022-09.eml", "phan-hoi/VP/I.2__VP__2022-09__can-sua.xlsx"}  # to what the inbox refuses
 
 

@@ -17,7 +17,7 @@ from pipeline.audit.chain import read_log
 from pipeline.intake.changes import changes, words
 from pipeline.intake.decisions import Verdict, decide, read_decisions
 from pipeline.intake.ledger import FILE_NAME
-from pipeline.intake.register import arrivals
+from pipeline.intake.register import arrivals, receive
 from pipeline.key_file import FILE_NAME as KEY_FILE
 from pipeline.outcome import is_withdrawn
 from pipeline.register_told import history, register_json
@@ -57,7 +57,7 @@ def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
 def put(desk: Desk, name: str, data: bytes, hours: int = 0) -> None:
     """A file lies in the inbox and is received."""
     (desk.inbox / name).write_bytes(data)
-    registering.receive(desk.inbox, NOW + timedelta(hours=hours))
+    receive(desk.inbox, NOW + timedelta(hours=hours))
 
 
 def decided(desk: Desk, name: str, verdict: Verdict, reason: str = WHY, hours: int = 0) -> None:

@@ -281,6 +281,7 @@ def test_a_report_that_says_two_things_is_marked_and_ends_with_one(
     assert "SỐ LIỆU CHƯA KHỚP: " in said and "T.1.1" in said
     text = list(texts_of(desk.report(out="rb").read_bytes()))
     assert MARK in text and "SỐ LIỆU CHƯA KHỚP" in text
+    assert MARK in (tmp_path / "rb" / "2022-09" / "tong-quan-2022-09.html").read_text(encoding="utf-8")
     assert result_of(desk.report(out="rb"))["disagreements"] != []
     assert desk.differences(desk.report(out="rb")) == ()  # as what it is, while the fault is there
 

@@ -148,8 +148,8 @@ def _told(agencies: Sequence[Agency]) -> Iterator[Trouble]:
         if agency.disagreements:
             yield _trouble(
                 agency,
-                f"Số liệu chưa khớp: {agency.disagreements} số liệu tính lại cho kết quả khác, báo cáo được đánh dấu dự "
-                "thảo. Không trình ký; báo người phụ trách phần mềm.",
+                f"Số liệu chưa khớp: {agency.disagreements} số liệu tính lại cho kết quả khác, báo cáo được đánh dấu "
+                "dự thảo. Không trình ký; báo người phụ trách phần mềm.",
             )  # fmt: skip
         if agency.remark:
             yield _trouble(agency, agency.remark)

@@ -21,8 +21,8 @@ def lines(made: Gathered) -> Iterator[str]:
         )
         count = {c: show_number(rollup.total(c)) for c in ("due", "received", "accepted", "refused", "missing")}
         yield (
-            f"Báo cáo của các đơn vị: phải nộp {count['due']}, đã nhận {count['received']}, hợp lệ {count['accepted']}, "
-            f"phải sửa {count['refused']}, chưa gửi {count['missing']}."
+            f"Báo cáo của các đơn vị: phải nộp {count['due']}, đã nhận {count['received']}, "
+            f"hợp lệ {count['accepted']}, phải sửa {count['refused']}, chưa gửi {count['missing']}."
         )
     yield from (f"  {path}" for path in made.files)
 

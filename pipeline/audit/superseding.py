@@ -81,6 +81,12 @@ def _issue(paper: Paper) -> str:
     return f"số {int(number[1]):02d}{number[2]} ngày {int(day[1]):02d}/{int(day[2]):02d}/{day[3]}"
 
 
+def replaces_words(former: Superseding) -> str:
+    """Which report is replaced, and why, in a sentence."""
+    which = f"Báo cáo {former.issue}" if former.issue else f"bản chưa phát hành (tệp {former.name})"
+    return f"Báo cáo này thay thế {which}; lý do: {former.reason.rstrip('. ')}."
+
+
 def said(document: Document, former: Superseding, now: Mapping[str, Any]) -> Document:
     """The new report with what it replaces and why before its text, and a last appendix of the figures that changed.
 
@@ -88,8 +94,7 @@ def said(document: Document, former: Superseding, now: Mapping[str, Any]) -> Doc
     """
     old, new = read(former.registry), read(now)
     changed = changed_figures(old, new)
-    which = f"Báo cáo {former.issue}" if former.issue else f"bản chưa phát hành (tệp {former.name})"
-    words = f"Báo cáo này thay thế {which}; lý do: {former.reason.rstrip('. ')}."
+    words = replaces_words(former)
     if not changed:
         return replace(document, body=(Paragraph(f"{words} Không có số liệu thay đổi."), *document.body))
     label = nd30.appendix_label(len(document.appendices) + 1, len(document.appendices) + 1)

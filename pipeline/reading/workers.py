@@ -22,6 +22,7 @@ from pipeline.messages import finding
 from pipeline.model import Plan, Submission
 from pipeline.reading.both import Read, read_both
 from pipeline.reading.record import to_text
+from pipeline.sweeping import sweep_seldom
 
 BATCH = 25  # files handed out at once: larger ones leave a core idle at the end, smaller ones cost more than they read
 AHEAD = 2  # batches in hand for each process, so that none waits
@@ -41,7 +42,7 @@ def cores() -> int:
 def begin(processes: int) -> Executor:
     """Processes of this machine."""
     context = multiprocessing.get_context(KIND)
-    return ProcessPoolExecutor(processes, mp_context=context, initializer=_leave_stopping_to_the_parent)
+    return ProcessPoolExecutor(processes, mp_context=context, initializer=_begun)
 
 
 def read_many(
@@ -102,5 +103,6 @@ def _plan_of(said: bytes) -> Plan:
     return plan
 
 
-def _leave_stopping_to_the_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _begun() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who began this process stops it
+    sweep_seldom()

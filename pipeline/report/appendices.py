@@ -63,7 +63,7 @@ def appendices(results: Results) -> tuple[Appendix, ...]:
             SOURCES_TITLE,
             (
                 *standings(results),
-                _receipts(results),
+                received(results),
                 owed(results),
                 *_in_doubt(results),
                 *_to_mend(results),
@@ -97,9 +97,14 @@ def _progress(results: Results) -> Table:
     return Table("", columns, tuple(rows))
 
 
-def _tally_words(section: str, tally: Tally) -> str:
+def done_of(section: str, tally: Tally) -> str:
+    """As "1/5": the section's tasks that are complete, and those that are assessed."""
     complete = mark(str(tally.tasks_complete), "tasks_complete", section, tally.tasks_complete)
-    words = f"hoàn thành {complete}/{mark(str(tally.tasks), 'tasks', section, tally.tasks)} nhiệm vụ"
+    return f"{complete}/{mark(str(tally.tasks), 'tasks', section, tally.tasks)}"
+
+
+def _tally_words(section: str, tally: Tally) -> str:
+    words = f"hoàn thành {done_of(section, tally)} nhiệm vụ"
     if tally.completion is not None:
         done = completion_words(tally.completion, "mean", section, met=tally.all_complete)
         words += f", bình quân {done}"
@@ -226,7 +231,8 @@ def _of_this_period(submission: Submission, results: Results) -> bool:
     return period is not None and lies_in(period, results.period)
 
 
-def _receipts(results: Results) -> Table:
+def received(results: Results) -> Table:
+    """A row for each of `receipts`, in their order."""
     columns = (
         Column("TT", 12, "center"), Column("Tệp", 70), Column("Đơn vị", 30), Column("Nhiệm vụ", 22, "center"),
         Column("Kỳ", 20, "center"), Column("Nhận lúc", 32, "center"), Column("Tình trạng", 36),

@@ -33,11 +33,11 @@ class Count:
     rare: bool = False
 
 
-_DUE = Count("Phải nộp", "báo cáo phải nộp", lambda h: h.due)
-_ACCEPTED = Count("Đã tiếp nhận", "báo cáo đã tiếp nhận", lambda h: h.accepted)
-_ON_TIME = Count("Đúng hạn", f"báo cáo {STANDING['on_time']}", lambda h: h.standing("on_time"))
+DUE = Count("Phải nộp", "báo cáo phải nộp", lambda h: h.due)
+ACCEPTED = Count("Đã tiếp nhận", "báo cáo đã tiếp nhận", lambda h: h.accepted)
+ON_TIME = Count("Đúng hạn", f"báo cáo {STANDING['on_time']}", lambda h: h.standing("on_time"))
 COUNTS = (
-    _DUE, _ACCEPTED, _ON_TIME,
+    DUE, ACCEPTED, ON_TIME,
     Count("Muộn", f"báo cáo {STANDING['late']}", lambda h: h.standing("late")),
     Count("Không phát sinh", "báo cáo không phát sinh", lambda h: h.nil),
     Count("Chưa hợp lệ", f"báo cáo {STANDING['refused']}", lambda h: h.standing("refused")),
@@ -45,7 +45,7 @@ COUNTS = (
     Count("Chưa gửi", f"báo cáo {STANDING['missing']}", lambda h: h.standing("missing")),
     Count("Được miễn", f"báo cáo {STANDING['waived']}", lambda h: h.standing("waived"), rare=True),
 )  # fmt: skip
-RATES = (("Tỷ lệ nộp", _ACCEPTED), ("Tỷ lệ đúng hạn", _ON_TIME))
+RATES = (("Tỷ lệ nộp", ACCEPTED), ("Tỷ lệ đúng hạn", ON_TIME))
 
 
 def shown_rate(rate: Fraction) -> str:
@@ -67,14 +67,15 @@ def months_asked(results: Results) -> list[Period]:
 
 def standings(results: Results) -> Iterator[Table | Paragraph]:
     """How many reports each unit owed and gave, and both rates; over the months where there are several."""
-    yield _by_unit(results)
+    yield by_unit(results)
     yield Paragraph(RATE_NOTE)
     months = months_asked(results)
     if len(months) > 1:
         yield _by_month(results, months[-_MOST_MONTHS:])
 
 
-def _by_unit(results: Results) -> Table:
+def by_unit(results: Results) -> Table:
+    """A row for each of `units_asked`, then the sum: the reports by standing, and both rates."""
     total = results.hand_ins
     counts = [c for c in COUNTS if not c.rare or c.pick(total)]
     narrow = len(counts) > 7
@@ -86,14 +87,15 @@ def _by_unit(results: Results) -> Table:
         *(Column(heading, rate_size, "center") for heading, _ in RATES),
     )  # fmt: skip
     rows = [
-        Row((str(number), _name(unit), *_cells(total.of_unit(unit.code), counts, unit.code)))
+        Row((str(number), _name(unit), *cells_of(total.of_unit(unit.code), counts, unit.code)))
         for number, unit in enumerate(units_asked(total, results), 1)
     ]
-    rows.append(Row(("", "Tổng số", *_cells(total, counts, ""))))
+    rows.append(Row(("", "Tổng số", *cells_of(total, counts, ""))))
     return Table("Tình hình nộp báo cáo theo đơn vị", columns, tuple(rows))
 
 
-def _cells(hand_ins: HandIns, counts: Sequence[Count], unit: str) -> Iterator[str]:
+def cells_of(hand_ins: HandIns, counts: Sequence[Count], unit: str) -> Iterator[str]:
+    """The numbers of reports, then both rates; unit: whose they are, "" for all."""
     for count in counts:
         found = count.pick(hand_ins)
         yield mark(str(len(found)), "count", _of(count, unit), len(found), (r.key for r in found))

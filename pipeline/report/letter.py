@@ -161,14 +161,14 @@ def _table(owed: tuple[Debt, ...], results: Results) -> Table:
                 Row(
                     (
                         str(number), f"{task.code}. {quote(task.name, LETTER_LIMIT)}",
-                        results.plan.calendar[debt.period].title, show_date(debt.deadline), _state(debt),
+                        results.plan.calendar[debt.period].title, show_date(debt.deadline), debt_words(debt),
                     )
                 )
             )  # fmt: skip
     return Table("", columns, tuple(rows))
 
 
-def _state(debt: Debt) -> str:
+def debt_words(debt: Debt) -> str:
     """Not received, or what has to be mended in which file and where."""
     if debt.sent is None:
         return "Chưa nhận được" + ("; nếu chưa có mẫu, đề nghị nhận tại Văn phòng" if debt.unissued else "")

@@ -40,7 +40,7 @@ def compose(results: Results) -> Document:
     agency = results.plan.agency
     return Document(
         type_name="BÁO CÁO",
-        abstract=_abstract(results),
+        abstract=abstract(results),
         symbol_kind="BC",
         body=(*_opening(results), *_parts(results), *_closing(results)),
         signing=agency.signing,
@@ -50,14 +50,14 @@ def compose(results: Results) -> Document:
     )
 
 
-def _abstract(results: Results) -> str:
+def abstract(results: Results) -> str:
     """Trích yếu of the report, as the plan workbook words it."""
     return results.plan.agency.report_abstract.replace("{kỳ}", results.period.title)
 
 
 def _subject(results: Results) -> str:
     """What the report is about, inside a sentence."""
-    return lower_first(_abstract(results).replace("\n", " "))
+    return lower_first(abstract(results).replace("\n", " "))
 
 
 def _opening(results: Results) -> Iterator[Block]:
@@ -117,7 +117,7 @@ def tasks(results: Results, item: OutlineItem) -> Iterator[Block]:
         yield Paragraph("Các nhiệm vụ không phát sinh trong kỳ: " + "; ".join(map(task_name, nil)) + ".")
     silent = [t for t in own if t.status != "nothing_arose" and not any(_speaks(m) for m in t.measures)]
     if silent:
-        yield Paragraph("Các nhiệm vụ chưa có số liệu: " + "; ".join(_silent(t, results) for t in silent) + ".")
+        yield Paragraph("Các nhiệm vụ chưa có số liệu: " + "; ".join(silent_words(t, results) for t in silent) + ".")
     yield from measure_charts((m for t in own for m in t.measures), results)
 
 
@@ -127,7 +127,7 @@ def _speaks(result: MeasureResult) -> bool:
     return result.figure.value is not None or bool(result.figure.open) or judged
 
 
-def _silent(task: TaskResult, results: Results) -> str:
+def silent_words(task: TaskResult, results: Results) -> str:
     """A task without a figure, and the units that it lacks."""
     missing = {u for m in task.measures for u in m.missing}
     units = [u for u in results.plan.units if u in missing]
@@ -137,18 +137,22 @@ def _silent(task: TaskResult, results: Results) -> str:
 
 def overview(results: Results, _: OutlineItem) -> Iterator[Block]:
     """The count of the whole plan and its completion, what moved, and the picture by section."""
-    agency, total = results.plan.agency, results.overall
-    day = show_date(results.as_of)
-    said = overall_sentence(results.tasks, results.as_of, agency.short_name, day)
+    yield Paragraph(overall_words(results))
+    for sentence in change_sentences(results):
+        yield Paragraph(sentence)
+    yield from progress_chart(results)
+
+
+def overall_words(results: Results) -> str:
+    """How the whole plan stands, and its completion."""
+    total, day = results.overall, show_date(results.as_of)
+    said = overall_sentence(results.tasks, results.as_of, results.plan.agency.short_name, day)
     if total.completion is not None:
         done = completion_words(total.completion, "mean", "", met=total.all_complete)
         silent = sum(t.status == "no_data" for t in results.tasks)
         counted = " (nhiệm vụ chưa đủ số liệu để đánh giá được tính bằng 0%)" if silent else ""
         said += f" Mức hoàn thành bình quân các nhiệm vụ là {done}{counted}."
-    yield Paragraph(said)
-    for sentence in change_sentences(results):
-        yield Paragraph(sentence)
-    yield from progress_chart(results)
+    return said
 
 
 def objectives(results: Results, item: OutlineItem) -> Iterator[Block]:

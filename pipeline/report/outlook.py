@@ -44,8 +44,65 @@ def _targets(results: Results) -> Iterator[Aim]:
                     yield task, measure, target
 
 
+def overdue(results: Results) -> list[Aim]:
+    """The targets whose due day has come and that are not met, for want of data too."""
+    return [entry for entry in _targets(results) if is_overdue(entry[2], results.as_of)]
+
+
+def due_soon(results: Results) -> list[Aim]:
+    """The targets that are not met and fall due by the end of the next period, the first day first."""
+    end = following(results.plan.calendar, results.period)[1]
+    return sorted((e for e in _ahead(results) if _due(e) <= end), key=_due)
+
+
+def _ahead(results: Results) -> list[Aim]:
+    """The targets that are not met and fall due after the day of evaluation."""
+    return [e for e in _waiting(results) if e[2].target.due and e[2].target.due > results.as_of]
+
+
+def _waiting(results: Results) -> list[Aim]:
+    return [e for e in _targets(results) if e[2].status in ("in_progress", "no_data")]
+
+
+def _due(aim: Aim) -> date:
+    return aim[2].target.due or date.max
+
+
+def overdue_count(found: Sequence[Aim]) -> str:
+    """How many targets are overdue, as a figure."""
+    return _aims(found, "đã đến hạn, chưa đạt hoặc chưa đủ số liệu")
+
+
+def soon_count(found: Sequence[Aim]) -> str:
+    """How many targets fall due soon, as a figure."""
+    return _aims(found, "chưa đạt, đến hạn trong kỳ tới")
+
+
+def overdue_words(aim: Aim, results: Results) -> str:
+    """An overdue target: its figure, what was aimed at, by how many days it is late, whose it is."""
+    task, measure, target = aim
+    due, days = target.target.due, ""
+    if due and results.as_of > due:
+        late = (results.as_of - due).days
+        shown = mark(small_count(Fraction(late)), "days_over", of_target(target.target, measure.measure), late)
+        days = f", quá hạn {shown} ngày"
+    return (
+        f"{upper_first(measure.measure.name)}: {result_words(measure, results)}; "
+        f"mục tiêu {target_said(target.target, measure.measure)}{days}; {_owner(task, results)}."
+    )
+
+
+def soon_words(aim: Aim, results: Results) -> str:
+    """A target that falls due soon: what is aimed at, the figure as it is now, whose it is."""
+    task, measure, target = aim
+    return (
+        f"{upper_first(measure.measure.name)}: mục tiêu {target_said(target.target, measure.measure)}, "
+        f"hiện {_now(measure, results)}; {_owner(task, results)}."
+    )
+
+
 def _overdue(results: Results) -> Iterator[Block]:
-    found = [entry for entry in _targets(results) if is_overdue(entry[2], results.as_of)]
+    found = overdue(results)
     if not found:
         return
     silent = [entry for entry in found if entry[2].status == "no_data"]
@@ -53,16 +110,8 @@ def _overdue(results: Results) -> Iterator[Block]:
     ways = ((short, "chưa đạt"), (silent, "chưa đủ số liệu để đánh giá"))
     told_ways = join_names(f"{_aims(own, f'đã đến hạn, {way}')} mục tiêu {way}" for own, way in ways if own)
     yield Paragraph(f"Trong các mục tiêu đã đến hạn có {told_ways}:")
-    for task, measure, target in found:
-        due, days = target.target.due, ""
-        if due and results.as_of > due:
-            late = (results.as_of - due).days
-            shown = mark(small_count(Fraction(late)), "days_over", of_target(target.target, measure.measure), late)
-            days = f", quá hạn {shown} ngày"
-        yield Paragraph(
-            f"- {upper_first(measure.measure.name)}: {result_words(measure, results)}; "
-            f"mục tiêu {target_said(target.target, measure.measure)}{days}; {_owner(task, results)}."
-        )
+    for aim in found:
+        yield Paragraph(f"- {overdue_words(aim, results)}")
 
 
 def _owner(task: TaskResult, results: Results) -> str:
@@ -81,13 +130,16 @@ def _met_late(results: Results) -> Iterator[Block]:
             )
 
 
-def _fallen_back(results: Results) -> Iterator[Block]:
+def fallen_back(results: Results) -> list[TaskResult]:
     """Tasks that were complete in the period before and no longer are."""
-    if results.previous is None:
-        return
-    former = {t.task.code for t in results.previous.tasks if t.status == "complete"}
-    fallen = [t for t in results.tasks if t.task.code in former and t.status == "incomplete"]
-    if fallen:
+    before = results.previous.tasks if results.previous else ()
+    former = {t.task.code for t in before if t.status == "complete"}
+    return [t for t in results.tasks if t.task.code in former and t.status == "incomplete"]
+
+
+def _fallen_back(results: Results) -> Iterator[Block]:
+    fallen = fallen_back(results)
+    if fallen and results.previous:
         names = "; ".join(map(task_name, fallen))
         yield Paragraph(f"- Đã hoàn thành ở {results.previous.period.title}, nay không còn đạt mục tiêu: {names}.")
 
@@ -143,30 +195,24 @@ def next_steps(results: Results, _: OutlineItem) -> Iterator[Block]:
     """What is overdue, what falls due in the next period and what later, then the missing reports."""
     end = following(results.plan.calendar, results.period)[1]
     until = f" (đến ngày {show_date(end)})" if end < date.max else ""
-    waiting = [e for e in _targets(results) if e[2].status in ("in_progress", "no_data")]
-    ahead = [(t.target.due, task, m, t) for task, m, t in waiting if t.target.due and t.target.due > results.as_of]
-    late = [e for e in _targets(results) if is_overdue(e[2], results.as_of)]
-    undated = [e for e in waiting if e[2].target.due is None]
-    soon = sorted((e for e in ahead if e[0] <= end), key=lambda e: e[0])
-    later = [e for e in ahead if e[0] > end]
+    late, soon = overdue(results), due_soon(results)
+    undated = [e for e in _waiting(results) if e[2].target.due is None]
+    later = [e for e in _ahead(results) if _due(e) > end]
     if late:
-        number = _aims(late, "đã đến hạn, chưa đạt hoặc chưa đủ số liệu")
-        yield Paragraph(f"- Tập trung hoàn thành {number} mục tiêu đã đến hạn nêu tại phần tồn tại, hạn chế.")
+        yield Paragraph(
+            f"- Tập trung hoàn thành {overdue_count(late)} mục tiêu đã đến hạn nêu tại phần tồn tại, hạn chế."
+        )
     if soon:
-        number = _aims([e[1:] for e in soon], "chưa đạt, đến hạn trong kỳ tới")
-        yield Paragraph(f"- Hoàn thành {number} mục tiêu đến hạn trong kỳ tới{until}:")
-        for _day, task, measure, target in soon[:MOST_NAMED]:
-            yield Paragraph(
-                f"+ {upper_first(measure.measure.name)}: mục tiêu {target_said(target.target, measure.measure)}, "
-                f"hiện {_now(measure, results)}; {_owner(task, results)}."
-            )
+        yield Paragraph(f"- Hoàn thành {soon_count(soon)} mục tiêu đến hạn trong kỳ tới{until}:")
+        for aim in soon[:MOST_NAMED]:
+            yield Paragraph(f"+ {soon_words(aim, results)}")
         if len(soon) > MOST_NAMED:
-            number = _aims([e[1:] for e in soon[MOST_NAMED:]], "chưa đạt, đến hạn trong kỳ tới, chưa nêu tên")
+            number = _aims(soon[MOST_NAMED:], "chưa đạt, đến hạn trong kỳ tới, chưa nêu tên")
             yield Paragraph(f"+ Và {number} mục tiêu khác nêu tại Phụ lục I.")
     elif until and end > results.as_of:
         yield Paragraph(f"- Không có mục tiêu chưa đạt nào đến hạn trong kỳ tới{until}.")
     if later:
-        first, number = min(day for day, *_ in later), _aims([e[1:] for e in later], "chưa đạt, đến hạn sau kỳ tới")
+        first, number = min(map(_due, later)), _aims(later, "chưa đạt, đến hạn sau kỳ tới")
         yield Paragraph(f"- Tiếp tục thực hiện {number} mục tiêu đến hạn sau kỳ tới, sớm nhất ngày {show_date(first)}.")
     if undated:
         number = _aims(undated, "chưa đạt, không quy định thời hạn")

@@ -88,7 +88,7 @@ def registered(
     indexed: puts the index of figures into the document, once all of them are known. first: whose figures
     take the first ids, so that what is said before the text of a report moves no id.
     """
-    catalogue = _Catalogue(known)
+    catalogue = Catalogue(known)
     for read in (document,) if first is None or first is document else (first, document):
         for text in _texts(read):
             for mark in marks(text):
@@ -102,7 +102,7 @@ def registered(
 
 
 @dataclass(slots=True)
-class _Found:
+class Found:
     """A figure whose places are still being found: `mark` where it first stands."""
 
     id: str
@@ -120,23 +120,33 @@ class _Found:
         )  # fmt: skip
 
 
-class _Catalogue:
+class Catalogue:
     """Figures by what they are, in the order in which they are first met."""
 
     def __init__(self, known: Known) -> None:
         self.known = known
-        self.found: dict[Key, _Found] = {}
+        self.found: dict[Key, Found] = {}
         self.cells: dict[Source, int] = {}
         self.conflicts: dict[tuple[str, str, str], None] = {}
 
-    def enter(self, mark: Mark) -> _Found:
+    @classmethod
+    def behind(cls, registry: Registry, known: Known) -> Catalogue:
+        """One that goes on where a registry ends: for figures that its document does not say."""
+        more = cls(known)
+        for e in registry.figures:
+            mark = Mark(e.shown, e.concept, e.of, e.exact, e.counted)
+            more.found[e.concept, e.of] = Found(e.id, mark, e.subject, e.sources, list(e.places))
+        more.cells = {reading.source: number for number, reading in enumerate(registry.readings)}
+        return more
+
+    def enter(self, mark: Mark) -> Found:
         """The figure of a mark; a new one gets the next id."""
         key = (mark.concept, mark.of)
         found = self.found.get(key)
         if found is None:
             subject, sources = self.known.of(key)
             cells = tuple(self.cells.setdefault(source, len(self.cells)) for source in sources)
-            found = self.found[key] = _Found(f"S{len(self.found) + 1}", mark, subject, cells)
+            found = self.found[key] = Found(f"S{len(self.found) + 1}", mark, subject, cells)
         if found.mark.exact != mark.exact:
             self.conflicts[found.subject.name, found.mark.exact, mark.exact] = None
         return found
@@ -150,7 +160,7 @@ class _Catalogue:
 class _Anchoring:
     """Gives every place of a figure its anchor, in the order in which the document is read."""
 
-    def __init__(self, catalogue: _Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue, self.anchors, self.charts = catalogue, 0, 0
 
     def text(self, text: str) -> str:

@@ -87,6 +87,24 @@ def section_sentence(tasks: Sequence[TaskResult], as_of: date) -> str:
     return f"Mục này có {total} nhiệm vụ; {said}; {_apart(found, where)}."
 
 
+def plan_done(tasks: Sequence[TaskResult], as_of: date) -> str:
+    """As "18/46": the tasks of the plan that are complete, and those that are assessed."""
+    found, where = by_standing(tasks, as_of), "Kế hoạch"
+    pairs = ((_what("complete", where), found.get("complete", [])), (_what_judged(where), _assessed(found)))
+    return "/".join(mark(str(len(own)), "count", what, len(own), codes(own)) for what, own in pairs)
+
+
+def share_done(tasks: Sequence[TaskResult], as_of: date) -> str:
+    """The same as a percentage; some task has to be assessed."""
+    found = by_standing(tasks, as_of)
+    return share_of(len(found.get("complete", [])), len(_assessed(found)), _what("complete", "Kế hoạch"))
+
+
+def counted(tasks: Sequence[TaskResult], as_of: date) -> dict[Standing, str]:
+    """How many tasks of the plan stand how, in the order a report names them."""
+    return {s: count(len(own), _what(s, "Kế hoạch"), codes(own)) for s, own in by_standing(tasks, as_of).items()}
+
+
 def overall_sentence(tasks: Sequence[TaskResult], as_of: date, who: str, day: str) -> str:
     """How the whole plan stands: `who` (the agency) had done how much of it by `day`."""
     found, where = by_standing(tasks, as_of), "Kế hoạch"
@@ -99,10 +117,10 @@ def overall_sentence(tasks: Sequence[TaskResult], as_of: date, who: str, day: st
         said = f"Đến ngày {day}, {who} chưa hoàn thành nhiệm vụ nào trong {judged} nhiệm vụ thuộc diện đánh giá"
     else:
         whole = "cả " if len(done) == len(assessed) > 1 else ""
-        part = mark(str(len(done)), "count", _what("complete", where), len(done), codes(done))
-        judged = mark(str(len(assessed)), "count", _what_judged(where), len(assessed), codes(assessed))
-        said = f"Đến ngày {day}, {who} đã hoàn thành {whole}{part}/{judged} nhiệm vụ thuộc diện đánh giá, đạt "
-        said += share_of(len(done), len(assessed), _what("complete", where))
+        said = (
+            f"Đến ngày {day}, {who} đã hoàn thành {whole}{plan_done(tasks, as_of)} nhiệm vụ thuộc diện đánh giá, đạt "
+        )
+        said += share_done(tasks, as_of)
     said += "".join(f"; {words}" for words in rest) + "."
     apart = _apart(found, where)
     return f"{said} Ngoài ra, {apart}, không tính vào tỷ lệ." if apart else said

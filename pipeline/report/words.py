@@ -36,8 +36,8 @@ LETTER_LIMIT = 160  # of a task's name in the table of a letter
 TABLE_LIMIT = 90  # of a task's name in the table of what is owed
 
 
-def _figure_words(result: MeasureResult) -> tuple[str, list[str]]:
-    """("67,9%", what stands in brackets behind it: ["38/56 nhiệm vụ"]); "" where there is no figure."""
+def figure_words(result: MeasureResult) -> tuple[str, list[str]]:
+    """A figure as ("67,9%", what stands in brackets behind it: ["38/56 nhiệm vụ"]); "" where there is no figure."""
     measure, figure = result.measure, result.figure
     if figure.value is None:
         return _open_cases(measure, figure), []
@@ -203,17 +203,21 @@ def _partly(result: MeasureResult) -> bool:
 
 def window_names(keys: Iterable[str], results: Results) -> str:
     """Periods of one kind, oldest first, in one phrase: three and more in a row as "từ … đến …"."""
-    windows = [results.plan.calendar[key] for key in keys]
+    told = []
+    for run in runs_of(results.plan.calendar[key] for key in keys):
+        told += [f"từ {run[0].title} đến {run[-1].title}"] if len(run) > 2 else [w.title for w in run]
+    return join_names(told)
+
+
+def runs_of(windows: Iterable[Period]) -> list[list[Period]]:
+    """Periods, oldest first, in runs without a gap."""
     runs: list[list[Period]] = []
     for window in windows:
         if runs and (window.start - runs[-1][-1].end).days == 1:
             runs[-1].append(window)
         else:
             runs.append([window])
-    told = []
-    for run in runs:
-        told += [f"từ {run[0].title} đến {run[-1].title}"] if len(run) > 2 else [w.title for w in run]
-    return join_names(told)
+    return runs
 
 
 def unit_names(codes: Iterable[str], results: Results) -> str:
@@ -225,7 +229,7 @@ def result_words(result: MeasureResult, results: Results) -> str:
     """The figure with its remarks, or why there is none."""
     if result.nothing_arose:
         return "không phát sinh"
-    words, detail = _figure_words(result)
+    words, detail = figure_words(result)
     if not words:
         if result.missing:
             return "chưa có số liệu của " + unit_names(result.missing, results)

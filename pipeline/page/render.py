@@ -1,0 +1,61 @@
+"""A view becomes the bytes of one HTML file.
+
+Style and script stand in it and are allowed by their hash, all else is forbidden. What comes from outside
+can only be text: every value is escaped where it is put in.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from fractions import Fraction
+from pathlib import Path
+
+import jinja2
+from markupsafe import Markup
+
+from pipeline.page.view import Number, Page
+from pipeline.vietnamese import exact_decimal, lower_first, upper_first
+
+_HERE = Path(__file__).parent
+_POLICY = "default-src 'none'; style-src {style}; script-src {script}; base-uri 'none'; form-action 'none'"
+
+
+def render(page: Page) -> bytes:
+    """The whole file, in UTF-8."""
+    style, script = _own("page.css"), _own("page.js")
+    policy = _POLICY.format(style=_allowed(style), script=_allowed(script))
+    text = _template().render(page=page, policy=policy, style=Markup(style), script=Markup(script))
+    return text.encode()
+
+
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_HERE), autoescape=True, undefined=jinja2.StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+    )  # fmt: skip
+    environment.tests["figure"] = lambda piece: isinstance(piece, Number)
+    environment.filters |= {
+        "length_of": _length, "anchor": _anchor, "lower_first": lower_first, "upper_first": upper_first,
+    }  # fmt: skip
+    return environment.get_template("page.html")
+
+
+def _own(name: str) -> str:
+    """A file of ours that goes into the page as it is; line breaks as the browser hashes them."""
+    return (_HERE / name).read_text(encoding="utf-8")
+
+
+def _allowed(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _anchor(code: str) -> str:
+    """The code of a task as a name that a link can lead to."""
+    return re.sub(r"[^\w.-]", "_", code)
+
+
+def _length(share: Fraction | None, scale: Fraction | int = 1) -> str:
+    """A share of `scale` as a length of 100, for a drawing."""
+    return exact_decimal(max(Fraction(0), min(share or Fraction(0), Fraction(scale))) * 100 / scale, 2)
