@@ -18,6 +18,7 @@ from pipeline.agencies.reduced import Agency, reduced
 from pipeline.agencies.sheets import write_workbook
 from pipeline.agencies.summed import RollUp, Trouble, rolled_up
 from pipeline.agencies.tree import Place, find_agencies
+from pipeline.agencies.words import place_words
 from pipeline.model import PipelineError
 from pipeline.reading.workers import cores
 from pipeline.run import make_report
@@ -83,7 +84,8 @@ def report_of(place: Place, wanted: Wanted) -> Agency | Trouble:
             made.results, place.path, wanted.out, made.files, len(made.disagreements), made.unentered,
         )  # fmt: skip
     except PipelineError as error:
-        return Trouble(place.path, "", str(error))
+        # where the tree lies is no matter of the roll-up's
+        return Trouble(place.path, "", str(error).replace(str(place.folder), place_words(place.path)))
     except Exception as error:  # a mistake of the program's in one agency must not cost the others
         said = f"{type(error).__name__}: {error}"
         return Trouble(

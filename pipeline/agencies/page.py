@@ -53,6 +53,7 @@ class Judged:
     """How an agency stands towards a target; value: its own figure."""
 
     name: str
+    path: str
     link: str
     sign: Sign
     value: Text
@@ -72,7 +73,7 @@ class MeasureView:
     name: str
     value: Text
     details: Text
-    worst: Sign
+    worst: Portion  # of the agencies that ask for most attention
     goals: tuple[Goal, ...]
 
 
@@ -176,10 +177,10 @@ def _sections(rollup: RollUp) -> Iterator[Progress]:
 def _measure(of: MeasureOf, rollup: RollUp) -> MeasureView:
     targets: list[TargetOf | MeasureOf] = [TargetOf(of, n) for n in range(1, len(of.targets) + 1)] or [of]
     value, details = _value(of, rollup)
-    worst = next((s for s in _URGENCY for target in targets if rollup.of(s, target)), "tracked")
-    return MeasureView(
-        of.code, of.name, value, details, status_sign(worst), tuple(_goal(target, of, rollup) for target in targets),
-    )  # fmt: skip
+    goals = tuple(_goal(target, of, rollup) for target in targets)
+    signs = [status_sign(status) for status in _URGENCY]
+    worst = min((p for goal in goals for p in goal.portions), key=lambda portion: signs.index(portion.sign))
+    return MeasureView(of.code, of.name, value, details, worst, goals)
 
 
 def _value(of: MeasureOf, rollup: RollUp) -> tuple[Text, Text]:
@@ -206,8 +207,7 @@ def _goal(target: TargetOf | MeasureOf, of: MeasureOf, rollup: RollUp) -> Goal:
     found = {status: s for status in STATUSES if (s := rollup.of(status, target))}
     asked = rollup.having(of)
     portions = tuple(
-        Portion(status_sign(status), _total(rollup, status, target), Fraction(s.total, asked))
-        for status, s in found.items()
+        Portion(status_sign(status), _total(rollup, status, target), s.total / asked) for status, s in found.items()
     )
     judged = [(status, agency) for status in _URGENCY if status in found for agency, _ in found[status].parts]
     words = upper_first(aim(target)) if isinstance(target, TargetOf) else "Chỉ theo dõi, chưa giao mục tiêu"
@@ -215,7 +215,10 @@ def _goal(target: TargetOf | MeasureOf, of: MeasureOf, rollup: RollUp) -> Goal:
     return Goal(
         words, portions,
         tuple(
-            Judged(agency.name, agency.report.path, status_sign(status), tuple(_own_value(agency, of)))
+            Judged(
+                agency.name, place_words(agency.path), agency.report.path, status_sign(status),
+                tuple(_own_value(agency, of)),
+            )
             for status, agency in judged[:_MOST_NAMED]
         ),
         f"và {more} cơ quan khác, xem trang “Chỉ tiêu theo cơ quan” của sổ tổng hợp" if more > 0 else "",

@@ -29,6 +29,7 @@ from pipeline.agencies.words import (
     what,
     windows,
 )
+from pipeline.fitting import row_height
 from pipeline.plan_sheets import KINDS
 from pipeline.report.pen import Pen
 from pipeline.report.sheet_rows import Head, Value
@@ -38,6 +39,7 @@ from pipeline.wording import TARGET_STATUS
 
 _KIND_WORDS = {kind: word for word, kind in KINDS.items()}
 _MOST_ROWS = 1_000_000  # of a sheet; Excel holds 1,048,576
+_BOLD = 0.75  # of its width a column of bold words holds in letters
 _TASKS = ("tasks_complete", "tasks", "nothing_arose", "tracked")
 _ASKED = ("due", "received", "accepted", "refused", "quarantined", "missing", "waived", "files")
 
@@ -52,22 +54,23 @@ def write_workbook(rollup: RollUp, path: Path) -> None:
         book.set_properties({"title": f"Tổng hợp nhiều cơ quan {rollup.title}", "created": stamp})
         pen = Pen(book)
         _overview(pen, rollup)
-        pen.sheet("Cơ quan", _AGENCY_HEADS, _agency_rows(rollup))
-        pen.sheet("Mục", _SECTION_HEADS, _section_rows(rollup))
-        pen.sheet("Chỉ tiêu", _TARGET_HEADS, _target_rows(rollup))
-        _long(pen, "Mục theo cơ quan", _SECTION_OWN_HEADS, _section_own_rows(rollup))
-        _long(pen, "Chỉ tiêu theo cơ quan", _TARGET_OWN_HEADS, _target_own_rows(rollup))
-        pen.sheet("Cần xử lý", _TROUBLE_HEADS, _trouble_rows(rollup))
-        pen.sheet("Tổng số", _SUM_HEADS, _sum_rows(rollup))
-        _long(pen, "Nguồn", _SOURCE_HEADS, _source_rows(rollup))
+        _table(pen, "Cơ quan", _AGENCY_HEADS, _agency_rows(rollup))
+        _table(pen, "Mục", _SECTION_HEADS, _section_rows(rollup))
+        _table(pen, "Chỉ tiêu", _TARGET_HEADS, _target_rows(rollup))
+        _table(pen, "Mục theo cơ quan", _SECTION_OWN_HEADS, _section_own_rows(rollup))
+        _table(pen, "Chỉ tiêu theo cơ quan", _TARGET_OWN_HEADS, _target_own_rows(rollup))
+        _table(pen, "Cần xử lý", _TROUBLE_HEADS, _trouble_rows(rollup))
+        _table(pen, "Tổng số", _SUM_HEADS, _sum_rows(rollup))
+        _table(pen, "Nguồn", _SOURCE_HEADS, _source_rows(rollup))
     path.write_bytes(pen.packed(buffer.getvalue()))
 
 
-def _long(pen: Pen, name: str, heads: Sequence[Head], rows: Iterator[Sequence[Value]]) -> None:
-    """A table that may be longer than a sheet can hold: it goes on on the next."""
+def _table(pen: Pen, name: str, heads: Sequence[Head], rows: Iterator[Sequence[Value]]) -> None:
+    """A table; one that is longer than a sheet can hold goes on on the next."""
     number = 1
     while (own := list(islice(rows, _MOST_ROWS))) or number == 1:
-        pen.sheet(name if number == 1 else f"{name} ({number})", heads, own)
+        page = pen.sheet(name if number == 1 else f"{name} ({number})", heads, own)
+        page.set_row(0, row_height((heading, width * _BOLD) for heading, width, _ in heads))
         number += 1
 
 
