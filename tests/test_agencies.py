@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from openxml_audit import OpenXmlValidator
 
 from pipeline import run
 from pipeline.agencies import gather as gathering
@@ -24,6 +27,7 @@ from pipeline.model import PipelineError
 from tests.commands import Cli, runner
 from tests.drawing import NOON
 from tests.office import Office, one
+from tests.wellformed import Expected, findings
 
 PERIOD = "2022-09"
 WORKBOOK, PAGE = f"tong-hop-{PERIOD}.xlsx", f"tong-quan-{PERIOD}.html"
@@ -197,6 +201,22 @@ def test_every_figure_of_a_measure_leads_to_its_cell(made: Made) -> None:
         assert Fraction(str(sent[sheet][cell].value)) == Fraction(row["Giá trị chính xác"])
         led += 1
     assert led == 8  # three rates of two numbers each, two counts
+
+
+def test_the_files_that_were_added_up_are_named_by_their_hash(made: Made) -> None:
+    for row in made.rows("Tệp của cơ quan"):
+        for name in ("báo cáo", "kết quả"):
+            heading = "Kết quả JSON" if name == "kết quả" else "Báo cáo"
+            assert hashlib.sha256((made.out / row[heading]).read_bytes()).hexdigest() == row[f"SHA-256 {name}"]
+        plan = made.tree / row["Thư mục"] / "ke-hoach.xlsx"
+        assert hashlib.sha256(plan.read_bytes()).hexdigest() == row["SHA-256 tệp kế hoạch"]
+
+
+def test_the_workbook_is_sound_and_named_after_the_level_above(made: Made) -> None:
+    path = made.out / WORKBOOK
+    assert findings(path.read_bytes(), Expected("UBND TỈNH HÒA BÌNH MINH", datetime(2022, 9, 14))) == []
+    assert list(OpenXmlValidator().validate(path).errors) == []
+    assert "<span>UBND TỈNH HÒA BÌNH MINH</span>" in made.page
 
 
 def test_the_page_says_what_the_workbook_says(made: Made) -> None:

@@ -81,6 +81,7 @@ class MeasureView:
 class Page:
     """Everything the page shows."""
 
+    above: str
     title: str
     subject: str
     window: str
@@ -102,6 +103,7 @@ def _view(rollup: RollUp) -> Page:
     failed = len(rollup.failed)
     told = f"{len(rollup.agencies)} cơ quan đã lập báo cáo"
     return Page(
+        rollup.above,
         f"Tổng hợp kết quả {rollup.title}", f"{told}; {failed} cơ quan chưa lập được" if failed else told,
         windows(rollup), tuple(_tiles(rollup)), rows, tuple(_total(rollup, c) for c in _ASKED),
         tuple(_sections(rollup)), tuple(_measure(of, rollup) for of in rollup.measures),

@@ -87,7 +87,7 @@ class Key:
         return "submissions" if self.concept == "files" else f"hand_in[*].{_AT.get(self.concept, self.concept)}"
 
 
-_AT = {"received": "accepted + refused + quarantined", "provisional": "units.missing, parts"}
+_AT = {"tracked": "targets", "received": "accepted + refused + quarantined", "provisional": "units.missing, parts"}
 
 
 @dataclass(frozen=True, slots=True)

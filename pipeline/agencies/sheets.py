@@ -51,15 +51,17 @@ def write_workbook(rollup: RollUp, path: Path) -> None:
     day = max((a.as_of for a in rollup.agencies), default=None)
     with xlsxwriter.Workbook(buffer, options) as book:
         stamp = datetime(day.year, day.month, day.day) if day else datetime(2000, 1, 1)
-        book.set_properties({"title": f"Tổng hợp nhiều cơ quan {rollup.title}", "created": stamp})
+        title = f"Tổng hợp nhiều cơ quan {rollup.title}"
+        book.set_properties({"title": title, "author": rollup.above, "company": rollup.above, "created": stamp})
         pen = Pen(book)
         _overview(pen, rollup)
+        _table(pen, "Cần xử lý", _TROUBLE_HEADS, _trouble_rows(rollup))
         _table(pen, "Cơ quan", _AGENCY_HEADS, _agency_rows(rollup))
         _table(pen, "Mục", _SECTION_HEADS, _section_rows(rollup))
         _table(pen, "Chỉ tiêu", _TARGET_HEADS, _target_rows(rollup))
         _table(pen, "Mục theo cơ quan", _SECTION_OWN_HEADS, _section_own_rows(rollup))
         _table(pen, "Chỉ tiêu theo cơ quan", _TARGET_OWN_HEADS, _target_own_rows(rollup))
-        _table(pen, "Cần xử lý", _TROUBLE_HEADS, _trouble_rows(rollup))
+        _table(pen, "Tệp của cơ quan", _FILE_HEADS, _file_rows(rollup))
         _table(pen, "Tổng số", _SUM_HEADS, _sum_rows(rollup))
         _table(pen, "Nguồn", _SOURCE_HEADS, _source_rows(rollup))
     path.write_bytes(pen.packed(buffer.getvalue()))
@@ -97,7 +99,8 @@ def _overview(pen: Pen, rollup: RollUp) -> None:
             row += 1
     notes = (
         "Mỗi số cộng có mã TH…: trang “Tổng số” ghi giá trị chính xác, trang “Nguồn” ghi từng cơ quan đã cộng, nơi "
-        "trong tệp kết quả JSON của cơ quan, mã số liệu S… trong báo cáo của cơ quan và các ô nguồn.",
+        "trong tệp kết quả JSON của cơ quan (mục tiêu đếm từ 1), mã số liệu S… trong báo cáo của cơ quan và các ô "
+        "nguồn.",
         "Đủ mọi ô của một số: lệnh trace S… --report <tệp báo cáo của cơ quan> (make trace WHAT=S… FILE=…).",
         "Chỉ tiêu chỉ được cộng khi các kế hoạch ghi giống nhau: mã, tên, loại, đơn vị tính, cách lấy số, mục tiêu, "
         "thời hạn. Tỷ lệ chung là tổng số đạt được chia tổng số, không phải bình quân các tỷ lệ.",
@@ -115,35 +118,43 @@ _AGENCY_HEADS: tuple[Head, ...] = (
     ("Theo dõi", 9, "number"), ("Tỷ lệ hoàn thành", 12, "share"), ("Mức hoàn thành bình quân", 13, "share"),
     ("Báo cáo phải nộp", 10, "number"), ("Đã nhận", 9, "number"), ("Hợp lệ", 9, "number"), ("Phải sửa", 9, "number"),
     ("Chờ xác minh", 10, "number"), ("Chưa gửi", 9, "number"), ("Được miễn", 9, "number"),
-    ("Tệp đã nhận", 9, "number"), ("Đánh giá đến ngày", 13, "date"), ("Cần xử lý", 60, "wrap"),
-    ("Cơ quan chủ quản", 30, "wrap"), ("Kế hoạch", 20, "text"), ("Báo cáo", 50, "wrap"),
-    ("SHA-256 báo cáo", 68, "text"), ("Kết quả JSON", 50, "wrap"), ("SHA-256 kết quả", 68, "text"),
-    ("SHA-256 kế hoạch", 68, "text"),
+    ("Tệp đã nhận", 9, "number"), ("Đánh giá đến ngày", 13, "date"), ("Tình trạng", 26, "wrap"),
 )  # fmt: skip
+_MADE, _TODO, _FAILED = "đã lập báo cáo", "đã lập, có việc cần xử lý", "chưa lập được báo cáo"
 
 
 def _agency_rows(rollup: RollUp) -> Iterator[Sequence[Value]]:
     """One row an agency, those without a report too, and the sum."""
-    said: dict[str, list[str]] = {}
-    for trouble in rollup.troubles:
-        said.setdefault(trouble.path, []).append(trouble.words)
-    made = {a.path: a for a in rollup.agencies}
-    paths = sorted({*made, *said}, key=lambda path: path.split("/"))
-    for number, path in enumerate(paths, 1):
-        agency, todo = made.get(path), "\n".join(said.get(path, ()))
+    troubled = {t.path for t in rollup.troubles}
+    rows = [*((a.path, a) for a in rollup.agencies), *((t.path, None) for t in rollup.failed)]
+    for number, (path, agency) in enumerate(sorted(rows, key=lambda row: row[0].split("/")), 1):
         if agency is None:
-            yield (number, "", "", place_words(path), *[None] * 15, todo, *[""] * 7)
+            yield (number, "", "", place_words(path), *[None] * 15, _FAILED)
             continue
         tasks, asked = ([agency.count(c) for c in group] for group in (_TASKS, _ASKED))
         yield (
             number, agency.name, agency.symbol, place_words(path), *tasks,
             shown_share(done_rate(*tasks[:2]), SHARE_LIMITS), shown_share(agency.completion), *asked, agency.as_of,
-            todo, agency.parent, agency.plan_id, agency.report.path, agency.report.sha256, agency.result.path,
-            agency.result.sha256, agency.plan_sha256,
+            _TODO if path in troubled else _MADE,
         )  # fmt: skip
     tasks_sum, asked_sum = ([rollup.total(c) for c in group] for group in (_TASKS, _ASKED))
     rate = shown_share(done_rate(*tasks_sum[:2]), SHARE_LIMITS)
-    yield (None, "Cộng các cơ quan", "", "", *tasks_sum, rate, None, *asked_sum, None, "", *[""] * 7)
+    yield (None, "Cộng các cơ quan", "", "", *tasks_sum, rate, None, *asked_sum, None, "")
+
+
+_FILE_HEADS: tuple[Head, ...] = (
+    ("Thư mục", 30, "wrap"), ("Cơ quan", 44, "wrap"), ("Cơ quan chủ quản", 30, "wrap"), ("Kế hoạch", 20, "text"),
+    ("Báo cáo", 50, "wrap"), ("SHA-256 báo cáo", 68, "text"), ("Kết quả JSON", 50, "wrap"),
+    ("SHA-256 kết quả", 68, "text"), ("SHA-256 tệp kế hoạch", 68, "text"),
+)  # fmt: skip
+
+
+def _file_rows(rollup: RollUp) -> Iterator[Sequence[Value]]:
+    for a in rollup.agencies:
+        yield (
+            place_words(a.path), a.name, a.parent, a.plan_id, a.report.path, a.report.sha256, a.result.path,
+            a.result.sha256, a.plan_sha256,
+        )  # fmt: skip
 
 
 # --- by section ----------------------------------------------------------------------------------
@@ -186,12 +197,12 @@ def _having(rollup: RollUp, of: SectionOf) -> Iterator[Agency]:
 # --- by target -----------------------------------------------------------------------------------
 
 _TARGET_HEADS: tuple[Head, ...] = (
-    ("Chỉ tiêu", 12, "text"), ("Tên chỉ tiêu", 56, "wrap"), ("Loại", 14, "text"), ("Đơn vị tính", 14, "text"),
-    ("Mục tiêu", 34, "wrap"), ("Thời hạn", 13, "date"), ("Cơ quan có chỉ tiêu", 10, "number"),
+    ("Chỉ tiêu", 12, "text"), ("Tên chỉ tiêu", 46, "wrap"), ("Loại", 14, "text"), ("Đơn vị tính", 12, "wrap"),
+    ("Mục tiêu", 26, "wrap"), ("Thời hạn", 13, "date"), ("Cơ quan có chỉ tiêu", 10, "number"),
     *((upper_first(TARGET_STATUS[s]), 11, "number") for s in STATUSES),
     ("Cơ quan có số liệu", 10, "number"), ("Có số tạm tính", 10, "number"),
-    ("Tổng số đạt được", 18, "number"), ("Tổng số", 18, "number"), ("Tỷ lệ chung", 11, "share"),
-    ("Tổng số lượng", 14, "number"), ("Mã số liệu", 40, "wrap"),
+    ("Tổng số đạt được", 17, "number"), ("Tổng số", 17, "number"), ("Tỷ lệ chung", 11, "share"),
+    ("Tổng số lượng", 14, "number"), ("Mã số liệu", 24, "wrap"),
 )  # fmt: skip
 
 
@@ -214,7 +225,7 @@ def _target_rows(rollup: RollUp) -> Iterator[Sequence[Value]]:
             due = target.target.due if isinstance(target, TargetOf) else None
             found = [rollup.of(status, target) for status in STATUSES]
             counts = [s.total if s else 0 for s in found]
-            yield (*lead, aim, due, rollup.having(of), *counts, *tail, ids(*found, provisional, *told))
+            yield (*lead, aim, due, rollup.having(of), *counts, *tail, ids(*told, provisional, *found))
 
 
 def _targets(of: MeasureOf) -> Sequence[TargetOf | MeasureOf]:

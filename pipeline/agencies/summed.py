@@ -59,6 +59,12 @@ class RollUp:
         titles = [a.title for a in self.agencies]
         return max(dict.fromkeys(titles), key=titles.count, default=f"kỳ {self.period}")
 
+    @property
+    def above(self) -> str:
+        """The agency above, where all have the same one."""
+        parents = {fold(a.parent): a.parent for a in reversed(self.agencies)}
+        return next(iter(parents.values())) if len(parents) == 1 else ""
+
     @cached_property
     def _by_key(self) -> dict[Key, Sum]:
         return {s.key: s for s in self.sums}
