@@ -43,6 +43,7 @@ class AgencyRow:
     link: str
     done: Text
     share: Fraction | None
+    rate: str
     asked: tuple[Text, ...]
     todo: tuple[str, ...]
     sha256: str
@@ -88,6 +89,7 @@ class Page:
     tiles: tuple[Tile, ...]
     agencies: tuple[AgencyRow, ...]
     total: tuple[Text, ...]
+    rate: str
     sections: tuple[Progress, ...]
     measures: tuple[MeasureView, ...]
     workbook: str
@@ -106,6 +108,7 @@ def _view(rollup: RollUp) -> Page:
         rollup.above,
         f"Tổng hợp kết quả {rollup.title}", f"{told}; {failed} cơ quan chưa lập được" if failed else told,
         windows(rollup), tuple(_tiles(rollup)), rows, tuple(_total(rollup, c) for c in _ASKED),
+        rate_words(done_rate(rollup.total("tasks_complete"), rollup.total("tasks"))),
         tuple(_sections(rollup)), tuple(_measure(of, rollup) for of in rollup.measures),
         f"tong-hop-{rollup.period}.xlsx",
     )  # fmt: skip
@@ -148,12 +151,12 @@ def _agency_rows(rollup: RollUp) -> Iterator[AgencyRow]:
     for path in sorted({*made, *todo}, key=lambda path: path.split("/")):
         agency, said = made.get(path), tuple(todo.get(path, ()))
         if agency is None:
-            yield AgencyRow("", place_words(path), "", (), None, ((),) * len(_ASKED), said, "")
+            yield AgencyRow("", place_words(path), "", (), None, "", ((),) * len(_ASKED), said, "")
             continue
         done = (*_own(agency, Key(None, "tasks_complete")), "/", *_own(agency, Key(None, "tasks")))
+        share = done_rate(agency.count("tasks_complete"), agency.count("tasks"))
         yield AgencyRow(
-            agency.name, place_words(path), agency.report.path, done,
-            done_rate(agency.count("tasks_complete"), agency.count("tasks")),
+            agency.name, place_words(path), agency.report.path, done, share, rate_words(share),
             tuple(_own(agency, Key(None, c)) for c in _ASKED), said, agency.report.sha256[:16],
         )  # fmt: skip
 
