@@ -19,6 +19,7 @@ import pytest
 from openxml_audit import OpenXmlValidator
 
 from pipeline import run
+from pipeline.agencies import each as each_module
 from pipeline.agencies import gather as gathering
 from pipeline.agencies.each import each
 from pipeline.agencies.gather import Gathered, Wanted, gather
@@ -300,6 +301,17 @@ def _dies_at_two(number: int) -> int:
 
 def test_a_process_that_dies_costs_its_piece_alone() -> None:
     assert dict(each(_dies_at_two, range(5), 2)) == {0: 0, 1: 10, 2: None, 3: 30, 4: 40}
+
+
+def _process_of(piece: int) -> int:
+    return os.getpid()
+
+
+def test_processes_are_begun_anew_so_that_they_do_not_grow(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(each_module, "ROUND", 2)
+    done = dict(each(_process_of, range(7), 1))
+    assert sorted(done) == list(range(7))
+    assert [len([n for n in done if done[n] == process]) for process in dict.fromkeys(done.values())] == [2, 2, 2, 1]
 
 
 # --- the tree and the command --------------------------------------------------------------------
