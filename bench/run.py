@@ -12,10 +12,12 @@ import argparse
 import json
 import os
 import platform
+import re
 import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -75,18 +77,19 @@ def afresh(folder: Path) -> None:
     """Forgets what former runs kept beside the inbox."""
     for name in os.listdir(folder / "inbox"):
         path = folder / "inbox" / name
-        if name.startswith(("so-tiep-nhan", "nhat-ky", ".")):
+        if name.startswith(("so-tiep-nhan", "nhat-ky", "da-doc", ".")):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
-def product(folder: Path, *, first: bool = True) -> Callable[[], Spent]:
+def product(folder: Path, *, first: bool = True, workers: int | None = None) -> Callable[[], Spent]:
     """`report` on a corpus."""
 
     def run() -> Spent:
         if first:
             afresh(folder)
         command = [sys.executable, "-m", "pipeline", "report", "--plan", folder / "ke-hoach.xlsx"]
-        return spend([*command, "--inbox", folder / "inbox", "--period", PERIOD, "--out", folder / "out"])
+        command += ["--inbox", folder / "inbox", "--period", PERIOD, "--out", folder / "out"]
+        return spend([*command, "--workers", str(workers)] if workers else command)
 
     return run
 
@@ -102,6 +105,11 @@ def made(keep: Path, size: int, *, cases: bool = False) -> Path:
     if not (folder / "inbox").is_dir():
         (corpus.write_cases if cases else corpus.write)(folder, size)
     return folder
+
+
+def in_words(text: str) -> str:
+    """Numbers with a decimal comma."""
+    return re.sub(r"(?<=\d)\.(?=\d)", ",", text)
 
 
 # --- tables --------------------------------------------------------------------------------------------
@@ -127,30 +135,119 @@ def shares(keep: Path, sizes: Sequence[int]) -> Iterator[str]:
     for size in sizes:
         folder = made(keep, size)
         afresh(folder)
-        command = [
-            sys.executable,
-            HERE / "stages.py",
-            folder / "ke-hoach.xlsx",
-            folder / "inbox",
-            folder / "out",
-            PERIOD,
-        ]
-        done = subprocess.run([str(c) for c in command], cwd=ROOT, capture_output=True, check=True, text=True)
-        told.append(json.loads(done.stdout))
+        told.append(staged(folder))
     yield "| Công đoạn (giây) | " + " | ".join(f"{size} tệp" for size in sizes) + " |"
     yield "|---|" + "---:|" * len(sizes)
     for stage in told[0]:
-        yield f"| {stage} | " + " | ".join(f"{t[stage]:.2f}".replace(".", ",") for t in told) + " |"
+        yield in_words(f"| {stage} | {' | '.join(f'{t[stage]:.2f}' for t in told)} |")
 
 
 def again(keep: Path, sizes: Sequence[int], rounds: int) -> Iterator[str]:
-    """A second run of the same."""
-    yield "| Số tệp | Lần đầu (giây) | Chạy lại, không đổi (giây) |"
-    yield "|---:|---:|---:|"
+    """A second run of the same: all of it, and what reading takes of it."""
+    yield "| Số tệp | Lần đầu (giây) | Chạy lại, không đổi (giây) | Riêng phần đọc | Đọc khi chạy lại | Nhanh gấp |"
+    yield "|---:|---:|---:|---:|---:|---:|"
     for size in sizes:
         folder = made(keep, size)
         first, second = map(middle, in_turn(rounds, product(folder), product(folder, first=False)))
-        yield f"| {size} | {first.wall:.2f} | {second.wall:.2f} |".replace(".", ",")
+        afresh(folder)
+        reading = [read["sổ tiếp nhận, mã băm"] + read["đọc, kiểm tra"] for read in (staged(folder), staged(folder))]
+        cells = (*(f"{s:.2f}" for s in (first.wall, second.wall, *reading)), f"{reading[0] / reading[1]:.1f}")
+        yield in_words(f"| {size} | {' | '.join(cells)} |")
+
+
+def staged(folder: Path) -> dict[str, float]:
+    """Seconds by stage of one run."""
+    command = [sys.executable, HERE / "stages.py", folder / "ke-hoach.xlsx", folder / "inbox", folder / "out", PERIOD]
+    done = subprocess.run([str(c) for c in command], cwd=ROOT, capture_output=True, check=True, text=True)
+    told: dict[str, float] = json.loads(done.stdout)
+    return told
+
+
+def told_by(script: str, *arguments: object) -> dict[str, float]:
+    """What another script of the bench prints."""
+    command = [sys.executable, HERE / script, *map(str, arguments)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True)
+    told: dict[str, float] = json.loads(done.stdout)
+    return told
+
+
+def one_file(keep: Path, size: int) -> Iterator[str]:
+    """Reading one file, on one core; of our own forms and of what LibreOffice saved."""
+    folder = made(keep, size)
+    yield "| Đọc một tệp (mili giây) | pandas, openpyxl | calamine | Chương trình | Nhanh gấp | So với calamine |"
+    yield "|---|---:|---:|---:|---:|---:|"
+    for title, inbox in (("mẫu của chương trình", folder / "inbox"), ("LibreOffice lưu lại", resaved(folder))):
+        told = told_by("reading.py", inbox)
+        slow, quick, ours = told["pandas, openpyxl"], told["calamine"], told["chương trình"]
+        cells = (f"{slow:.1f}", f"{quick:.2f}", f"{ours:.2f}", f"{slow / ours:.0f}", f"{ours / quick:.2f}")
+        yield in_words(f"| {title} | {' | '.join(cells)} |")
+
+
+def resaved(folder: Path, most: int = 200) -> Path:
+    """The first files of a corpus as LibreOffice saves them."""
+    place = folder / "libreoffice"
+    if not place.is_dir():
+        with tempfile.TemporaryDirectory() as profile:
+            office = ["soffice", f"-env:UserInstallation={Path(profile).as_uri()}", "--headless"]
+            files = sorted((folder / "inbox").rglob("*.xlsx"))[:most]
+            subprocess.run(
+                [*office, "--convert-to", "xlsx", "--outdir", place, *files], check=True, capture_output=True
+            )
+    return place
+
+
+def growth(keep: Path, sizes: Sequence[int], rounds: int) -> Iterator[str]:
+    """How time and memory grow, with one process and with two."""
+    begins = middle(in_turn(rounds, lambda: spend([sys.executable, "-c", "import pipeline.run, pipeline.issuing"]))[0])
+    yield in_words(f"Khởi động (Python, thư viện): {begins.wall:.2f} giây.")
+    yield ""
+    yield "| Số tệp | Một tiến trình (giây) | Hai tiến trình (giây) | Nhanh gấp | Bộ nhớ nhiều nhất (MB) |"
+    yield "|---:|---:|---:|---:|---:|"
+    for size in sizes:
+        folder = made(keep, size)
+        one, two = map(middle, in_turn(rounds, product(folder, workers=1), product(folder, workers=2)))
+        cells = (f"{one.wall:.1f}", f"{two.wall:.1f}", f"{one.wall / two.wall:.2f}", f"{two.memory / 1e6:.0f}")
+        yield in_words(f"| {size} | {' | '.join(cells)} |")
+
+
+def cases(keep: Path, count: int) -> Iterator[str]:
+    """One list of cases: what reading it takes beside calamine, and the whole report."""
+    folder = made(keep, count, cases=True)
+    report = middle(in_turn(3, product(folder))[0])
+    afresh(folder)
+    stages = staged(folder)
+    file = folder / "inbox" / "ho-so.xlsx"
+    script = f"from python_calamine import CalamineWorkbook as C; b = C.from_path({str(file)!r}); " + (
+        "[b.get_sheet_by_name(n).to_python() for n in b.sheet_names]"
+    )
+    calamine = middle(in_turn(3, lambda: spend([sys.executable, "-c", script]))[0])
+    yield "| Số hồ sơ | calamine, cả tiến trình (giây) | Chương trình đọc, kiểm tra (giây) | Cả báo cáo (giây) |"
+    yield "|---:|---:|---:|---:|"
+    read = stages["đọc, kiểm tra"]
+    yield in_words(f"| {count} | {calamine.wall:.2f} | {read:.2f} | {report.wall:.2f} |")
+
+
+def forms(keep: Path, size: int) -> Iterator[str]:
+    """Issuing forms."""
+    told = told_by("forms.py", made(keep, size) / "ke-hoach.xlsx", PERIOD, size)
+    slow, ours = told["openpyxl"], told["chương trình"]
+    yield in_words(
+        f"Một mẫu: openpyxl vẽ từ đầu {slow:.0f} ms, ở đây {ours:.1f} ms, nhanh gấp {slow / ours:.0f}."
+    )
+
+
+def start(rounds: int) -> Iterator[str]:
+    """`--help`."""
+    bare, ours = map(
+        middle,
+        in_turn(
+            rounds * 3,
+            lambda: spend([sys.executable, "-c", "import click"]),
+            lambda: spend([sys.executable, "-m", "pipeline", "--help"]),
+        ),
+    )
+    times = f"{ours.cpu * 1000:.0f} ms của bộ xử lý; Python chỉ nạp click: {bare.cpu * 1000:.0f} ms"
+    yield in_words(f"`--help`: {times}; gấp {ours.cpu / bare.cpu:.2f} lần.")
 
 
 def machine() -> Iterator[str]:
@@ -165,15 +262,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", default="120,2000")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--cases", type=int, default=100_000)
     parser.add_argument("--keep", type=Path, default=ROOT / "build" / "bench")
     parser.add_argument("--out", type=Path)
     asked = parser.parse_args()
     sizes = [int(size) for size in asked.sizes.split(",")]
+    most, rounds = max(sizes), asked.rounds
     parts = (
         ("", machine()),
+        ("Khởi động", start(rounds)),
+        ("Đọc", one_file(asked.keep, most)),
+        ("Phát mẫu", forms(asked.keep, most)),
         ("Lập báo cáo", reports(asked.keep, sizes, asked.rounds)),
         ("Thời gian đi đâu", shares(asked.keep, sizes)),
         ("Chạy lại", again(asked.keep, sizes, asked.rounds)),
+        ("Lớn lên", growth(asked.keep, sizes, asked.rounds)),
+        ("Danh sách hồ sơ một cửa", cases(asked.keep, asked.cases)),
     )
     page = [
         "# Tốc độ", "",
