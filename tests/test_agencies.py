@@ -13,6 +13,7 @@ from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import openpyxl
 import pytest
@@ -226,7 +227,7 @@ def test_the_page_says_what_the_workbook_says(made: Made) -> None:
     assert len({number for _, number in told}) > 15
     assert all(exact[number] == value for value, number in told)
     for link in re.findall(r'<a href="([^"#]*)"', made.page):
-        assert (made.out / link).is_file()
+        assert (made.out / unquote(link)).is_file()
 
 
 # --- what is wrong with one ----------------------------------------------------------------------
@@ -342,3 +343,12 @@ def test_where_there_is_no_agency_it_is_said(tmp_path: Path, cli: Cli) -> None:
     assert cli("agencies", tmp_path, "--period", PERIOD).code == 3
     assert cli("agencies", tmp_path / "khong-co", "--period", PERIOD).code == 3
     assert cli("agencies", tmp_path).code == 2
+
+
+def test_names_of_agencies_stay_texts(tmp_path: Path) -> None:
+    folder = tmp_path / "cay" / "xã 'A' & B#1 100%"
+    agency(folder, "SỞ <script>alert(1)</script>", "90%", {"numerator": 1, "denominator": 2})
+    done = Made(tmp_path / "cay", tmp_path / "ra", gathered(tmp_path / "cay", tmp_path / "ra"))
+    assert "<script" not in done.page and "SỞ &lt;script&gt;" in done.page
+    (link,) = {link for link in re.findall(r'<a href="([^"]*docx)"', done.page)}
+    assert (done.out / unquote(link)).is_file()
