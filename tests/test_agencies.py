@@ -350,5 +350,5 @@ def test_names_of_agencies_stay_texts(tmp_path: Path) -> None:
     agency(folder, "SỞ <script>alert(1)</script>", "90%", {"numerator": 1, "denominator": 2})
     done = Made(tmp_path / "cay", tmp_path / "ra", gathered(tmp_path / "cay", tmp_path / "ra"))
     assert "<script" not in done.page and "SỞ &lt;script&gt;" in done.page
-    (link,) = {link for link in re.findall(r'<a href="([^"]*docx)"', done.page)}
+    (link,) = set(re.findall(r'<a href="([^"]*docx)"', done.page))
     assert (done.out / unquote(link)).is_file()

@@ -7,7 +7,7 @@ roll-up is kept. What is wrong with one costs itself alone.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -60,7 +60,7 @@ def gather(tree: Path, wanted: Wanted, say: Progress, *, processes: int | None =
     made: list[Agency] = []
     many = min(processes or cores(), len(sound)) or 1
     if len(sound) == 1:
-        wanted = Wanted(wanted.key, wanted.out, wanted.as_of, wanted.now, wanted.key_file, readers=processes)
+        wanted = replace(wanted, readers=processes)
     for number, done in each(partial(report_of, wanted=wanted), sound, many):
         place = sound[number]
         ended = done or Trouble(place.path, "", "Tiến trình lập báo cáo bị dừng (có thể thiếu bộ nhớ). Chạy lại.")
@@ -80,12 +80,10 @@ def report_of(place: Place, wanted: Wanted) -> Agency | Trouble:
             place.plan, place.inbox, wanted.key, wanted.out / place.path, wanted.as_of, wanted.now, lambda text: None,
             key_file=wanted.key_file, processes=wanted.readers,
         )  # fmt: skip
-        return reduced(
-            made.results, place.path, wanted.out, made.files, len(made.disagreements), made.unentered,
-        )  # fmt: skip
+        remark = _anywhere(made.unentered, place)
+        return reduced(made.results, place.path, wanted.out, made.files, len(made.disagreements), remark)
     except PipelineError as error:
-        # where the tree lies is no matter of the roll-up's
-        return Trouble(place.path, "", str(error).replace(str(place.folder), place_words(place.path)))
+        return Trouble(place.path, "", _anywhere(str(error), place))
     except Exception as error:  # a mistake of the program's in one agency must not cost the others
         said = f"{type(error).__name__}: {error}"
         return Trouble(
@@ -93,6 +91,11 @@ def report_of(place: Place, wanted: Wanted) -> Agency | Trouble:
             f"Chương trình gặp lỗi ngoài dự kiến ({said}). Chạy riêng cơ quan này bằng lệnh report, báo người "
             "phụ trách phần mềm.",
         )  # fmt: skip
+
+
+def _anywhere(said: str, place: Place) -> str:
+    """What is said of an agency, wherever the tree lies."""
+    return said.replace(str(place.folder), place_words(place.path))
 
 
 def _progress(done: int, of: int, ended: Agency | Trouble) -> str:
