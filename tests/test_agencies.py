@@ -205,6 +205,13 @@ def test_every_figure_of_a_measure_leads_to_its_cell(made: Made) -> None:
     assert led == 8  # three rates of two numbers each, two counts
 
 
+def test_trace_goes_on_where_the_workbook_ends(made: Made, cli: Cli) -> None:
+    row = next(r for r in made.rows("Nguồn") if r["Thư mục"] == WARD and r["Nội dung"].endswith("số đạt được"))
+    done = cli("trace", row["Mã trong báo cáo"], "--report", made.out / row["Báo cáo"])
+    file, _, cell = row["Ô nguồn"].split(" · ")
+    assert done.code == 0 and file in done.out and cell in done.out and "950" in done.out
+
+
 def test_the_files_that_were_added_up_are_named_by_their_hash(made: Made) -> None:
     for row in made.rows("Tệp của cơ quan"):
         for name in ("báo cáo", "kết quả"):
