@@ -36,16 +36,20 @@ WORKBOOK, PAGE = f"tong-hop-{PERIOD}.xlsx", f"tong-quan-{PERIOD}.html"
 CLINIC, WARD, VILLAGE = "so-y-te", "huyen/xa-tan", "huyen/xa-lap"
 
 
-def agency(folder: Path, name: str, target: str, *sent: dict[str, Any]) -> Path:
+def agency(folder: Path, name: str, target: str, *sent: dict[str, Any]) -> None:
     """An agency with two measures of its own office: a rate with a target, a count."""
     office = Office(one(target=target), one(kind="số lượng", uom="buổi", target="10"), name=name)
     for report in sent:
         office.send(**report)
+    lay_out(office, folder)
+
+
+def lay_out(office: Office, folder: Path) -> None:
+    """An office's plan workbook and what was sent to it."""
     (folder / "inbox").mkdir(parents=True)
     (folder / "ke-hoach.xlsx").write_bytes(office.workbook)
     for received in office.sent:
         (folder / "inbox" / received.arrival.name).write_bytes(received.data)
-    return folder
 
 
 def drawn(tree: Path) -> Path:
@@ -129,6 +133,19 @@ def test_a_rate_of_all_is_never_rounded_across_the_target(made: Made) -> None:
     row = next(r for r in made.rows("Chỉ tiêu") if r["Tổng số"] == 10000)
     assert row["Tỷ lệ chung"] == pytest.approx(0.8996, abs=1e-12)
     assert "89,96%" in made.page and "90,0%" not in made.page
+
+
+def test_each_agency_keeps_the_rate_of_its_own_report(tmp_path: Path) -> None:
+    """A survey may be the mean of its factors (75 %), or of all answers (55 %), as the sum is."""
+    survey = one(kind="khảo sát", op=">", target="83%")
+    for name, method in (("a", "trung bình các nhân tố"), ("b", "gộp các nhân tố")):
+        office = Office(survey, items=("A", "B"), survey_method=method, name=f"SỞ {name}")
+        lay_out(office.send(rows=[[None, 0, 0, 0, 10, 0], [None, 45, 0, 0, 45, 0]]), tmp_path / "cay" / name)
+    done = Made(tmp_path / "cay", tmp_path / "ra", gathered(tmp_path / "cay", tmp_path / "ra"))
+    assert {r["Thư mục"]: r["Tỷ lệ"] for r in done.rows("Chỉ tiêu theo cơ quan")} == {"a": 0.75, "b": 0.55}
+    (both,) = done.rows("Chỉ tiêu")
+    assert (both["Tổng số đạt được"], both["Tổng số"], both["Tỷ lệ chung"]) == (110, 200, 0.55)
+    assert "(75%)" in done.page and "(55%)" in done.page
 
 
 def test_reports_and_tasks_are_counted_over_agencies(made: Made) -> None:

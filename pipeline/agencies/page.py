@@ -234,8 +234,8 @@ def _own_value(agency: Agency, of: MeasureOf) -> Iterator[str | Number]:
     part, whole = agency.figures.get(Key(of, "numerator")), agency.figures.get(Key(of, "denominator"))
     if part and whole:
         yield from (*_own(agency, Key(of, "numerator")), "/", *_own(agency, Key(of, "denominator")))
-        if is_share(of) and whole.value:
-            yield f" ({rate_words(part.value / whole.value, measure_limits(of))})"
+        if of in agency.rates:
+            yield f" ({show_number(agency.rates[of] * 100)}%)"
     elif own := _own(agency, Key(of, "value")):
         yield from (*own, f" {of.uom}")
     else:

@@ -18,7 +18,9 @@ from typing import Any
 
 from pipeline.model import Kind, Measure, Nature, Section, Target
 from pipeline.outcome import HandIns, MeasureResult, Results, Tally, receipts
+from pipeline.plan_sheets import SHARE_KINDS
 from pipeline.report.hand_in import COUNTS
+from pipeline.report.words import limits, shown_share
 from pipeline.vietnamese import clean_text, fold, one_line
 
 MOST_CELLS = 3  # of a figure; the agency's report tells the others
@@ -47,7 +49,6 @@ class MeasureOf:
     targets: tuple[Target, ...]
     name: str = field(compare=False)
     uom: str = field(compare=False)
-    task: str = field(compare=False)
     measure: Measure = field(compare=False)  # of one of the plans, for the words of its targets
 
 
@@ -110,7 +111,10 @@ class Paper:
 
 @dataclass(frozen=True)
 class Agency:
-    """All that is kept of an agency's report. completion: the mean over its tasks, as its report tells it."""
+    """All that is kept of an agency's report.
+
+    completion: the mean over its tasks; rates: of measures that are shares, as its report shows them.
+    """
 
     path: str
     name: str
@@ -124,6 +128,7 @@ class Agency:
     as_of: date
     completion: Fraction | None
     figures: Mapping[Key, Own]
+    rates: Mapping[MeasureOf, Fraction]
     report: Paper
     result: Paper
     disagreements: int
@@ -143,7 +148,7 @@ def reduced(results: Results, path: str, out: Path, files: tuple[Path, ...], dis
     return Agency(
         path, clean_text(agency.name), agency.symbol, clean_text(agency.parent), agency.plan_id, results.plan.sha256,
         period.title, period.start, period.end, results.as_of, results.overall.completion,
-        dict(_figures(results, _Told(told))), report, result, disagreements, remark,
+        dict(_figures(results, _Told(told))), dict(_rates(results)), report, result, disagreements, remark,
     )  # fmt: skip
 
 
@@ -201,12 +206,22 @@ def _section(section: Section) -> SectionOf:
     return SectionOf(section.code, fold(section.title), clean_text(section.title))
 
 
-def _measure(result: MeasureResult, told: _Told) -> Iterator[tuple[Key, Own]]:
-    measure, figure = result.measure, result.figure
-    of = MeasureOf(
+def _of(measure: Measure) -> MeasureOf:
+    return MeasureOf(
         measure.code, f"{fold(measure.name)}\n{fold(measure.uom)}", measure.kind, measure.nature, measure.each,
-        measure.targets, clean_text(one_line(measure.name)), clean_text(measure.uom), measure.task, measure,
+        measure.targets, clean_text(one_line(measure.name)), clean_text(measure.uom), measure,
     )  # fmt: skip
+
+
+def _rates(results: Results) -> Iterator[tuple[MeasureOf, Fraction]]:
+    for m in results.measures:
+        shown = shown_share(m.figure.value, limits(m.measure, m.figure))
+        if shown is not None and (m.measure.kind in SHARE_KINDS or m.measure.each):
+            yield _of(m.measure), shown
+
+
+def _measure(result: MeasureResult, told: _Told) -> Iterator[tuple[Key, Own]]:
+    measure, figure, of = result.measure, result.figure, _of(result.measure)
     if figure.numerator is not None and figure.denominator is not None:
         yield Key(of, "numerator"), told.own(figure.numerator, "numerator", measure.code)
         yield Key(of, "denominator"), told.own(figure.denominator, "denominator", measure.code)

@@ -266,7 +266,7 @@ def _own_figures(agency: Agency, of: MeasureOf) -> Iterator[Value]:
     )
     yield part
     yield whole
-    yield shown_share(part / whole, measure_limits(of)) if part is not None and whole else None
+    yield agency.rates.get(of)
     yield count
     yield "x" if agency.count("provisional", of) else ""
 
