@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pipeline.agencies.reduced import Agency, Key, MeasureOf, TargetOf
+from pipeline.agencies.reduced import Agency, Key, MeasureOf, Of, TargetOf
 from pipeline.agencies.summed import STATUSES, RollUp
 from pipeline.agencies.words import (
     aim,
@@ -114,9 +114,9 @@ def _view(rollup: RollUp) -> Page:
     )  # fmt: skip
 
 
-def _total(rollup: RollUp, concept: str, of: object = None) -> Text:
+def _total(rollup: RollUp, concept: str, of: Of = None) -> Text:
     """A sum as a figure."""
-    found = rollup.of(concept, of)  # type: ignore[arg-type]
+    found = rollup.of(concept, of)
     return (Number(show_number(found.total), found.id, str(found.total)),) if found else ("0",)
 
 
@@ -132,14 +132,11 @@ def _tiles(rollup: RollUp) -> Iterator[Tile]:
         "Nhiệm vụ không đánh giá", (*_total(rollup, "nothing_arose"), " và ", *_total(rollup, "tracked")),
         ("không phát sinh và chỉ theo dõi",),
     )  # fmt: skip
-    for concept, label, note in (
-        ("received", "Báo cáo của đơn vị đã nhận", "số báo cáo phải nộp"),
-        ("accepted", "Báo cáo hợp lệ", "số báo cáo phải nộp"),
-    ):
+    for concept, label in (("received", "Báo cáo của đơn vị đã nhận"), ("accepted", "Báo cáo hợp lệ")):
         share = done_rate(told[concept], told["due"])
         yield Tile(
             label, (*_total(rollup, concept), "/", *_total(rollup, "due")),
-            (f"{rate_words(share)} {note}" if share is not None else "không có báo cáo phải nộp",), share,
+            (f"{rate_words(share)} số báo cáo phải nộp" if share is not None else "không có báo cáo phải nộp",), share,
         )  # fmt: skip
 
 

@@ -83,7 +83,7 @@ def done_rate(complete: Fraction | int, tasks: Fraction | int) -> Fraction | Non
 
 
 def windows(rollup: RollUp) -> str:
-    """Of which days the agencies report, where they do not all report of the same ones."""
+    """Of which days the agencies report; where not all report of the same ones, how many of which."""
     seen: dict[tuple[str, str], list[Agency]] = {}
     for a in rollup.agencies:
         seen.setdefault((f"{a.start:%d/%m/%Y} - {a.end:%d/%m/%Y}", f"{a.as_of:%d/%m/%Y}"), []).append(a)
