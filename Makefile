@@ -13,12 +13,13 @@ BIN := $(VENV)/bin
 endif
 RUN := $(BIN)/python -m pipeline
 
-.PHONY: report agencies test test-thorough templates register accept withdraw standard plan-check plan-new plan-import collect check rules remind send verify trace diff conform lint types format golden bench clean help
+.PHONY: report agencies doctor test test-thorough templates register accept withdraw standard plan-check plan-new plan-import collect check rules remind send verify trace diff conform lint types format golden bench clean help
 .DEFAULT_GOAL := help
 
 help:
-	@echo "make report      lập báo cáo của kỳ (PERIOD, INBOX, PLAN, OUT, ASOF; NUMBER, ISSUED: số, ngày của báo cáo; SUPERSEDES, REASON: báo cáo bị thay thế, lý do; PDF=1: xuất thêm PDF; WORKERS: số tiến trình đọc)"
+	@echo "make report      lập báo cáo của kỳ (PERIOD, INBOX, PLAN, OUT, ASOF; NUMBER, ISSUED: số, ngày của báo cáo; SUPERSEDES, REASON: báo cáo bị thay thế, lý do; PDF=1: xuất thêm PDF; WORKERS: số tiến trình đọc; SCHEDULER=tcp://máy:8786: đọc trên cụm máy Dask)"
 	@echo "make agencies    lập báo cáo của mọi cơ quan trong một cây thư mục và bảng, trang tổng hợp (TREE, PERIOD, OUT, ASOF; WORKERS: số cơ quan làm cùng lúc)"
+	@echo "make doctor      kiểm tra máy, thư mục, sổ, thư và kỳ báo cáo có gì cần xử lý; không thay đổi gì (PLAN, INBOX, OUT)"
 	@echo "make send        gửi thư trả lời, thư nhắc của kỳ qua máy chủ thư của cơ quan (PERIOD, OUT, INBOX; DRYRUN=1: chỉ xem sẽ gửi gì; AGAIN=1: gửi lại cả thư không rõ đã đi chưa)"
 	@echo "make templates   phát mẫu cho các đơn vị (PERIOD=2022-10, UNIT=mã đơn vị, LAYOUT=unit: mỗi đơn vị một sổ, FRESH=1: không mang số kỳ trước)"
 	@echo "make collect     nhận vào hộp nhận: tệp, thư mục, thư .eml, .msg, tệp .zip, hộp thư (SOURCE=imaps://tên@máy-chủ/INBOX; INBOX, SINCE=ngày, SEEN=1: đánh dấu đã đọc)"
@@ -35,6 +36,7 @@ help:
 	@echo "make plan-import đọc bản kế hoạch Word, lập tệp kế hoạch dự thảo (FILE=tệp.docx, ROSTER=tệp kế hoạch đã có, OUT=tệp.xlsx)"
 	@echo "make conform     kiểm tra thể thức của văn bản Word theo Nghị định 30/2020/NĐ-CP (FILE=tệp.docx)"
 	@echo "make standard    ghi lại các mẫu chuẩn để trống vào input_templates/mau"
+	@echo "QUIET=1          với mọi lệnh chạy lâu: không báo tiến độ, chỉ ghi kết quả và lỗi"
 	@echo "Dành cho người viết chương trình:"
 	@echo "make test        chạy bộ kiểm thử (make test-thorough: đủ mọi trường hợp, lâu hơn)"
 	@echo "make rules       lập lại danh sách quy tắc kiểm tra docs/quy-tac.md"
@@ -44,9 +46,15 @@ help:
 	@echo "make clean       xóa môi trường .venv và các tệp tạm"
 	@echo "make bench       đo tốc độ so với hai kịch bản pandas viết tay (SIZES=120,2000; OUT=tệp.md: ghi lại bảng kết quả)"
 
+# QUIET=1: no progress, only results and errors.
+HUSH = $(if $(QUIET),--quiet)
+CLUSTER = $(if $(SCHEDULER),--scheduler "$(SCHEDULER)")
 REPLACED = $(if $(SUPERSEDES),--supersedes "$(SUPERSEDES)") $(if $(REASON),--reason "$(REASON)")
 report: $(VENV)/.ready
-	@$(RUN) report --plan "$(PLAN)" $(if $(INBOX),--inbox "$(INBOX)") --out "$(OUT)" $(if $(PERIOD),--period "$(PERIOD)") $(if $(ASOF),--as-of "$(ASOF)") $(if $(NUMBER),--number "$(NUMBER)") $(if $(ISSUED),--issued "$(ISSUED)") $(REPLACED) $(if $(PDF),--pdf) $(if $(WORKERS),--workers "$(WORKERS)")
+	@$(RUN) report --plan "$(PLAN)" $(if $(INBOX),--inbox "$(INBOX)") --out "$(OUT)" $(if $(PERIOD),--period "$(PERIOD)") $(if $(ASOF),--as-of "$(ASOF)") $(if $(NUMBER),--number "$(NUMBER)") $(if $(ISSUED),--issued "$(ISSUED)") $(REPLACED) $(if $(PDF),--pdf) $(if $(WORKERS),--workers "$(WORKERS)") $(CLUSTER) $(HUSH)
+
+doctor: $(VENV)/.ready
+	@$(RUN) doctor --plan "$(PLAN)" --out "$(OUT)" $(if $(INBOX),--inbox "$(INBOX)") $(HUSH)
 
 agencies: $(VENV)/.ready
 	@test -n "$(TREE)" -a -n "$(PERIOD)" || { echo "Cần cho biết cây thư mục và kỳ: make agencies TREE=tinh-a PERIOD=2022-09" >&2; exit 2; }
@@ -54,13 +62,13 @@ agencies: $(VENV)/.ready
 
 send: $(VENV)/.ready
 	@test -n "$(PERIOD)" || { echo "Cần cho biết kỳ: make send PERIOD=2022-09" >&2; exit 2; }
-	@$(RUN) send --period "$(PERIOD)" --out "$(OUT)" $(if $(INBOX),--inbox "$(INBOX)") $(if $(RATE),--rate "$(RATE)") $(if $(AGAIN),--again-unsure) $(if $(DRYRUN),--dry-run)
+	@$(RUN) send --period "$(PERIOD)" --out "$(OUT)" $(if $(INBOX),--inbox "$(INBOX)") $(if $(RATE),--rate "$(RATE)") $(if $(AGAIN),--again-unsure) $(if $(DRYRUN),--dry-run) $(HUSH)
 
 templates: $(VENV)/.ready
-	@$(RUN) templates --plan "$(PLAN)" $(if $(PERIOD),--period "$(PERIOD)" --out "$(OUT)/mau/$(PERIOD)") $(foreach u,$(UNIT),--unit "$(u)") $(if $(LAYOUT),--layout "$(LAYOUT)") $(if $(INBOX),--inbox "$(INBOX)") $(if $(FRESH),--fresh)
+	@$(RUN) templates --plan "$(PLAN)" $(if $(PERIOD),--period "$(PERIOD)" --out "$(OUT)/mau/$(PERIOD)") $(foreach u,$(UNIT),--unit "$(u)") $(if $(LAYOUT),--layout "$(LAYOUT)") $(if $(INBOX),--inbox "$(INBOX)") $(if $(FRESH),--fresh) $(HUSH)
 
 standard: $(VENV)/.ready
-	@$(RUN) templates --plan "$(PLAN)" --standard
+	@$(RUN) templates --plan "$(PLAN)" --standard $(HUSH)
 
 plan-check: $(VENV)/.ready
 	@$(RUN) plan check "$(PLAN)"
@@ -68,7 +76,7 @@ plan-check: $(VENV)/.ready
 # OUT is a folder everywhere else: without one of its own the new workbook is named by its year.
 NEW_PLAN = $(if $(filter file,$(origin OUT)),$(OUT)/ke-hoach-$(or $(YEAR),moi).xlsx,$(OUT))
 plan-new: $(VENV)/.ready
-	@$(RUN) plan new $(if $(AGENCY),--agency "$(AGENCY)",--from "$(or $(FROM),$(PLAN))") $(if $(YEAR),--year "$(YEAR)") $(if $(INBOX),--inbox "$(INBOX)") --out "$(NEW_PLAN)"
+	@$(RUN) plan new $(if $(AGENCY),--agency "$(AGENCY)",--from "$(or $(FROM),$(PLAN))") $(if $(YEAR),--year "$(YEAR)") $(if $(INBOX),--inbox "$(INBOX)") --out "$(NEW_PLAN)" $(HUSH)
 
 # OUT is a folder for the other targets: here it counts only where it is given.
 plan-import: $(VENV)/.ready
@@ -77,12 +85,12 @@ plan-import: $(VENV)/.ready
 
 collect: $(VENV)/.ready
 	@test -n "$(SOURCE)" || { echo "Cần cho biết nguồn: make collect SOURCE=tệp, thư mục hoặc imaps://tên@máy-chủ/INBOX" >&2; exit 2; }
-	@$(RUN) collect $(SOURCE) $(if $(INBOX),--inbox "$(INBOX)") $(if $(SINCE),--since "$(SINCE)") $(if $(SEEN),--mark-seen)
+	@$(RUN) collect $(SOURCE) $(if $(INBOX),--inbox "$(INBOX)") $(if $(SINCE),--since "$(SINCE)") $(if $(SEEN),--mark-seen) $(HUSH)
 
 check: $(VENV)/.ready
-	@$(RUN) check --plan "$(PLAN)" $(if $(INBOX),--inbox "$(INBOX)") $(if $(FILES),$(FILES),$(if $(INBOX),"$(INBOX)",inbox))
+	@$(RUN) check --plan "$(PLAN)" $(HUSH) $(if $(INBOX),--inbox "$(INBOX)") $(CLUSTER) $(if $(FILES),$(FILES),$(if $(INBOX),"$(INBOX)",inbox))
 
-REGISTER = $(RUN) register --plan "$(PLAN)" $(if $(INBOX),--inbox "$(INBOX)")
+REGISTER = $(RUN) register $(HUSH) --plan "$(PLAN)" $(if $(INBOX),--inbox "$(INBOX)") $(CLUSTER)
 register: $(VENV)/.ready
 	@$(REGISTER) $(if $(FILE),show "$(FILE)",$(if $(UNIT),--unit "$(UNIT)") $(if $(TASK),--task "$(TASK)") $(if $(PERIOD),--period "$(PERIOD)") $(if $(STATE),--state "$(STATE)"))
 
@@ -97,11 +105,11 @@ withdraw: $(VENV)/.ready
 	@$(DECIDE)
 
 remind: $(VENV)/.ready
-	@$(RUN) remind --plan "$(PLAN)" --out "$(OUT)" $(if $(INBOX),--inbox "$(INBOX)") $(if $(PERIOD),--period "$(PERIOD)") $(if $(ASOF),--as-of "$(ASOF)")
+	@$(RUN) remind --plan "$(PLAN)" $(HUSH) --out "$(OUT)" $(if $(INBOX),--inbox "$(INBOX)") $(if $(PERIOD),--period "$(PERIOD)") $(if $(ASOF),--as-of "$(ASOF)") $(CLUSTER)
 
 verify: $(VENV)/.ready
 	@test -n "$(FILE)$(CHAIN)" || { echo "Cần cho biết tệp: make verify FILE=tệp.docx, hoặc kiểm tra nhật ký: make verify CHAIN=1" >&2; exit 2; }
-	@$(RUN) verify $(if $(FILE),"$(FILE)") --plan "$(PLAN)" $(if $(INBOX),--inbox "$(INBOX)") $(if $(CHAIN),--chain --out "$(OUT)")
+	@$(RUN) verify $(if $(FILE),"$(FILE)") --plan "$(PLAN)" $(if $(INBOX),--inbox "$(INBOX)") $(if $(CHAIN),--chain --out "$(OUT)") $(HUSH)
 
 trace: $(VENV)/.ready
 	@test -n "$(WHAT)" || { echo "Cần cho biết mã số liệu hoặc ô: make trace WHAT=S142 FILE=tệp.docx" >&2; exit 2; }
@@ -159,6 +167,6 @@ $(VENV)/.ready: requirements.txt | $(BIN)/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-$(VENV)/.ready-dev: requirements-dev.txt $(VENV)/.ready
+$(VENV)/.ready-dev: requirements-dev.txt requirements-cluster.txt requirements-s3.txt requirements-postgres.txt $(VENV)/.ready
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@

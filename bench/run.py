@@ -231,9 +231,7 @@ def forms(keep: Path, size: int) -> Iterator[str]:
     """Issuing forms."""
     told = told_by("forms.py", made(keep, size) / "ke-hoach.xlsx", PERIOD, size)
     slow, ours = told["openpyxl"], told["chương trình"]
-    yield in_words(
-        f"Một mẫu: openpyxl vẽ từ đầu {slow:.0f} ms, ở đây {ours:.1f} ms, nhanh gấp {slow / ours:.0f}."
-    )
+    yield in_words(f"Một mẫu: openpyxl vẽ từ đầu {slow:.0f} ms, ở đây {ours:.1f} ms, nhanh gấp {slow / ours:.0f}.")
 
 
 def start(rounds: int) -> Iterator[str]:

@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from pipeline import issuing, run  # noqa: E402
 from pipeline.answering import replies  # noqa: E402
+from pipeline.progress import SILENT  # noqa: E402
 from pipeline.vietnamese import VIETNAM  # noqa: E402
 
 STAGES: tuple[tuple[str, Any, str], ...] = (  # what it is called, where it stands
@@ -52,7 +53,7 @@ def main(plan: Path, inbox: Path, out: Path, period: str) -> None:
     for name, module, attribute in STAGES:
         setattr(module, attribute, timed(name, getattr(module, attribute)))
     as_of: date | None = None
-    run.make_report(plan, inbox, period, out, as_of, datetime.now(VIETNAM), lambda _: None)
+    run.make_report(plan, inbox, period, out, as_of, datetime.now(VIETNAM), SILENT)
     spent["còn lại"] = time.perf_counter() - BEGUN - sum(spent.values())
     print(json.dumps(spent, ensure_ascii=False))
 

@@ -9,41 +9,41 @@ and complaints about usage come at once, and a command never loads what only oth
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
-from pipeline import cli_agencies, cli_audit, cli_collect, cli_plan, cli_register, cli_send
+from pipeline import cli_agencies, cli_audit, cli_collect, cli_doctor, cli_plan, cli_register, cli_report, cli_send
 from pipeline.sweeping import sweep_seldom
 from pipeline.terminal import (
     CHECK_FAILED,
-    COULD_NOT_RUN,
     INBOX,
     OUT,
     PLAN,
-    PROGRAM,
-    USAGE,
-    Count,
+    SCHEDULER,
     Day,
     Group,
-    Number,
     OneOf,
     give_json,
-    in_vietnamese,
-    inbox_or_example,
+    inbox_at,
+    kept_register,
     named_key_file,
     now,
-    program,
+    place,
+    progress_option,
+    run_command,
+    told,
 )
 
 ISSUED, STANDARD = f"{OUT}/mau", "input_templates/mau"  # where templates go
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from pipeline.progress import Progress
 
 _plan = click.option("--plan", default=PLAN, metavar="TỆP", help=f"Tệp kế hoạch (mặc định {PLAN}).")
 _settings = {"help_option_names": ["-h", "--help"], "max_content_width": 100, "terminal_width": 100}
@@ -77,11 +77,13 @@ def cli() -> None:
 @click.option(
     "--inbox", metavar="THƯ_MỤC", help=f"Hộp nhận để đưa số liệu kỳ trước vào mẫu (mặc định {INBOX}, nếu có)."
 )
+@kept_register
 @click.option("--fresh", is_flag=True, help="Không đưa số liệu kỳ trước vào mẫu.")
 @click.option("--standard", is_flag=True, help="Ghi mẫu chuẩn để trống, đơn vị tự chọn tên và kỳ.")
+@progress_option
 def templates(
     plan: str, period: str | None, out: str | None, units: tuple[str, ...],
-    layout: str, inbox: str | None, fresh: bool, standard: bool,
+    layout: str, inbox: str | None, fresh: bool, standard: bool, progress: Progress,
 ) -> None:  # fmt: skip
     """Phát mẫu: THƯ_MỤC/<đơn vị>/<nhiệm vụ>__<đơn vị>__<kỳ>.xlsx, hoặc mỗi đơn vị một sổ."""
     if standard and (period or units or inbox or fresh or layout != "task"):
@@ -92,16 +94,17 @@ def templates(
         raise click.UsageError("Chỉ chọn một trong hai: --inbox hoặc --fresh.")
     from pipeline import run
 
-    folder = Path(out or (STANDARD if standard else f"{ISSUED}/{period}"))
+    folder = place(out or (STANDARD if standard else f"{ISSUED}/{period}"), sets=True)
     if not period:
-        written = run.write_standard_templates(Path(plan), folder)
+        written = run.write_standard_templates(Path(plan), folder, progress)
     else:
-        box = Path(inbox or INBOX)
+        box = inbox_at(inbox or INBOX)
         written = run.issue_templates(
             Path(plan), period, folder, units, inbox=box if inbox or box.is_dir() else None,
             now=now(), bundled=layout == "unit", fresh=fresh, secret=_issuing_secret(box),
+            progress=progress,
         )  # fmt: skip
-    click.echo(f"Đã ghi {len(written)} mẫu vào {folder}.")
+    _say([f"Đã ghi {len(written)} mẫu vào {folder}."])
 
 
 def _issuing_secret(box: Path) -> bytes | None:
@@ -122,13 +125,18 @@ def _issuing_secret(box: Path) -> bytes | None:
     "--inbox", default=INBOX, metavar="THƯ_MỤC", help=f"Hộp nhận có khóa xác thực (mặc định {INBOX}, nếu có)."
 )
 @click.option("--json", "json_file", metavar="TỆP", help="Ghi kết quả dạng JSON vào tệp này (- : ra màn hình).")
-def check(paths: tuple[str, ...], plan: str, inbox: str, json_file: str | None) -> None:
+@SCHEDULER
+@progress_option
+def check(
+    paths: tuple[str, ...], plan: str, inbox: str, json_file: str | None, scheduler: str | None, progress: Progress
+) -> None:
     """Kiểm tra các tệp đơn vị gửi, chưa tổng hợp."""
     from pipeline import run
     from pipeline.wording import finding_line, state_words
 
-    secret = run.secret_of(Path(inbox), named_key_file())
-    submissions = run.check_files(Path(plan), [Path(p) for p in paths], now(), secret, _to_stderr)
+    secret = run.secret_of(inbox_at(inbox), named_key_file())
+    files = [place(p) for p in paths]
+    submissions = run.check_files(Path(plan), files, now(), secret, progress, scheduler=scheduler)
     if json_file:
         from pipeline.outcome import receipts
         from pipeline.report.machine import receipt_json
@@ -142,58 +150,27 @@ def check(paths: tuple[str, ...], plan: str, inbox: str, json_file: str | None) 
         sys.exit(CHECK_FAILED)
 
 
-@cli.command("report")
-@_plan
-@click.option("--inbox", metavar="THƯ_MỤC", help=f"Hộp nhận (mặc định {INBOX}; chưa có thì lấy hộp nhận của ví dụ).")
-@click.option("--period", metavar="KỲ", help="Kỳ báo cáo; để trống: kỳ gần nhất đã kết thúc có báo cáo hợp lệ.")
-@click.option("--out", default=OUT, metavar="THƯ_MỤC", help=f"Nơi ghi báo cáo (mặc định {OUT}).")
-@click.option("--as-of", type=Day(), metavar="NGÀY", help="Đánh giá thời hạn đến ngày này (mặc định: ngày cuối kỳ).")
-@click.option("--number", type=Number(), metavar="SỐ", help="Số của báo cáo, khi văn thư đã cấp.")
-@click.option("--issued", type=Day(), metavar="NGÀY", help="Ngày ban hành báo cáo, khi đã có; để trống: chừa chỗ.")
-@click.option("--supersedes", metavar="TỆP.docx", help="Báo cáo cùng kỳ mà báo cáo này thay thế.")
-@click.option("--reason", default="", metavar="LÝ_DO", help="Lý do thay thế, đi cùng --supersedes.")
-@click.option("--pdf", is_flag=True, help="Xuất thêm PDF của báo cáo và công văn (cần LibreOffice).")
-@click.option("--workers", type=Count(), metavar="SỐ", help="Số tiến trình đọc tệp cùng lúc (mặc định: mọi nhân máy).")
-def report(
-    plan: str, inbox: str | None, period: str | None, out: str, as_of: date | None, number: int | None,
-    issued: date | None, supersedes: str | None, reason: str, pdf: bool, workers: int | None,
-) -> None:  # fmt: skip
-    """Tổng hợp hộp nhận, lập báo cáo Word, công văn đôn đốc, bảng tổng hợp Excel, kết quả JSON, trang tổng quan."""
-    if bool(supersedes) != bool(reason.strip()):
-        raise click.UsageError("Báo cáo thay thế cần cả hai: --supersedes (tệp báo cáo cũ) và --reason (lý do).")
-    from pipeline import report_told, run
-
-    made = run.make_report(
-        Path(plan), inbox_or_example(inbox), period, Path(out), as_of, now(),
-        _to_stderr, number=number, issued=issued, pdf=pdf, processes=workers,
-        supersedes=Path(supersedes) if supersedes else None, reason=reason, key_file=named_key_file(),
-    )  # fmt: skip
-    _say(report_told.lines(made))
-    for problem in (made.unprinted, made.unentered):
-        if problem:
-            click.echo(problem, err=True)
-    if made.disagreements:
-        click.echo(f"SỐ LIỆU CHƯA KHỚP: {len(made.disagreements)} số liệu tính lại cho kết quả khác.", err=True)
-        for found in made.disagreements:
-            click.echo(f"  {found.words}", err=True)
-        click.echo("Báo cáo được đánh dấu dự thảo. Không trình ký; báo người phụ trách phần mềm.", err=True)
-        sys.exit(CHECK_FAILED)
-
-
 @cli.command("remind")
 @_plan
 @click.option("--inbox", default=INBOX, metavar="THƯ_MỤC", help=f"Hộp nhận (mặc định {INBOX}).")
+@kept_register
 @click.option("--period", metavar="KỲ", help="Kỳ báo cáo; để trống: kỳ gần nhất đã kết thúc có báo cáo hợp lệ.")
 @click.option("--out", default=OUT, metavar="THƯ_MỤC", help=f"Nơi ghi công văn, thư nhắc (mặc định {OUT}).")
 @click.option("--as-of", type=Day(), metavar="NGÀY", help="Tính số ngày quá hạn đến ngày này (mặc định: hôm nay).")
-def remind(plan: str, inbox: str, period: str | None, out: str, as_of: date | None) -> None:
+@SCHEDULER
+@progress_option
+def remind(
+    plan: str, inbox: str, period: str | None, out: str, as_of: date | None, scheduler: str | None, progress: Progress
+) -> None:
     """Đơn vị nào còn nợ báo cáo: danh sách, công văn đôn đốc, thư nhắc kèm mẫu."""
     from pipeline import report_told, run
 
     moment = now()
+    folder = place(out, sets=True)
     made = run.remind(
-        Path(plan), Path(inbox), period, Path(out), as_of or moment.date(), moment, key_file=named_key_file()
-    )
+        Path(plan), inbox_at(inbox), period, folder, as_of or moment.date(), moment,
+        key_file=named_key_file(), scheduler=scheduler, progress=progress,
+    )  # fmt: skip
     _say(report_told.remind_lines(made))
 
 
@@ -230,6 +207,7 @@ def conform(file: str, json_file: str | None) -> None:
         sys.exit(CHECK_FAILED)
 
 
+cli.add_command(cli_report.report)
 cli.add_command(cli_agencies.agencies)
 cli.add_command(cli_plan.plan)
 cli.add_command(cli_collect.collect)
@@ -238,6 +216,7 @@ cli.add_command(cli_audit.trace)
 cli.add_command(cli_audit.diff)
 cli.add_command(cli_register.register)
 cli.add_command(cli_send.send)
+cli.add_command(cli_doctor.doctor)
 
 
 # --- one run ----------------------------------------------------------------------------------
@@ -245,39 +224,10 @@ cli.add_command(cli_send.send)
 
 def _say(lines: Iterable[str]) -> None:
     for line in lines:
-        click.echo(line)
-
-
-def _to_stderr(text: str) -> None:
-    click.echo(text, err=True)
-
-
-def _stop(text: str, code: int) -> NoReturn:
-    click.echo(text, err=True)
-    sys.exit(code)
+        click.echo(told(line))
 
 
 def main(args: list[str] | None = None) -> None:
     """Runs a command; ends the process with its exit code."""
     sweep_seldom()
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a Windows code page or LC_ALL=C cannot hold Vietnamese
-            stream.reconfigure(encoding="utf-8", errors="replace")
-    try:
-        code = cli.main(args=args, prog_name=program(sys.argv[0], os.environ.get(PROGRAM, "")), standalone_mode=False)
-    except click.exceptions.NoArgsIsHelpError as error:
-        _stop(error.format_message(), USAGE)
-    except click.UsageError as error:
-        hint = f"\nXem hướng dẫn: {error.ctx.command_path} --help" if error.ctx else ""
-        _stop(f"Lỗi cách dùng: {in_vietnamese(error)}{hint}", USAGE)
-    except click.Abort:
-        _stop("Đã dừng theo yêu cầu.", COULD_NOT_RUN)
-    except KeyboardInterrupt:
-        _stop("Đã dừng theo yêu cầu.", COULD_NOT_RUN)
-    except Exception as error:
-        from pipeline.model import PipelineError
-
-        if not isinstance(error, PipelineError):
-            raise
-        _stop(str(error), COULD_NOT_RUN)
-    sys.exit(code if isinstance(code, int) else 0)
+    run_command(cli, args)

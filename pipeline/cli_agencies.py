@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.terminal import CHECK_FAILED, OUT, Command, Count, Day, named_key_file, now
+from pipeline.terminal import CHECK_FAILED, OUT, Command, Count, Day, named_key_file, now, progress_option
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from pipeline.progress import Progress
 
 
 @click.command("agencies", cls=Command)
@@ -24,7 +26,10 @@ if TYPE_CHECKING:
 @click.option("--out", default=OUT, metavar="THƯ_MỤC", help=f"Nơi ghi báo cáo từng cơ quan, tổng hợp (mặc định {OUT}).")
 @click.option("--as-of", type=Day(), metavar="NGÀY", help="Đánh giá thời hạn đến ngày này (mặc định: ngày cuối kỳ).")
 @click.option("--workers", type=Count(), metavar="SỐ", help="Số cơ quan làm cùng lúc (mặc định: mọi nhân máy).")
-def agencies(tree: str, period: str | None, out: str, as_of: date | None, workers: int | None) -> None:
+@progress_option
+def agencies(
+    tree: str, period: str | None, out: str, as_of: date | None, workers: int | None, progress: Progress
+) -> None:  # fmt: skip
     """Lập báo cáo của mọi cơ quan trong một cây thư mục và bảng, trang tổng hợp theo cơ quan, mục, chỉ tiêu.
 
     Mỗi thư mục, ở tầng bất kỳ, có tệp ke-hoach.xlsx và thư mục inbox là một cơ quan. Báo cáo của cơ quan được ghi vào
@@ -32,11 +37,13 @@ def agencies(tree: str, period: str | None, out: str, as_of: date | None, worker
     """
     if not period:
         raise click.UsageError("Cần cho biết kỳ báo cáo, ví dụ --period 2022-09 (PERIOD=2022-09 với make).")
+    if "://" in tree + out:
+        raise click.UsageError("Cây thư mục và nơi ghi phải nằm ở máy này hoặc ổ mạng, không phải ở kho S3.")
     from pipeline.agencies import told
     from pipeline.agencies.gather import Wanted, gather
 
     wanted = Wanted(period, Path(out), as_of, now(), named_key_file())
-    made = gather(Path(tree), wanted, lambda text: click.echo(text, err=True), processes=workers)
+    made = gather(Path(tree), wanted, progress, processes=workers)
     for line in told.lines(made):
         click.echo(line)
     for line in told.trouble_lines(made):

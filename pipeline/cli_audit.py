@@ -11,10 +11,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.terminal import CHECK_FAILED, INBOX, OUT, PLAN, give_json
+from pipeline.terminal import (
+    CHECK_FAILED,
+    INBOX,
+    OUT,
+    PLAN,
+    give_json,
+    inbox_at,
+    kept_register,
+    place,
+    progress_option,
+)
 
 if TYPE_CHECKING:
     from pipeline.audit.chain import Entry
+    from pipeline.progress import Progress
     from pipeline.verifying import LogVerdict, Verdict
 
 _JSON = click.option("--json", "json_file", metavar="TỆP", help="Ghi kết quả dạng JSON vào tệp này (- : ra màn hình).")
@@ -24,29 +35,34 @@ _JSON = click.option("--json", "json_file", metavar="TỆP", help="Ghi kết qu�
 @click.argument("file", metavar="[BÁO_CÁO.docx]", required=False)
 @click.option("--plan", default=PLAN, metavar="TỆP", help=f"Tệp kế hoạch đã dùng (mặc định {PLAN}).")
 @click.option("--inbox", metavar="THƯ_MỤC", help=f"Hộp nhận có các tệp gốc (mặc định {INBOX}, nếu có).")
+@kept_register
 @click.option("--chain", is_flag=True, help="Kiểm tra nhật ký lập báo cáo của hộp nhận, các báo cáo làm chứng.")
 @click.option("--out", default=OUT, metavar="THƯ_MỤC", help=f"Nơi có các báo cáo làm chứng (mặc định {OUT}).")
 @_JSON
-def verify(file: str | None, plan: str, inbox: str | None, chain: bool, out: str, json_file: str | None) -> None:
+@progress_option
+def verify(
+    file: str | None, plan: str, inbox: str | None, chain: bool, out: str, json_file: str | None, progress: Progress
+) -> None:
     """Báo cáo còn đúng như khi lập không: số liệu, lời văn, biểu đồ, tệp gốc, nhật ký."""
     if not file and not chain:
         raise click.UsageError("Cần cho biết báo cáo cần kiểm tra, hoặc --chain để kiểm tra nhật ký.")
     from pipeline import verifying
     from pipeline.writing import is_unfinished
 
-    place = Path(inbox or INBOX)
+    box = inbox_at(inbox or INBOX)
     told: dict[str, object] = {}
     lines: list[str] = []
     same = True
     if file:
-        kept = place if inbox or place.is_dir() else None
-        verdict = verifying.verify(Path(file), Path(plan), kept, asked=bool(inbox))
+        report = place(file)
+        kept = box if inbox or box.is_dir() else None
+        verdict = verifying.verify(report, Path(plan), kept, asked=bool(inbox), progress=progress)
         told, same = verifying.verdict_json(file, verdict), not verdict.differences
         lines = _verdict_lines(Path(file).name, verdict)
     if chain:
-        written = sorted(path for path in Path(out).rglob("*.docx") if not is_unfinished(path))
-        reports = [Path(file)] if file else written
-        log = verifying.verify_log(place, reports)
+        written = sorted(path for path in place(out, sets=True).rglob("*.docx") if not is_unfinished(path))
+        reports = [place(file)] if file else written
+        log = verifying.verify_log(box, progress.each("Đang đọc báo cáo", reports, len(reports)))
         told["chain"] = verifying.log_json(log)
         same = same and not log.breaks
         lines += _log_lines(log)
@@ -93,7 +109,7 @@ def trace(question: str, report: str | None, json_file: str | None) -> None:
     from pipeline.audit import trace as tracing
     from pipeline.audit.registry import newest_report, registry_of
 
-    told = registry_of(Path(report) if report else newest_report(Path(OUT)))
+    told = registry_of(place(report) if report else newest_report(Path(OUT)))
     found = tracing.trace(told, question)
     if json_file:
         give_json(tracing.trace_json(found), json_file)
@@ -110,7 +126,7 @@ def diff(old: str, new: str, json_file: str | None) -> None:
     from pipeline.audit import corrections
     from pipeline.audit.registry import registry_of
 
-    before, after = registry_of(Path(old)), registry_of(Path(new))
+    before, after = registry_of(place(old)), registry_of(place(new))
     changed = corrections.changed_figures(before, after)
     if json_file:
         give_json(corrections.corrections_json(before, after, changed), json_file)

@@ -13,12 +13,23 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.terminal import COULD_NOT_RUN, INBOX, Command, Day, give_json, now
+from pipeline.terminal import (
+    COULD_NOT_RUN,
+    INBOX,
+    Command,
+    Day,
+    give_json,
+    inbox_at,
+    kept_register,
+    now,
+    progress_option,
+)
 
 if TYPE_CHECKING:
     from datetime import date
 
     from pipeline.collecting.address import Address
+    from pipeline.progress import Progress
 
 PASSWORD = "BAO_CAO_IMAP_PASSWORD"
 
@@ -26,10 +37,14 @@ PASSWORD = "BAO_CAO_IMAP_PASSWORD"
 @click.command("collect", cls=Command)
 @click.argument("sources", nargs=-1, required=True, metavar="NGUỒN...")
 @click.option("--inbox", default=INBOX, metavar="THƯ_MỤC", help=f"Hộp nhận (mặc định {INBOX}); chưa có thì được tạo.")
+@kept_register
 @click.option("--since", type=Day(), metavar="NGÀY", help="Chỉ nhận thư đến hộp thư từ ngày này.")
 @click.option("--mark-seen", is_flag=True, help="Đánh dấu đã đọc trên máy chủ các thư đã nhận (mặc định: không).")
 @click.option("--json", "json_file", metavar="TỆP", help="Ghi kết quả dạng JSON vào tệp này (- : ra màn hình).")
-def collect(sources: tuple[str, ...], inbox: str, since: date | None, mark_seen: bool, json_file: str | None) -> None:
+@progress_option
+def collect(
+    sources: tuple[str, ...], inbox: str, since: date | None, mark_seen: bool, json_file: str | None, progress: Progress
+) -> None:
     """Nhận tệp, thư mục, thư (.eml, .msg), tệp nén (.zip) hoặc hộp thư IMAP vào hộp nhận.
 
     Hộp thư ghi dạng imaps://tên-đăng-nhập@máy-chủ/thư-mục; mật khẩu lấy ở biến môi trường
@@ -48,10 +63,7 @@ def collect(sources: tuple[str, ...], inbox: str, since: date | None, mark_seen:
         else collecting.Source(path=Path(text))
         for text in sources
     ]
-    outcomes = collecting.collect(
-        Path(inbox), wanted, now(), lambda text: click.echo(text, err=True),
-        collecting.Wishes(since, mark_seen),
-    )  # fmt: skip
+    outcomes = collecting.collect(inbox_at(inbox), wanted, now(), progress, collecting.Wishes(since, mark_seen))
     if json_file:
         give_json(told.outcomes_json(outcomes, inbox), json_file)
     if json_file != "-":

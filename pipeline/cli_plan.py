@@ -7,10 +7,24 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.terminal import CHECK_FAILED, Group, Year, give_json, named_key_file, now
+from pipeline.terminal import (
+    CHECK_FAILED,
+    Group,
+    Year,
+    give_json,
+    inbox_at,
+    kept_register,
+    named_key_file,
+    now,
+    progress_option,
+)
+
+if TYPE_CHECKING:
+    from pipeline.progress import Progress
 
 DRAFT = "ke-hoach-du-thao.xlsx"
 
@@ -43,8 +57,12 @@ def plan_check(file: str) -> None:
 @click.option("--agency", metavar="TÊN", help="Lập tệp mẫu cho cơ quan khác, ví dụ “Sở Du lịch”.")
 @click.option("--year", type=Year(), metavar="NĂM", help="Năm của kế hoạch mới (mặc định: năm sau; tệp mẫu: năm nay).")
 @click.option("--inbox", metavar="THƯ_MỤC", help="Lấy kết quả năm cũ từ hộp nhận này làm số liệu so sánh.")
+@kept_register
 @click.option("--out", metavar="TỆP", help="Tệp kế hoạch mới (.xlsx); không ghi đè tệp đã có.")
-def plan_new(source: str | None, agency: str | None, year: int | None, inbox: str | None, out: str | None) -> None:
+@progress_option
+def plan_new(
+    source: str | None, agency: str | None, year: int | None, inbox: str | None, out: str | None, progress: Progress
+) -> None:
     """Lập tệp kế hoạch của năm sau, hoặc tệp mẫu cho cơ quan khác."""
     if bool(source) == bool(agency) or (agency and not agency.strip()):
         raise click.UsageError("Ghi một trong hai: --from (tệp kế hoạch năm nay) hoặc --agency (tên cơ quan khác).")
@@ -57,7 +75,7 @@ def plan_new(source: str | None, agency: str | None, year: int | None, inbox: st
 
     if source:
         made = planning.begin_next_plan(
-            Path(source), year, Path(inbox) if inbox else None, Path(out), now(), named_key_file()
+            Path(source), year, inbox_at(inbox) if inbox else None, Path(out), now(), named_key_file(), progress
         )
         lines = next_lines(made, inbox)
     else:

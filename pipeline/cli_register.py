@@ -13,10 +13,23 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.states import TOLD
-from pipeline.terminal import INBOX, PLAN, Group, OneOf, give_json, named_key_file, now
+from pipeline.terminal import (
+    INBOX,
+    PLAN,
+    SCHEDULER,
+    Group,
+    OneOf,
+    give_json,
+    inbox_at,
+    kept_register,
+    named_key_file,
+    now,
+    progress_option,
+)
 
 if TYPE_CHECKING:
     from pipeline.intake.decisions import Verdict
+    from pipeline.progress import Progress
     from pipeline.registering import Kept
 
 OFFICE = "Văn phòng"  # who decides where nobody is named
@@ -27,18 +40,21 @@ _PLAN = click.option("--plan", metavar="TỆP", help=f"Tệp kế hoạch (mặc
 
 @dataclass(frozen=True)
 class _Desk:
-    """Where the register and the plan lie, as the group of commands was told."""
+    """Where the register and the plan lie, who reads, who hears of progress, as the group of commands was told."""
 
     inbox: str | None
     plan: str | None
+    scheduler: str | None
+    progress: Progress
 
     def places(self, inbox: str | None, plan: str | None) -> tuple[Path, Path]:
         """(plan, inbox) as a command was told, else its group, else as usual."""
-        return Path(plan or self.plan or PLAN), Path(inbox or self.inbox or INBOX)
+        return Path(plan or self.plan or PLAN), inbox_at(inbox or self.inbox or INBOX)
 
 
 @click.group("register", cls=Group, invoke_without_command=True, subcommand_metavar="[LỆNH] [THAM SỐ]...")
 @_INBOX
+@kept_register
 @_PLAN
 @click.option("--unit", default="", metavar="MÃ", help="Chỉ báo cáo của đơn vị này.")
 @click.option("--task", default="", metavar="MÃ", help="Chỉ báo cáo về nhiệm vụ này.")
@@ -48,13 +64,15 @@ class _Desk:
     help=f"Một trong: {'; '.join(TOLD.values())}.",
 )  # fmt: skip
 @_JSON
+@SCHEDULER
+@progress_option
 @click.pass_context
 def register(
     context: click.Context, inbox: str | None, plan: str | None, unit: str, task: str, period: str, state: str | None,
-    json_file: str | None,
+    json_file: str | None, scheduler: str | None, progress: Progress,
 ) -> None:  # fmt: skip
     """Sổ tiếp nhận: tệp nào đã đến, của ai, tình trạng ra sao; nhận hoặc rút một tệp."""
-    desk = _Desk(inbox, plan)
+    desk = _Desk(inbox, plan, scheduler, progress)
     context.obj = desk
     if context.invoked_subcommand is not None:
         if unit or task or period or state or json_file:
@@ -72,6 +90,7 @@ def register(
 @register.command("show")
 @click.argument("file", metavar="TỆP_HOẶC_MÃ")
 @_INBOX
+@kept_register
 @_PLAN
 @_JSON
 @click.pass_obj
@@ -99,6 +118,7 @@ _BY = click.option("--by", default=OFFICE, metavar="TÊN", help=f"Người quy�
 @_REASON
 @_BY
 @_INBOX
+@kept_register
 @_PLAN
 @click.pass_obj
 def accept(desk: _Desk, file: str, reason: str, by: str, inbox: str | None, plan: str | None) -> None:
@@ -111,6 +131,7 @@ def accept(desk: _Desk, file: str, reason: str, by: str, inbox: str | None, plan
 @_REASON
 @_BY
 @_INBOX
+@kept_register
 @_PLAN
 @click.pass_obj
 def withdraw(desk: _Desk, file: str, reason: str, by: str, inbox: str | None, plan: str | None) -> None:
@@ -118,10 +139,23 @@ def withdraw(desk: _Desk, file: str, reason: str, by: str, inbox: str | None, pl
     _decide(desk, file, "withdraw", reason, by, inbox, plan)
 
 
+@register.command("copy")
+@_INBOX
+@kept_register
+@click.pass_obj
+def copy(desk: _Desk, inbox: str | None) -> None:
+    """Chép sổ tiếp nhận, nhật ký cạnh hộp nhận lên máy chủ (--register), một lần, khi bắt đầu dùng nhiều máy."""
+    from pipeline.registering import copy_to_server
+
+    _, box = desk.places(inbox, None)
+    click.echo(f"Đã chép {copy_to_server(box)} mục của sổ tiếp nhận và nhật ký lên máy chủ.")
+
+
 def _read(desk: _Desk, inbox: str | None, plan: str | None) -> Kept:
     from pipeline.registering import read_register
 
-    return read_register(*desk.places(inbox, plan), now(), named_key_file())
+    places = desk.places(inbox, plan)
+    return read_register(*places, now(), named_key_file(), scheduler=desk.scheduler, progress=desk.progress)
 
 
 def _decide(
@@ -136,7 +170,9 @@ def _decide(
     from pipeline.registering import decide_about
 
     places = desk.places(inbox, plan)
-    decided = decide_about(*places, file, verdict, reason, by, now(), named_key_file())
+    decided = decide_about(
+        *places, file, verdict, reason, by, now(), named_key_file(), scheduler=desk.scheduler, progress=desk.progress
+    )
     for line in decided_lines(decided):
         click.echo(line)
 

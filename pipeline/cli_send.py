@@ -10,14 +10,26 @@ import os
 import sys
 import time
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.terminal import CHECK_FAILED, INBOX, OUT, Command, Count, give_json, now
+from pipeline.terminal import (
+    CHECK_FAILED,
+    INBOX,
+    OUT,
+    Command,
+    Count,
+    give_json,
+    inbox_at,
+    kept_register,
+    now,
+    place,
+    progress_option,
+)
 
 if TYPE_CHECKING:
+    from pipeline.progress import Progress
     from pipeline.sending.account import Account
 
 
@@ -26,13 +38,15 @@ if TYPE_CHECKING:
 @click.option("--out", default=OUT, metavar="THƯ_MỤC", help=f"Nơi có kết quả của các kỳ (mặc định {OUT}).")
 @click.option("--period", metavar="KỲ", help="Gửi mọi thư nháp của kỳ này, thay cho việc nêu từng thư mục.")
 @click.option("--inbox", default=INBOX, metavar="THƯ_MỤC", help=f"Hộp nhận, nơi ghi thư đã gửi (mặc định {INBOX}).")
+@kept_register
 @click.option("--dry-run", is_flag=True, help="Chỉ xem sẽ gửi gì, cho ai; không kết nối, không ghi gì.")
 @click.option("--rate", type=Count(), default=30, metavar="SỐ", help="Nhiều nhất bao nhiêu thư mỗi phút (mặc định 30).")
 @click.option("--again-unsure", is_flag=True, help="Gửi lại cả thư của lần gửi bị ngắt, không rõ đã đi chưa.")
 @click.option("--json", "json_file", metavar="TỆP", help="Ghi kết quả dạng JSON vào tệp này (- : ra màn hình).")
+@progress_option
 def send(
     paths: tuple[str, ...], out: str, period: str | None, inbox: str,
-    dry_run: bool, rate: int, again_unsure: bool, json_file: str | None,
+    dry_run: bool, rate: int, again_unsure: bool, json_file: str | None, progress: Progress,
 ) -> None:  # fmt: skip
     """Gửi các thư nháp (.eml) qua máy chủ thư của cơ quan, mỗi thư một lần."""
     if bool(paths) == bool(period):
@@ -43,16 +57,16 @@ def send(
     from pipeline.sending.deliver import Clock, Courier, find_drafts, look_up
     from pipeline.sending.post import Line
 
-    box = Path(inbox)
+    box = inbox_at(inbox)
     if not dry_run and not box.is_dir():
         raise PipelineError(f"Không có thư mục hộp nhận “{box}”, nơi ghi thư đã gửi. Kiểm tra lại đường dẫn --inbox.")
-    drafts = find_drafts([Path(p) for p in paths] or [Path(out) / str(period)])
+    drafts = find_drafts([place(p) for p in paths] or [place(out, sets=True) / str(period)])
     account = None if dry_run else _account()
     sender = account.sender if account else os.environ.get(SENDER, "").strip()
     deliveries = look_up(drafts, box, sender)
     if account:
         clock = Clock(now, time.sleep)
-        Courier(lambda: Line(account), box, clock, _progress, sender, rate, again_unsure).deliver(deliveries)
+        Courier(lambda: Line(account), box, clock, progress, sender, rate, again_unsure).deliver(deliveries)
     if json_file:
         give_json(told.deliveries_json(deliveries), json_file)
     if json_file != "-":
@@ -61,10 +75,6 @@ def send(
         click.echo(told.summary(deliveries))
     if any(d.state not in told.DONE for d in deliveries):
         sys.exit(CHECK_FAILED)
-
-
-def _progress(text: str) -> None:
-    click.echo(text, err=True)
 
 
 def _account() -> Account:

@@ -21,6 +21,7 @@ from pipeline.plan_sample import sample_rows
 from pipeline.plan_sheets import BASELINES, PlanRows
 from pipeline.plan_table import Reading
 from pipeline.plan_writer import write_plan
+from pipeline.progress import SILENT, Progress
 from pipeline.run import bring_in, compute, secret_of
 from pipeline.workbook import read_book
 from pipeline.writing import write_file
@@ -38,8 +39,9 @@ def import_plan(source: Path, roster_path: Path | None, out: Path) -> Draft:
 
 
 def begin_next_plan(
-    plan_path: Path, year: int | None, inbox: Path | None, out: Path, now: datetime, key_file: Path | None = None
-) -> NextPlan:
+    plan_path: Path, year: int | None, inbox: Path | None, out: Path, now: datetime, key_file: Path | None = None,
+    progress: Progress = SILENT,
+) -> NextPlan:  # fmt: skip
     """Writes the plan workbook of a later year from this year's, its baselines from this year's inbox."""
     plan = load_plan(plan_path)
     year = plan.agency.year + 1 if year is None else year
@@ -52,7 +54,7 @@ def begin_next_plan(
     rows = plan_next.next_rows(reading, plan, year)
     lacking: tuple[tuple[str, str], ...] = ()
     if inbox is not None:
-        came = bring_in(inbox, plan, secret_of(inbox, key_file), now)
+        came = bring_in(inbox, plan, secret_of(inbox, key_file), now, progress=progress)
         whole = find_period(plan, str(plan.agency.year))
         results, _ = compute(plan, whole, whole.end, came.submissions)
         rows[BASELINES.name], lacking = plan_next.baseline_rows(results, year)

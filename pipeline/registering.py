@@ -13,12 +13,15 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline import run
+from pipeline.audit import chain as chain_of_runs
+from pipeline.intake import ledger
 from pipeline.intake.changes import Change, changes
 from pipeline.intake.decisions import Decision, Verdict, decide, read_decisions, standing
 from pipeline.intake.register import arrivals
 from pipeline.model import Arrival, PipelineError, Plan, Submission
 from pipeline.outcome import is_withdrawn
 from pipeline.plan_file import load_plan
+from pipeline.progress import SILENT, Progress
 from pipeline.vietnamese import clean_text
 from pipeline.wording import state_words
 
@@ -53,10 +56,17 @@ class Link:
     changes: tuple[Change, ...]
 
 
-def read_register(plan_path: Path, inbox: Path, now: datetime, key_file: Path | None = None) -> Kept:
-    """What came to an inbox; files that are there for the first time are received."""
+def read_register(
+    plan_path: Path, inbox: Path, now: datetime, key_file: Path | None = None, *,
+    scheduler: str | None = None, progress: Progress = SILENT,
+) -> Kept:  # fmt: skip
+    """What came to an inbox; files that are there for the first time are received.
+
+    scheduler: the address of a Dask cluster that reads them; None: this machine.
+    """
     plan = load_plan(plan_path)
-    submissions = run.bring_in(inbox, plan, run.secret_of(inbox, key_file), now).submissions
+    secret = run.secret_of(inbox, key_file)
+    submissions = run.bring_in(inbox, plan, secret, now, scheduler=scheduler, progress=progress).submissions
     here = {(s.arrival.name, s.arrival.sha256) for s in submissions}
     gone = tuple(a for a in arrivals(inbox) if (a.name, a.sha256) not in here)
     return Kept(inbox, plan, submissions, gone, read_decisions(inbox))
@@ -129,10 +139,10 @@ class Decided:
 
 def decide_about(
     plan_path: Path, inbox: Path, text: str, verdict: Verdict, reason: str, by: str, now: datetime,
-    key_file: Path | None = None,
+    key_file: Path | None = None, *, scheduler: str | None = None, progress: Progress = SILENT,
 ) -> Decided:  # fmt: skip
     """Accepts a file that waits or was withdrawn, or withdraws one. PipelineError: nothing can be decided about it."""
-    kept = read_register(plan_path, inbox, now, key_file)
+    kept = read_register(plan_path, inbox, now, key_file, scheduler=scheduler, progress=progress)
     arrival = find(kept, text)
     parts = kept.parts(arrival)
     if not parts:
@@ -146,10 +156,35 @@ def decide_about(
                 f"Tệp “{arrival.name}” không chờ xác minh và chưa bị rút (tình trạng: {state_words(parts[0])})."
             )
         decide(inbox, arrival, verdict, reason, by, now)
-        kept = read_register(plan_path, inbox, now, key_file)
+        kept = read_register(plan_path, inbox, now, key_file, scheduler=scheduler, progress=progress)
         parts = kept.parts(arrival)
     keys = {p.key for p in parts if p.task}
     return Decided(arrival, new, parts, tuple(s for s in kept.submissions if s.accepted and s.key in keys))
+
+
+# --- on a server ----------------------------------------------------------------------------------
+
+
+def copy_to_server(inbox: Path) -> int:
+    """Copies register and log of runs from beside an inbox to the server of the moment; how many entries.
+
+    What lies beside the inbox stays there. PipelineError: none is named, or it holds entries already.
+    """
+    server = ledger.server()
+    if server is None:
+        raise PipelineError(
+            "Cần cho biết máy chủ nhận sổ: --register postgresql://tên@máy-chủ/sổ, "
+            "hoặc biến môi trường BAO_CAO_REGISTER."
+        )
+    if not inbox.is_dir():
+        raise PipelineError(f"Không có thư mục hộp nhận “{inbox}”. Kiểm tra lại đường dẫn --inbox.")
+    with ledger.alone(inbox), server.opened(to_write=True) as book:
+        if any(book.rows(table, "position") for table in ("arrivals", "runs", "issued", "decisions", "sendings")):
+            raise PipelineError(
+                f"Sổ tiếp nhận “{server.shown}” đã có dữ liệu nên không chép vào nữa. "
+                "Mỗi hộp nhận dùng một cơ sở dữ liệu riêng."
+            )
+        return ledger.copy_into(book, inbox) + chain_of_runs.copy_into(book, inbox)
 
 
 # --- a selection ----------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ Paths and a clock come in; what was written and what is worth saying goes out.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -28,8 +28,9 @@ from pipeline.key_file import named_key, read_key
 from pipeline.model import Period, PipelineError, Plan, Submission
 from pipeline.outcome import Disagreement, Results, is_withdrawn
 from pipeline.plan_file import find_period, load_plan
-from pipeline.reading.both import answered_in
-from pipeline.reading.inbox import Done, Workbooks, read_inbox
+from pipeline.progress import SILENT, Progress
+from pipeline.reading.both import Read, answered_in
+from pipeline.reading.inbox import Workbooks, read_inbox
 from pipeline.writing import write_file, write_folder, write_whole
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from pipeline.second.counted import Answered
     from pipeline.workbook import Book
 
-Progress = Callable[[str], None]
+_ISSUING = "Đang ghi mẫu"
 
 
 # --- hand out ---------------------------------------------------------------------------------
@@ -47,6 +48,7 @@ Progress = Callable[[str], None]
 def issue_templates(
     plan_path: Path, key: str, out: Path, units: tuple[str, ...], *,
     inbox: Path | None = None, now: datetime, bundled: bool = False, fresh: bool = False, secret: bytes | None = None,
+    progress: Progress = SILENT,
 ) -> list[Path]:  # fmt: skip
     """Writes what a period asks: OUT/<unit>/<task>__<unit>__<period>.xlsx, or one workbook a unit.
 
@@ -62,7 +64,7 @@ def issue_templates(
     unknown = [u for u in units if u.casefold() not in known]
     if unknown:
         raise PipelineError(f"Không có đơn vị “{unknown[0]}”. Các mã đơn vị: {', '.join(plan.units)}.")
-    came = bring_in(inbox, plan, secret, now).submissions if inbox and not fresh else ()
+    came = bring_in(inbox, plan, secret, now, progress=progress).submissions if inbox and not fresh else ()
     former = carry.formers(plan, period, came)
     by_unit: dict[str, list[layout.TaskLayout]] = {}
     for task, unit in templates.issue(plan, period, [known[u.casefold()] for u in units]):
@@ -70,28 +72,28 @@ def issue_templates(
         by_unit.setdefault(unit.code, []).append(layout.lay_out(plan, task, unit, period, said, bundled=bundled))
     written: list[Path] = []
     sent_out: list[Form] = []
-    for code, layouts in by_unit.items():
-        for drawn in [layouts] if bundled else [[one] for one in layouts]:
-            if bundled:
-                name, data = templates.bundle_name(plan.units[code], period), templates.draw_bundle(plan, drawn, secret)
-            else:
-                name = templates.template_name(drawn[0].task, drawn[0].unit, period)
-                data = templates.draw(plan, drawn[0], secret)
-            written.append(write_file(out / unreserved(code) / name, data))
-            sha256 = hashlib.sha256(data).hexdigest()
-            sent_out += [Form(d.task.code, code, period.key, layout.VERSION, sha256) for d in drawn]
+    books = [(c, drawn) for c, own in by_unit.items() for drawn in ([own] if bundled else [[one] for one in own])]
+    for code, drawn in progress.each(_ISSUING, books, len(books)):
+        if bundled:
+            name, data = templates.bundle_name(plan.units[code], period), templates.draw_bundle(plan, drawn, secret)
+        else:
+            name = templates.template_name(drawn[0].task, drawn[0].unit, period)
+            data = templates.draw(plan, drawn[0], secret)
+        written.append(write_file(out / unreserved(code) / name, data))
+        sha256 = hashlib.sha256(data).hexdigest()
+        sent_out += [Form(d.task.code, code, period.key, layout.VERSION, sha256) for d in drawn]
     if inbox:
         enter_forms(inbox, sent_out, now)
     return written
 
 
-def write_standard_templates(plan_path: Path, out: Path) -> list[Path]:
+def write_standard_templates(plan_path: Path, out: Path, progress: Progress = SILENT) -> list[Path]:
     """Writes the blank standard template of every task and objective."""
     from pipeline import templates
 
     plan = load_plan(plan_path)
     written = []
-    for task in plan.tasks.values():
+    for task in progress.each(_ISSUING, plan.tasks.values(), len(plan.tasks)):
         name = templates.template_name(task, None, None)
         written.append(write_file(out / name, templates.draw(plan, layout.lay_out(plan, task))))
     return written
@@ -111,26 +113,38 @@ class Taken:
 
 def bring_in(
     inbox: Path, plan: Plan, secret: bytes | None, now: datetime, *,
-    processes: int | None = None, say: Progress = lambda text: None, done: Done = lambda count: None,
+    processes: int | None = None, scheduler: str | None = None, progress: Progress = SILENT,
 ) -> Taken:  # fmt: skip
-    """Everything in an inbox; what was read before is taken from the store there."""
+    """Everything in an inbox; what was read before is taken from the store there. The rest as `taken` has it."""
     received = receive(inbox, now)
-    say(f"Đang đọc {len(received)} tệp trong {inbox}…")
-    return taken(received, plan, judge_at(inbox, plan, secret), store=inbox, processes=processes, done=done, say=say)
+    judge = judge_at(inbox, plan, secret)
+    return taken(
+        received, plan, judge, store=inbox, processes=processes, scheduler=scheduler, progress=progress
+    )  # fmt: skip
 
 
 def taken(
     received: Sequence[Received], plan: Plan, judge: Judge | None = None, *, store: Path | None = None,
-    processes: int | None = None, done: Done = lambda count: None, say: Progress = lambda text: None,
+    processes: int | None = None, scheduler: str | None = None, progress: Progress = SILENT,
 ) -> Taken:  # fmt: skip
     """Every received file read, checked, judged by who sent it and settled against the others.
 
     judge: None where neither a secret nor decisions of the office are at hand. The rest as `read_inbox` has it.
     """
     judge = judge or partial(trust.judge, plan=plan, secret=None)
-    reads = read_inbox(received, plan, store=store, processes=processes, done=done, say=say)
+    reads = _read(received, plan, progress, store, processes, scheduler)
     submissions = settle((judge(part) for read in reads for part in read.parts), plan)
     return Taken(submissions, answered_in(reads), Workbooks(received, reads, plan))
+
+
+def _read(
+    received: Sequence[Received], plan: Plan, progress: Progress,
+    store: Path | None = None, processes: int | None = None, scheduler: str | None = None,
+) -> list[Read]:  # fmt: skip
+    with progress.count("Đang đọc tệp", len(received)) as done:
+        return read_inbox(
+            received, plan, store=store, processes=processes, scheduler=scheduler, done=done, say=progress.say
+        )
 
 
 def take_in(received: Sequence[Received], plan: Plan, judge: Judge | None = None) -> tuple[Submission, ...]:
@@ -149,22 +163,26 @@ def secret_of(inbox: Path, key_file: Path | None) -> bytes | None:
 
 
 def check_files(
-    plan_path: Path, paths: Iterable[Path], now: datetime, secret: bytes | None, say: Progress
-) -> tuple[Submission, ...]:
-    """The findings of files outside any inbox: nothing is registered, nothing is superseded."""
+    plan_path: Path, paths: Iterable[Path], now: datetime, secret: bytes | None, progress: Progress, *,
+    scheduler: str | None = None,
+) -> tuple[Submission, ...]:  # fmt: skip
+    """The findings of files outside any inbox: nothing is registered, nothing is superseded.
+
+    scheduler: the address of a Dask cluster that reads; None: this machine.
+    """
     plan = load_plan(plan_path)
     judge = partial(trust.judge, plan=plan, secret=secret)
-    reads = read_inbox(receive_files(paths, now), plan)
+    reads = _read(receive_files(paths, now), plan, progress, scheduler=scheduler)
     found = tuple(s for read in reads for s in settle(map(judge, read.parts), plan))
-    _say_unchecked(found, secret, say)
+    _say_unchecked(found, secret, progress)
     return found
 
 
-def _say_unchecked(submissions: Iterable[Submission], secret: bytes | None, say: Progress) -> None:
+def _say_unchecked(submissions: Iterable[Submission], secret: bytes | None, progress: Progress) -> None:
     """Once, where forms carry tokens that nobody can check here."""
     marked = len({s.arrival for s in submissions if s.tokens})
     if marked and secret is None:
-        say(f"Không có tệp khóa xác thực ({KEY_FILE}) nên chưa kiểm tra được mã xác thực của {marked} tệp.")
+        progress.say(f"Không có tệp khóa xác thực ({KEY_FILE}) nên chưa kiểm tra được mã xác thực của {marked} tệp.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +199,9 @@ class Report:
 
 def make_report(
     plan_path: Path, inbox: Path, key: str | None, out: Path, as_of: date | None,
-    now: datetime, say: Progress, *, number: int | None = None, issued: date | None = None, pdf: bool = False,
+    now: datetime, progress: Progress, *, number: int | None = None, issued: date | None = None, pdf: bool = False,
     supersedes: Path | None = None, reason: str = "", key_file: Path | None = None, processes: int | None = None,
+    scheduler: str | None = None,
 ) -> Report:  # fmt: skip
     """The whole second half: inbox → facts → table → results → the report's files.
 
@@ -190,6 +209,7 @@ def make_report(
     `supersedes` is the report that this one replaces, for a `reason`.
     key_file: where the office's secret is kept; None: beside the register.
     processes: how many read at once; None: as many as there are cores, where it pays.
+    scheduler: the address of a Dask cluster that reads instead of this machine.
     Where `pdf` is wanted and cannot be had, the rest is written all the same.
     """
     from pipeline.answering.replies import FOLDER, replies
@@ -198,15 +218,15 @@ def make_report(
 
     plan = load_plan(plan_path)
     secret = secret_of(inbox, key_file)
-    came = bring_in(inbox, plan, secret, now, processes=processes, say=say)
-    _say_unchecked(came.submissions, secret, say)
+    came = bring_in(inbox, plan, secret, now, processes=processes, scheduler=scheduler, progress=progress)
+    _say_unchecked(came.submissions, secret, progress)
     period = find_period(plan, key) if key else _default_period(plan, came.submissions, now)
     results, table = compute(plan, period, as_of or period.end, came.submissions, issued_on(inbox))
     reckoned_again = reckon_again(results, came)
     former = superseded(supersedes, reason, period) if supersedes else None
     made = Issued(results, table, reckoned_again, number, issued, former)
     answers = replies(results, came.books)
-    say(f"Đang viết báo cáo {period.title}…")
+    progress.say(f"Đang viết báo cáo {period.title}…")
     folder = out / period.key
     disagreements: list[Disagreement] = []
     unprinted: list[str] = []
@@ -217,8 +237,7 @@ def make_report(
         disagreements.extend(found)
         unentered.append(problem)
         if pdf:
-            say("Đang xuất PDF…")
-            unprinted.append(_print_pdfs(place))
+            unprinted.append(_print_pdfs(place, progress))
         write_folder(place / FOLDER, answers.files)
 
     written = write_whole(folder, write, _owned(period.key))
@@ -237,7 +256,7 @@ class Reminders:
 
 def remind(
     plan_path: Path, inbox: Path, key: str | None, out: Path, today: date, now: datetime, *,
-    key_file: Path | None = None,
+    key_file: Path | None = None, scheduler: str | None = None, progress: Progress = SILENT,
 ) -> Reminders:  # fmt: skip
     """Who owes reports of a period by a day: the letter, and a draft of a mail to each of them.
 
@@ -249,7 +268,7 @@ def remind(
 
     plan = load_plan(plan_path)
     secret = secret_of(inbox, key_file)
-    came = bring_in(inbox, plan, secret, now)
+    came = bring_in(inbox, plan, secret, now, scheduler=scheduler, progress=progress)
     period = find_period(plan, key) if key else _default_period(plan, came.submissions, now)
     results, table = compute(plan, period, period.end, came.submissions, issued_on(inbox))
     drafts = reminders(results, came.books, today, secret)
@@ -358,12 +377,12 @@ def _named(paper: str, key: str) -> list[str]:
     return [f"{paper}-{key}.{ending}" for ending in ("docx", "pdf")]
 
 
-def _print_pdfs(place: Path) -> str:
+def _print_pdfs(place: Path, progress: Progress) -> str:
     """Prints every .docx of a folder to PDF; why not, where that cannot be done."""
     from pipeline.report.pdf import render_pdfs
 
     try:
-        render_pdfs(sorted(place.glob("*.docx")), place)
+        render_pdfs(sorted(place.glob("*.docx")), place, progress)
     except PipelineError as error:
         return str(error)
     return ""

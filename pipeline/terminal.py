@@ -1,5 +1,6 @@
 """Click in Vietnamese: its fixed words, its complaints, the kinds of values that options take, and what
-all commands share: default places, exit codes, the clock, where the secret is kept, the way out for machines.
+all commands share: places here and on stores elsewhere, exit codes, the clock, where the secret and a register on
+a server are kept, how far work is, the way out for machines, what ends a run.
 
 Next to nothing is loaded here, so that help and complaints come at once.
 """
@@ -9,19 +10,30 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
+import time
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from pipeline.next_commands import Commands
+    from pipeline.progress import Progress
+    from pipeline.remote.mirror import Mirror
+
 PLAN, INBOX, OUT = "input_templates/ke-hoach.xlsx", "inbox", "output"
 EXAMPLE = "examples/2022-09/inbox"  # taken while there is no inbox
+REGISTER = "BAO_CAO_REGISTER"  # of the environment: the server on which the register is kept
+CACHE = "BAO_CAO_CACHE"  # of the environment: where copies of stores elsewhere are kept
 PROGRAM = "BAO_CAO_PROGRAM"  # of the environment: what a script that calls the program is called
 CHECK_FAILED, USAGE, COULD_NOT_RUN = 1, 2, 3
+_INSTALLED = "bao-cao"
+_COLUMNS = 80
 
 
 class _Vietnamese:
@@ -115,6 +127,26 @@ class Year(click.ParamType[int]):
         return int(text)
 
 
+class Address(click.ParamType[str]):
+    """Where the scheduler of a Dask cluster listens: tcp://10.0.0.5:8786, tls://may-chu:8786."""
+
+    name = "ĐỊA_CHỈ"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        text = str(value).strip()
+        if not re.fullmatch(r"(tcp|tls)://([\w.-]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}", text):
+            self.fail(
+                f"“{value}” không phải là địa chỉ bộ điều phối, ví dụ tcp://máy:8786, tls://máy:8786.", param, ctx
+            )
+        return text
+
+
+SCHEDULER = click.option(
+    "--scheduler", type=Address(), envvar="DASK_SCHEDULER_ADDRESS", metavar="ĐỊA_CHỈ",
+    help="Đọc tệp trên cụm máy Dask có bộ điều phối ở đây, ví dụ tcp://10.0.0.5:8786 (mặc định: trên máy này).",
+)  # fmt: skip
+
+
 class OneOf(click.ParamType[str]):
     """One of a few words; `also`: how people say them."""
 
@@ -154,15 +186,120 @@ def in_vietnamese(error: click.ClickException) -> str:
 def program(called: str, named: str = "") -> str:
     """What the user typed to call the program, by the path that was called or the name that a script gave."""
     name = re.split(r"[/\\]", called)[-1].removesuffix(".exe")
-    return named or (name if name == "bao-cao" else "python -m pipeline")
+    return named or (name if name == _INSTALLED else "python -m pipeline")
+
+
+def _called() -> str:
+    return program(sys.argv[0], os.environ.get(PROGRAM, ""))
+
+
+def next_commands(plan: str, inbox: str, out: str) -> Commands:
+    """How the user is told what to run next: by the command where it was called, else by make."""
+    from pipeline.next_commands import Commands
+
+    called = _called()
+    places = (("PLAN", plan, PLAN), ("INBOX", inbox, INBOX), ("OUT", out, OUT))
+    named = {name: given for name, given, usual in places if given != usual}
+    return Commands(called, named) if called == _INSTALLED else Commands(places=named)
 
 
 def inbox_or_example(given: str | None) -> Path:
     """The inbox that is named or stands here; while there is none, that of the example, and so it is said."""
     if given or Path(INBOX).is_dir() or not Path(EXAMPLE).is_dir():
-        return Path(given or INBOX)
+        return inbox_at(given or INBOX)
     click.echo(f"Chưa có thư mục {INBOX}/, dùng dữ liệu ví dụ {EXAMPLE}.", err=True)
     return Path(EXAMPLE)
+
+
+def _keep_register(ctx: click.Context, _: click.Parameter, given: str | None) -> None:
+    """Has the register on the server that is named, by the option or the environment, while a command runs."""
+    address = given or os.environ.get(REGISTER, "").strip()
+    if not address:
+        return
+    if given and re.match(r"[^/]*//[^/@]*:[^/]*@|.*[?&]password=", given):
+        raise click.UsageError(
+            f"Không ghi mật khẩu ở --register: ghi cả địa chỉ vào biến môi trường {REGISTER}, hoặc đặt PGPASSWORD."
+        )
+    from pipeline.intake import ledger
+
+    if not given and ledger.server():  # the group of commands has it already
+        return
+    from pipeline.model import PipelineError
+
+    try:
+        from pipeline.intake.server import Server
+
+        server = Server(address)
+    except ImportError as error:
+        raise PipelineError(
+            'Sổ tiếp nhận trên máy chủ cần gói bổ sung. Cài một lần bằng lệnh: pip install "bao-cao[postgres]".'
+        ) from error
+    ctx.call_on_close(server.close)
+    ctx.with_resource(ledger.kept_on(server))
+
+
+kept_register = click.option(
+    "--register", metavar="ĐỊA_CHỈ", expose_value=False, callback=_keep_register,
+    help=f"Sổ tiếp nhận trên PostgreSQL, dạng postgresql://tên@máy-chủ/sổ (mặc định: {REGISTER}, hoặc cạnh hộp nhận).",
+)  # fmt: skip
+
+
+def inbox_at(text: str) -> Path:
+    """Where an inbox lies; of one on a store the copy, and what is entered in its register is carried there at once."""
+    mirror = _mirror(text, sets=False)
+    if mirror is None:
+        return Path(text)
+    from pipeline.intake import ledger
+
+    click.get_current_context().with_resource(ledger.carried_by(mirror.carry_back))
+    return mirror.place
+
+
+def place(text: str, *, sets: bool = False) -> Path:
+    """Where a file or folder lies; of one on a store the copy, whose changes are carried back when the command ends.
+
+    sets: each folder in it holds files that belong together.
+    """
+    mirror = _mirror(text, sets)
+    return mirror.place if mirror else Path(text)
+
+
+def told(text: str) -> str:
+    """A line for people: where a copy of a store is meant, with the store's address."""
+    for mirror in _mirrors().values():
+        text = mirror.told(text)
+    return text
+
+
+def _mirrors() -> dict[str, Mirror]:
+    """The copies of this command, by what was typed."""
+    context = click.get_current_context(silent=True)
+    return context.meta.setdefault("pipeline.mirrors", {}) if context else {}
+
+
+def _mirror(text: str, sets: bool) -> Mirror | None:
+    """The copy of a place on a store; None: it is a path."""
+    if "://" not in text:
+        return None
+    known = _mirrors()
+    if text not in known:
+        from pipeline.model import PipelineError
+
+        try:
+            from pipeline.remote.mirror import mirrored
+        except ImportError as error:
+            raise PipelineError(
+                'Kho ở máy khác cần gói bổ sung chưa có ở đây. Cài một lần bằng lệnh: pip install "bao-cao[s3]".'
+            ) from error
+        say = partial(click.echo, err=True)
+        known[text] = click.get_current_context().with_resource(mirrored(text, _cache(), say, sets=sets))
+    return known[text]
+
+
+def _cache() -> Path:
+    named = os.environ.get(CACHE, "").strip()
+    usual = os.environ.get("LOCALAPPDATA") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(named) if named else Path(usual) / "bao-cao"
 
 
 def now() -> datetime:
@@ -182,6 +319,53 @@ def named_key_file() -> Path | None:
     return Path(named) if named else None
 
 
+# --- the screen -------------------------------------------------------------------------------
+
+
+def is_screen(stream: TextIO) -> bool:
+    """Whether somebody looks on, at a terminal that can draw a line anew."""
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def is_coloured(stream: TextIO) -> bool:
+    """Whether colours are wanted there (https://no-color.org)."""
+    return is_screen(stream) and not os.environ.get("NO_COLOR")
+
+
+def columns(stream: TextIO) -> int:
+    """How wide the terminal is; of what is none, the usual 80."""
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or _COLUMNS
+    except (OSError, ValueError):
+        return _COLUMNS
+
+
+def room() -> int | None:
+    """How many columns results have; None: as many as they take, nobody looks on."""
+    return columns(sys.stdout) if is_screen(sys.stdout) else None
+
+
+def to_stderr(text: str) -> None:
+    """A line beside the results."""
+    click.echo(text, err=True)
+
+
+def _progress(_: click.Context, __: click.Parameter, quiet: bool) -> Progress:
+    from pipeline.progress import SILENT, Bar, Lines
+
+    if quiet:
+        return SILENT
+    if is_screen(sys.stderr):
+        return Bar(sys.stderr, time.monotonic, lambda: columns(sys.stderr))
+    return Lines(to_stderr, time.monotonic)
+
+
+# What a command that works for long takes as `progress`.
+progress_option = click.option(
+    "--quiet", "progress", is_flag=True, callback=_progress, help="Không báo tiến độ, chỉ ghi kết quả và lỗi."
+)
+
+
 def give_json(value: object, file: str) -> None:
     """For machines: into a file, or on the screen where it is named "-"."""
     from pipeline.writing import write_file
@@ -191,3 +375,48 @@ def give_json(value: object, file: str) -> None:
         click.echo(text)
     else:
         write_file(Path(file), (text + "\n").encode())
+
+
+# --- running ------------------------------------------------------------------------------------
+
+
+def run_command(command: click.Command, args: list[str] | None = None) -> NoReturn:
+    """Runs a command; ends the process with its exit code, and one sentence where it could not run."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a Windows code page or LC_ALL=C cannot hold Vietnamese
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    name = _called()
+    try:
+        code = command.main(args=args, prog_name=name, standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        _stop(error.format_message(), USAGE)
+    except click.UsageError as error:
+        hint = f"\nXem hướng dẫn: {error.ctx.command_path} --help" if error.ctx else ""
+        _stop(f"Lỗi cách dùng: {in_vietnamese(error)}{hint}", USAGE)
+    except click.Abort:
+        _stop("Đã dừng theo yêu cầu.", COULD_NOT_RUN)
+    except KeyboardInterrupt:
+        _stop("Đã dừng theo yêu cầu.", COULD_NOT_RUN)
+    except Exception as error:
+        told = _foreseen(error, name)
+        if told is None:
+            raise
+        _stop(told, COULD_NOT_RUN)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _foreseen(error: Exception, name: str) -> str | None:
+    """What is said of an error that is no bug of ours, where it is none; name: what calls the program."""
+    from pipeline.libraries import is_ours, unloaded
+    from pipeline.model import PipelineError
+
+    if isinstance(error, PipelineError):
+        return str(error)
+    if isinstance(error, ImportError) and not is_ours(error):
+        return f"{unloaded(error)} Chạy {name} doctor để xem cần cài gì."
+    return None
+
+
+def _stop(text: str, code: int) -> NoReturn:
+    click.echo(text, err=True)
+    sys.exit(code)

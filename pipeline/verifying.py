@@ -29,6 +29,7 @@ from pipeline.model import Arrival, Finding, PipelineError, Plan, Submission
 from pipeline.outcome import receipts
 from pipeline.plan_file import find_period, load_plan
 from pipeline.plan_sheets import MEASURES
+from pipeline.progress import SILENT, Progress
 from pipeline.report.concepts import NOT_OF_CELLS
 from pipeline.version import RULES, build
 
@@ -46,7 +47,7 @@ class Verdict:
     files: int | None  # originals that were compared, None where none were
 
 
-def verify(path: Path, plan_path: Path, inbox: Path | None, *, asked: bool) -> Verdict:
+def verify(path: Path, plan_path: Path, inbox: Path | None, *, asked: bool, progress: Progress = SILENT) -> Verdict:
     """Every difference between a document, its registry, the files it was made from and what they come to.
 
     inbox: where the originals lie, None where there is none. asked: whether the user named it; else an
@@ -69,7 +70,8 @@ def verify(path: Path, plan_path: Path, inbox: Path | None, *, asked: bool) -> V
         note = f"Chưa đối chiếu với tệp gốc: “{inbox}” không có tệp nào của báo cáo này."
         return Verdict(found, (note,), figures, None)
     plan = load_plan(plan_path)
-    return Verdict((*found, *_against_sources(registry, sources, plan)), _notes(registry), figures, len(sources.inputs))
+    found = (*found, *_against_sources(registry, sources, plan, progress))
+    return Verdict(found, _notes(registry), figures, len(sources.inputs))
 
 
 def verdict_json(name: str, verdict: Verdict) -> dict[str, object]:
@@ -213,7 +215,7 @@ def _notes(registry: Registry) -> tuple[str, ...]:
 # --- against the originals --------------------------------------------------------------------
 
 
-def _against_sources(registry: Registry, sources: _Sources, plan: Plan) -> Iterator[Difference]:
+def _against_sources(registry: Registry, sources: _Sources, plan: Plan, progress: Progress) -> Iterator[Difference]:
     """Files that are gone or changed, a changed plan; where all are there, what they come to."""
     sha256, file = str(registry["plan"]["sha256"]), str(registry["plan"]["file"])
     whole = plan.sha256 == sha256
@@ -224,7 +226,7 @@ def _against_sources(registry: Registry, sources: _Sources, plan: Plan) -> Itera
     for lost in sources.lost:
         yield from _lost(lost, registry, sources.by_name.get(lost.arrival.name), plan)
     if whole and not sources.lost:
-        yield from _reckoned(registry, sources, plan)
+        yield from _reckoned(registry, sources, plan, progress)
 
 
 def _lost(lost: _Input, registry: Registry, now: Original | None, plan: Plan) -> Iterator[Difference]:
@@ -259,9 +261,10 @@ def _cells(registry: Registry, sha256: str, name: str, texts: Mapping[tuple[str,
             yield Difference("cell_changed", place, fed, cell["raw"], raw or "")
 
 
-def _reckoned(registry: Registry, sources: _Sources, plan: Plan) -> Iterator[Difference]:
+def _reckoned(registry: Registry, sources: _Sources, plan: Plan, progress: Progress) -> Iterator[Difference]:
     """What the originals come to today, figure by figure."""
-    came = run.taken(sources.received(), plan, sources.judge)  # from the originals, whatever former runs kept
+    # From the originals, whatever former runs kept.
+    came = run.taken(sources.received(), plan, sources.judge, progress=progress)
     period = find_period(plan, str(registry["period"]["key"]))
     results, table = run.compute(plan, period, sources.as_of, came.submissions)
     made = Issued(results, table, run.reckon_again(results, came))

@@ -22,8 +22,8 @@ LONGEST = (  # files that take longest come first, so that the cores end togethe
     "test_clean", "test_year", "test_kill", "test_integrity", "test_repairs", "test_hostile", "test_replies",
     "test_provoked", "test_registry", "test_second_road", "test_decisions", "test_audit_cli", "test_formats",
     "test_verify", "test_printed", "test_word", "test_recalc", "test_evaluate", "test_chain", "test_carry",
-    "test_collect_killed", "test_month", "test_cli", "test_conform", "test_corrections", "test_trust", "test_hand_in",
-    "test_audit_guide", "test_read", "test_sentences", "test_example", "test_collect_mailbox",
+    "test_collect_killed", "test_cluster", "test_month", "test_cli", "test_conform", "test_corrections", "test_trust",
+    "test_hand_in", "test_audit_guide", "test_read", "test_sentences", "test_example", "test_collect_mailbox",
 )  # fmt: skip
 
 

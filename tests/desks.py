@@ -13,6 +13,7 @@ from typing import Any
 
 from pipeline import run, verifying
 from pipeline.audit.differences import Difference
+from pipeline.progress import SILENT
 from pipeline.vietnamese import VIETNAM
 from pipeline.writing import write_file
 from tests.drawing import ROOT, SHIPPED
@@ -55,7 +56,7 @@ class Desk:
     def make(self, period: str | None = "2022-09", as_of: date | None = None, **more: Any) -> run.Report:
         """A run of `report`."""
         out = more.pop("out", self.folder / "ra")
-        return run.make_report(self.plan, self.inbox, period, out, as_of, NOW, lambda text: None, **more)
+        return run.make_report(self.plan, self.inbox, period, out, as_of, NOW, SILENT, **more)
 
     def report(self, period: str = "2022-09", out: str = "ra") -> Path:
         return self.folder / out / period / f"bao-cao-{period}.docx"

@@ -15,6 +15,7 @@ from io import BytesIO
 from pathlib import Path
 
 from pipeline.collecting.collect import Outcome, Source, collect
+from pipeline.progress import SILENT
 from pipeline.vietnamese import VIETNAM
 from tests.drawing import fill, small_plan, template
 
@@ -271,7 +272,7 @@ def _directory_entry(entry: Mapping[str, int | str | bytes]) -> bytes:
 
 
 def take(inbox: Path, *paths: Path, now: datetime = NOW) -> list[Outcome]:
-    return collect(inbox, [Source(path=path) for path in paths], now, lambda _: None)
+    return collect(inbox, [Source(path=path) for path in paths], now, SILENT)
 
 
 def lying(folder: Path) -> dict[str, bytes]:

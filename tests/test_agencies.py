@@ -26,6 +26,7 @@ from pipeline.agencies.each import each
 from pipeline.agencies.gather import Gathered, Wanted, gather
 from pipeline.agencies.tree import find_agencies
 from pipeline.model import PipelineError
+from pipeline.progress import SILENT
 from tests.commands import Cli, runner
 from tests.drawing import NOON
 from tests.office import Office, one
@@ -61,7 +62,7 @@ def drawn(tree: Path) -> Path:
 
 
 def gathered(tree: Path, out: Path, processes: int = 2) -> Gathered:
-    return gather(tree, Wanted(PERIOD, out, None, NOON), lambda text: None, processes=processes)
+    return gather(tree, Wanted(PERIOD, out, None, NOON), SILENT, processes=processes)
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def test_every_agency_has_the_files_that_a_run_by_itself_would_write(made: Made,
         own = tmp_path / "mot-minh" / path
         shutil.copytree(made.tree.with_name("cay-2") / path, own)
         alone = tmp_path / path
-        run.make_report(own / "ke-hoach.xlsx", own / "inbox", PERIOD, alone, None, NOON, lambda text: None)
+        run.make_report(own / "ke-hoach.xlsx", own / "inbox", PERIOD, alone, None, NOON, SILENT)
         assert files(alone / PERIOD) == files(made.out / path / PERIOD)
 
 

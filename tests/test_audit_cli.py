@@ -168,7 +168,7 @@ def test_where_the_log_cannot_be_written_the_report_says_so_and_verifies(
 
 def test_verify_says_what_it_looked_at(cli: Cli, desk: Desk) -> None:
     report(cli)
-    done = verify(cli, REPORT)
+    done = verify(cli, REPORT, "--quiet")
     count = len(registry_of(Path(REPORT)).figures)
     assert (done.code, done.err) == (0, "")
     assert done.out == f"bao-cao-2022-09.docx: {count} số liệu, 2 tệp đã nhận: không thấy khác biệt nào.\n"

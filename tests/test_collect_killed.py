@@ -22,6 +22,7 @@ from pipeline.collecting.address import read_address
 from pipeline.collecting.collect import Source
 from pipeline.intake import ledger, post
 from pipeline.intake.register import FILE_NAME, receive
+from pipeline.progress import SILENT
 from tests.amount import some
 from tests.killing import spread
 from tests.mails import MORNING, NOW, everything, laid, letter, lying, report
@@ -40,7 +41,7 @@ def folder_run(sent: Path) -> Run:
 
 
 def _collect(inbox: Path, source: Source) -> None:
-    (outcome,) = collecting.collect(inbox, [source], NOW, lambda _: None)
+    (outcome,) = collecting.collect(inbox, [source], NOW, SILENT)
     assert not outcome.problem
 
 

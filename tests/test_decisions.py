@@ -263,7 +263,7 @@ def test_what_cannot_be_decided_is_one_sentence_and_exit_code_3(
         (desk.inbox / folder).mkdir()
         put(desk, f"{folder}/b.xlsx", folder.encode())
     before = book(desk)
-    done = register(cli, desk, *args, "--reason", WHY)
+    done = register(cli, desk, "--quiet", *args, "--reason", WHY)
     assert done.code == 3 and said in done.err and len(done.err.splitlines()) == 1 and book(desk) == before
 
 
@@ -426,7 +426,7 @@ def busy(desk: Desk, cli: Cli) -> Desk:
 
 
 def test_the_register_shows_everything_that_came_whatever_became_of_it(busy: Desk, cli: Cli) -> None:
-    done = register(cli, busy)
+    done = register(cli, busy, "--quiet")
     assert done.code == 0 and done.err == ""
     for name, state in {
         "a.xlsx": "đã thay bằng bản sau", "b.xlsx": "chưa hợp lệ", "c.xlsx": "đã tiếp nhận",

@@ -92,7 +92,8 @@ def test_the_changelog_begins_with_the_version_of_the_program() -> None:
 def test_every_pinned_library_has_its_reason_and_licence() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     told = readme.split("## Dependencies")[1].split("## Tests")[0].split("For development")[0]
-    pins = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    files = [ROOT / "requirements.txt", ROOT / "requirements-cluster.txt"]
+    pins = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
     names = {line.split("==")[0] for line in pins if "==" in line}
     assert len(names) > 10 and {name for name in names if name.lower() not in told.lower()} == set()
 

@@ -20,6 +20,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from pipeline.progress import SILENT
 from pipeline.run import make_report
 from tests.outputs import NO_LOG
 
@@ -43,7 +44,7 @@ class Run:
 
 def _run(place: Path, now: datetime) -> Run:
     inbox = shutil.copytree(INBOX, place / "inbox", ignore=NO_LOG)
-    made = make_report(PLAN, inbox, None, place / "out", None, now, lambda text: None)
+    made = make_report(PLAN, inbox, None, place / "out", None, now, SILENT)
     assert made.disagreements == ()
     files = {path.name: path.read_bytes() for path in made.files}
     result = json.loads(files["ket-qua-2022-09.json"])

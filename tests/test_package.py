@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -16,12 +17,21 @@ from pipeline.version import PROGRAM, build
 from tests.drawing import ROOT, draw_plan, fill, small_plan, template
 from tests.other_kinds import as_xls, drawn
 
+REQUIREMENTS = {
+    "": "requirements.txt", "cluster": "requirements-cluster.txt",
+    "s3": "requirements-s3.txt", "postgres": "requirements-postgres.txt",
+}  # fmt: skip
+
+
+def _pins(path: Path) -> list[str]:
+    return [line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     source = tmp_path_factory.mktemp("source") / "program"
     shutil.copytree(ROOT / "pipeline", source / "pipeline", ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "requirements.txt", "README.md"):
+    for name in ("pyproject.toml", *REQUIREMENTS.values(), "README.md"):
         shutil.copy(ROOT / name, source)
     _pip("wheel", "--no-build-isolation", "--wheel-dir", source.parent, source)
     (made,) = source.parent.glob("*.whl")
@@ -54,9 +64,12 @@ def test_the_wheel_has_one_version_and_the_pins_of_the_requirements(wheel: Path)
         names = archive.namelist()
         told = archive.read(next(n for n in names if n.endswith("/METADATA"))).decode("utf-8")
     assert re.findall(r"^Version: (.*)$", told, re.MULTILINE) == [PROGRAM]
-    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
-    pins = [line for line in lines if line and not line.startswith("#")]
-    assert re.findall(r"^Requires-Dist: (.*)$", told, re.MULTILINE) == pins and len(pins) > 10
+    pins = {extra: _pins(ROOT / name) for extra, name in REQUIREMENTS.items()}
+    wanted = [pin + (f'; extra == "{extra}"' if extra else "") for extra, asked in pins.items() for pin in asked]
+    assert re.findall(r"^Requires-Dist: (.*)$", told, re.MULTILINE) == wanted and len(pins[""]) > 10
+    assert all("==" in pin for pin in wanted)
+    for library in ("fsspec", "s3fs", "sqlalchemy", "psycopg"):
+        assert not re.search(rf"^{library}==", "\n".join(pins[""]), re.MULTILINE | re.IGNORECASE)
     lying = {p.relative_to(ROOT).as_posix() for p in (ROOT / "pipeline").rglob("*") if p.is_file()}
     packed = {n for n in names if not n.split("/")[0].endswith(".dist-info")}
     assert packed == {n for n in lying if "__pycache__" not in n}
@@ -75,3 +88,7 @@ def test_the_installed_command_works_from_any_folder(site: Path, tmp_path: Path)
     assert "tot.xlsx: I.2 · VP · 2022-09 · " in done.stdout and "cu.xls: I.2 · VP · 2022-09 · " in done.stdout
     done = _bao_cao(site, tmp_path, "check", "tot.xlsx", "--plan", "mat.xlsx")
     assert done.returncode == 3 and "Không có tệp kế hoạch “mat.xlsx”" in done.stderr
+    done = _bao_cao(site, tmp_path, "doctor", "--plan", "ke-hoach.xlsx", "--json", "-")
+    told = {check["name"]: check for check in json.loads(done.stdout)["checks"]}
+    assert told["Gói thư viện"]["state"] == "good", told  # of the pins that it was installed with
+    assert told["Hộp nhận"]["todo"].startswith("Tạo thư mục ấy, hoặc nhận báo cáo bằng bao-cao collect …")

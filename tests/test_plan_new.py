@@ -24,6 +24,7 @@ from pipeline.plan_next import baseline_rows, next_rows
 from pipeline.plan_sample import running_name, sample_rows, symbol
 from pipeline.plan_table import Reading
 from pipeline.plan_writer import write_plan
+from pipeline.progress import SILENT
 from pipeline.workbook import read_book
 from tests.amount import some
 from tests.drawing import NOON, ROOT, SHIPPED, Rows, draw_plan, fill, open_workbook, plan_rows, shipped_plan
@@ -350,7 +351,7 @@ def test_a_starter_hands_out_forms_and_makes_a_report(tmp_path: Path) -> None:
     made = planning.begin_sample_plan("SỞ DU LỊCH", 2023, tmp_path / "moi.xlsx")
     assert len(run.issue_templates(made.path, "2023-09", tmp_path / "mau", (), now=NOON)) == 9
     (tmp_path / "inbox").mkdir()
-    report = run.make_report(made.path, tmp_path / "inbox", "2023-09", tmp_path, None, NOON, lambda text: None)
+    report = run.make_report(made.path, tmp_path / "inbox", "2023-09", tmp_path, None, NOON, SILENT)
     assert "bao-cao-2023-09.docx" in [f.name for f in report.files]
 
 

@@ -6,7 +6,8 @@ import os
 import random
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -22,6 +23,7 @@ from pipeline import run
 from pipeline.intake.register import READINGS, Received, receive
 from pipeline.model import Arrival, CaseList, Fact, Finding, Plan, Source, Submission, Waiver
 from pipeline.plan import read_plan
+from pipeline.progress import SILENT, Lines
 from pipeline.reading import inbox as reading
 from pipeline.reading import workers
 from pipeline.reading.both import Read, read_both
@@ -163,6 +165,22 @@ def test_a_process_that_dies_costs_one_file(fatal: set[int], monkeypatch: pytest
             assert (part.arrival, part.state, codes(part.findings)) == (few[number].arrival, "rejected", ["GATE_DIED"])
         else:
             assert now == before
+
+
+@given(st.lists(st.integers(0, 9), max_size=30), st.integers(1, 5), st.integers(1, 12))
+def test_what_is_sent_at_once_is_bounded(sizes: list[int], most_files: int, most: int) -> None:
+    """By files and by bytes; every file goes once, in its order, and one that is too large by itself."""
+    handed: list[list[int]] = []
+
+    def read(said: bytes, files: Sequence[Received]) -> list[str]:
+        handed.append([len(file.source) for file in files if isinstance(file.source, bytes)])
+        return [""] * len(files)
+
+    files = [(n, received(bytes(size), f"{n}.xlsx", n)) for n, size in enumerate(sizes)]
+    hands = workers.Hands(1, start=ThreadPoolExecutor, read=read, batch=most_files, most=most)
+    told = [number for number, _ in workers.read_many(files, small_plan(), hands)]
+    assert sorted(told) == list(range(len(sizes))) and [size for batch in handed for size in batch] == sizes
+    assert all(len(batch) <= most_files and (sum(batch) <= most or len(batch) == 1) for batch in handed)
 
 
 def test_each_file_is_told_of_once_it_is_done() -> None:
@@ -311,10 +329,21 @@ def test_a_damaged_store_is_built_anew(box: Path, readings: Readings, damage: st
     DAMAGE[damage](box / READINGS)
     readings.taken()
     told: list[str] = []
-    run.bring_in(box, small_plan(), None, NOW, say=told.append)
+    run.bring_in(box, small_plan(), None, NOW, progress=Lines(told.append, lambda: 0.0))
     assert readings.taken() and ["bị hỏng" in text for text in told] == [False, True]
     bring(box)
     assert readings.taken() == []
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_run_is_told_of_each_file_whoever_reads_it(box: Path, processes: int) -> None:
+    """Once anew, once from the store: all files are counted, and they are no more than there are."""
+    watch = iter(range(0, 90_000, 10))  # ten seconds from one look to the next: no file goes without a line
+    for _ in range(2):
+        told: list[str] = []
+        progress = Lines(told.append, lambda: next(watch))
+        run.bring_in(box, small_plan(), None, NOW, processes=processes, progress=progress)
+        assert (told[0], told[-1]) == ("Đang đọc tệp: 4…", "Đang đọc tệp: 4/4 (100%)")
 
 
 def test_an_inbox_that_cannot_be_written_is_read_without_a_store(box: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -359,7 +388,7 @@ def test_verifying_reads_the_originals_not_the_store(tmp_path: Path, monkeypatch
     inbox, out = tmp_path / "inbox", tmp_path / "out"
     shutil.copytree(EXAMPLE / "VP", inbox / "tháng 9")
     plan = Path(__file__).parents[1] / "input_templates" / "ke-hoach.xlsx"
-    made = run.make_report(plan, inbox, "2022-09", out, None, NOW, lambda _: None)
+    made = run.make_report(plan, inbox, "2022-09", out, None, NOW, SILENT)
     monkeypatch.setattr(Store, "find", believed)
     report = next(path for path in made.files if path.name.startswith("bao-cao") and path.suffix == ".docx")
     assert verify(report, plan, inbox, asked=True).differences == ()
@@ -379,7 +408,7 @@ def test_a_report_has_the_same_bytes_however_it_was_read(tmp_path: Path) -> None
             (inbox / READINGS).unlink(missing_ok=True)
         for log in inbox.glob("nhat-ky*"):
             log.unlink()
-        run.make_report(plan, inbox, "2022-09", tmp_path / way, None, NOW, lambda _: None, processes=processes)
+        run.make_report(plan, inbox, "2022-09", tmp_path / way, None, NOW, SILENT, processes=processes)
         files = sorted(p for p in (tmp_path / way).rglob("*") if p.is_file())
         found.append({p.relative_to(tmp_path / way): p.read_bytes() for p in files})
     assert found[0] == found[1] == found[2] and len(found[0]) > 4

@@ -132,7 +132,9 @@ def test_a_refused_correction_is_told_from_a_report_that_is_lacking() -> None:
 
 def test_the_command_lists_and_writes_letter_and_drafts(cli: Cli, tmp_path: Path) -> None:
     Desk.of(owing(), tmp_path)
-    done = cli("remind", "--plan", "ke-hoach.xlsx", "--period", "2022-09", "--out", "ra", "--as-of", "20/9/2022")
+    done = cli(
+        "remind", "--plan", "ke-hoach.xlsx", "--period", "2022-09", "--out", "ra", "--as-of", "20/9/2022", "--quiet"
+    )
     assert (done.code, done.err) == (0, "")
     assert done.out.splitlines() == [
         "Báo cáo kỳ 2022-09: 2 đơn vị còn nợ 3 báo cáo, tính đến ngày 20/09/2022.",

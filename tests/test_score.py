@@ -23,6 +23,7 @@ from pipeline.container import unpack
 from pipeline.model import Rule, Section, Step
 from pipeline.outcome import Figure, MeasureResult, Results, Score, ScoreSheet, ScoreTally
 from pipeline.plan import read_plan
+from pipeline.progress import SILENT
 from pipeline.report.document import Paragraph, Table
 from pipeline.report.excel import write_workbook
 from pipeline.report.figures import plain
@@ -470,7 +471,7 @@ def test_without_rules_nothing_changes_anywhere(tmp_path: Path) -> None:
         place = tmp_path / str(number)
         (place / "inbox").mkdir(parents=True)
         (place / "ke-hoach.xlsx").write_bytes(data)
-        args = (place / "ke-hoach.xlsx", place / "inbox", "2022-Q3", place / "out", None, STAMP, lambda text: None)
+        args = (place / "ke-hoach.xlsx", place / "inbox", "2022-Q3", place / "out", None, STAMP, SILENT)
         report = run.make_report(*args)
         assert report.results.scores is None
         made.append({p.name: p.read_bytes() for p in report.files})

@@ -20,6 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.model import PipelineError
+from pipeline.progress import SILENT, Progress
 from pipeline.sending import deliver, record
 from pipeline.sending.account import Account, read_account
 from pipeline.sending.deliver import Clock, Courier, Delivery, find_drafts, look_up
@@ -88,6 +89,16 @@ def server() -> Iterator[Server]:
         yield server
 
 
+class Told(Progress):
+    """Keeps what is said on the way."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+
+    def say(self, text: str) -> None:
+        self.lines.append(text)
+
+
 def deliver_all(
     server: Server, inbox: Path, *drafts: bytes, time: Time | None = None, said: list[str] | None = None,
     rate: int = 30, again: bool = False, sender: str = "",
@@ -96,8 +107,8 @@ def deliver_all(
     lay(inbox.parent / "thu", *drafts)
     deliveries = look_up(find_drafts([inbox.parent / "thu"]), inbox, sender)
     account = Account(HOST, server.port, encrypted=False)
-    say = (said if said is not None else []).append
-    Courier(lambda: Line(account), inbox, (time or Time()).clock, say, sender, rate, again).deliver(deliveries)
+    told = Told(said if said is not None else [])
+    Courier(lambda: Line(account), inbox, (time or Time()).clock, told, sender, rate, again).deliver(deliveries)
     return deliveries
 
 
@@ -289,7 +300,7 @@ def send_one(folder: str, port: int) -> None:
     place = Path(folder)
     deliveries = look_up(find_drafts([place / "thu"]), place / "inbox")
     line = Account(HOST, port, encrypted=False)
-    Courier(lambda: Line(line), place / "inbox", Time().clock, print).deliver(deliveries)
+    Courier(lambda: Line(line), place / "inbox", Time().clock, SILENT).deliver(deliveries)
 
 
 def test_a_run_killed_at_any_moment_never_makes_a_mail_go_twice(server: Server, tmp_path: Path) -> None:
@@ -420,7 +431,7 @@ def test_a_server_that_goes_away_in_between_leaves_the_rest_for_later(inbox: Pat
         deliveries = look_up(find_drafts([inbox.parent / "thu"]), inbox)
         ports = [server.port, 1, 1, 1, 1]  # nobody listens there
         line = lambda: Line(Account(HOST, ports.pop(0), encrypted=False))  # noqa: E731
-        Courier(line, inbox, time.clock, print).deliver(deliveries)
+        Courier(line, inbox, time.clock, SILENT).deliver(deliveries)
     assert states(deliveries) == ["postponed", "postponed"] and time.slept == list(deliver.PAUSES)
     assert "Không gửi được qua máy chủ thư" in text_of(deliveries)
 
@@ -521,7 +532,7 @@ def test_drafts_go_out_encrypted_and_signed_in_and_are_told_line_by_line(
     with running(**how) as server:  # type: ignore[arg-type]
         configure(monkeypatch, scheme, server)
         done = cli("send", "--period", "2022-09", "--json", "ket-qua.json")
-        assert (done.code, done.err) == (0, "")
+        assert (done.code, done.err) == (0, "Đang gửi thư: 2…\n")
         assert server.signed_in == [(USER.encode(), PASSWORD.encode())] and len(server.kept) == 2
         folder = Path("output", "2022-09")
         assert done.out.splitlines() == [

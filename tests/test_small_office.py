@@ -19,6 +19,7 @@ import pytest
 from pipeline import planning, run
 from pipeline.conform.check import conform
 from pipeline.plan_file import check_plan
+from pipeline.progress import SILENT
 from pipeline.vietnamese import VIETNAM
 from tests.drawing import ROOT
 
@@ -41,7 +42,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]
     """The first report, on a copy of the inbox."""
     folder = tmp_path_factory.mktemp("nho")
     shutil.copytree(HERE / "inbox", folder / "inbox")
-    run.make_report(HERE / "ke-hoach.xlsx", folder / "inbox", None, folder / "out", None, NOW, lambda text: None)
+    run.make_report(HERE / "ke-hoach.xlsx", folder / "inbox", None, folder / "out", None, NOW, SILENT)
     yield {
         **json.loads((folder / "out" / "2023-02" / "ket-qua-2023-02.json").read_text("utf-8")),
         "folder": folder / "out" / "2023-02",

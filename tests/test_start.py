@@ -11,7 +11,9 @@ import pytest
 
 from tests.drawing import ROOT
 
-HEAVY = {"pandas", "numpy", "openpyxl", "xlsxwriter", "docx", "lxml", "imapclient", "olefile", "pipeline.run"}
+HEAVY = {
+    "pandas", "numpy", "openpyxl", "xlsxwriter", "docx", "lxml", "imapclient", "olefile", "distributed", "pipeline.run",
+}  # fmt: skip
 USES = {  # what of these each command has loaded once it is done, in one process, one command after the other
     "--help": set(),
     "report --help": set(),

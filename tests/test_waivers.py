@@ -14,6 +14,7 @@ from pipeline import planning
 from pipeline.model import Submission, Waiver
 from pipeline.outcome import Results
 from pipeline.plan import read_plan
+from pipeline.progress import SILENT
 from pipeline.report.apart import numbers_apart
 from pipeline.report.appendices import appendices
 from pipeline.report.document import Document, Table
@@ -206,7 +207,7 @@ def test_report_workbook_and_json_tell_of_it(tmp_path: Path) -> None:
     inbox = tmp_path / "inbox"
     inbox.mkdir()
     inbox.joinpath("a.xlsx").write_bytes(over(office(OVER)).sent[0].data)
-    made = make_report(tmp_path / "ke-hoach.xlsx", inbox, "2022-09", tmp_path / "out", None, NOON, lambda text: None)
+    made = make_report(tmp_path / "ke-hoach.xlsx", inbox, "2022-09", tmp_path / "out", None, NOON, SILENT)
     assert made.disagreements == ()
     files = {path.suffix: path for path in made.files if not path.name.startswith("don-doc")}
     told = json.loads(files[".json"].read_text(encoding="utf-8"))

@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 
 from pipeline import plan_file, planning, run
+from pipeline.progress import SILENT
 from pipeline.vietnamese import VIETNAM
 from tests.drawing import ROOT, fill, fill_sheets, open_workbook, place
 
@@ -67,7 +68,7 @@ class Desk:
 
     def report(self, period: str, as_of: date | None = None) -> dict[str, Any]:
         out = self.folder / "output"
-        made = run.make_report(PLAN, self.inbox, period, out, as_of, arrival(period), lambda text: None)
+        made = run.make_report(PLAN, self.inbox, period, out, as_of, arrival(period), SILENT)
         assert made.disagreements == ()
         return dict(json.loads((self.folder / "output" / period / f"ket-qua-{period}.json").read_text("utf-8")))
 

@@ -6,7 +6,6 @@ roll-up is kept. What is wrong with one costs itself alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -20,11 +19,10 @@ from pipeline.agencies.summed import RollUp, Trouble, rolled_up
 from pipeline.agencies.tree import Place, find_agencies
 from pipeline.agencies.words import place_words
 from pipeline.model import PipelineError
+from pipeline.progress import SILENT, Progress
 from pipeline.reading.workers import cores
 from pipeline.run import make_report
 from pipeline.writing import write_whole
-
-Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +45,27 @@ class Gathered:
     files: tuple[Path, ...]
 
 
-def gather(tree: Path, wanted: Wanted, say: Progress, *, processes: int | None = None) -> Gathered:
+def gather(tree: Path, wanted: Wanted, progress: Progress, *, processes: int | None = None) -> Gathered:
     """Every agency's report into OUT/<path>/<period>/, the roll-up into OUT.
 
     processes: how many agencies at once; None: as many as there are cores. The files are the same with any number.
     PipelineError where there is no agency or the roll-up cannot be written.
     """
     places = find_agencies(tree)
-    say(f"Tìm thấy {len(places)} cơ quan trong {tree}.")
+    progress.say(f"Tìm thấy {len(places)} cơ quan trong {tree}.")
     sound = [place for place in places if not place.lack]
     failed = [Trouble(place.path, "", place.lack) for place in places if place.lack]
     made: list[Agency] = []
     many = min(processes or cores(), len(sound)) or 1
     if len(sound) == 1:
         wanted = replace(wanted, readers=processes)
-    for number, done in each(partial(report_of, wanted=wanted), sound, many):
-        place = sound[number]
-        ended = done or Trouble(place.path, "", "Tiến trình lập báo cáo bị dừng (có thể thiếu bộ nhớ). Chạy lại.")
-        if isinstance(ended, Agency):
-            made.append(ended)
-        else:
-            failed.append(ended)
-        say(_progress(len(made) + len(failed), len(places), ended))
+    ended = each(partial(report_of, wanted=wanted), sound, many)
+    for number, one in progress.each("Đang lập báo cáo các cơ quan", ended, len(sound)):
+        if isinstance(one, Agency):
+            made.append(one)
+            continue
+        died = "Tiến trình lập báo cáo bị dừng (có thể thiếu bộ nhớ). Chạy lại."
+        failed.append(one or Trouble(sound[number].path, "", died))
     rollup = rolled_up(wanted.key, made, failed)
     return Gathered(rollup, _write(rollup, wanted.out))
 
@@ -77,7 +74,7 @@ def report_of(place: Place, wanted: Wanted) -> Agency | Trouble:
     """Makes an agency's report; what is kept of it, or why there is none."""
     try:
         made = make_report(
-            place.plan, place.inbox, wanted.key, wanted.out / place.path, wanted.as_of, wanted.now, lambda text: None,
+            place.plan, place.inbox, wanted.key, wanted.out / place.path, wanted.as_of, wanted.now, SILENT,
             key_file=wanted.key_file, processes=wanted.readers,
         )  # fmt: skip
         remark = _anywhere(made.unentered, place)
@@ -96,11 +93,6 @@ def report_of(place: Place, wanted: Wanted) -> Agency | Trouble:
 def _anywhere(said: str, place: Place) -> str:
     """What is said of an agency, wherever the tree lies."""
     return said.replace(str(place.folder), place_words(place.path))
-
-
-def _progress(done: int, of: int, ended: Agency | Trouble) -> str:
-    told = "chưa lập được báo cáo" if isinstance(ended, Trouble) else "đã lập báo cáo"
-    return f"  {done}/{of} {ended.path or '.'}: {told}"
 
 
 def _write(rollup: RollUp, out: Path) -> tuple[Path, ...]:

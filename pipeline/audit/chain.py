@@ -17,6 +17,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline.audit.runs import Record, Run, from_text, is_hash, sha256, to_text
+from pipeline.intake import ledger
 from pipeline.intake.register import RUN_LOG
 from pipeline.model import PipelineError
 from pipeline.vietnamese import VIETNAM
@@ -30,6 +31,15 @@ CREATE TABLE IF NOT EXISTS runs (
     made TEXT NOT NULL
 )
 """
+_INSERT = "INSERT INTO runs VALUES (?, ?, ?, ?)"
+# On a server the numbers that were given are rows of their own: there no sequence forgets a run that failed.
+_GIVEN = """
+CREATE TABLE IF NOT EXISTS runs_given (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    number INTEGER NOT NULL
+)
+"""
+_GIVE = "INSERT INTO runs_given (number) VALUES (?)"
 _NO_COUNTER, _BAD_COUNTER = 0, -1
 
 
@@ -54,7 +64,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """The rows by number, and the highest number that SQLite says it gave."""
+    """The rows by number, and the highest number that the database says it gave."""
 
     entries: tuple[Entry, ...]
     counter: int
@@ -86,11 +96,14 @@ def record(inbox: Path, run: Run, render: Callable[[str], Mapping[str, str]], no
         log = read_log(inbox)
         equal = next((e.record for e in reversed(log.entries) if _is_run(e, run) and e.position not in different), None)
         if not equal and log.entries and not is_hash(log.head):
-            raise _damaged(inbox / RUN_LOG, f"bản ghi số {log.last} không có mã băm")
+            raise _damaged(
+                server.shown if (server := ledger.server()) else inbox / RUN_LOG,
+                f"bản ghi số {log.last} không có mã băm",
+            )
         head = equal.previous if equal else log.head
         outputs = dict(render(head))
         if equal is None:
-            if _append(inbox / RUN_LOG, head, run, outputs, now):
+            if _append(inbox, head, run, outputs, now):
                 return head  # else somebody was quicker: once more, behind his record
         elif equal.outputs == outputs:
             return head
@@ -109,8 +122,27 @@ def _is_run(entry: Entry, run: Run) -> bool:
     return entry.record is not None and entry.record.position == entry.position and entry.record.run == run
 
 
-def _append(path: Path, head: str, run: Run, outputs: Mapping[str, str], now: datetime) -> bool:
+def _append(inbox: Path, head: str, run: Run, outputs: Mapping[str, str], now: datetime) -> bool:
     """Adds a record behind `head` in one transaction; False where `head` is the head no more."""
+
+    def row(log: Log) -> tuple[int, str, str, str]:
+        # Behind a tail that was cut the numbers go on, so that the gap stays to be seen.
+        position = max(log.last, log.counter, 0) + 1
+        text = to_text(Record(position, head, run, outputs))
+        return position, text, sha256(text), now.astimezone(VIETNAM).isoformat(timespec="seconds")
+
+    if server := ledger.server():
+        try:
+            with server.opened(to_write=True) as book:
+                log = _load_from(book)
+                if log.head != head:
+                    return False
+                book.add(_SCHEMA, _INSERT, [added := row(log)])
+                book.add(_GIVEN, _GIVE, [added[:1]])
+                return True
+        except PipelineError as error:
+            raise NotEntered(f"Lần lập báo cáo này không được ghi vào nhật ký. {error}", head) from error
+    path = inbox / RUN_LOG
     try:
         with closing(_open(path)) as connection:
             connection.execute("BEGIN IMMEDIATE")
@@ -118,11 +150,7 @@ def _append(path: Path, head: str, run: Run, outputs: Mapping[str, str], now: da
             log = _load(connection)
             if log.head != head:
                 return False
-            # Behind a tail that was cut the numbers go on, so that the gap stays to be seen.
-            position = max(log.last, log.counter, 0) + 1
-            text = to_text(Record(position, head, run, outputs))
-            made = now.astimezone(VIETNAM).isoformat(timespec="seconds")
-            connection.execute("INSERT INTO runs VALUES (?, ?, ?, ?)", (position, text, sha256(text), made))
+            connection.execute(_INSERT, row(log))
             connection.execute("COMMIT")
             return True
     except (sqlite3.OperationalError, OverflowError) as error:
@@ -135,6 +163,21 @@ def _append(path: Path, head: str, run: Run, outputs: Mapping[str, str], now: da
         raise _damaged(path, error) from error
 
 
+def copy_into(book: ledger.Book, inbox: Path) -> int:
+    """Enters the log beside an inbox into a book on a server, as it stands; how many records."""
+    path = inbox / RUN_LOG
+    if not path.exists():
+        return 0
+    try:
+        with closing(_open(path)) as connection:
+            counter = _load(connection).counter
+            rows = connection.execute("SELECT position, record, digest, made FROM runs ORDER BY position").fetchall()
+    except sqlite3.Error as error:
+        raise _damaged(path, error) from error
+    book.add(_GIVEN, _GIVE, [(counter,)])
+    return book.add(_SCHEMA, _INSERT, rows)
+
+
 # --- the log ----------------------------------------------------------------------------------
 
 
@@ -142,6 +185,9 @@ def read_log(inbox: Path) -> Log:
     """The log of an inbox as it stands, however it was treated. PipelineError: it is no SQLite file."""
     if not inbox.is_dir():
         raise PipelineError(f"Không có thư mục hộp nhận “{inbox}”. Kiểm tra lại đường dẫn --inbox.")
+    if server := ledger.server():
+        with server.opened(to_write=False) as book:
+            return _load_from(book)
     path = inbox / RUN_LOG
     if not path.exists():
         return Log((), _NO_COUNTER)
@@ -172,6 +218,12 @@ def _load(connection: sqlite3.Connection) -> Log:
     return Log(tuple(_entry(*row) for row in rows), counter if isinstance(counter, int) else _BAD_COUNTER)
 
 
+def _load_from(book: ledger.Book) -> Log:
+    given = [number for (number,) in book.rows("runs_given", "number")]
+    rows = book.rows("runs", "position, record, digest, made")
+    return Log(tuple(_entry(*row) for row in rows), max(given, default=_NO_COUNTER))
+
+
 def _entry(position: object, text: object, digest: object, made: object) -> Entry:
     number = position if isinstance(position, int) else 0
     told = text if isinstance(text, str) else ""
@@ -185,7 +237,7 @@ def _time(made: object) -> datetime | None:
         return None
 
 
-def _damaged(path: Path, reason: object) -> PipelineError:
+def _damaged(path: Path | str, reason: object) -> PipelineError:
     return PipelineError(
         f"Không đọc được nhật ký lập báo cáo “{path}” ({reason}). "
         "Khôi phục tệp này từ bản sao lưu, hoặc chuyển nó đi nơi khác để lập nhật ký mới."

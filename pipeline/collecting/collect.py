@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path, PurePosixPath
@@ -25,14 +25,13 @@ from pipeline.disk import is_link
 from pipeline.intake import laying, ledger, post, register
 from pipeline.messages import finding
 from pipeline.model import Finding, Mail, PipelineError
+from pipeline.progress import Progress
 from pipeline.vietnamese import VIETNAM, clean_text
 
 BY_MAIL, BY_HAND = "thu", "tep"
 _NO_SENDER, _NO_NAME = "khong-ro-nguoi-gui", "khong-ten"
 _SENDER_LENGTH = 60
 _HEAP, _HEAP_BYTES = 100, 16 * limits.MEGABYTE  # originals and files that are entered at once
-
-Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ class Outcome:
 
 
 def collect(
-    inbox: Path, sources: Sequence[Source], now: datetime, say: Progress, wishes: Wishes = Wishes()
+    inbox: Path, sources: Sequence[Source], now: datetime, progress: Progress, wishes: Wishes = Wishes()
 ) -> list[Outcome]:  # fmt: skip
     """Takes in every source. PipelineError: the inbox cannot be written, or another run is at it."""
     now = now.astimezone(VIETNAM).replace(microsecond=0)
@@ -93,58 +92,56 @@ def collect(
         register.complete(inbox)
         laying.sweep(inbox, [(f.name, f.sha256) for f in post.collected(inbox)])
         desk = Desk(inbox, now)
-        return [_take(desk, source, wishes, say) for source in sources]
+        return [_take(desk, source, wishes, progress) for source in sources]
 
 
-def _take(desk: Desk, source: Source, wishes: Wishes, say: Progress) -> Outcome:
+def _take(desk: Desk, source: Source, wishes: Wishes, progress: Progress) -> Outcome:
     outcome = Outcome(source.shown)
     try:
         if source.address:
-            _take_mailbox(desk, source.address, source.password, wishes, outcome, say)
+            _take_mailbox(desk, source.address, source.password, wishes, outcome, progress)
         elif source.path:
-            _take_files(desk, source.path, outcome, say)
+            _take_files(desk, source.path, outcome, progress)
     except NoSource as error:
         outcome.problem = str(error)
     return outcome
 
 
-def _take_files(desk: Desk, path: Path, outcome: Outcome, say: Progress) -> None:
-    for count, found in enumerate(files_of(path, desk.inbox), 1):
+def _take_files(desk: Desk, path: Path, outcome: Outcome, progress: Progress) -> None:
+    for found in progress.each("Đang xem tệp", files_of(path, desk.inbox), None):
         if found.problem:
             outcome.findings.append(placed(found.problem, (found.shown,)))
         else:
             desk.take_file(found.shown, found.data, outcome, lies=found.lies)
         if desk.is_full:
             desk.flush()
-            say(f"  {outcome.source}: đã xem {count} tệp…")
     desk.flush()
 
 
 def _take_mailbox(
-    desk: Desk, address: Address, password: str, wishes: Wishes, outcome: Outcome, say: Progress
+    desk: Desk, address: Address, password: str, wishes: Wishes, outcome: Outcome, progress: Progress
 ) -> None:  # fmt: skip
     from pipeline.collecting import mailbox as imap
 
-    say(f"  {address.shown}: đang kết nối…")
+    progress.say(f"{address.shown}: đang kết nối…")
     with imap.opened(address, password, writing=wishes.mark_seen) as mailbox:
         uids = mailbox.uids(wishes.since)
         known = post.uids(desk.inbox, address.shown, mailbox.validity)
         new = [uid for uid in uids if uid not in known]
         outcome.known = len(uids) - len(new)
         on_record = [uid for uid in uids if uid in known]
-        done = 0
-        for heap in mailbox.fetch(new):
-            for mailed in heap:
-                if mailed.data is None:
-                    too_big = finding("MAIL_TOO_BIG", found=f"thư {limits.megabytes(mailed.size)}")
-                    outcome.findings.append(placed(too_big, (f"thư ngày {mailed.arrived:%d/%m/%Y}",)))
-                    continue
-                digest = desk.take_mail("eml", mailed.data, address.shown, outcome, arrived=mailed.arrived)
-                desk.fetched.append(post.Fetched(address.shown, mailbox.validity, mailed.uid, digest))
-                on_record.append(mailed.uid)
-            desk.flush()
-            done += len(heap)
-            say(f"  {address.shown}: {done}/{len(new)} thư…")
+        with progress.count("Đang nhận thư", len(new)) as done:
+            for heap in mailbox.fetch(new):
+                for mailed in heap:
+                    if mailed.data is None:
+                        too_big = finding("MAIL_TOO_BIG", found=f"thư {limits.megabytes(mailed.size)}")
+                        outcome.findings.append(placed(too_big, (f"thư ngày {mailed.arrived:%d/%m/%Y}",)))
+                        continue
+                    digest = desk.take_mail("eml", mailed.data, address.shown, outcome, arrived=mailed.arrived)
+                    desk.fetched.append(post.Fetched(address.shown, mailbox.validity, mailed.uid, digest))
+                    on_record.append(mailed.uid)
+                desk.flush()
+                done(len(heap))
         if wishes.mark_seen:
             mailbox.mark_seen(on_record)
 

@@ -132,7 +132,7 @@ def _heaps(heads: list[Mailed]) -> Iterator[list[Mailed]]:
 def opened(address: Address, password: str, *, writing: bool = False) -> Iterator[Mailbox]:
     """The folder, open until the end. NoSource: no way to it, said without the password."""
     with _explained(address):
-        client = _connect(address)
+        client = _connect(address, _PATIENCE)
     try:
         with _explained(address):
             _log_in(client, address, password)
@@ -142,11 +142,17 @@ def opened(address: Address, password: str, *, writing: bool = False) -> Iterato
         _leave(client)
 
 
-def _connect(address: Address) -> IMAPClient:
+def greet(address: Address, seconds: float) -> None:
+    """Asks whether the server is there, encrypted as it has to be; nobody signs in. NoSource: it is not."""
+    with _explained(address):
+        _leave(_connect(address, seconds))
+
+
+def _connect(address: Address, patience: float) -> IMAPClient:
     context = ssl.create_default_context()
     secure = address.scheme == "imaps"
     client = IMAPClient(
-        address.host, address.port, ssl=secure, ssl_context=context if secure else None, timeout=_PATIENCE
+        address.host, address.port, ssl=secure, ssl_context=context if secure else None, timeout=patience
     )  # fmt: skip
     client.normalise_times = False  # times with their zone, not by this machine's
     if not secure and address.host not in _LOOPBACK:

@@ -61,7 +61,7 @@ def read_decisions(inbox: Path) -> tuple[Decision, ...]:
         return tuple(Decision(v, n, s, r, by, datetime.fromisoformat(day)) for v, n, s, r, by, day in found)
     except (ValueError, TypeError) as error:
         raise PipelineError(
-            f"Không đọc được quyết định trong sổ tiếp nhận “{inbox / ledger.FILE_NAME}” ({error}). "
+            f"Không đọc được quyết định trong sổ tiếp nhận “{ledger.shown(inbox)}” ({error}). "
             "Khôi phục tệp này từ bản sao lưu."
         ) from error
 

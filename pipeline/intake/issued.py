@@ -61,7 +61,7 @@ def issued_on(inbox: Path) -> dict[str, date]:
             days[key] = min(day, days.get(key, day))
     except (TypeError, ValueError) as error:
         raise PipelineError(
-            f"Không đọc được ngày phát mẫu trong sổ tiếp nhận “{inbox / ledger.FILE_NAME}” ({error}). "
+            f"Không đọc được ngày phát mẫu trong sổ tiếp nhận “{ledger.shown(inbox)}” ({error}). "
             "Khôi phục tệp này từ bản sao lưu."
         ) from error
     return days

@@ -42,13 +42,17 @@ class ToLay:
     data: bytes
 
 
+def kept_at(inbox: Path, sha256: str, kind: str) -> Path:
+    """Where an original is kept."""
+    return reachable(inbox / OWN_FOLDER / f"{sha256}.{kind}", len(_HALF))
+
+
 def make_ready(inbox: Path, originals: Iterable[Kept], files: Iterable[ToLay]) -> None:
     """Keeps originals as they came and makes files ready to be laid; all of it is on the disk, names and all.
 
     An original that is there already is left alone. PipelineError: it cannot be written.
     """
-    own = inbox / OWN_FOLDER
-    wanted = {reachable(own / f"{o.sha256}.{o.kind}", len(_HALF)): o.data for o in originals}
+    wanted = {kept_at(inbox, o.sha256, o.kind): o.data for o in originals}
     wanted = {path: data for path, data in wanted.items() if not path.exists()}
     wanted |= {_ready(inbox, _key(f.name, f.sha256)): f.data for f in files}
     try:

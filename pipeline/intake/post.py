@@ -138,6 +138,16 @@ def collected(inbox: Path) -> list[Collected]:
     return [Collected(*row) for row in ledger.rows(inbox, "collected", "name, sha256, original, way")]
 
 
+def kept(inbox: Path) -> list[tuple[str, str]]:
+    """(SHA-256, kind) of every mail and archive on record."""
+    return ledger.rows(inbox, "originals", "sha256, kind")
+
+
+def mailboxes(inbox: Path) -> list[str]:
+    """The mailboxes of which mails are on record, as their addresses are shown."""
+    return list(dict.fromkeys(box for (box,) in ledger.rows(inbox, "fetched", "mailbox")))
+
+
 def message_ids(inbox: Path) -> dict[str, str]:
     """Mails and archives on record: SHA-256 → Message-ID, "" of those that have none."""
     return dict(ledger.rows(inbox, "originals", "sha256, message_id"))

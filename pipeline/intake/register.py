@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import unicodedata
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -20,7 +20,7 @@ from pipeline.collecting.names import BELOW, free_name
 from pipeline.disk import is_link, reachable
 from pipeline.intake import laying, ledger, post
 from pipeline.intake.ledger import FILE_NAME, LOCK_NAME
-from pipeline.model import Arrival, PipelineError
+from pipeline.model import Arrival, Mail, PipelineError
 from pipeline.vietnamese import MARKS, VIETNAM
 
 READINGS = "da-doc.sqlite"  # what reading the files came to, kept by `reading.store`
@@ -111,22 +111,26 @@ def receive(inbox: Path, now: datetime) -> tuple[Received, ...]:
     if not inbox.is_dir():
         raise PipelineError(f"Không có thư mục hộp nhận “{inbox}”. Kiểm tra lại đường dẫn --inbox.")
     complete(inbox)
-    names = _names(inbox)
-    files = {name: _weigh(inbox / name) for name in names}
+    files = {name: _weigh(inbox / name) for name in _names(inbox)}
     known = _known(inbox)
-    new = [name for name in names if _entry(name, files[name].sha256, known, files) not in known]
+    new = _new(inbox, files, known)
     if new:
-        new.sort(key=lambda name: (_changed(inbox / name), _in_turn(name)))
         _enter(inbox, [(_printable(n), files[n].sha256, files[n].size) for n in new], now)
         known = _known(inbox)
-    mails = post.mails(inbox)
-    received = []
-    for name, weighed in files.items():
-        key = _entry(name, weighed.sha256, known, files)
-        order, when = known[key]
-        source = None if weighed.problem else inbox / name
-        received.append(Received(Arrival(*key, when, order, mails.get(key)), source, weighed.problem))
-    return tuple(sorted(received, key=lambda r: (r.arrival.received, r.arrival.order)))
+    return _with_receipts(inbox, files, known, post.mails(inbox))
+
+
+def as_if_received(inbox: Path, book: Path, now: datetime) -> tuple[Received, ...]:
+    """What `receive` would give, but nothing is laid or entered; book: the folder where the register lies.
+
+    Raises PipelineError where the inbox or the register cannot be read.
+    """
+    files = {name: _weigh(inbox / name) for name in _names(inbox)}
+    known = _known(book)
+    fresh = enumerate(_new(inbox, files, known), len(known) + 1)
+    when = now.astimezone(VIETNAM).replace(microsecond=0)
+    known |= {(_printable(name), files[name].sha256): (order, when) for order, name in fresh}
+    return _with_receipts(inbox, files, known, post.mails(book))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +140,26 @@ class _Weighed:
     sha256: str
     size: int
     problem: str
+
+
+def _new(inbox: Path, files: Mapping[str, _Weighed], known: Container[tuple[str, str]]) -> list[str]:
+    """The names of files that the register does not know, in the order in which they are entered."""
+    new = [name for name, weighed in files.items() if _entry(name, weighed.sha256, known, files) not in known]
+    return sorted(new, key=lambda name: (_changed(inbox / name), _in_turn(name)))
+
+
+def _with_receipts(
+    inbox: Path, files: Mapping[str, _Weighed], known: Mapping[tuple[str, str], tuple[int, datetime]],
+    mails: Mapping[tuple[str, str], Mail],
+) -> tuple[Received, ...]:  # fmt: skip
+    """Files with what the register knows of each, in order of receipt."""
+    received = []
+    for name, weighed in files.items():
+        key = _entry(name, weighed.sha256, known, files)
+        order, when = known[key]
+        source = None if weighed.problem else inbox / name
+        received.append(Received(Arrival(*key, when, order, mails.get(key)), source, weighed.problem))
+    return tuple(sorted(received, key=lambda r: (r.arrival.received, r.arrival.order)))
 
 
 def _weigh(path: Path) -> _Weighed:
@@ -237,7 +261,7 @@ def _known(inbox: Path) -> dict[tuple[str, str], tuple[int, datetime]]:
         }
     except ValueError as error:
         raise PipelineError(
-            f"Không đọc được sổ tiếp nhận “{inbox / FILE_NAME}” ({error}). "
+            f"Không đọc được sổ tiếp nhận “{ledger.shown(inbox)}” ({error}). "
             "Khôi phục tệp này từ bản sao lưu, hoặc chuyển nó đi nơi khác để lập sổ mới."
         ) from error
 

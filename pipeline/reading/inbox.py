@@ -1,36 +1,40 @@
 """A whole inbox: received files and the plan come in, what each of them says goes out in their order.
 
 What was read before by the same rules is taken from the store; the rest is read, on all cores where there
-is enough of it.
+is enough of it, or on a cluster.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from pipeline.intake.read import open_again
 from pipeline.intake.register import Received
-from pipeline.model import Plan
+from pipeline.model import PipelineError, Plan
+from pipeline.progress import Done
 from pipeline.reading import workers
 from pipeline.reading.both import Read, read_both
 from pipeline.reading.record import NoRecord, from_text, to_text
 from pipeline.reading.store import Store, file_of, rules_of
 from pipeline.workbook import Book
 
-Done = Callable[[int], None]  # told of how many more files it is known what they say
 _AT_ONCE = 500  # records that are written to the store in one go
 
 
 def read_inbox(
     received: Sequence[Received], plan: Plan, *,
-    store: Path | None = None, processes: int | None = None,
+    store: Path | None = None, processes: int | None = None, scheduler: str | None = None,
     done: Done = lambda count: None, say: Callable[[str], None] = lambda text: None,
 ) -> list[Read]:  # fmt: skip
     """What each file says, in the order given.
 
     store: the inbox beside whose register records are kept; None: nothing is kept.
-    processes: how many read at once; None: as many as there are cores, where it pays.
+    processes: how many of this machine read at once; None: as many as there are cores, where it pays.
+    scheduler: the address of a Dask cluster that reads instead; None: this machine.
+    done: told of files when it is known what they say. say: told what was seen on the way.
     """
     found: dict[int, Read] = {}
     kept = Store(store, rules_of(plan)) if store else None
@@ -38,10 +42,10 @@ def read_inbox(
         found |= _remembered(received, kept)
         done(len(found))
         if kept.damaged:
-            say(f"Kho kết quả đọc “{kept.path}” bị hỏng; các tệp liên quan được đọc lại từ bản gốc.")
+            say(f"Kho kết quả đọc “{kept.path.name}” bị hỏng; các tệp liên quan được đọc lại từ bản gốc.")
     rest = [(number, file) for number, file in enumerate(received) if number not in found]
     fresh: list[tuple[str, str]] = []
-    for number, read, text in _read(rest, plan, processes):
+    for number, read, text in _read(rest, plan, processes, scheduler):
         found[number] = read
         done(1)
         if kept and text and read.lasting:
@@ -65,21 +69,44 @@ def _remembered(received: Sequence[Received], kept: Store) -> Iterator[tuple[int
             kept.damaged = True
 
 
-def _read(files: Sequence[tuple[int, Received]], plan: Plan, processes: int | None) -> Iterator[tuple[int, Read, str]]:
+def _read(
+    files: Sequence[tuple[int, Received]], plan: Plan, processes: int | None, scheduler: str | None
+) -> Iterator[tuple[int, Read, str]]:
     """(number, what the file says, its record) of every file; no record where reading it did not come to an end."""
+    if scheduler and files:
+        with _joined(scheduler) as hands:
+            yield from _read_by(hands, files, plan)
+        return
     if processes is None:
         processes = workers.cores() if len(files) >= workers.FEW else 1
-    if processes == 1:
-        for number, file in files:
-            read = read_both(file, plan)
-            yield number, read, to_text(read)
+    if processes > 1:
+        yield from _read_by(workers.Hands(processes), files, plan)
         return
+    for number, file in files:
+        read = read_both(file, plan)
+        yield number, read, to_text(read)
+
+
+def _read_by(
+    hands: workers.Hands, files: Sequence[tuple[int, Received]], plan: Plan
+) -> Iterator[tuple[int, Read, str]]:
     arrivals = {number: file.arrival for number, file in files}
-    for number, told in workers.read_many(files, plan, processes):
+    for number, told in workers.read_many(files, plan, hands):
         if isinstance(told, Read):
             yield number, told, ""
         else:
             yield number, from_text(told, arrivals[number]), told
+
+
+def _joined(scheduler: str) -> AbstractContextManager[workers.Hands]:
+    try:
+        from pipeline.reading.cluster import joined
+    except ModuleNotFoundError as error:
+        raise PipelineError(
+            f"Máy này chưa cài thư viện để đọc trên nhiều máy (thiếu {error.name}). "
+            f"Cài bằng lệnh: “{sys.executable}” -m pip install -r requirements-cluster.txt."
+        ) from error
+    return joined(scheduler)
 
 
 class Workbooks(Mapping[str, Book]):

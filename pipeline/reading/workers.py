@@ -1,4 +1,4 @@
-"""Files read on all cores: received files and the plan come in, a record of each goes out as it is ready.
+"""Files read by many processes: received files and the plan come in, a record of each goes out as it is ready.
 
 A process that dies over a file costs that file alone: what was handed out with it is read again, one
 file at a time, until it is known which it was. A file's record never depends on who read it or when.
@@ -11,10 +11,11 @@ import os
 import pickle
 import signal
 import sys
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 
 from pipeline.intake.read import rejected
 from pipeline.intake.register import Received
@@ -26,12 +27,12 @@ from pipeline.sweeping import sweep_seldom
 
 BATCH = 25  # files handed out at once: larger ones leave a core idle at the end, smaller ones cost more than they read
 AHEAD = 2  # batches in hand for each process, so that none waits
+SILENCE = 30  # seconds without a word from any process, after which it is asked whether there are any
 # A copy of this process costs next to nothing; the libraries of macOS do not bear it, Windows knows none.
 KIND = "fork" if sys.platform == "linux" else "spawn"
 FEW = 50 if KIND == "fork" else 400  # fewer files are read sooner here than processes are begun
 
 Batch = Sequence[tuple[int, Received]]  # files by their number
-Start = Callable[[int], Executor]  # makes so many processes
 
 
 def cores() -> int:
@@ -45,56 +46,91 @@ def begin(processes: int) -> Executor:
     return ProcessPoolExecutor(processes, mp_context=context, initializer=_begun)
 
 
-def read_many(
-    received: Sequence[tuple[int, Received]], plan: Plan, processes: int, start: Start = begin
-) -> Iterator[tuple[int, Read | str]]:
-    """By a file's number its record as text, in any order; of a file over which processes die what is said of it."""
-    said = pickle.dumps(plan, pickle.HIGHEST_PROTOCOL)  # goes to our own processes only, and is not kept
-    todo = deque(received[n : n + BATCH] for n in range(0, len(received), BATCH))
-    while todo:
-        lost: list[Batch] = []
-        yield from _handed_out(todo, said, processes, start, lost)
-        for file in (file for batch in lost for file in batch):
-            yield from _alone(file, said, start)
-
-
-def _handed_out(
-    todo: deque[Batch], said: bytes, processes: int, start: Start, lost: list[Batch]
-) -> Iterator[tuple[int, str]]:
-    """Batch after batch until all are done or a process dies; the batches in hand then are `lost`."""
-    with start(processes) as pool:
-        waiting: dict[Future[list[str]], Batch] = {}
-        try:
-            while todo or waiting:
-                while todo and len(waiting) < processes * AHEAD:
-                    waiting[pool.submit(read_batch, said, [file for _, file in todo[0]])] = todo[0]
-                    todo.popleft()
-                for future in wait(waiting, return_when=FIRST_COMPLETED).done:
-                    texts = future.result()
-                    yield from zip((number for number, _ in waiting.pop(future)), texts, strict=True)
-        except BrokenExecutor:
-            lost += waiting.values()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-
-
-def _alone(file: tuple[int, Received], said: bytes, start: Start) -> Iterator[tuple[int, Read | str]]:
-    """One file in a process of its own."""
-    number, received = file
-    try:
-        with start(1) as pool:
-            (text,) = pool.submit(read_batch, said, [received]).result()
-            yield number, text
-    except BrokenExecutor:
-        died = rejected(Submission(received.arrival), [finding("GATE_DIED", found="tiến trình đọc dừng")])
-        yield number, Read((died,), (None,), opened=False)
-
-
 def read_batch(said: bytes, files: Sequence[Received]) -> list[str]:
     """The records of a few files, in their order. said: the plan, pickled by another of our processes."""
     plan = _plan_of(said)
     return [to_text(read_both(file, plan)) for file in files]
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Who reads, and how they are dealt with: unless otherwise said, processes of this machine."""
+
+    processes: int
+    start: Callable[[int], Executor] = begin  # makes so many processes, or lends those that there are
+    read: Callable[[bytes, Sequence[Received]], list[str]] = read_batch
+    batch: int = BATCH
+    most: int | None = None  # bytes of files handed out at once; None: their paths are, which all can open
+    death: type[Exception] = BrokenExecutor  # how it is told that processes died over a batch
+    alive: Callable[[], None] = lambda: None  # raises where nobody is left to wait for
+
+
+def read_many(received: Sequence[tuple[int, Received]], plan: Plan, hands: Hands) -> Iterator[tuple[int, Read | str]]:
+    """By a file's number its record as text, in any order; of a file over which processes die what is said of it."""
+    said = pickle.dumps(plan, pickle.HIGHEST_PROTOCOL)  # goes to our own processes only, and is not kept
+    todo = _batches(received, hands)
+    while first := next(todo, None):
+        lost: list[Batch] = []
+        yield from _handed_out(chain([first], todo), said, hands, lost)
+        for file in (file for batch in lost for file in batch):
+            yield from _alone(file, said, hands)
+
+
+def _batches(files: Batch, hands: Hands) -> Iterator[Batch]:
+    """Files in their order, with what they hold where it has to be sent; one that is too large goes by itself."""
+    batch: list[tuple[int, Received]] = []
+    size = 0
+    for number, named in files:
+        file = named if hands.most is None else named.opened()
+        held = len(file.source) if isinstance(file.source, bytes) else 0
+        if batch and (len(batch) == hands.batch or (hands.most is not None and size + held > hands.most)):
+            yield batch
+            batch, size = [], 0
+        batch.append((number, file))
+        size += held
+    if batch:
+        yield batch
+
+
+def _handed_out(todo: Iterator[Batch], said: bytes, hands: Hands, lost: list[Batch]) -> Iterator[tuple[int, str]]:
+    """Batch after batch until all are done or processes die; what they died over, or beside, is `lost`."""
+    with hands.start(hands.processes) as pool:
+        waiting: dict[Future[list[str]], Batch] = {}
+        try:
+            while True:
+                while not lost and len(waiting) < hands.processes * AHEAD and (batch := next(todo, None)):
+                    try:
+                        waiting[pool.submit(hands.read, said, [file for _, file in batch])] = batch
+                    except hands.death:
+                        lost.append(batch)
+                if not waiting:
+                    return
+                done = wait(waiting, SILENCE, FIRST_COMPLETED).done
+                if not done:
+                    hands.alive()
+                for future in done:
+                    batch = waiting.pop(future)
+                    try:
+                        texts = future.result()
+                    except hands.death:
+                        lost.append(batch)
+                    else:
+                        yield from zip((number for number, _ in batch), texts, strict=True)
+        except BaseException:
+            for future in waiting:
+                future.cancel()
+            pool.shutdown(wait=False)
+            raise
+
+
+def _alone(file: tuple[int, Received], said: bytes, hands: Hands) -> Iterator[tuple[int, Read | str]]:
+    """One file while nothing else is read."""
+    number, received = file
+    lost: list[Batch] = []
+    yield from _handed_out(iter([[file]]), said, replace(hands, processes=1), lost)
+    if lost:
+        died = rejected(Submission(received.arrival), [finding("GATE_DIED", found="tiến trình đọc dừng")])
+        yield number, Read((died,), (None,), opened=False)
 
 
 @lru_cache(maxsize=2)

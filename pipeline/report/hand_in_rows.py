@@ -1,4 +1,4 @@
-"""Expected against received, for the workbook and the terminal: Results come in, headings, rows and lines go out."""
+"""Expected against received, for the workbook: Results come in, headings and rows go out."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from pipeline.outcome import HandIns, Results
-from pipeline.report.hand_in import COUNTS, months_asked, shown_rate, units_asked
+from pipeline.report.hand_in import COUNTS, months_asked, units_asked
 from pipeline.report.words import shown_share
 from pipeline.vietnamese import NOTHING, WHOLE, one_line
 from pipeline.wording import STANDING
@@ -54,32 +54,3 @@ def _rates(key: str, hand_ins: HandIns, results: Results) -> Iterator[Sequence[_
     for code, name, own in (*listed, ("", "Tổng số", hand_ins)):
         rates = (shown_share(rate, _RATE_LIMITS) for rate in (own.rate, own.on_time_rate))
         yield (key, code, name, *(len(c.pick(own)) for c in COUNTS), *rates)
-
-
-# --- on the terminal ------------------------------------------------------------------------------
-
-
-def summary_lines(results: Results) -> Iterator[str]:
-    """A table that a clerk acts on: who has to mend, who to send, and both rates."""
-    total = results.hand_ins
-    if not total.reports:
-        return
-    heads = ["Đơn vị", "Phải nộp", "Đã nhận", "Hợp lệ", "Phải sửa", "Chờ xác minh", "Chưa gửi", "Được miễn"]
-    heads += ["Tỷ lệ nộp", "Đúng hạn"]
-    listed = [(u.short_name, total.of_unit(u.code)) for u in units_asked(total, results)]
-    rows = [[name, *_numbers(own)] for name, own in (*listed, ("Tổng số", total))]
-    kept = [n for n, head in enumerate(heads) if head not in ("Chờ xác minh", "Được miễn") or rows[-1][n] != "0"]
-    widths = [max(len(row[n]) for row in (heads, *rows)) for n in range(len(heads))]
-    for row in (heads, *rows):
-        yield "  ".join(row[n].rjust(widths[n]) if n else row[n].ljust(widths[n]) for n in kept)
-
-
-def _numbers(own: HandIns) -> Iterator[str]:
-    accepted, refused = len(own.accepted), len(own.standing("refused"))
-    waiting = len(own.standing("quarantined"))
-    counts = (
-        len(own.due), accepted + refused + waiting, accepted, refused, waiting, len(own.standing("missing")),
-        len(own.standing("waived")),
-    )  # fmt: skip
-    yield from map(str, counts)
-    yield from ("-" if rate is None else shown_rate(rate) for rate in (own.rate, own.on_time_rate))

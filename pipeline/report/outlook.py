@@ -37,6 +37,7 @@ def _aims(found: Sequence[Aim], what: str) -> str:
 
 
 def _targets(results: Results) -> Iterator[Aim]:
+    """Every target of objectives and tasks, each once."""
     for task in (*results.objectives, *results.tasks):
         for measure in task.measures:
             if not measure.measure.same_as:  # told where the figure is typed
@@ -88,7 +89,7 @@ def overdue_words(aim: Aim, results: Results) -> str:
         days = f", quá hạn {shown} ngày"
     return (
         f"{upper_first(measure.measure.name)}: {result_words(measure, results)}; "
-        f"mục tiêu {target_said(target.target, measure.measure)}{days}; {_owner(task, results)}."
+        f"mục tiêu {target_said(target.target, measure.measure)}{days}; {owner(task, results)}."
     )
 
 
@@ -97,7 +98,7 @@ def soon_words(aim: Aim, results: Results) -> str:
     task, measure, target = aim
     return (
         f"{upper_first(measure.measure.name)}: mục tiêu {target_said(target.target, measure.measure)}, "
-        f"hiện {_now(measure, results)}; {_owner(task, results)}."
+        f"hiện {_now(measure, results)}; {owner(task, results)}."
     )
 
 
@@ -114,7 +115,7 @@ def _overdue(results: Results) -> Iterator[Block]:
         yield Paragraph(f"- {overdue_words(aim, results)}")
 
 
-def _owner(task: TaskResult, results: Results) -> str:
+def owner(task: TaskResult, results: Results) -> str:
     """Whose task it is: the plan's own words, else its leads."""
     words = lower_first(task.task.lead_text) if task.task.lead_text.startswith("Các ") else task.task.lead_text
     label = "" if "chủ trì" in words.lower() else "chủ trì: "

@@ -16,8 +16,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from pipeline.model import PipelineError
+from pipeline.progress import SILENT, Done, Progress
 
 TIME_LIMIT = 300  # seconds; an appendix of 10,000 rows takes about one minute
+_LOOKS = 5  # times a second that is looked whether it has ended
 _PLACES = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
     r"C:\Program Files\LibreOffice\program\soffice.exe",
@@ -31,7 +33,33 @@ def find_libreoffice() -> str | None:
     return named or next((place for place in _PLACES if Path(place).is_file()), None)
 
 
-def render_pdfs(files: Sequence[Path], folder: Path) -> list[Path]:
+def libreoffice_version(seconds: float) -> str:
+    """What LibreOffice says of itself when started, "" where it says nothing. PipelineError: it does not start."""
+    program = find_libreoffice()
+    if program is None:
+        raise PipelineError("không thấy trên máy này")
+    with tempfile.TemporaryDirectory(prefix="pdf-", ignore_cleanup_errors=True) as room:
+        profile = (Path(room) / "profile").resolve().as_uri()
+        command = [program, f"-env:UserInstallation={profile}", "--headless", "--version"]
+        quiet = subprocess.DEVNULL
+        try:
+            with subprocess.Popen(
+                command, stdin=quiet, stdout=subprocess.PIPE, stderr=quiet, start_new_session=True
+            ) as started:
+                try:
+                    said, _ = started.communicate(timeout=seconds)
+                finally:
+                    _end(started)
+        except subprocess.TimeoutExpired as error:
+            raise PipelineError(f"không trả lời trong {seconds:.0f} giây ({program})") from error
+        except OSError as error:
+            raise PipelineError(f"không khởi động được ({program}: {error.strerror})") from error
+    if started.returncode:
+        raise PipelineError(f"không khởi động được ({program})")
+    return said.decode("utf-8", "replace").strip()
+
+
+def render_pdfs(files: Sequence[Path], folder: Path, progress: Progress = SILENT) -> list[Path]:
     """Writes `<name>.pdf` into `folder` for each .docx, in one go.
 
     Raises PipelineError where LibreOffice is not there, does not end in time or writes no PDF; no
@@ -45,7 +73,9 @@ def render_pdfs(files: Sequence[Path], folder: Path) -> list[Path]:
         )
     with tempfile.TemporaryDirectory(prefix="pdf-", ignore_cleanup_errors=True) as room:
         place = Path(room)
-        _run(program, [shutil.copy(file, place) for file in files], place)  # not every path suits every program
+        copies = [shutil.copy(file, place) for file in files]  # not every path suits every program
+        with progress.count("Đang xuất PDF", len(files)) as done:
+            _run(program, copies, place, done)
         made = [place / f"{file.stem}.pdf" for file in files]
         broken = [file.name for file, pdf in zip(files, made, strict=True) if not _is_pdf(pdf)]
         if broken:
@@ -55,7 +85,7 @@ def render_pdfs(files: Sequence[Path], folder: Path) -> list[Path]:
         return [Path(shutil.copy(pdf, folder / pdf.name)) for pdf in made]
 
 
-def _run(program: str, files: Sequence[Path | str], place: Path) -> None:
+def _run(program: str, files: Sequence[Path | str], place: Path, done: Done) -> None:
     profile = (place / "profile").resolve().as_uri()
     command = [
         program, f"-env:UserInstallation={profile}", "--headless", "--norestore",
@@ -68,13 +98,28 @@ def _run(program: str, files: Sequence[Path | str], place: Path) -> None:
     except OSError as error:
         raise PipelineError(f"Không chạy được LibreOffice ({error.strerror}), chưa xuất được PDF.") from error
     try:
-        started.wait(TIME_LIMIT)
+        _wait(started, place, done)
     except subprocess.TimeoutExpired as error:
         raise PipelineError(
             f"LibreOffice chưa xuất xong PDF sau {TIME_LIMIT} giây và đã bị dừng. Mở tệp Word và lưu thành PDF."
         ) from error
     finally:
         _end(started)
+
+
+def _wait(started: subprocess.Popen[bytes], place: Path, done: Done) -> None:
+    """Until the program ends, told meanwhile of each PDF that it began to write. TimeoutExpired: it does not."""
+    seen = 0
+    for look in range(1, TIME_LIMIT * _LOOKS + 1):
+        try:
+            started.wait(1 / _LOOKS)
+            break
+        except subprocess.TimeoutExpired:
+            if look == TIME_LIMIT * _LOOKS:
+                raise
+        found = len(list(place.glob("*.pdf")))
+        done(found - seen)
+        seen = found
 
 
 def _end(started: subprocess.Popen[bytes]) -> None:

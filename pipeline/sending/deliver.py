@@ -15,6 +15,7 @@ from typing import Literal
 
 from pipeline import limits
 from pipeline.model import PipelineError
+from pipeline.progress import Done, Progress
 from pipeline.sending import record
 from pipeline.sending.account import SENDER
 from pipeline.sending.draft import Draft, outgoing, read_draft, sender_address
@@ -115,7 +116,7 @@ class Courier:
     connect: Callable[[], Line]
     inbox: Path
     clock: Clock
-    say: Callable[[str], None]
+    progress: Progress
     sender: str = ""
     rate: int = 30
     again: bool = False
@@ -124,22 +125,26 @@ class Courier:
 
     def deliver(self, deliveries: Sequence[Delivery]) -> None:
         """Sends what is to be sent. NoServer where no line can be opened to begin with."""
-        waiting = [d for d in deliveries if not d.problem and self._pending(d)]
+        waiting = self._open(deliveries)
         if not waiting:
             return
         self._line = self.connect()
         try:
-            for pause in (*PAUSES, None):
-                waiting = self._round(waiting)
-                if not waiting or pause is None:
-                    return
-                self.say(f"Máy chủ chưa nhận {len(waiting)} thư; thử lại sau {pause} giây…")
-                self.clock.sleep(pause)
+            with self.progress.count("Đang gửi thư", len(waiting)) as done:
+                self._rounds(waiting, done)
         finally:
             if self._line is not None:
                 self._line.leave()
 
-    def _round(self, deliveries: Sequence[Delivery]) -> list[Delivery]:
+    def _rounds(self, waiting: Sequence[Delivery], done: Done) -> None:
+        for pause in (*PAUSES, None):
+            waiting = self._round(waiting, done)
+            if not waiting or pause is None:
+                return
+            self.progress.say(f"Máy chủ chưa nhận {len(waiting)} thư; thử lại sau {pause} giây…")
+            self.clock.sleep(pause)
+
+    def _round(self, deliveries: Sequence[Delivery], done: Done) -> list[Delivery]:
         """Tries each mail once, while there is a line; those that are worth another try."""
         for position, delivery in enumerate(deliveries):
             try:
@@ -148,6 +153,12 @@ class Courier:
                 for untried in deliveries[position:]:
                     untried.answers |= dict.fromkeys(self._pending(untried), Answer("postponed", 0, str(error)))
                 break
+            if not self._open([delivery]):
+                done(1)
+        return self._open(deliveries)
+
+    def _open(self, deliveries: Iterable[Delivery]) -> list[Delivery]:
+        """Those of which something still has to go."""
         return [d for d in deliveries if not d.problem and self._pending(d)]
 
     def _pending(self, delivery: Delivery) -> list[str]:

@@ -10,6 +10,7 @@ import smtplib
 import ssl
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 
 from pipeline.model import PipelineError
 from pipeline.sending.account import PASSWORD, VARIABLE, Account
@@ -31,16 +32,16 @@ class NoServer(PipelineError):
 class Line:
     """An open line to a server."""
 
-    def __init__(self, account: Account) -> None:
-        """Opens it and signs in; NoServer where that cannot be done."""
+    def __init__(self, account: Account, seconds: float = _SECONDS) -> None:
+        """Opens it and signs in; NoServer where that cannot be done. seconds: for an answer."""
         trusted = ssl.create_default_context()
         place = account.host, account.port, _HERE
         self._smtp: smtplib.SMTP
         with _explained(account):
             if account.encrypted:
-                self._smtp = smtplib.SMTP_SSL(*place, timeout=_SECONDS, context=trusted)
+                self._smtp = smtplib.SMTP_SSL(*place, timeout=seconds, context=trusted)
             else:
-                self._smtp = smtplib.SMTP(*place, timeout=_SECONDS)
+                self._smtp = smtplib.SMTP(*place, timeout=seconds)
         try:
             with _explained(account):
                 self._enter(account, trusted)
@@ -141,6 +142,11 @@ class Line:
         with suppress(*_GONE, smtplib.SMTPException):
             self._smtp.quit()
         self._smtp.close()
+
+
+def greet(account: Account, seconds: float) -> None:
+    """Asks whether the server is there, encrypted as it has to be; nobody signs in. NoServer: it is not."""
+    Line(replace(account, user="", password=""), seconds).leave()
 
 
 @contextmanager

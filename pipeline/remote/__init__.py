@@ -1,0 +1,1 @@
+"""Inbox and output on a store elsewhere."""
