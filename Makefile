@@ -13,11 +13,12 @@ BIN := $(VENV)/bin
 endif
 RUN := $(BIN)/python -m pipeline
 
-.PHONY: report doctor test test-thorough templates register accept withdraw standard plan-check plan-new plan-import collect check rules remind send verify trace diff conform lint types format golden pictures bench clean help
+.PHONY: report agencies doctor test test-thorough templates register accept withdraw standard plan-check plan-new plan-import collect check rules remind send verify trace diff conform lint types format golden pictures bench clean help
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make report      lập báo cáo của kỳ (PERIOD, INBOX, PLAN, OUT, ASOF; NUMBER, ISSUED: số, ngày của báo cáo; SUPERSEDES, REASON: báo cáo bị thay thế, lý do; PDF=1: xuất thêm PDF; WORKERS: số tiến trình đọc; SCHEDULER=tcp://máy:8786: đọc trên cụm máy Dask)"
+	@echo "make agencies    lập báo cáo của mọi cơ quan trong một cây thư mục và bảng, trang tổng hợp (TREE, PERIOD, OUT, ASOF; WORKERS: số cơ quan làm cùng lúc)"
 	@echo "make doctor      kiểm tra máy, thư mục, sổ, thư và kỳ báo cáo có gì cần xử lý; không thay đổi gì (PLAN, INBOX, OUT)"
 	@echo "make send        gửi thư trả lời, thư nhắc của kỳ qua máy chủ thư của cơ quan (PERIOD, OUT, INBOX; DRYRUN=1: chỉ xem sẽ gửi gì; AGAIN=1: gửi lại cả thư không rõ đã đi chưa)"
 	@echo "make templates   phát mẫu cho các đơn vị (PERIOD=2022-10, UNIT=mã đơn vị, LAYOUT=unit: mỗi đơn vị một sổ, FRESH=1: không mang số kỳ trước)"
@@ -55,6 +56,10 @@ report: $(VENV)/.ready
 
 doctor: $(VENV)/.ready
 	@$(RUN) doctor --plan "$(PLAN)" --out "$(OUT)" $(if $(INBOX),--inbox "$(INBOX)") $(HUSH)
+
+agencies: $(VENV)/.ready
+	@test -n "$(TREE)" -a -n "$(PERIOD)" || { echo "Cần cho biết cây thư mục và kỳ: make agencies TREE=tinh-a PERIOD=2022-09" >&2; exit 2; }
+	@$(RUN) agencies "$(TREE)" --period "$(PERIOD)" --out "$(OUT)" $(if $(ASOF),--as-of "$(ASOF)") $(if $(WORKERS),--workers "$(WORKERS)")
 
 send: $(VENV)/.ready
 	@test -n "$(PERIOD)" || { echo "Cần cho biết kỳ: make send PERIOD=2022-09" >&2; exit 2; }

@@ -4,12 +4,14 @@ Every form is drawn by the product itself and filled in as a unit would, a cell 
 measure but the long case list is among them. `cases` writes one list of cases instead.
 
     python bench/corpus.py 2000 FOLDER        python bench/corpus.py --cases 100000 FOLDER
+    python bench/corpus.py --agencies 200 120 FOLDER      a tree of 200 agencies with 120 submissions each
 """
 
 from __future__ import annotations
 
 import random
 import re
+import shutil
 import sys
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -174,6 +176,25 @@ def write(folder: Path, count: int) -> None:
         path.write_bytes(filled(form, list(answers(drawn, chance))))
 
 
+def write_tree(folder: Path, agencies: int, count: int) -> None:
+    """A tree of agencies, ten to a province, each with a name of its own and as many submissions.
+
+    The submissions are drawn once: what they say is the same, each agency has its own copies.
+    """
+    first = folder / ".mot-co-quan"
+    write(first, count)
+    tasks = min(MOST_TASKS, max(10, count // 12))
+    for number in range(1, agencies + 1):
+        own = folder / f"tinh-{(number - 1) // 10 + 1:03}" / f"so-{number:05}"
+        shutil.copytree(first / "inbox", own / "inbox")
+        rows = plan_rows(tasks, -(-count // tasks))
+        for entry in rows["Cơ quan"]:
+            if entry["key"] in ("name", "running_name"):
+                entry["value"] = f"{entry['value']} {number}"
+        write_plan(rows, own / "ke-hoach.xlsx")
+    shutil.rmtree(first)
+
+
 def write_cases(folder: Path, count: int) -> None:
     """A plan of one task, and one submission with a list of `count` cases."""
     plan = begin(folder, 1, 1, ("hồ sơ",))
@@ -207,5 +228,7 @@ def write_cases(folder: Path, count: int) -> None:
 if __name__ == "__main__":
     if sys.argv[1] == "--cases":
         write_cases(Path(sys.argv[3]), int(sys.argv[2]))
+    elif sys.argv[1] == "--agencies":
+        write_tree(Path(sys.argv[4]), int(sys.argv[2]), int(sys.argv[3]))
     else:
         write(Path(sys.argv[2]), int(sys.argv[1]))

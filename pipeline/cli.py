@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline import cli_audit, cli_collect, cli_doctor, cli_plan, cli_register, cli_report, cli_send
+from pipeline import cli_agencies, cli_audit, cli_collect, cli_doctor, cli_plan, cli_register, cli_report, cli_send
+from pipeline.elsewhere import inbox_at, kept_register, place, told
 from pipeline.sweeping import sweep_seldom
 from pipeline.terminal import (
     CHECK_FAILED,
@@ -28,14 +29,10 @@ from pipeline.terminal import (
     Group,
     OneOf,
     give_json,
-    inbox_at,
-    kept_register,
     named_key_file,
     now,
-    place,
     progress_option,
     run_command,
-    told,
 )
 
 ISSUED, STANDARD = f"{OUT}/mau", "input_templates/mau"  # where templates go
@@ -208,6 +205,7 @@ def conform(file: str, json_file: str | None) -> None:
 
 
 cli.add_command(cli_report.report)
+cli.add_command(cli_agencies.agencies)
 cli.add_command(cli_plan.plan)
 cli.add_command(cli_collect.collect)
 cli.add_command(cli_audit.verify)

@@ -11,17 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.terminal import (
-    CHECK_FAILED,
-    INBOX,
-    OUT,
-    PLAN,
-    give_json,
-    inbox_at,
-    kept_register,
-    place,
-    progress_option,
-)
+from pipeline.elsewhere import inbox_at, kept_register, place
+from pipeline.terminal import CHECK_FAILED, INBOX, OUT, PLAN, give_json, progress_option
 
 if TYPE_CHECKING:
     from pipeline.audit.chain import Entry

@@ -13,17 +13,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.terminal import (
-    COULD_NOT_RUN,
-    INBOX,
-    Command,
-    Day,
-    give_json,
-    inbox_at,
-    kept_register,
-    now,
-    progress_option,
-)
+from pipeline.elsewhere import inbox_at, kept_register
+from pipeline.terminal import COULD_NOT_RUN, INBOX, Command, Day, give_json, now, progress_option
 
 if TYPE_CHECKING:
     from datetime import date

@@ -11,17 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.terminal import (
-    CHECK_FAILED,
-    Group,
-    Year,
-    give_json,
-    inbox_at,
-    kept_register,
-    named_key_file,
-    now,
-    progress_option,
-)
+from pipeline.elsewhere import inbox_at, kept_register
+from pipeline.terminal import CHECK_FAILED, Group, Year, give_json, named_key_file, now, progress_option
 
 if TYPE_CHECKING:
     from pipeline.progress import Progress

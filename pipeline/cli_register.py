@@ -12,20 +12,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.elsewhere import inbox_at, kept_register
 from pipeline.states import TOLD
-from pipeline.terminal import (
-    INBOX,
-    PLAN,
-    SCHEDULER,
-    Group,
-    OneOf,
-    give_json,
-    inbox_at,
-    kept_register,
-    named_key_file,
-    now,
-    progress_option,
-)
+from pipeline.terminal import INBOX, PLAN, SCHEDULER, Group, OneOf, give_json, named_key_file, now, progress_option
 
 if TYPE_CHECKING:
     from pipeline.intake.decisions import Verdict

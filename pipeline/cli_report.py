@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipeline.elsewhere import inbox_or_example, kept_register, place, told
 from pipeline.terminal import (
     CHECK_FAILED,
     INBOX,
@@ -22,16 +23,12 @@ from pipeline.terminal import (
     Count,
     Day,
     Number,
-    inbox_or_example,
     is_coloured,
-    kept_register,
     named_key_file,
     next_commands,
     now,
-    place,
     progress_option,
     room,
-    told,
 )
 
 if TYPE_CHECKING:
@@ -48,10 +45,10 @@ _COLOURS: dict[str, dict[str, Any]] = {
 
 @click.command("report", cls=Command)
 @click.option("--plan", default=PLAN, metavar="TỆP", help=f"Tệp kế hoạch (mặc định {PLAN}).")
-@click.option("--inbox", metavar="THƯ_MỤC", help=f"Hộp nhận (mặc định {INBOX}; chưa có thì lấy hộp nhận của ví dụ).")
+@click.option("--inbox", metavar="THƯ_MỤC", help=f"Hộp nhận, hoặc địa chỉ s3://… (mặc định {INBOX}; chưa có: ví dụ).")
 @kept_register
 @click.option("--period", metavar="KỲ", help="Kỳ báo cáo; để trống: kỳ gần nhất đã kết thúc có báo cáo hợp lệ.")
-@click.option("--out", default=OUT, metavar="THƯ_MỤC", help=f"Nơi ghi báo cáo (mặc định {OUT}).")
+@click.option("--out", default=OUT, metavar="THƯ_MỤC", help=f"Nơi ghi báo cáo, hoặc địa chỉ s3://… (mặc định {OUT}).")
 @click.option("--as-of", type=Day(), metavar="NGÀY", help="Đánh giá thời hạn đến ngày này (mặc định: ngày cuối kỳ).")
 @click.option("--number", type=Number(), metavar="SỐ", help="Số của báo cáo, khi văn thư đã cấp.")
 @click.option("--issued", type=Day(), metavar="NGÀY", help="Ngày ban hành báo cáo, khi đã có; để trống: chừa chỗ.")

@@ -14,19 +14,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.terminal import (
-    CHECK_FAILED,
-    INBOX,
-    OUT,
-    Command,
-    Count,
-    give_json,
-    inbox_at,
-    kept_register,
-    now,
-    place,
-    progress_option,
-)
+from pipeline.elsewhere import inbox_at, kept_register, place
+from pipeline.terminal import CHECK_FAILED, INBOX, OUT, Command, Count, give_json, now, progress_option
 
 if TYPE_CHECKING:
     from pipeline.progress import Progress

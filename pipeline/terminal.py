@@ -1,6 +1,6 @@
 """Click in Vietnamese: its fixed words, its complaints, the kinds of values that options take, and what
-all commands share: places here and on stores elsewhere, exit codes, the clock, where the secret and a register on
-a server are kept, how far work is, the way out for machines, what ends a run.
+all commands share: default places, exit codes, the clock, where the secret is kept, how far work is, the way out
+for machines, what ends a run.
 
 Next to nothing is loaded here, so that help and complaints come at once.
 """
@@ -13,7 +13,6 @@ import re
 import sys
 import time
 from collections.abc import Mapping
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
@@ -24,12 +23,9 @@ if TYPE_CHECKING:
 
     from pipeline.next_commands import Commands
     from pipeline.progress import Progress
-    from pipeline.remote.mirror import Mirror
 
 PLAN, INBOX, OUT = "input_templates/ke-hoach.xlsx", "inbox", "output"
 EXAMPLE = "examples/2022-09/inbox"  # taken while there is no inbox
-REGISTER = "BAO_CAO_REGISTER"  # of the environment: the server on which the register is kept
-CACHE = "BAO_CAO_CACHE"  # of the environment: where copies of stores elsewhere are kept
 PROGRAM = "BAO_CAO_PROGRAM"  # of the environment: what a script that calls the program is called
 CHECK_FAILED, USAGE, COULD_NOT_RUN = 1, 2, 3
 _INSTALLED = "bao-cao"
@@ -201,105 +197,6 @@ def next_commands(plan: str, inbox: str, out: str) -> Commands:
     places = (("PLAN", plan, PLAN), ("INBOX", inbox, INBOX), ("OUT", out, OUT))
     named = {name: given for name, given, usual in places if given != usual}
     return Commands(called, named) if called == _INSTALLED else Commands(places=named)
-
-
-def inbox_or_example(given: str | None) -> Path:
-    """The inbox that is named or stands here; while there is none, that of the example, and so it is said."""
-    if given or Path(INBOX).is_dir() or not Path(EXAMPLE).is_dir():
-        return inbox_at(given or INBOX)
-    click.echo(f"Chưa có thư mục {INBOX}/, dùng dữ liệu ví dụ {EXAMPLE}.", err=True)
-    return Path(EXAMPLE)
-
-
-def _keep_register(ctx: click.Context, _: click.Parameter, given: str | None) -> None:
-    """Has the register on the server that is named, by the option or the environment, while a command runs."""
-    address = given or os.environ.get(REGISTER, "").strip()
-    if not address:
-        return
-    if given and re.match(r"[^/]*//[^/@]*:[^/]*@|.*[?&]password=", given):
-        raise click.UsageError(
-            f"Không ghi mật khẩu ở --register: ghi cả địa chỉ vào biến môi trường {REGISTER}, hoặc đặt PGPASSWORD."
-        )
-    from pipeline.intake import ledger
-
-    if not given and ledger.server():  # the group of commands has it already
-        return
-    from pipeline.model import PipelineError
-
-    try:
-        from pipeline.intake.server import Server
-
-        server = Server(address)
-    except ImportError as error:
-        raise PipelineError(
-            'Sổ tiếp nhận trên máy chủ cần gói bổ sung. Cài một lần bằng lệnh: pip install "bao-cao[postgres]".'
-        ) from error
-    ctx.call_on_close(server.close)
-    ctx.with_resource(ledger.kept_on(server))
-
-
-kept_register = click.option(
-    "--register", metavar="ĐỊA_CHỈ", expose_value=False, callback=_keep_register,
-    help=f"Sổ tiếp nhận trên PostgreSQL, dạng postgresql://tên@máy-chủ/sổ (mặc định: {REGISTER}, hoặc cạnh hộp nhận).",
-)  # fmt: skip
-
-
-def inbox_at(text: str) -> Path:
-    """Where an inbox lies; of one on a store the copy, and what is entered in its register is carried there at once."""
-    mirror = _mirror(text, sets=False)
-    if mirror is None:
-        return Path(text)
-    from pipeline.intake import ledger
-
-    click.get_current_context().with_resource(ledger.carried_by(mirror.carry_back))
-    return mirror.place
-
-
-def place(text: str, *, sets: bool = False) -> Path:
-    """Where a file or folder lies; of one on a store the copy, whose changes are carried back when the command ends.
-
-    sets: each folder in it holds files that belong together.
-    """
-    mirror = _mirror(text, sets)
-    return mirror.place if mirror else Path(text)
-
-
-def told(text: str) -> str:
-    """A line for people: where a copy of a store is meant, with the store's address."""
-    for mirror in _mirrors().values():
-        text = mirror.told(text)
-    return text
-
-
-def _mirrors() -> dict[str, Mirror]:
-    """The copies of this command, by what was typed."""
-    context = click.get_current_context(silent=True)
-    return context.meta.setdefault("pipeline.mirrors", {}) if context else {}
-
-
-def _mirror(text: str, sets: bool) -> Mirror | None:
-    """The copy of a place on a store; None: it is a path."""
-    if "://" not in text:
-        return None
-    known = _mirrors()
-    if text not in known:
-        from pipeline.model import PipelineError
-
-        try:
-            from pipeline.remote.mirror import mirrored
-        except ImportError as error:
-            raise PipelineError(
-                'Kho ở máy khác cần gói bổ sung chưa có ở đây. Cài một lần bằng lệnh: pip install "bao-cao[s3]".'
-            ) from error
-        say = partial(click.echo, err=True)
-        known[text] = click.get_current_context().with_resource(mirrored(text, _cache(), say, sets=sets))
-    return known[text]
-
-
-def _cache() -> Path:
-    named = os.environ.get(CACHE, "").strip()
-    usual = os.environ.get("LOCALAPPDATA") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(named) if named else Path(usual) / "bao-cao"
 
 
 def now() -> datetime:

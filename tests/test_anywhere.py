@@ -22,11 +22,12 @@ from pipeline import disk
 from pipeline.answering.texts import file_name
 from pipeline.cli import cli as commands
 from pipeline.collecting.names import BELOW, bounded
+from pipeline.elsewhere import inbox_or_example
 from pipeline.intake import ledger
 from pipeline.intake.register import arrivals, receive
 from pipeline.progress import SILENT
 from pipeline.run import issue_templates, make_report
-from pipeline.terminal import EXAMPLE, INBOX, inbox_or_example, program
+from pipeline.terminal import EXAMPLE, INBOX, program
 from pipeline.vietnamese import VIETNAM
 from tests.commands import runner
 from tests.drawing import ROOT, draw_plan, fill, plan_rows, small_plan, template

@@ -64,8 +64,11 @@ ORDER = [
     "register_told", "planning", "sending.account", "sending.draft", "sending.record", "sending.post",
     "sending.deliver", "sending.told",
     "doctor.line", "doctor.machine", "doctor.stores", "doctor.mail", "doctor.month", "doctor.examine", "doctor.told",
-    "terminal", "cli_doctor", "cli_audit", "cli_send", "cli_plan", "cli_collect", "cli_register", "cli_report", "cli",
-    "unready", "__main__",
+    "agencies.tree", "agencies.reduced", "agencies.summed", "agencies.words", "agencies.sheets", "agencies.page",
+    "agencies.each", "agencies.gather", "agencies.told",
+    "terminal", "elsewhere", "cli_agencies", "cli_doctor", "cli_audit", "cli_send", "cli_plan", "cli_collect",
+    "cli_register",
+    "cli_report", "cli", "unready", "__main__",
 ]  # fmt: skip
 DOORS = {  # library → the only modules that may open it
     "openpyxl": set(),
@@ -85,6 +88,7 @@ DOORS = {  # library → the only modules that may open it
         "report.pen",
         "report.recalc",
         "report.excel",
+        "agencies.sheets",
     },
     "docx": {"report.word"},
     "jinja2": {"page.render"},
@@ -92,8 +96,8 @@ DOORS = {  # library → the only modules that may open it
     "pandas": {"merge", "evaluate", "comparing", "crosscheck", "report.recalc", "report.excel", "issuing"},
     "numpy": set(),
     "click": {
-        "cli", "cli_audit", "cli_collect", "cli_doctor", "cli_plan", "cli_register", "cli_report", "cli_send",
-        "terminal",
+        "cli", "cli_agencies", "cli_audit", "cli_collect", "cli_doctor", "cli_plan", "cli_register", "cli_report",
+        "cli_send", "elsewhere", "terminal",
     },
     "smtplib": {"sending.post"},
     "sqlite3": {"intake.ledger", "audit.chain", "reading.store"},
@@ -104,7 +108,7 @@ DOORS = {  # library → the only modules that may open it
     "subprocess": {"report.pdf", "intake.worker"},
     "pickle": {"intake.worker", "reading.workers"},
     "multiprocessing": {"reading.workers"},
-    "concurrent": {"reading.workers", "reading.cluster"},
+    "concurrent": {"reading.workers", "reading.cluster", "agencies.each"},
     "distributed": {"reading.cluster"},
     "dask": set(),
     "email": {"answering.draft", "sending.draft", "collecting.encoded", "collecting.eml", "collecting.msg"},
@@ -117,7 +121,9 @@ DOORS = {  # library → the only modules that may open it
 }  # fmt: skip
 LATE = {  # may import inside functions: help comes at once, and a command loads only what it uses
     "terminal",
+    "elsewhere",
     "cli",
+    "cli_agencies",
     "cli_audit",
     "cli_collect",
     "cli_doctor",

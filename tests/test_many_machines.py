@@ -126,10 +126,21 @@ def test_a_register_on_a_server_gives_the_same_bytes_on_every_machine(
 KILLED = """
 import os, sys
 from pipeline.cli import main
-from pipeline.intake import laying
-laying.lay = lambda inbox, entered: os._exit(9)
-main(sys.argv[1:])
+from pipeline.intake import ledger
+from pipeline.reading import inbox
+if sys.argv[1] == "at the entry":
+    enter = ledger._enter
+    ledger._enter = lambda *asked: (enter(*asked), os._exit(9))
+else:
+    inbox.read_both = lambda file, plan: os._exit(9)
+main(sys.argv[2:])
 """
+
+
+def killed(when: str, place: Path, *asked: object) -> bool:
+    """Runs a command on a machine of its own that is killed in the midst of it."""
+    command = [sys.executable, "-c", KILLED, when, *map(str, asked)]
+    return subprocess.run(command, env=os.environ | {"BAO_CAO_CACHE": str(place)}, check=False).returncode == 9
 
 
 @needs_postgres
@@ -141,10 +152,7 @@ def test_what_a_killed_machine_had_entered_is_laid_by_the_next_one(
     monkeypatch.setenv("BAO_CAO_REGISTER", address)
     (tmp_path / "báo cáo.xlsx").write_bytes(b"mot bao cao")
     asked = ["collect", str(tmp_path / "báo cáo.xlsx"), "--inbox", inbox]
-    killed = subprocess.run(
-        [sys.executable, "-c", KILLED, *asked], env=os.environ | {"BAO_CAO_CACHE": str(tmp_path / "may-a")}, check=False
-    )
-    assert killed.returncode == 9 and "tep/báo cáo.xlsx" not in store.keys(inbox)
+    assert killed("at the entry", tmp_path / "may-a", *asked) and "tep/báo cáo.xlsx" not in store.keys(inbox)
     monkeypatch.setenv("BAO_CAO_CACHE", str(tmp_path / "may-b"))
     assert cli("register", "--inbox", inbox, "--plan", PLAN).code == 0
     assert {k: v for k, v in on(store, inbox).items() if not k.startswith("so-tiep-nhan")} == {
@@ -157,16 +165,8 @@ def test_what_a_killed_machine_had_entered_is_laid_by_the_next_one(
     ]
 
 
-def test_an_entry_is_on_the_store_before_the_command_goes_on(
-    store: Bucket, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_an_entry_is_on_the_store_before_the_command_goes_on(store: Bucket, tmp_path: Path) -> None:
     inbox = store.new() + "/inbox"
     store.put(f"{inbox}/a.xlsx", b"a")
-    killed = KILLED.replace("laying.lay =", "import pipeline.reading.inbox as reading; reading.read_both =").replace(
-        "lambda inbox, entered", "lambda file, plan"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", killed, "register", "--inbox", inbox, "--plan", str(PLAN)],
-        env=os.environ | {"BAO_CAO_CACHE": str(tmp_path)}, check=False,
-    )  # fmt: skip
-    assert done.returncode == 9 and store.keys(inbox) == {"a.xlsx", FILE_NAME}
+    assert killed("behind it", tmp_path, "register", "--inbox", inbox, "--plan", PLAN)
+    assert store.keys(inbox) == {"a.xlsx", FILE_NAME}

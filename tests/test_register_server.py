@@ -82,9 +82,9 @@ def test_every_record_of_the_office_comes_back_as_it_was_entered(machine: postgr
         (received,) = receive(inbox, NOW)
         enter_forms(inbox, [form, form], NOW)
         for verdict in ("withdraw", "withdraw", "accept"):
-            decide(inbox, received.arrival, verdict, "đã gọi: 5% sai?", "Bà Hà", NOW + timedelta(hours=1))  # type: ignore[arg-type]
+            decide(inbox, received.arrival, verdict, "đã gọi:\0 5% sai?", "Bà Hà", NOW + timedelta(hours=1))  # type: ignore[arg-type]
         assert [(d.verdict, d.reason, d.by) for d in read_decisions(inbox)] == [
-            ("withdraw", "đã gọi: 5% sai?", "Bà Hà"), ("accept", "đã gọi: 5% sai?", "Bà Hà"),
+            ("withdraw", "đã gọi:\ufffd 5% sai?", "Bà Hà"), ("accept", "đã gọi:\ufffd 5% sai?", "Bà Hà"),
         ]  # fmt: skip
         assert issued_on(inbox) == {"I.2/VP/2022-09": NOW.date()}
 

@@ -194,6 +194,17 @@ def test_a_set_whose_carrying_was_stopped_is_made_whole_by_the_next_run(store: B
         store.remove(f"{url}/2022-09/{MARKER}")  # as if the run had been killed just before
 
 
+def test_of_work_that_fails_no_set_goes_out_but_what_came_is_received(store: Bucket, tmp_path: Path) -> None:
+    url = store.new()
+    for name, sets in (("ra", True), ("inbox", False)):
+        failed = pytest.raises(PipelineError, match=f"không ghi được {url}/{name}/x$")
+        with failed, mirrored(f"{url}/{name}", tmp_path, say, sets=sets) as mirror:
+            (mirror.place / "2022-09").mkdir(parents=True)
+            (mirror.place / "2022-09" / "a").write_bytes(b"1")
+            raise PipelineError(f"không ghi được {mirror.place}/x")
+    assert store.keys(url) == {"inbox/2022-09/a"}
+
+
 # --- a store that fails ---------------------------------------------------------------------------
 
 

@@ -24,6 +24,8 @@ from pipeline.model import PipelineError
 SCHEMES = ("postgresql", "postgres", "postgresql+psycopg")
 _WAIT = 15  # seconds until a server that does not answer is given up
 _ENTERING, _TAKING_IN = 7_202_201, 7_202_202  # what the two locks are called in the database
+# Not to_regclass: within a transaction it may not yet know a table that another machine has made since.
+_KNOWN = "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = :name"
 _PAUSE = 0.2  # seconds between two looks at a lock that another machine holds
 _REMEDY = "Kiểm tra máy chủ, quyền của tài khoản và mật khẩu (biến môi trường PGPASSWORD) rồi chạy lại."
 
@@ -36,7 +38,7 @@ class Book:
 
     def rows(self, table: str, columns: str) -> list[tuple]:  # type: ignore[type-arg]
         """The columns of a table in the order of entry; none where it does not exist yet."""
-        if self._connection.scalar(text("SELECT to_regclass(:name)"), {"name": table}) is None:
+        if self._connection.scalar(text(_KNOWN), {"name": table}) is None:
             return []
         found = self._connection.execute(text(f"SELECT {columns} FROM {table} ORDER BY position"))
         return [tuple(row) for row in found]
@@ -58,7 +60,7 @@ class Server:
         self._secrets = [word for word in (url.password, url.query.get("password")) if isinstance(word, str) and word]
         self._engine: Engine = create_engine(
             url, pool_pre_ping=True, hide_parameters=True,
-            connect_args={"connect_timeout": _WAIT, "application_name": "bao-cao"},
+            connect_args={"connect_timeout": _WAIT, "application_name": "bao-cao", "keepalives_idle": 30},
         )  # fmt: skip
 
     @contextmanager

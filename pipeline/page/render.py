@@ -24,13 +24,20 @@ _POLICY = "default-src 'none'; style-src {style}; script-src {script}; base-uri 
 
 def render(page: Page) -> bytes:
     """The whole file, in UTF-8."""
-    style, script = _own("page.css"), _own("page.js")
-    policy = _POLICY.format(style=_allowed(style), script=_allowed(script))
-    text = _template().render(page=page, policy=policy, style=Markup(style), script=Markup(script))
+    return dressed("page.html", "page.js", page=page)
+
+
+def dressed(template: str, script: str = "", **shown: object) -> bytes:
+    """A file of one of our templates in UTF-8; script: the one that goes with it, "" where it needs none."""
+    style, code = _own("page.css"), _own(script) if script else ""
+    policy = _POLICY.format(style=_allowed(style), script=_allowed(code) if code else "'none'")
+    text = (
+        _environment().get_template(template).render(policy=policy, style=Markup(style), script=Markup(code), **shown)
+    )
     return text.encode()
 
 
-def _template() -> jinja2.Template:
+def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_HERE), autoescape=True, undefined=jinja2.StrictUndefined,
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
@@ -39,7 +46,7 @@ def _template() -> jinja2.Template:
     environment.filters |= {
         "length_of": _length, "anchor": _anchor, "lower_first": lower_first, "upper_first": upper_first,
     }  # fmt: skip
-    return environment.get_template("page.html")
+    return environment
 
 
 def _own(name: str) -> str:

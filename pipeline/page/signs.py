@@ -12,6 +12,7 @@ from pipeline.report.standing import STANDING, Standing, standing
 from pipeline.report.words import judgement
 from pipeline.vietnamese import upper_first
 from pipeline.wording import STANDING as HANDED_IN
+from pipeline.wording import TARGET_STATUS
 
 _TASKS: dict[Standing, tuple[str, str]] = {  # drawing, tone
     "complete": ("check", "good"),
@@ -61,6 +62,11 @@ def task_sign(task: TaskResult, results: Results) -> Sign:
 def target_sign(target: TargetResult, results: Results) -> Sign:
     """Of what became of a target, in the words of the report."""
     return sign(_TARGETS[target.status], judgement(target, results))
+
+
+def status_sign(status: TargetStatus) -> Sign:
+    """Of a target's status alone."""
+    return sign(_TARGETS[status], TARGET_STATUS[status])
 
 
 def handed_in_sign(how: HandedIn) -> Sign:

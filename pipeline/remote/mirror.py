@@ -50,19 +50,26 @@ class _File:
 def mirrored(url: str, cache: Path, say: Callable[[str], None], *, sets: bool = False) -> Iterator[Mirror]:
     """The copy of a folder on a store, or of one file; when the work ends, what it changed is carried back.
 
-    cache: where copies are kept from run to run. sets: each folder in it is a set of files that belong together.
+    cache: where copies are kept from run to run. sets: each folder in it is a set of files that belong together, of
+    which nothing goes out where the work fails; else what was done until then does.
     PipelineError: the store does not answer, or another run is at the copy; a message of the work names the URL.
     """
     mirror = Mirror(url, cache, sets)
     with mirror.held():
         mirror.fetch()
+        done = not sets
         try:
             yield mirror
+            done = True
+        except SystemExit:  # a command that found something
+            done = True
+            raise
         except PipelineError as error:
             error.args = (mirror.told(str(error)),)
             raise
         finally:
-            mirror.carry_back()
+            if done:
+                mirror.carry_back()
             if mirror.carried:
                 say(f"Đã chép {mirror.carried} tệp lên {mirror.url}.")
 
@@ -112,7 +119,7 @@ class Mirror:
             self._clear(set(names.values()))
             for key, local in names.items():
                 known = former.get(local)
-                if known and (known.key, known.tag) == (key, listed[key].tag) and self._is_as_made(local, known):
+                if known and known.key == key and _is_same(known, listed[key]) and self._is_as_made(local, known):
                     self._files[local] = known
             new = {key: listed[key].size for key, local in names.items() if local not in self._files}
             for key, data in self._store.read(new):
@@ -184,7 +191,7 @@ class Mirror:
         for name in sorted(names):
             key, known = self._key(name), self._files.get(name)
             there = listed.get(key)
-            if there is None or (known and known.tag == there.tag):
+            if there is None or (known and _is_same(known, there)):
                 continue
             data = self._store.read_if_there(key)
             if data is not None and hashlib.sha256(data).hexdigest() not in (hashes.get(name), known and known.sha256):
@@ -244,6 +251,11 @@ class Mirror:
             f"Không ghi được bản sao của “{self.url}” trên máy này, ở “{self._room}” ({error.strerror}). "
             "Kiểm tra dung lượng đĩa và quyền ghi, hoặc đặt nơi khác bằng biến môi trường BAO_CAO_CACHE."
         ) from error
+
+
+def _is_same(known: _File, listed: Listed) -> bool:
+    """Whether a store says of a file that it is still the one that is known; some say nothing."""
+    return known.tag != "" and known.tag == listed.tag
 
 
 def _set_of(name: str) -> str:

@@ -20,7 +20,6 @@ _PAUSES = (0.2, 0.4, 0.8, 1.6, 3.2)  # seconds before a request is made again
 _AT_ONCE, _BYTES_AT_ONCE = 64, 64 * 2**20  # files, and their bytes, that are read at once
 _FINAL = (FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError, NotImplementedError)
 _TAGS = (
-    "size",
     "ETag",
     "etag",
     "e_tag",
@@ -47,7 +46,7 @@ T = TypeVar("T")
 class Listed:
     """A file as the store lists it."""
 
-    tag: str  # another one when the file is another one
+    tag: str  # another one when the file is another one; "" where the store does not say
     size: int
     changed: float | None  # seconds, where the store says it
 
@@ -181,7 +180,8 @@ def _reason(error: BaseException) -> str:
 
 
 def _listed(info: Mapping[str, Any]) -> Listed:
-    tag = " ".join(f"{name}={info[name]}" for name in _TAGS if info.get(name) is not None)
+    tags = [f"{name}={info[name]}" for name in _TAGS if info.get(name) is not None]
+    tag = " ".join([*tags, f"size={info.get('size')}"]) if tags else ""
     when = next((info[name] for name in _TIMES if info.get(name)), None)
     moment = when.timestamp() if isinstance(when, datetime) else when
     return Listed(tag, info.get("size") or 0, moment if isinstance(moment, int | float) else None)
