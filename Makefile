@@ -45,7 +45,7 @@ help:
 	@echo "make golden      làm lại những gì chương trình làm ra và được giữ ở đây (quy tắc, mẫu chuẩn, kết quả đúng của ví dụ), cho xem khác gì"
 	@echo "make pictures    làm lại mọi hình của tài liệu hướng dẫn từ chính chương trình (cần LibreOffice, poppler, Chromium, pngquant)"
 	@echo "make clean       xóa môi trường .venv và các tệp tạm"
-	@echo "make bench       đo tốc độ so với hai kịch bản pandas viết tay (SIZES=120,2000; OUT=tệp.md: ghi lại bảng kết quả)"
+	@echo "make bench       đo tốc độ so với hai kịch bản pandas viết tay (SIZES=120,2000; LARGE=500,8000,13500: riêng chương trình; OUT=tệp.md: ghi lại bảng kết quả)"
 
 # QUIET=1: no progress, only results and errors.
 HUSH = $(if $(QUIET),--quiet)
@@ -133,8 +133,8 @@ test: $(VENV)/.ready-dev
 test-thorough: $(VENV)/.ready-dev
 	@THOROUGH=1 $(BIN)/python -m pytest
 
-bench: $(VENV)/.ready
-	@$(BIN)/python bench/run.py $(if $(SIZES),--sizes "$(SIZES)") $(if $(filter command line environment,$(origin OUT)),--out "$(OUT)")
+bench: $(VENV)/.ready-dev
+	@$(BIN)/python bench/run.py $(if $(SIZES),--sizes "$(SIZES)") $(if $(LARGE),--large "$(LARGE)") $(if $(filter command line environment,$(origin OUT)),--out "$(OUT)")
 
 lint: $(VENV)/.ready-dev
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

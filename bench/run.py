@@ -1,6 +1,6 @@
 """Times the product against the two plain scripts, in turn, and prints ratios of medians.
 
-    python bench/run.py [--sizes 120,2000] [--rounds 3] [--out docs/toc-do.md] [--keep FOLDER]
+    python bench/run.py [--sizes 120,2000] [--large 500,8000,13500] [--rounds 3] [--out docs/toc-do.md] [--keep FOLDER]
 
 Absolute seconds say little of another machine; the ratios of one run do. Every figure is of a whole process
 unless it says otherwise; a product's run begins without register and store, as on the first day.
@@ -259,12 +259,14 @@ def main() -> None:
     """Everything, printed as it comes; with --out also as a page."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", default="120,2000")
+    parser.add_argument("--large", default="", help="sizes at which the product alone is measured, once")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--cases", type=int, default=100_000)
     parser.add_argument("--keep", type=Path, default=ROOT / "build" / "bench")
     parser.add_argument("--out", type=Path)
     asked = parser.parse_args()
     sizes = [int(size) for size in asked.sizes.split(",")]
+    large = [int(size) for size in asked.large.split(",") if size]
     most, rounds = max(sizes), asked.rounds
     parts = (
         ("", machine()),
@@ -273,8 +275,8 @@ def main() -> None:
         ("Phát mẫu", forms(asked.keep, most)),
         ("Lập báo cáo", reports(asked.keep, sizes, asked.rounds)),
         ("Thời gian đi đâu", shares(asked.keep, sizes)),
-        ("Chạy lại", again(asked.keep, sizes, asked.rounds)),
-        ("Lớn lên", growth(asked.keep, sizes, asked.rounds)),
+        ("Chạy lại", again(asked.keep, large[-1:] or sizes, 1 if large else rounds)),
+        ("Lớn lên", growth(asked.keep, large or sizes, 1 if large else rounds)),
         ("Danh sách hồ sơ một cửa", cases(asked.keep, asked.cases)),
     )
     page = [
