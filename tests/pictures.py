@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -306,11 +307,13 @@ def as_html(guide: Path) -> str:
 def on_paper(desk: Desk) -> None:
     guide = FOLDER.parent / PAPER.replace(".pdf", ".md")
     page = desk.folder / "huong-dan.html"
-    body = as_html(guide).replace('src="hinh/', f'src="{FOLDER.as_uri()}/')
-    page.write_text(f'<html lang="vi"><meta charset="utf-8"><style>{_PRINT}</style>{body}', encoding="utf-8")
+    body = re.sub(' href="[^"]*"', "", as_html(guide)).replace('src="hinh/', f'src="{FOLDER.as_uri()}/')
+    head = f'<meta charset="utf-8"><title>Hướng dẫn điền mẫu báo cáo</title><style>{_PRINT}</style>'
+    page.write_text(f'<html lang="vi">{head}{body}', encoding="utf-8")
     tab = desk.browser.new_page()
     tab.goto(page.as_uri())
-    tab.pdf(path=FOLDER.parent / PAPER, prefer_css_page_size=True)
+    printed = tab.pdf(prefer_css_page_size=True)
+    (FOLDER.parent / PAPER).write_bytes(re.sub(rb"D:\d{14}", b"D:20220101000000", printed))  # when it was made
     tab.close()
 
 

@@ -143,8 +143,10 @@ def _mail_arrives(desk: Path) -> None:
 
 
 def _issued(desk: Path) -> None:
-    (desk / "da-phat-hanh").mkdir(exist_ok=True)
-    shutil.copy(desk / "output" / "2022-09" / "bao-cao-2022-09.docx", desk / "da-phat-hanh")
+    kept = desk / "da-phat-hanh"
+    if not kept.exists():
+        kept.mkdir()
+        shutil.copy(desk / "output" / "2022-09" / "bao-cao-2022-09.docx", kept)
 
 
 def _restored(desk: Path) -> None:
