@@ -14,7 +14,7 @@ from email.utils import parseaddr
 from pipeline import run
 from pipeline.answering.reminders import reminders
 from pipeline.answering.replies import Replies, replies
-from pipeline.model import Mail, State, Submission
+from pipeline.model import Mail, Plan, State, Submission
 from pipeline.outcome import Results
 from pipeline.workbook import Book
 from tests.office import Office
@@ -43,6 +43,11 @@ def read_letter(eml: bytes) -> Letter:
         assert part.get_content_type() == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         files[str(part.get_filename())] = part.get_content()
     return Letter(headers, parseaddr(str(raw["From"] or ""))[1], body.get_content(), files)
+
+
+def with_address(plan: Plan, unit: str, address: str) -> Plan:
+    """The plan with a unit's address in its roster; plans are shared between tests, and never changed."""
+    return replace(plan, units={**plan.units, unit: replace(plan.units[unit], email=address)})
 
 
 def settled(office: Office, period: str = "2022-09") -> tuple[Results, Mapping[str, Book]]:

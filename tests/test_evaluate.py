@@ -448,7 +448,8 @@ def test_a_month_that_one_of_two_units_left_open_is_named_and_nothing_is_met() -
 
 def test_months_that_were_not_asked_are_not_missing() -> None:
     office = Office(one(kind="số lượng", op="", target="", due=None, nature="trong kỳ"))
-    office.plan.tasks["T.1"] = replace(office.plan.tasks["T.1"], frequency="quarter")
+    quarterly = replace(office.plan.tasks["T.1"], frequency="quarter")
+    office.plan = replace(office.plan, tasks={**office.plan.tasks, "T.1": quarterly})
     office.send(period="2022-09", count=12)
     result = office.judge(period="2022-Q3")
     assert (result.figure.value, result.missing_months, result.provisional) == (12, (), False)

@@ -720,7 +720,7 @@ def test_a_list_as_long_as_a_sheet_costs_no_more_than_its_head() -> None:
 def test_the_headings_of_a_long_case_list_are_looked_at_on_the_fast_road() -> None:
     plan = desk_of("hồ sơ").plan
     days = [D(2022, 7, 1), D(2022, 7, 9), D(2022, 7, 8)]
-    book = open_workbook(fill(template(plan, "T.1", "VP"), rows_T_1_1=[[f"H{n:06}", *days] for n in range(9000)]))
+    book = open_workbook(fill(template(plan, "T.1", "VP"), rows_T_1_1=[[f"H{n:06}", *days] for n in range(14_000)]))
     sheet, top, left, _, _ = place(book, "rows_T_1_1")
     sheet.cell(top - 1, left + 1).value = "Ngày nhận"
     books: dict[str, Book] = {}

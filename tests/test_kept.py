@@ -41,7 +41,7 @@ def files() -> tuple[bytes, ...]:
         other(blank, "xl/sharedStrings.xml", "<t>Cách làm", "<t>Cách khác"),  # the same cells, not the same texts
         other(news, "xl/styles.xml", 'formatCode="dd/mm/yyyy"', 'formatCode="0.00"'),  # a day is a number
         other(news, "xl/workbook.xml", "<workbookPr", '<workbookPr date1904="1"'),
-        other(news, "xl/workbook.xml", 'state="visible"', 'state="hidden"'),
+        other(news, "xl/workbook.xml", 'sheetId="1"', 'sheetId="1" state="hidden"'),
         other(news, "xl/workbook.xml", 'name="Hướng dẫn"', 'name="Chỉ dẫn"'),
         rewrite(news, rb"<sheetProtection[^>]*/>", b""),
         rewrite(news, rb'<c r="C14"( s="\d+") t="n"><v>7</v>', rb'<c r="C14"\1 t="n"><v>8</v>'),

@@ -298,7 +298,7 @@ def child(code: str) -> list[Finding]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(worker, "_CHILD", dies(code))
         patch.setattr(worker, "PATIENCE", 0.05)
-        patch.setattr(gate, "kind_of", lambda data: Kind())
+        patch.setattr(gate, "opened", lambda data: (Kind(), None))
         return heard(good())
 
 

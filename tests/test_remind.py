@@ -15,7 +15,7 @@ from pipeline.answering.reminders import owed_lines
 from tests.commands import Cli, runner
 from tests.desks import NOW, Desk
 from tests.drawing import fill, open_workbook, place, plan_rows, small_plan, template
-from tests.mailing import mail, read_letter, reminded, settled
+from tests.mailing import mail, read_letter, reminded, settled, with_address
 from tests.office import Office, one
 
 PLAN = small_plan()
@@ -105,7 +105,7 @@ def test_days_are_counted_from_the_deadline(today: date, words: str, subject: st
 def test_a_reminder_goes_to_the_roster_and_belongs_to_no_thread() -> None:
     inbox = owing()
     inbox.sent[0] = replace(inbox.sent[0], arrival=replace(inbox.sent[0].arrival, mail=mail()))
-    inbox.plan.units["VP"] = replace(inbox.plan.units["VP"], email="vp@snv.gov.vn")
+    inbox.plan = with_address(inbox.plan, "VP", "vp@snv.gov.vn")
     headers = reminded(inbox, DUE)["VP"].headers
     assert headers["To"] == "Văn phòng <vp@snv.gov.vn>" and "In-Reply-To" not in headers
     assert "To" not in reminded(inbox, DUE)["TCCB"].headers

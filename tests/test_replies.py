@@ -42,7 +42,18 @@ from tests.drawing import (
     type_in,
     values_of,
 )
-from tests.mailing import Letter, answer, came_by_mail, files_of, letters, mail, read_letter, settled, with_state
+from tests.mailing import (
+    Letter,
+    answer,
+    came_by_mail,
+    files_of,
+    letters,
+    mail,
+    read_letter,
+    settled,
+    with_address,
+    with_state,
+)  # fmt: skip
 from tests.office import Office, one
 from tests.rendering import needs_libreoffice
 
@@ -298,8 +309,7 @@ def test_an_answer_goes_to_who_sent_the_file_in_the_thread_of_the_newest_mail() 
 
 def test_a_file_laid_there_by_hand_is_answered_to_the_address_of_the_roster() -> None:
     inbox = Office(one()).send(numerator="chín")
-    unit = replace(inbox.plan.units["VP"], email="vp@snv.gov.vn; van.thu@snv.gov.vn")
-    inbox.plan.units["VP"] = unit
+    inbox.plan = with_address(inbox.plan, "VP", "vp@snv.gov.vn; van.thu@snv.gov.vn")
     letter = letter_to("VP", inbox)
     assert letter.headers["To"] == "Văn phòng <vp@snv.gov.vn>, van.thu@snv.gov.vn"
     assert not {"In-Reply-To", "References"} & set(letter.headers)
@@ -320,7 +330,7 @@ def test_what_no_one_can_place_is_answered_to_its_sender() -> None:
 
 def test_a_sender_in_the_roster_stands_for_his_unit() -> None:
     inbox = came_by_mail(Office(one()).take(b"xin chao", "bao cao.docx"), mail("tccb@snv.gov.vn"))
-    inbox.plan.units["TCCB"] = replace(inbox.plan.units["TCCB"], email="TCCB@snv.gov.vn")
+    inbox.plan = with_address(inbox.plan, "TCCB", "TCCB@snv.gov.vn")
     assert set(letters(inbox)) == {"TCCB"}
 
 

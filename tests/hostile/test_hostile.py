@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.intake.register import FILE_NAME, RUN_LOG
+from pipeline.intake.register import FILE_NAME, READINGS, RUN_LOG
 from tests.amount import THOROUGH, some
 from tests.drawing import ROOT, codes, draw_plan, read, small_plan, values_of
 from tests.hostile import books, containers, formats
@@ -160,5 +160,5 @@ def _digests(inbox: Path) -> dict[str, str]:
     return {
         path.relative_to(inbox).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(inbox.rglob("*"))
-        if path.is_file() and not path.name.startswith((FILE_NAME, RUN_LOG))
+        if path.is_file() and not path.name.startswith((FILE_NAME, RUN_LOG, READINGS))
     }
