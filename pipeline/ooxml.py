@@ -236,8 +236,8 @@ def unescape(text: str) -> str:
 
 
 _HEAD = re.compile(
-    rb'(?:\xef\xbb\xbf)?(?:<\?xml version="1\.0"(?: encoding="(?:UTF|utf)-8")?(?: standalone="(?:yes|no)")?\s*\?>)?\s*'
-    rb"<([A-Za-z]+)[ >]"
+    rb"""(?:\xef\xbb\xbf)?(?:<\?xml version=["']1\.0["'](?: encoding=["'](?:UTF|utf)-8["'])?"""
+    rb"""(?: standalone=["'](?:yes|no)["'])?\s*\?>)?\s*<([A-Za-z]+)[ >]"""
 )
 
 

@@ -105,7 +105,7 @@ def _new_cell(tree: etree._Element, where: str) -> etree._Element | None:
     if int(row.get("r")) != line or (len(row) and range_boundaries(row[-1].get("r"))[0] > column):
         return None
     cell = etree.SubElement(row, f"{_MAIN}c", r=where)
-    for dressed in tree.iter(f"{_MAIN}col"):
+    for dressed in tree.iterfind(f"{_MAIN}cols/{_MAIN}col"):  # not among the cells, there may be very many
         if int(dressed.get("min")) <= column <= int(dressed.get("max")) and dressed.get("style"):
             cell.set("s", dressed.get("style"))
     return cell

@@ -44,7 +44,7 @@ def files() -> tuple[bytes, ...]:
         other(news, "xl/workbook.xml", 'sheetId="1"', 'sheetId="1" state="hidden"'),
         other(news, "xl/workbook.xml", 'name="Hướng dẫn"', 'name="Chỉ dẫn"'),
         rewrite(news, rb"<sheetProtection[^>]*/>", b""),
-        rewrite(news, rb'<c r="C14"( s="\d+") t="n"><v>7</v>', rb'<c r="C14"\1 t="n"><v>8</v>'),
+        rewrite(news, rb'<c r="C14"( s="\d+")><v>7</v>', rb'<c r="C14"\1><v>8</v>'),
         fill(template(plan, "I.1", "TCCB"), in_I_1_1_numerator=5, in_I_1_1_denominator=4),
         fill(template(plan, "I.1", "CCHC"), in_I_1_1_numerator=5, in_I_1_1_denominator=8),
         bundle(plan, "VP"),
