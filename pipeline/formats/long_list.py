@@ -29,7 +29,7 @@ _CELL = (
 )
 _ROW = rb'<row r="([1-9][0-9]{0,6})"((?: [A-Za-z0-9]+(?::[A-Za-z0-9]+)?="[^"<>&]*")*) ?(?:/>|>%s</row>)|(<)'
 _PARTS = 4  # groups of a cell
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 Column = list[bytes]
 
@@ -129,10 +129,20 @@ def _texts(raw: Column) -> list[str] | None:
         return None
     if "]]>" in together or (not together.isprintable() and _ILLEGAL.search(together)):
         return None  # no XML
-    if "&" in together and ("&#" in together or together.count("&") != len(REFERENCE.findall(together))):
+    if "&" in together and together.count("&") != len(REFERENCE.findall(together)):
+        return None
+    if "&#" in together and not _names_characters(together):
         return None
     texts = together.split("<")
     return [unescape(with_characters(text)) for text in texts] if "&" in together or "_x" in together else texts
+
+
+def _names_characters(text: str) -> bool:
+    """Whether every reference of a text names a character that XML can hold."""
+    try:
+        return not _ILLEGAL.search(with_characters(text))
+    except (ValueError, OverflowError):  # beyond the last one there is
+        return False
 
 
 def _spread(values: list[Plain], places: list[int]) -> list[Plain]:
