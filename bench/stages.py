@@ -24,14 +24,14 @@ from pipeline.vietnamese import VIETNAM  # noqa: E402
 
 STAGES: tuple[tuple[str, Any, str], ...] = (  # what it is called, where it stands
     ("sổ tiếp nhận, mã băm", run, "receive"),
-    ("đọc, kiểm tra", run, "take_in"),
+    ("đọc, kiểm tra", run, "taken"),
     ("gộp, đánh giá", run, "compute"),
     ("tính lại lần hai", run, "reckon_again"),
     ("thư trả lời", replies, "replies"),
     ("câu chữ, danh mục số liệu", issuing, "papers"),
     ("ghi .docx, soát thể thức", issuing, "_write_document"),
     ("ghi .xlsx", issuing.excel, "write_workbook"),
-    ("ghi .json", issuing.machine, "to_json"),
+    ("trang tổng quan", issuing, "page_of"),
 )
 
 
