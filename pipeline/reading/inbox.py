@@ -45,7 +45,7 @@ def read_inbox(
             say(f"Kho kết quả đọc “{kept.path.name}” bị hỏng; các tệp liên quan được đọc lại từ bản gốc.")
     rest = [(number, file) for number, file in enumerate(received) if number not in found]
     fresh: list[tuple[str, str]] = []
-    for number, read, text in _read(rest, plan, processes, scheduler):
+    for number, read, text in _read(rest, plan, processes, scheduler, recorded=kept is not None):
         found[number] = read
         done(1)
         if kept and text and read.lasting:
@@ -70,9 +70,12 @@ def _remembered(received: Sequence[Received], kept: Store) -> Iterator[tuple[int
 
 
 def _read(
-    files: Sequence[tuple[int, Received]], plan: Plan, processes: int | None, scheduler: str | None
+    files: Sequence[tuple[int, Received]], plan: Plan, processes: int | None, scheduler: str | None, *, recorded: bool
 ) -> Iterator[tuple[int, Read, str]]:
-    """(number, what the file says, its record) of every file; no record where reading it did not come to an end."""
+    """(number, what the file says, its record) of every file.
+
+    No record where reading it did not come to an end, or where it is read here and none is wanted.
+    """
     if scheduler and files:
         with _joined(scheduler) as hands:
             yield from _read_by(hands, files, plan)
@@ -84,7 +87,7 @@ def _read(
         return
     for number, file in files:
         read = read_both(file, plan)
-        yield number, read, to_text(read)
+        yield number, read, to_text(read) if recorded else ""
 
 
 def _read_by(
