@@ -147,11 +147,6 @@ def _read(
         )
 
 
-def take_in(received: Sequence[Received], plan: Plan, judge: Judge | None = None) -> tuple[Submission, ...]:
-    """The reports alone."""
-    return taken(received, plan, judge).submissions
-
-
 def judge_at(inbox: Path, plan: Plan, secret: bytes | None) -> Judge:
     """How reports are judged by who sent them, with the decisions that stand in the register of an inbox."""
     return partial(trust.judge, plan=plan, secret=secret, decisions=read_decisions(inbox))

@@ -64,7 +64,7 @@ class Office:
 
     def formers(self, period: str) -> dict[tuple[str, str], Former]:
         """What the next templates bring along of all that was sent so far."""
-        return carry.formers(self.plan, self.plan.calendar[period], run.take_in(self.sent, self.plan))
+        return carry.formers(self.plan, self.plan.calendar[period], run.taken(self.sent, self.plan).submissions)
 
     def issue(self, task: str, unit: str, period: str) -> bytes:
         """The template of a task with what its unit said before."""
@@ -82,7 +82,7 @@ class Office:
         return self
 
     def submissions(self) -> tuple[Submission, ...]:
-        return run.take_in(self.sent, self.plan)
+        return run.taken(self.sent, self.plan).submissions
 
     def send(self, unit: str = "VP", period: str = "2022-09", task: str = "T.1", **typed: Any) -> Office:
         """A submission: names without their measure are those of T.1.1 (numerator=…, rows=[…])."""
@@ -97,7 +97,7 @@ class Office:
 
     def results(self, period: str = "2022-09", as_of: date | None = None) -> Results:
         window = self.plan.calendar[period]
-        submissions = run.take_in(self.sent, self.plan)
+        submissions = run.taken(self.sent, self.plan).submissions
         return run.compute(self.plan, window, as_of or window.end, submissions)[0]
 
     def judge(self, code: str = "T.1.1", period: str = "2022-09", as_of: date | None = None) -> MeasureResult:

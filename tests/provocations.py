@@ -120,7 +120,7 @@ def trusted(came: Received, verdict: Verdict | None = None) -> list[Finding]:
     """What is said of the sender of a file, perhaps after the office decided about it."""
     told = (Decision(verdict, came.arrival.name, came.arrival.sha256, "Đã gọi hỏi", "Văn phòng", NOW),)
     judge = partial(trust.judge, plan=office(), secret=SECRET, decisions=told if verdict else ())
-    return [f for s in run.take_in([came], office(), judge=judge) for f in s.findings]
+    return [f for s in run.taken([came], office(), judge=judge).submissions for f in s.findings]
 
 
 # --- mails ---------------------------------------------------------------------------------------------------

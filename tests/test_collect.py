@@ -21,7 +21,7 @@ from pipeline.collecting.names import LONGEST, safe_name, safe_path
 from pipeline.intake import laying, ledger, post
 from pipeline.intake.register import FILE_NAME, receive
 from pipeline.model import PipelineError
-from pipeline.run import take_in
+from pipeline.run import taken
 from pipeline.vietnamese import VIETNAM
 from tests.commands import Cli, runner
 from tests.drawing import codes, small_plan
@@ -183,7 +183,7 @@ def test_files_and_folders_keep_their_names(inbox: Path, sent: Path) -> None:
 
 def test_what_is_taken_in_is_judged_like_any_file(inbox: Path, sent: Path) -> None:
     take(inbox, write(sent, "a.xlsx", report()), write(sent, "anh.png", b"\x89PNG\r\n\x1a\n"))
-    found = {s.arrival.name: s for s in take_in(receive(inbox, NOW), small_plan())}
+    found = {s.arrival.name: s for s in taken(receive(inbox, NOW), small_plan()).submissions}
     assert found["tep/a.xlsx"].state == "accepted"
     assert codes(found["tep/anh.png"].findings) == ["GATE_PICTURE"]
 
@@ -208,7 +208,7 @@ def test_an_archive_that_cannot_be_opened_goes_in_as_it_is_so_that_its_sender_ge
     (outcome,) = take(inbox, write(sent, "mat.zip", data))
     assert laid(inbox) == {"tep/mat.zip": data}
     assert codes(outcome.findings) == ["MAIL_ZIP_PASSWORD"] and outcome.findings[0].label == "mat.zip"
-    (judged,) = take_in(receive(inbox, NOW), small_plan())
+    (judged,) = taken(receive(inbox, NOW), small_plan()).submissions
     assert judged.state == "rejected"
 
 
@@ -275,14 +275,14 @@ def test_what_lies_in_the_inbox_already_is_opened_but_not_laid_again(inbox: Path
                                   zipped({"b.xlsx": report(2)})], ids=["eml", "msg", "zip"])  # fmt: skip
 def test_a_container_put_there_by_hand_is_refused_with_the_command_that_opens_it(data: bytes, inbox: Path) -> None:
     write(inbox, "tho", data)
-    (judged,) = take_in(receive(inbox, NOW), small_plan())
+    (judged,) = taken(receive(inbox, NOW), small_plan()).submissions
     assert judged.state == "rejected" and "lệnh collect" in judged.findings[0].message
 
 
 def test_a_mail_whose_words_are_a_web_page_is_known_for_a_mail(inbox: Path) -> None:
     page = letter(("b.xlsx", report()), text="x").as_bytes().replace(b"\n\n", b"\n\n<html><body>", 1)
     write(inbox, "tho", page)
-    (judged,) = take_in(receive(inbox, NOW), small_plan())
+    (judged,) = taken(receive(inbox, NOW), small_plan()).submissions
     assert codes(judged.findings) == ["GATE_MAIL"]
 
 

@@ -492,7 +492,7 @@ def test_what_is_gone_still_has_its_history(busy: Desk, cli: Cli) -> None:
 
 def test_the_history_names_the_mail_that_brought_a_file() -> None:
     came = mailed(posts(3), "vanphong@snv.vn")
-    submissions = run.take_in([came], office())
+    submissions = run.taken([came], office()).submissions
     kept = registering.Kept(Path("inbox"), office(), submissions, (), ())
     told = "\n".join(history(kept, came.arrival))
     assert "Người gửi <vanphong@snv.vn>" in told and "“Báo cáo”" in told and "<1@thu.vn>" in told

@@ -93,7 +93,7 @@ class Box:
         return self
 
     def submissions(self) -> tuple[Submission, ...]:
-        return run.take_in(self.received, self.plan)
+        return run.taken(self.received, self.plan).submissions
 
     def results(self, period: str = "2022-09", **more: Any) -> Results:
         window = self.plan.calendar[period]

@@ -46,7 +46,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("printed")
     inbox = shutil.copytree(ROOT / "examples" / "2022-09" / "inbox", folder / "inbox", ignore=NO_LOG)
     plan = shipped_plan()
-    submissions = run.take_in(run.receive(inbox, STAMP), plan)
+    submissions = run.taken(run.receive(inbox, STAMP), plan).submissions
     made: list[Path] = []
     for key in PERIODS:
         period: Period = plan.calendar[key]

@@ -69,7 +69,7 @@ def heard(*files: bytes | Received, plan: Plan = PLAN, period: str = SEPTEMBER) 
     """What is said of files that came in one after the other, and of all of them together."""
     sent = [f if isinstance(f, Received) else received(f, f"{n}.xlsx", n) for n, f in enumerate(files, 1)]
     window = plan.calendar[period]
-    submissions = run.take_in(sent, plan)
+    submissions = run.taken(sent, plan).submissions
     return [f for s in run.compute(plan, window, window.end, submissions)[0].submissions for f in s.findings]
 
 

@@ -247,7 +247,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, Pat
         written[f"{seed} {period}"] = book_of(desks[seed], folder / f"r{seed}-{period}.xlsx", period)
     shutil.copytree(ROOT / "examples" / "2022-09" / "inbox", folder / "inbox", ignore=NO_LOG)
     plan = run.load_plan(ROOT / "input_templates" / "ke-hoach.xlsx")
-    sent = run.take_in(run.receive(folder / "inbox", STAMP), plan)
+    sent = run.taken(run.receive(folder / "inbox", STAMP), plan).submissions
     written["example"] = workbook(plan, sent, folder / "example.xlsx")
     bare = {name: without_values(path, folder / "bare" / path.name) for name, path in written.items()}
     made = dict(zip(bare, resave(list(bare.values()), folder), strict=True))

@@ -20,7 +20,7 @@ from pipeline.intake.register import FILE_NAME, add_arrivals, receive, receive_f
 from pipeline.intake.settle import for_period, settle
 from pipeline.messages import finding
 from pipeline.model import Arrival, PipelineError, State, Submission
-from pipeline.run import take_in
+from pipeline.run import taken
 from pipeline.vietnamese import VIETNAM
 from tests.amount import some
 from tests.drawing import codes, fill, small_plan, template
@@ -145,14 +145,14 @@ def test_links_are_never_followed(inbox: Path, tmp_path: Path) -> None:
     found = receive(inbox, at(0))
     assert sorted(r.arrival.name for r in found) == ["gay", "tep.xlsx", "thu-muc", "vong"]
     assert all(r.data is None for r in found)
-    assert {s.state for s in take_in(found, PLAN)} == {"rejected"}
-    assert {c for s in take_in(found, PLAN) for c in codes(s.findings)} == {"GATE_LINK"}
+    assert {s.state for s in taken(found, PLAN).submissions} == {"rejected"}
+    assert {c for s in taken(found, PLAN).submissions for c in codes(s.findings)} == {"GATE_LINK"}
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes on this system")
 def test_a_pipe_in_the_inbox_blocks_nobody(inbox: Path) -> None:
     os.mkfifo(inbox / "ong-dan")
-    (found,) = take_in(receive(inbox, at(0)), PLAN)
+    (found,) = taken(receive(inbox, at(0)), PLAN).submissions
     assert codes(found.findings) == ["GATE_UNREADABLE"]
 
 
@@ -163,7 +163,7 @@ def test_a_file_without_permission_is_listed_with_its_reason(inbox: Path, monkey
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
-    (found,) = take_in(receive(inbox, at(0)), PLAN)
+    (found,) = taken(receive(inbox, at(0)), PLAN).submissions
     assert codes(found.findings) == ["GATE_UNREADABLE"]
 
 
@@ -372,11 +372,11 @@ def test_any_sequence_of_letters_gives_the_state_a_simple_mind_expects(sequence:
             if run_follows:
                 receive(inbox, at(hour))
                 hour += 1
-        found = take_in(receive(inbox, at(hour)), PLAN)
+        found = taken(receive(inbox, at(hour)), PLAN).submissions
         assert [s.arrival.name for s in found] == [name for name, _, _ in sent]
         assert {s.arrival.name: s.state for s in found} == expected_states(sent)
         register = (inbox / FILE_NAME).read_bytes()
-        again = take_in(receive(inbox, at(hour + 99)), PLAN)
+        again = taken(receive(inbox, at(hour + 99)), PLAN).submissions
         assert again == found and (inbox / FILE_NAME).read_bytes() == register
 
 
@@ -385,7 +385,7 @@ def test_the_letters_are_what_they_are_said_to_be() -> None:
         for letter in letters():
             with tempfile.TemporaryDirectory() as folder:
                 drop(Path(folder), "a.xlsx", letter.data)
-                yield take_in(receive(Path(folder), at(0)), PLAN)[0].state == "accepted"
+                yield taken(receive(Path(folder), at(0)), PLAN).submissions[0].state == "accepted"
 
     assert list(verdicts()) == [letter.valid for letter in letters()]
 

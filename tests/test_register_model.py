@@ -338,6 +338,6 @@ def test_the_letters_are_what_they_are_said_to_be() -> None:
         with tempfile.TemporaryDirectory() as folder:
             (Path(folder) / "a.xlsx").write_bytes(letter.data)
             judge = run.judge_at(Path(folder), office(holds=True), SECRET)
-            (found,) = run.take_in(receive(Path(folder), START), office(holds=True), judge=judge)
+            (found,) = run.taken(receive(Path(folder), START), office(holds=True), judge=judge).submissions
         state = "quarantined" if letter.forged else "accepted" if letter.valid else "rejected"
         assert (found.state, found.task, found.unit, found.period) == (state, *letter.key)

@@ -499,7 +499,7 @@ def test_the_summary_workbook_holds_figures_and_points_as_numbers(tmp_path: Path
         ),
     )  # fmt: skip
     office.send(numerator=80, denominator=100).send(task="T.3", nil="Có")
-    submissions = run.take_in(office.sent, office.plan)
+    submissions = run.taken(office.sent, office.plan).submissions
     window = office.plan.calendar["2022-09"]
     results, table = run.compute(office.plan, window, window.end, submissions)
     write_workbook(results, table, registry_from(results, table), tmp_path / "x.xlsx", STAMP)

@@ -53,7 +53,7 @@ FORGED = "TRUST_TOKEN_FORGED"
 def judged(came: Received, plan: Plan, secret: bytes | None = SECRET) -> Submission:
     """The one submission of a file."""
     judge = partial(trust.judge, plan=plan, secret=secret)
-    (only,) = run.take_in([came], plan, judge=judge)
+    (only,) = run.taken([came], plan, judge=judge).submissions
     return only
 
 
@@ -238,8 +238,8 @@ def test_a_stranger_cannot_make_a_unit_mend_what_it_never_sent() -> None:
 def test_a_copy_by_the_right_sender_counts_though_the_first_one_waits() -> None:
     plan = office(holds=True)
     came = [mailed(posts(3), "ai.do@gmail.com", "a.xlsx", 1), mailed(posts(3), "vanphong@snv.vn", "b.xlsx", 2)]
-    assert [s.state for s in run.take_in(came, plan)] == ["quarantined", "accepted"]
-    assert [s.state for s in run.take_in(came[::-1], plan)] == ["accepted", "quarantined"]
+    assert [s.state for s in run.taken(came, plan).submissions] == ["quarantined", "accepted"]
+    assert [s.state for s in run.taken(came[::-1], plan).submissions] == ["accepted", "quarantined"]
 
 
 def test_a_whole_domain_is_no_excuse_for_another_units_address() -> None:
@@ -307,13 +307,13 @@ def test_a_workbook_of_many_tasks_is_judged_task_by_task_by_its_one_token() -> N
     typed = {"I.2": {"in_I_2_1_count": 3}, "II.2": {"in_nil": "Có"}}
     data = fill_sheets(unit_workbook("VP"), typed)
     judge = partial(trust.judge, plan=office(), secret=SECRET)
-    assert {s.task: s.state for s in run.take_in([received(data)], office(), judge=judge)} == {
+    assert {s.task: s.state for s in run.taken([received(data)], office(), judge=judge).submissions} == {
         "I.2": "accepted", "II.2": "accepted",
     }  # fmt: skip
     for holds in (False, True):
         plan = office(holds=holds)
         judge = partial(trust.judge, plan=plan, secret=SECRET)
-        found = run.take_in([received(forge(data, meta_period="2022-08"))], plan, judge=judge)
+        found = run.taken([received(forge(data, meta_period="2022-08"))], plan, judge=judge).submissions
         assert {s.state for s in found} == {"quarantined" if holds else "accepted_with_warnings"}
         assert all(doubts(s) == ["TRUST_TOKEN_OTHER"] for s in found) and len(found) == 2
 
