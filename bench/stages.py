@@ -30,7 +30,7 @@ STAGES: tuple[tuple[str, Any, str], ...] = (  # what it is called, where it stan
     ("thư trả lời", replies, "replies"),
     ("câu chữ, danh mục số liệu", issuing, "papers"),
     ("ghi .docx, soát thể thức", issuing, "_write_document"),
-    ("ghi .xlsx", issuing.excel, "write_workbook"),
+    ("ghi .xlsx", issuing.excel, "workbook"),
     ("trang tổng quan", issuing, "page_of"),
 )
 

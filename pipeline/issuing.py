@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -20,6 +21,7 @@ from pipeline.audit.paper import paper_in
 from pipeline.audit.runs import Input, Run, run_hash
 from pipeline.audit.seal import complete, sealed
 from pipeline.audit.superseding import Superseding
+from pipeline.beside import beside
 from pipeline.conform.check import judge
 from pipeline.conform.effective import effective_of
 from pipeline.conform.package import unpacked
@@ -164,25 +166,34 @@ class Written:
     disagreements: tuple[Disagreement, ...]
 
 
-def write_files(place: Path, made: Issued, log: LogHead) -> Written:
+def write_files(place: Path, made: Issued, log: LogHead, *, apart: bool = True) -> Written:
     """Writes all files of a report into a folder.
 
+    apart: whether another process may make the workbook and the page meanwhile.
     PipelineError where a document would break the decree: the plan's wording does.
     """
-    results, key = made.results, made.results.period.key
     written, found = papers(made, log)
     hashes = {}
-    for paper in written:
-        path = place / f"{paper.name}.docx"
-        hashes[f"{path.name}#{REGISTRY}"] = _write_document(path, paper, made)
-    excel.write_workbook(results, made.table, written[0].registry, place / f"tong-hop-{key}.xlsx", made.stamp)
-    told = machine.json_pieces(results, found, [paper.registry for paper in written])
-    with (place / f"ket-qua-{key}.json").open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(told)
-    notices = [superseding.replaces_words(made.superseding)] if made.superseding else []
-    page = render(page_of(results, written[0].figures, written[0].known, found, notices))
-    (place / f"tong-quan-{key}.html").write_bytes(page)
+    with beside(partial(_to_look_at, made, written[0], found), apart=apart) as rest:
+        for paper in written:
+            path = place / f"{paper.name}.docx"
+            hashes[f"{path.name}#{REGISTRY}"] = _write_document(path, paper, made)
+        told = machine.json_pieces(made.results, found, [paper.registry for paper in written])
+        with (place / f"ket-qua-{made.results.period.key}.json").open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(told)
+        for name, data in rest().items():
+            (place / name).write_bytes(data)
     return Written(hashes | {path.name: _sha256(path) for path in sorted(place.iterdir())}, found)
+
+
+def _to_look_at(made: Issued, report: Paper, found: tuple[Disagreement, ...]) -> dict[str, bytes]:
+    """The workbook and the page by their names."""
+    results, key = made.results, made.results.period.key
+    notices = [superseding.replaces_words(made.superseding)] if made.superseding else []
+    return {
+        f"tong-hop-{key}.xlsx": excel.workbook(results, made.table, report.registry, made.stamp),
+        f"tong-quan-{key}.html": render(page_of(results, report.figures, report.known, found, notices)),
+    }
 
 
 def write_letter(place: Path, made: Issued, log: LogHead) -> None:

@@ -8,7 +8,7 @@ Paths and a clock come in; what was written and what is worth saying goes out.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -114,25 +114,28 @@ class Taken:
 def bring_in(
     inbox: Path, plan: Plan, secret: bytes | None, now: datetime, *,
     processes: int | None = None, scheduler: str | None = None, progress: Progress = SILENT,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Taken:  # fmt: skip
     """Everything in an inbox; what was read before is taken from the store there. The rest as `taken` has it."""
     received = receive(inbox, now)
     judge = judge_at(inbox, plan, secret)
     return taken(
-        received, plan, judge, store=inbox, processes=processes, scheduler=scheduler, progress=progress
+        received, plan, judge,
+        store=inbox, processes=processes, scheduler=scheduler, progress=progress, meanwhile=meanwhile,
     )  # fmt: skip
 
 
 def taken(
     received: Sequence[Received], plan: Plan, judge: Judge | None = None, *, store: Path | None = None,
     processes: int | None = None, scheduler: str | None = None, progress: Progress = SILENT,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Taken:  # fmt: skip
     """Every received file read, checked, judged by who sent it and settled against the others.
 
     judge: None where neither a secret nor decisions of the office are at hand. The rest as `read_inbox` has it.
     """
     judge = judge or partial(trust.judge, plan=plan, secret=None)
-    reads = _read(received, plan, progress, store, processes, scheduler)
+    reads = _read(received, plan, progress, store, processes, scheduler, meanwhile)
     submissions = settle((judge(part) for read in reads for part in read.parts), plan)
     return Taken(submissions, answered_in(reads), Workbooks(received, reads, plan))
 
@@ -140,11 +143,13 @@ def taken(
 def _read(
     received: Sequence[Received], plan: Plan, progress: Progress,
     store: Path | None = None, processes: int | None = None, scheduler: str | None = None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> list[Read]:  # fmt: skip
     with progress.count("Đang đọc tệp", len(received)) as done:
         return read_inbox(
-            received, plan, store=store, processes=processes, scheduler=scheduler, done=done, say=progress.say
-        )
+            received, plan, store=store, processes=processes, scheduler=scheduler,
+            done=done, say=progress.say, meanwhile=meanwhile,
+        )  # fmt: skip
 
 
 def judge_at(inbox: Path, plan: Plan, secret: bytes | None) -> Judge:
@@ -207,13 +212,16 @@ def make_report(
     scheduler: the address of a Dask cluster that reads instead of this machine.
     Where `pdf` is wanted and cannot be had, the rest is written all the same.
     """
+    plan = load_plan(plan_path)
+    secret = secret_of(inbox, key_file)
+    came = bring_in(
+        inbox, plan, secret, now,
+        processes=processes, scheduler=scheduler, progress=progress, meanwhile=_get_ready,
+    )  # fmt: skip
     from pipeline.answering.replies import FOLDER, replies
     from pipeline.audit.superseding import superseded
     from pipeline.issuing import Issued
 
-    plan = load_plan(plan_path)
-    secret = secret_of(inbox, key_file)
-    came = bring_in(inbox, plan, secret, now, processes=processes, scheduler=scheduler, progress=progress)
     _say_unchecked(came.submissions, secret, progress)
     period = find_period(plan, key) if key else _default_period(plan, came.submissions, now)
     results, table = compute(plan, period, as_of or period.end, came.submissions, issued_on(inbox))
@@ -228,7 +236,7 @@ def make_report(
     unentered: list[str] = []
 
     def write(place: Path) -> None:
-        found, problem = _write_and_enter(place, inbox, made, now)
+        found, problem = _write_and_enter(place, inbox, made, now, apart=processes != 1)
         disagreements.extend(found)
         unentered.append(problem)
         if pdf:
@@ -318,6 +326,11 @@ def reckon_again(results: Results, came: Taken) -> tuple[Disagreement, ...]:
     return compare(recompute(results.plan, results.period, results.as_of, came.answered, judged), results)
 
 
+def _get_ready() -> None:
+    """Loads what reckons and writes, which takes longest to load, while others read."""
+    from pipeline import crosscheck, evaluate, issuing, merge, score  # noqa: F401
+
+
 def _was_reported(submissions: Iterable[Submission], plan: Plan, period: Period) -> bool:
     """Whether anything was accepted for the period or one of its months."""
     keys = periods.answered_by(plan.calendar, period)
@@ -339,7 +352,7 @@ def _default_period(plan: Plan, submissions: Iterable[Submission], now: datetime
 
 
 def _write_and_enter(
-    place: Path, inbox: Path, made: Issued, now: datetime
+    place: Path, inbox: Path, made: Issued, now: datetime, *, apart: bool
 ) -> tuple[tuple[Disagreement, ...], str]:  # fmt: skip
     """Writes a report's files and enters the run in the log: what disagrees in them, and why it is not in the log."""
     from pipeline.audit.chain import NotEntered, record
@@ -348,13 +361,14 @@ def _write_and_enter(
     written: list[Written] = []
 
     def render(head: str) -> dict[str, str]:
-        written.append(write_files(place, made, LogHead(head)))
+        written.append(write_files(place, made, LogHead(head), apart=apart))
         return written[-1].hashes
 
     try:
         record(inbox, run_of(made), render, now)
     except NotEntered as error:
-        return write_files(place, made, LogHead(error.head, entered=False)).disagreements, str(error)
+        unlisted = write_files(place, made, LogHead(error.head, entered=False), apart=apart)
+        return unlisted.disagreements, str(error)
     return written[-1].disagreements, ""
 
 

@@ -18,7 +18,7 @@ import pytest
 
 from pipeline import run
 from pipeline.model import Plan, Submission
-from pipeline.report.excel import write_workbook
+from pipeline.report import excel
 from tests.drawing import ROOT, fill, resave, template
 from tests.office import Office, one
 from tests.outputs import NO_LOG
@@ -48,7 +48,7 @@ def workbook(
     """The summary workbook of what was sent."""
     window = plan.calendar[period]
     results, table = run.compute(plan, window, as_of or window.end, submissions)
-    write_workbook(results, table, registry_from(results, table), path, STAMP)
+    path.write_bytes(excel.workbook(results, table, registry_from(results, table), STAMP))
     return path
 
 

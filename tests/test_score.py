@@ -25,7 +25,7 @@ from pipeline.outcome import Figure, MeasureResult, Results, Score, ScoreSheet, 
 from pipeline.plan import read_plan
 from pipeline.progress import SILENT
 from pipeline.report.document import Paragraph, Table
-from pipeline.report.excel import write_workbook
+from pipeline.report.excel import workbook
 from pipeline.report.figures import plain
 from pipeline.report.machine import to_json
 from pipeline.report.outline import compose
@@ -502,7 +502,7 @@ def test_the_summary_workbook_holds_figures_and_points_as_numbers(tmp_path: Path
     submissions = run.taken(office.sent, office.plan).submissions
     window = office.plan.calendar["2022-09"]
     results, table = run.compute(office.plan, window, window.end, submissions)
-    write_workbook(results, table, registry_from(results, table), tmp_path / "x.xlsx", STAMP)
+    (tmp_path / "x.xlsx").write_bytes(workbook(results, table, registry_from(results, table), STAMP))
     page = openpyxl.load_workbook(tmp_path / "x.xlsx")["Tự chấm điểm"]
     head, *rows = page.iter_rows(values_only=True)
     read = [dict(zip(map(str, head), row, strict=True)) for row in rows]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.intake.read import open_again
@@ -28,6 +29,7 @@ def read_inbox(
     received: Sequence[Received], plan: Plan, *,
     store: Path | None = None, processes: int | None = None, scheduler: str | None = None,
     done: Done = lambda count: None, say: Callable[[str], None] = lambda text: None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> list[Read]:  # fmt: skip
     """What each file says, in the order given.
 
@@ -35,6 +37,7 @@ def read_inbox(
     processes: how many of this machine read at once; None: as many as there are cores, where it pays.
     scheduler: the address of a Dask cluster that reads instead; None: this machine.
     done: told of files when it is known what they say. say: told what was seen on the way.
+    meanwhile: done here while others read.
     """
     found: dict[int, Read] = {}
     kept = Store(store, rules_of(plan)) if store else None
@@ -45,7 +48,7 @@ def read_inbox(
             say(f"Kho kết quả đọc “{kept.path.name}” bị hỏng; các tệp liên quan được đọc lại từ bản gốc.")
     rest = [(number, file) for number, file in enumerate(received) if number not in found]
     fresh: list[tuple[str, str]] = []
-    for number, read, text in _read(rest, plan, processes, scheduler, recorded=kept is not None):
+    for number, read, text in _read(rest, plan, processes, scheduler, meanwhile, recorded=kept is not None):
         found[number] = read
         done(1)
         if kept and text and read.lasting:
@@ -70,20 +73,21 @@ def _remembered(received: Sequence[Received], kept: Store) -> Iterator[tuple[int
 
 
 def _read(
-    files: Sequence[tuple[int, Received]], plan: Plan, processes: int | None, scheduler: str | None, *, recorded: bool
-) -> Iterator[tuple[int, Read, str]]:
+    files: Sequence[tuple[int, Received]], plan: Plan, processes: int | None, scheduler: str | None,
+    meanwhile: Callable[[], None], *, recorded: bool,
+) -> Iterator[tuple[int, Read, str]]:  # fmt: skip
     """(number, what the file says, its record) of every file.
 
     No record where reading it did not come to an end, or where it is read here and none is wanted.
     """
     if scheduler and files:
         with _joined(scheduler) as hands:
-            yield from _read_by(hands, files, plan)
+            yield from _read_by(replace(hands, meanwhile=meanwhile), files, plan)
         return
     if processes is None:
         processes = workers.cores() if len(files) >= workers.FEW else 1
     if processes > 1:
-        yield from _read_by(workers.Hands(processes), files, plan)
+        yield from _read_by(workers.Hands(processes, meanwhile=meanwhile), files, plan)
         return
     for number, file in files:
         read = read_both(file, plan)

@@ -43,7 +43,7 @@ def cores() -> int:
 def begin(processes: int) -> Executor:
     """Processes of this machine."""
     context = multiprocessing.get_context(KIND)
-    return ProcessPoolExecutor(processes, mp_context=context, initializer=_begun)
+    return ProcessPoolExecutor(processes, mp_context=context, initializer=begun)
 
 
 def read_batch(said: bytes, files: Sequence[Received]) -> list[str]:
@@ -63,6 +63,7 @@ class Hands:
     most: int | None = None  # bytes of files handed out at once; None: their paths are, which all can open
     death: type[Exception] = BrokenExecutor  # how it is told that processes died over a batch
     alive: Callable[[], None] = lambda: None  # raises where nobody is left to wait for
+    meanwhile: Callable[[], None] = lambda: None  # what is done here while they read; it is asked for more than once
 
 
 def read_many(received: Sequence[tuple[int, Received]], plan: Plan, hands: Hands) -> Iterator[tuple[int, Read | str]]:
@@ -105,6 +106,7 @@ def _handed_out(todo: Iterator[Batch], said: bytes, hands: Hands, lost: list[Bat
                         lost.append(batch)
                 if not waiting:
                     return
+                hands.meanwhile()
                 done = wait(waiting, SILENCE, FIRST_COMPLETED).done
                 if not done:
                     hands.alive()
@@ -139,6 +141,7 @@ def _plan_of(said: bytes) -> Plan:
     return plan
 
 
-def _begun() -> None:
+def begun() -> None:
+    """What a process of ours does first."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who began this process stops it
     sweep_seldom()

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -46,16 +45,14 @@ _WHY_NOT: dict[Mark, str] = {
 }
 
 
-def write_workbook(
-    results: Results, table: pd.DataFrame, registry: Mapping[str, Any], path: Path, stamp: datetime
-) -> None:
-    """Writes the workbook: overview with charts, tasks, measures, figures and cells, merged rows, receipts, findings.
+def workbook(results: Results, table: pd.DataFrame, registry: Mapping[str, Any], stamp: datetime) -> bytes:
+    """The workbook: overview with charts, tasks, measures, figures and cells, merged rows, receipts, findings.
 
     table: as `merge.merge` makes it; registry: of the report, as `machine.registry_json` makes it. stamp: the
     time of creation that the file states.
     """
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    buffer = BytesIO()  # a full disk then shows as an OSError like anywhere else
+    buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, options) as book:
         agency = results.plan.agency
         book.set_properties(
@@ -85,7 +82,7 @@ def write_workbook(
         pen.sheet("Tỷ lệ nộp", RATE_HEADS, rate_rows(results))
         pen.sheet("Còn thiếu", _MISSING_HEADS, _missing_rows(results))
         pen.sheet("Ý kiến đơn vị", _WORDS_HEADS, _words_rows(results))
-    path.write_bytes(pen.packed(buffer.getvalue()))
+    return pen.packed(buffer.getvalue())
 
 
 def _done(share: Fraction | None, *, met: bool) -> Value:
