@@ -16,16 +16,13 @@ import pandas as pd
 
 from pipeline.audit import superseding
 from pipeline.audit.charts import WORKBOOKS
-from pipeline.audit.paper import Paper as Said
-from pipeline.audit.paper import paper_in
 from pipeline.audit.runs import Input, Run, run_hash
-from pipeline.audit.seal import complete, sealed
+from pipeline.audit.seal import said_in, sealed
 from pipeline.audit.superseding import Superseding
 from pipeline.beside import beside
 from pipeline.conform.check import judge
 from pipeline.conform.effective import effective_of
 from pipeline.conform.package import unpacked
-from pipeline.conform.verdict import Breach
 from pipeline.measures import Observation
 from pipeline.merge import observations
 from pipeline.model import PipelineError
@@ -211,7 +208,9 @@ def _write_document(path: Path, paper: Paper, made: Issued) -> str:
         year=results.as_of.year, stamp=made.stamp, number=paper.number, issued=paper.issued,
     )  # fmt: skip
     docx = path.read_bytes()
-    breaches, said = _read(docx, path.name)
+    with unpacked(docx, path.name, also=WORKBOOKS) as package:  # opened once for both
+        breaches, said = judge(effective_of(package, skimmed=True)), said_in(package)
+    del package  # with all that was unpacked
     if breaches:
         first = breaches[0]
         raise PipelineError(
@@ -219,15 +218,9 @@ def _write_document(path: Path, paper: Paper, made: Issued) -> str:
             f"{first.place}: {first.found}; quy định: {first.allowed}. Sửa ở trang “Cơ quan”, “Bố cục báo cáo” của tệp "
             "kế hoạch rồi chạy lại."
         )
-    file, digest = sealed(docx, complete(paper.registry, said))
+    file, digest = sealed(docx, paper.registry | said)
     path.write_bytes(file)
     return digest
-
-
-def _read(docx: bytes, name: str) -> tuple[tuple[Breach, ...], Said]:
-    """What breaks the decree in a document, and what it says: it is opened once for both."""
-    with unpacked(docx, name, also=WORKBOOKS) as package:
-        return judge(effective_of(package)), paper_in(package)
 
 
 def _sha256(file: Path) -> str:
