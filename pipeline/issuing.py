@@ -23,6 +23,7 @@ from pipeline.beside import beside
 from pipeline.conform.check import judge
 from pipeline.conform.effective import effective_of
 from pipeline.conform.package import unpacked
+from pipeline.conform.verdict import Breach
 from pipeline.measures import Observation
 from pipeline.merge import observations
 from pipeline.model import PipelineError
@@ -208,9 +209,7 @@ def _write_document(path: Path, paper: Paper, made: Issued) -> str:
         year=results.as_of.year, stamp=made.stamp, number=paper.number, issued=paper.issued,
     )  # fmt: skip
     docx = path.read_bytes()
-    with unpacked(docx, path.name, also=WORKBOOKS) as package:  # opened once for both
-        breaches, said = judge(effective_of(package, skimmed=True)), said_in(package)
-    del package  # with all that was unpacked
+    breaches, said = _read(docx, path.name)
     if breaches:
         first = breaches[0]
         raise PipelineError(
@@ -221,6 +220,12 @@ def _write_document(path: Path, paper: Paper, made: Issued) -> str:
     file, digest = sealed(docx, paper.registry | said)
     path.write_bytes(file)
     return digest
+
+
+def _read(docx: bytes, name: str) -> tuple[tuple[Breach, ...], dict[str, object]]:
+    """What breaks the decree in a document, and what it says: it is opened once for both."""
+    with unpacked(docx, name, also=WORKBOOKS) as package:
+        return judge(effective_of(package, skimmed=True)), said_in(package)
 
 
 def _sha256(file: Path) -> str:

@@ -168,9 +168,8 @@ class Reader:
                     self._table, self._row, self._columns = self._table + 1, 0, columns
             yield from self._body_row(cells, part, signs)
         for row in self._package.tail(table):
-            cells_told = self._cells(row)
-            if cells_told is not None:
-                yield from self._body_row(cells_told, part, signs)
+            if (told := self._cells(row)) is not None:
+                yield from self._body_row(told, part, signs)
         if part != self._part:
             self._columns = self._row = 0
 

@@ -41,8 +41,8 @@ def read_effective(path: Path) -> Effective:
 def effective_of(package: Package, *, skimmed: bool = False) -> Effective:
     """The document in an open package.
 
-    skimmed: without those rows far down in a long table whose letters are black and in the decree's font, so that
-    nothing of them is judged; a list of 13,000 files has no others.
+    skimmed: for who judges it, without the rows far down in a long table that give no cause to: all that is asked
+    of them is that their letters are black and in the decree's font.
     """
     return _Reader(package, skimmed).document()
 

@@ -38,6 +38,9 @@ _TRANSITIONAL = {
     b"drawingml": b"http://schemas.openxmlformats.org/drawingml/2006/",
     b"officeDocument": b"http://schemas.openxmlformats.org/officeDocument/2006/",
 }
+_PARSER = etree.XMLParser(
+    resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+)
 _DAMAGED = (*limits.DAMAGED, etree.XMLSyntaxError, MemoryError)
 
 
@@ -80,9 +83,13 @@ class Package:
 
     def row(self, xml: str) -> Any:
         """The `w:tr` of a row in a tail, or of its shape."""
+        return _parse(b"%b%b</w:document>" % (self._head, xml.encode()))[0]
+
+    @cached_property
+    def _head(self) -> bytes:
+        """The main text up to its body."""
         text = self.parts[self.main.lower()]
-        head = text[: text.index(b"<w:body>")]
-        return _parse(b"%b%b</w:document>" % (head, xml.encode()))[0]
+        return text[: text.index(b"<w:body>")]
 
     @cached_property
     def _text(self) -> tuple[Any, list[Rows]]:
@@ -209,10 +216,7 @@ def _parse(data: bytes) -> Any:
         raise _Unsafe("có khai báo DTD, là điều tệp Word không có")
     if b"purl.oclc.org" in data:  # Word's "Strict Open XML" says the same words in other namespaces
         data = _STRICT.sub(lambda match: _TRANSITIONAL[match[1]], data)
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
-    )
-    root = etree.fromstring(data, parser)
+    root = etree.fromstring(data, _PARSER)
     if root.getroottree().docinfo.doctype:
         raise _Unsafe("có khai báo DTD, là điều tệp Word không có")
     return root

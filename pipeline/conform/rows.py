@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SLOTS = tuple(map(chr, range(0xE000, 0xF900)))  # private characters stand for the texts of a shape
+_PRIVATE = re.compile(f"[{SLOTS[0]}-{SLOTS[-1]}]")
 _SPACE = "urn:bao-cao:rows:1"
 MARK = f"{{{_SPACE}}}rows"  # the element that stands where rows were cut out; "n": which
 _LEAST = 50_000  # bytes of a table that is cut
@@ -127,9 +128,8 @@ def is_plain(row: Row, tree: Any) -> bool:
 
     It holds paragraphs of plain words, and nothing on which later ones depend; no sign of it is the file's own.
     """
-    slots = sum(SLOTS[0] <= letter <= SLOTS[-1] for letter in row.shape)
     return (
-        slots == len(row.texts)
+        len(_PRIVATE.findall(row.shape)) == len(row.texts)
         and row.shape.count("<w:bookmark") == 2 * len(row.anchors)
         and "&" not in row.shape
         and tree.find(f"{W}trPr/{W}del") is None
