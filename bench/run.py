@@ -147,7 +147,7 @@ def reports(keep: Path, sizes: Sequence[int], rounds: int) -> Iterator[str]:
 
 
 def shares(keep: Path, sizes: Sequence[int]) -> Iterator[str]:
-    """Where the time of one run goes."""
+    """Where the time of one run goes; what a run does side by side is done one after the other here."""
     told = []
     for size in sizes:
         folder = made(keep, size)
