@@ -231,7 +231,7 @@ def make_report(
     made = Issued(results, table, reckoned_again, number, issued, former)
     progress.say(f"Đang viết báo cáo {period.title}…")
     told: list[Report] = []
-    apart = processes != 1
+    apart = processes != 1 and not scheduler  # whose client has threads, which no copy of a process bears
 
     def write(place: Path) -> None:
         with beside(partial(replies, results, came.books), apart=apart) as answers:
