@@ -16,10 +16,8 @@ import pandas as pd
 
 from pipeline.audit import superseding
 from pipeline.audit.charts import WORKBOOKS
-from pipeline.audit.paper import Paper as Said
-from pipeline.audit.paper import paper_in
 from pipeline.audit.runs import Input, Run, run_hash
-from pipeline.audit.seal import complete, sealed
+from pipeline.audit.seal import said_in, sealed
 from pipeline.audit.superseding import Superseding
 from pipeline.beside import beside
 from pipeline.conform.check import judge
@@ -219,15 +217,15 @@ def _write_document(path: Path, paper: Paper, made: Issued) -> str:
             f"{first.place}: {first.found}; quy định: {first.allowed}. Sửa ở trang “Cơ quan”, “Bố cục báo cáo” của tệp "
             "kế hoạch rồi chạy lại."
         )
-    file, digest = sealed(docx, complete(paper.registry, said))
+    file, digest = sealed(docx, paper.registry | said)
     path.write_bytes(file)
     return digest
 
 
-def _read(docx: bytes, name: str) -> tuple[tuple[Breach, ...], Said]:
+def _read(docx: bytes, name: str) -> tuple[tuple[Breach, ...], dict[str, object]]:
     """What breaks the decree in a document, and what it says: it is opened once for both."""
     with unpacked(docx, name, also=WORKBOOKS) as package:
-        return judge(effective_of(package)), paper_in(package)
+        return judge(effective_of(package, skimmed=True)), said_in(package)
 
 
 def _sha256(file: Path) -> str:

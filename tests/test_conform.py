@@ -28,8 +28,9 @@ from hypothesis import strategies as st
 
 from pipeline.cli import main
 from pipeline.conform.check import conform
-from pipeline.conform.effective import Effective, paragraphs, read_effective
-from pipeline.conform.effective import Paragraph as Seen
+from pipeline.conform.effective import read_effective
+from pipeline.conform.seen import Effective, paragraphs
+from pipeline.conform.seen import Paragraph as Seen
 from pipeline.conform.verdict import Breach
 from pipeline.model import PipelineError, Signing
 from pipeline.report import nd30

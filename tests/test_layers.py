@@ -48,7 +48,8 @@ ORDER = [
     "report.pdf", "report.sheet_rows", "report.pen", "report.live", "report.steps", "report.retrace", "report.recalc",
     "report.excel", "report.machine",
     "page.view", "page.signs", "page.proof", "page.board", "page.compose", "page.render",
-    "conform.package", "conform.lists", "conform.strokes", "conform.cascade", "conform.effective", "conform.lines",
+    "conform.rows", "conform.package", "conform.lists", "conform.strokes", "conform.cascade", "conform.seen",
+    "conform.effective", "conform.lines",
     "conform.elements", "conform.verdict", "conform.judge_page", "conform.judge_head", "conform.judge_text",
     "conform.judge_end", "conform.check",
     "audit.runs", "audit.chain", "audit.breaks", "audit.charts", "audit.line", "audit.paper", "audit.seal",
@@ -219,7 +220,7 @@ def test_the_report_knows_no_intake_and_no_plan_workbook() -> None:
 
 
 def test_the_judge_of_documents_knows_only_the_rules() -> None:
-    known = {"model", "vietnamese", "limits", "sweeping", "report.nd30", "report.metrics"}
+    known = {"model", "vietnamese", "limits", "kept", "sweeping", "report.nd30", "report.metrics"}
 
     def other(name: str) -> set[str]:
         return {m for m in own_imports(name) if not m.startswith("conform.")} - known

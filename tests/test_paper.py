@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import html
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -18,7 +21,7 @@ from openxml_audit import OpenXmlValidator
 from pipeline.audit.align import aligned
 from pipeline.audit.differences import KIND, Difference, differences, judged
 from pipeline.audit.paper import Paper, paper_of, read_paper
-from pipeline.audit.seal import complete, seal_of, sealed
+from pipeline.audit.seal import complete, registry_hash, seal_of, sealed
 from pipeline.conform.check import conform
 from pipeline.container import pack, unpack
 from pipeline.model import PipelineError
@@ -565,9 +568,16 @@ def test_a_registry_longer_than_one_piece_comes_back_whole(report: bytes) -> Non
     rels = "word/_rels/document.xml.rels"
     plain = changed(plain, r'<Relationship Id="rIdRegistry"[^>]*/>', "", part=rels)
     plain = changed(plain, r'<Override PartName="/customXml[^>]*/>', "", part="[Content_Types].xml")
-    long = {**registry_for(paper), "sources": [{"raw": "Đã ban hành & gửi <đủ>  " * 20_000} for _ in range(6)]}
-    again = paper_of(sealed(plain, complete(long, paper_of(plain, "a.docx")))[0], "a.docx")
+    sources = [{"raw": "Đã ban hành & gửi <đủ>  " * 20_000} for _ in range(6)]
+    long = complete({**registry_for(paper), "sources": sources, "inputs": [*range(2_500)]}, paper_of(plain, "a.docx"))
+    docx, digest = sealed(plain, long)
+    again = paper_of(docx, "a.docx")
     seal = seal_of(again)
+    text = json.dumps(long, ensure_ascii=False, separators=(",", ":")).encode()
+    assert digest == registry_hash(long) == hashlib.sha256(text).hexdigest()
+    assert [len(piece) for piece in re.findall("<piece>(.*?)</piece>", html.unescape(unpack(docx)[ITEM].decode()))][
+        :-1
+    ] == [1_000_000] * 2
     assert seal.fault == "" and seal.registry and seal.registry["sources"] == long["sources"]
     assert judged(again, seal) == ()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import NamedTuple
 
 from pipeline.report.wml import clean
@@ -88,6 +89,14 @@ class Words:
         if key in self.open:
             name, start = self.open.pop(key)
             self.spans.append((start, self.length, name))
+
+    def filled(self, texts: Mapping[str, str], anchors: Mapping[str, str]) -> Words:
+        """The same words with other texts for its pieces, each of which is one character, and other anchors."""
+        pieces = [texts.get(piece, piece) for piece in self.pieces]
+        if not self.spans:
+            return Words(pieces)
+        at = [0, *accumulate(map(len, pieces))]
+        return Words(pieces, spans=[(at[start], at[end], anchors[name]) for start, end, name in self.spans])
 
     def line(self, place: Place) -> Line:
         """The line; an anchor inside another one holds nothing."""

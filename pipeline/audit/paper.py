@@ -7,7 +7,7 @@ opens it, and nothing in it is walked through twice.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ from typing import Any
 from pipeline.audit.charts import WORKBOOKS, Chart, read_chart
 from pipeline.audit.line import MARK, NEAR, Line, Place, Unit, Words
 from pipeline.conform.package import Package, W, opened, unpacked
+from pipeline.conform.rows import SLOTS, Row, is_plain
+from pipeline.kept import Kept
 from pipeline.report.nd30 import NATIONAL_NAME
 from pipeline.vietnamese import fold
 
@@ -39,6 +41,7 @@ _START, _END, _FIELD, _CODE = (f"{W}{name}" for name in ("bookmarkStart", "bookm
 _DRAWN = {f"{W}{name}" for name in ("drawing", "pict", "object")}
 _FOREIGN = {f"{W}altChunk", f"{W}subDoc"}  # another document, shown inside this one
 _OFF = ("0", "false", "off")
+_SHAPES = 8_000_000  # bytes of rows' shapes that are remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +77,17 @@ def paper_of(docx: bytes, name: str) -> Paper:
 
 def paper_in(package: Package) -> Paper:
     """The same of an open package, which has the parts that end as `WORKBOOKS` says."""
-    return _Reader(package).paper()
+    return Reader(package).paper()
 
 
-class _Reader:
+class Reader:
     """Walks through a package once, keeping what later paragraphs depend on: part, table and open fields."""
 
     def __init__(self, package: Package) -> None:
         self._package = package
         self._relations = package.relations(package.main)
+        self._moulds: Kept[str, list[Words]] = Kept(_SHAPES, lambda shape, _: 4 * len(shape))
         self._fields: list[list[str]] = []  # ["instruction"], and a second item once its result runs
-        self._units: list[Unit] = []
         self._loose: list[Line] = []
         self._pictures: list[Place] = []
         self._charts: list[str] = []
@@ -92,17 +95,25 @@ class _Reader:
         self._paragraph = self._table = self._row = self._columns = 0
         self._place = Place(self._part)
 
+    def units(self) -> Iterator[Unit]:
+        """The text unit by unit; what stands outside it is gathered meanwhile."""
+        return self._body(self._package.body)
+
+    def charts(self) -> Iterator[Chart]:
+        """The charts that have been found in the text so far."""
+        return (read_chart(self._package, name) for name in self._charts)
+
     def paper(self) -> Paper:
-        self._body(self._package.body)
+        """All of it."""
+        units = tuple(self.units())
         for relation in self._relations.values():
             if relation.kind in _STORIES:
                 self._story, self._fields = _STORIES[relation.kind], []
                 self._place = Place(self._story)
                 self._float(self._package.tree(relation.target), self._story)
-        charts = tuple(read_chart(self._package, name) for name in self._charts)
         payload = next((part for part in self._custom() if PAYLOAD.encode() in part[:1000]), None)
         loose = tuple(dict.fromkeys(self._loose))  # a header stands in the file once for each section
-        return Paper(tuple(self._units), loose, tuple(self._pictures), charts, payload)
+        return Paper(units, loose, tuple(self._pictures), tuple(self.charts()), payload)
 
     def _custom(self) -> Iterator[bytes]:
         for relation in self._relations.values():
@@ -111,18 +122,18 @@ class _Reader:
 
     # --- blocks -----------------------------------------------------------------------------------
 
-    def _body(self, parent: Any) -> None:
+    def _body(self, parent: Any) -> Iterator[Unit]:
         for element in _shown(parent):
             if element.tag == _P:
-                self._body_paragraph(element)
+                yield from self._body_paragraph(element)
             elif element.tag == _TBL:
-                self._body_table(element)
+                yield from self._body_table(element)
             elif element.tag in _FOREIGN:
                 self._pictures.append(self._place)
             else:
-                self._body(element)
+                yield from self._body(element)
 
-    def _body_paragraph(self, element: Any) -> None:
+    def _body_paragraph(self, element: Any) -> Iterator[Unit]:
         self._place = Place(self._part, (self._paragraph + 1,), self._near)
         words = Words()
         self._read(element, words)
@@ -138,9 +149,9 @@ class _Reader:
             self._paragraph += 1
             if _HEADING.fullmatch(text):
                 self._near = text[:NEAR]
-        self._units.append((line,))
+        yield (line,)
 
-    def _body_table(self, table: Any) -> None:
+    def _body_table(self, table: Any) -> Iterator[Unit]:
         """A table; one that follows without a word between, of as many columns, goes on with the one before."""
         rows = [row for row in _through(table, _TR) if row.find(f"{W}trPr/{W}del") is None]
         columns = len(table.findall(f"{W}tblGrid/{W}gridCol"))
@@ -155,26 +166,55 @@ class _Reader:
                     self._columns = self._row = 0
                 elif not columns or columns != self._columns:
                     self._table, self._row, self._columns = self._table + 1, 0, columns
-            self._row += 1
-            self._body_row(cells, Place(part, (0 if part != self._part else self._table, self._row)), signs)
+            yield from self._body_row(cells, part, signs)
+        for row in self._package.tail(table):
+            if (told := self._cells(row)) is not None:
+                yield from self._body_row(told, part, signs)
         if part != self._part:
             self._columns = self._row = 0
 
-    def _body_row(self, cells: list[Any], place: Place, signs: bool) -> None:
+    def _body_row(self, cells: Sequence[Any], part: str, signs: bool) -> Iterator[Unit]:
+        """A row of a table, its cells as elements, or as the words that stand in them."""
+        self._row += 1
+        place = Place(part, (0 if part != self._part else self._table, self._row))
         unit: list[Line] = []
         near = ""
         for column, cell in enumerate(cells, 1):
             self._place = Place(place.part, (*place.at, column), near)
             before = len(self._pictures)
-            words = Words()
-            self._cell(cell, words)
+            words = cell if isinstance(cell, Words) else self._words(cell)
             unit.append(words.line(self._place))
             if signs and column > 1:  # a signature may be a picture
                 del self._pictures[before:]
             if column == 1 and place.part == self._part:
                 near = unit[0].shown.split("\n")[0][:NEAR]
         if any(line.coded for line in unit):
-            self._units.append(tuple(unit))
+            yield tuple(unit)
+
+    def _cells(self, row: Row) -> Sequence[Any] | None:
+        """The cells of a row in the tail of a table, as `_body_row` takes them; None where the row is deleted."""
+        mould = self._mould(row) if row.shape and not self._fields else None
+        if mould:
+            texts = dict(zip(SLOTS, row.texts, strict=False))
+            anchors = {f"S{n}_0": anchor for n, anchor in enumerate(row.anchors, 1)}
+            return [words.filled(texts, anchors) for words in mould]
+        tree = self._package.row(row.xml)
+        return list(_through(tree, _TC)) if tree.find(f"{W}trPr/{W}del") is None else None
+
+    def _mould(self, row: Row) -> list[Words]:
+        """The words of the cells of all rows of a shape; none where they cannot be told by it."""
+        known = self._moulds.get(row.shape)
+        if known is not None:
+            return known
+        tree = self._package.row(row.shape)
+        cells = [self._words(cell) for cell in _through(tree, _TC)] if is_plain(row, tree) else []
+        single = all(len(piece) == 1 for words in cells for piece in words.pieces)
+        return self._moulds.put(row.shape, cells if single else [])
+
+    def _words(self, cell: Any) -> Words:
+        words = Words()
+        self._cell(cell, words)
+        return words
 
     def _cell(self, parent: Any, words: Words) -> None:
         """All that stands in a cell, a table in it row by row."""

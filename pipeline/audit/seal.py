@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
+from itertools import chain
 from typing import Any, Literal
 from uuid import UUID
 
-from pipeline.audit.paper import PAYLOAD, Paper
-from pipeline.conform.package import parsed
-from pipeline.container import pack, unpack
+from pipeline.audit.charts import Chart
+from pipeline.audit.line import Unit
+from pipeline.audit.paper import PAYLOAD, Paper, Reader
+from pipeline.conform.package import Package, parsed
+from pipeline.container import Deflated, Part, pack, taken_apart
 
 _PIECE = 1_000_000  # characters: readers of XML refuse a text of more than ten million bytes
+_TOGETHER = 1_000  # entries of a list that become text at once
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -41,20 +45,23 @@ class Seal:
 
 def registry_hash(registry: Mapping[str, Any]) -> str:
     """The SHA-256 of a complete registry, which no signature and no saving of its document changes."""
-    return _hash(payload(registry))
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    digest = hashlib.sha256()
+    for text in _payload(registry):
+        digest.update(text.encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
 
 
 def sealed(docx: bytes, registry: Mapping[str, Any]) -> tuple[bytes, str]:
     """The document with its complete registry in it, and the hash of that (`registry_hash`)."""
-    text = payload(registry)
-    digest = _hash(text)
-    pieces = "".join(f"<piece>{escape(text[n : n + _PIECE], quote=False)}</piece>" for n in range(0, len(text), _PIECE))
-    parts = unpack(docx)
-    parts[_ITEM] = f'{_HEAD}<registry xmlns="{PAYLOAD}" sha256="{digest}">{pieces}</registry>'.encode()
+    hashed, pieces = hashlib.sha256(), []
+    for text in _of_length(_PIECE, _payload(registry)):
+        hashed.update(text.encode("utf-8", "surrogatepass"))
+        pieces.append(f"<piece>{escape(text, quote=False)}</piece>".encode())
+    digest = hashed.hexdigest()
+    taken = taken_apart(docx)
+    parts: dict[str, Part] = {**taken}
+    start = f'{_HEAD}<registry xmlns="{PAYLOAD}" sha256="{digest}">'
+    parts[_ITEM] = chain([start.encode()], pieces, [b"</registry>"])
     parts[_PROPERTIES] = (
         f'{_HEAD}<ds:datastoreItem ds:itemID="{{{str(UUID(digest[:32])).upper()}}}" '
         f'xmlns:ds="{_OFFICE}/customXml"><ds:schemaRefs><ds:schemaRef ds:uri="{PAYLOAD}"/></ds:schemaRefs>'
@@ -64,29 +71,60 @@ def sealed(docx: bytes, registry: Mapping[str, Any]) -> tuple[bytes, str]:
         f'{_HEAD}<Relationships xmlns="{_RELATIONS}">{_relation("rId1", "customXmlProps", "itemProps1.xml")}'
         "</Relationships>"
     ).encode()
-    _add(parts, _MAIN_RELATIONS, "</Relationships>", _relation("rIdRegistry", "customXml", f"../{_ITEM}"))
+    link = _relation("rIdRegistry", "customXml", f"../{_ITEM}")
+    parts[_MAIN_RELATIONS] = _added(taken[_MAIN_RELATIONS], "</Relationships>", link)
     kind = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
-    _add(parts, _TYPES, "</Types>", f'<Override PartName="/{_PROPERTIES}" ContentType="{kind}"/>')
+    listed = f'<Override PartName="/{_PROPERTIES}" ContentType="{kind}"/>'
+    parts[_TYPES] = _added(taken[_TYPES], "</Types>", listed)
     return pack(parts), digest
 
 
 def complete(registry: Mapping[str, Any], paper: Paper) -> dict[str, Any]:
     """The registry with `text` and `charts`, what its document says around the figures."""
-    return {**registry, **said(paper)}
+    return {**registry, **_said(paper.units, paper.charts)}
 
 
-def said(paper: Paper) -> dict[str, Any]:
+def said_in(package: Package) -> dict[str, Any]:
+    """What is added to the registry of a document in an open package: the same, without the rest of the paper."""
+    reader = Reader(package)
+    return _said(reader.units(), reader.charts())
+
+
+def _said(units: Iterable[Unit], charts: Iterable[Chart]) -> dict[str, Any]:
     """What a document says around its figures: a paragraph is a text, a row of a table a list of them."""
-    units = [[line.coded for line in unit] for unit in paper.units]
-    return {
-        "text": [unit if len(unit) > 1 else unit[0] for unit in units],
-        "charts": [dict(chart) for chart in paper.charts],
-    }
+    coded = ([line.coded for line in unit] for unit in units)
+    text = [unit if len(unit) > 1 else unit[0] for unit in coded]
+    return {"text": text, "charts": [dict(chart) for chart in charts]}  # which are found while the text is read
 
 
-def payload(registry: Mapping[str, Any]) -> str:
-    """The registry as the text that is sealed: the same for the same registry."""
-    return json.dumps(registry, ensure_ascii=False, separators=(",", ":"))
+def _payload(registry: Mapping[str, Any]) -> Iterator[str]:
+    """The registry as the text that is sealed, the same for the same registry: that of a province has 60 MB."""
+    yield "{"
+    for at, (key, value) in enumerate(registry.items()):
+        yield f"{',' if at else ''}{_json(key)}:"
+        if isinstance(value, list):
+            yield "["
+            for n in range(0, len(value), _TOGETHER):
+                yield ("," if n else "") + _json(value[n : n + _TOGETHER])[1:-1]
+            yield "]"
+        else:
+            yield _json(value)
+    yield "}"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _of_length(length: int, pieces: Iterable[str]) -> Iterator[str]:
+    """The text in `pieces` cut into others of one length but for the last."""
+    text = ""
+    for piece in pieces:
+        text += piece
+        while len(text) > length:
+            yield text[:length]
+            text = text[length:]
+    yield text
 
 
 def seal_of(paper: Paper) -> Seal:
@@ -101,7 +139,7 @@ def seal_of(paper: Paper) -> Seal:
         return Seal(None, "damaged")
     if root is None or not isinstance(registry, dict):
         return Seal(None, "damaged")
-    whole = _hash(text) == root.get("sha256")
+    whole = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() == root.get("sha256")
     return Seal(registry, "" if whole else "altered")
 
 
@@ -109,6 +147,6 @@ def _relation(key: str, kind: str, target: str) -> str:
     return f'<Relationship Id="{key}" Type="{_OFFICE}/relationships/{kind}" Target="{target}"/>'
 
 
-def _add(parts: dict[str, bytes], name: str, end: str, element: str) -> None:
-    """One more element at the end of a part of ours."""
-    parts[name] = parts[name].replace(end.encode(), element.encode() + end.encode())
+def _added(part: Deflated, end: str, element: str) -> bytes:
+    """A part of ours with one more element before its end."""
+    return part.content.replace(end.encode(), element.encode() + end.encode())

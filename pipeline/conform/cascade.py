@@ -12,6 +12,7 @@ from typing import Any
 
 from pipeline.conform.lists import Lists, measure, number
 from pipeline.conform.package import Package, W
+from pipeline.report.nd30 import FONT
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _OFF = {"0", "false", "off", "none"}
@@ -41,6 +42,15 @@ class Look:
     color: str = BLACK
     tracking: float = 0  # pt added to each letter
     scale: float = 1  # width of the letters
+
+    @property
+    def strange(self) -> tuple[bool, bool, bool]:
+        """Whether it is not the decree's: the font of ASCII letters, that of the others, the colour."""
+        return _is_foreign(self.font), _is_foreign(self.other_font), self.color != BLACK
+
+
+def _is_foreign(font: str) -> bool:
+    return font.strip().casefold() != FONT.casefold()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,17 @@ from dataclasses import asdict
 from pathlib import Path
 
 from pipeline.conform import judge_end, judge_head, judge_page, judge_text
-from pipeline.conform.effective import Effective, read_effective
+from pipeline.conform.effective import effective_of
 from pipeline.conform.elements import Parts, recognise
+from pipeline.conform.package import opened
+from pipeline.conform.seen import Effective
 from pipeline.conform.verdict import Breach, gathered
 
 
 def conform(path: Path) -> tuple[Breach, ...]:
     """The breaches of the document at `path`; PipelineError where it is no .docx that can be read."""
-    return judge(read_effective(path))
+    with opened(path) as package:
+        return judge(effective_of(package, skimmed=True))
 
 
 def judge(document: Effective) -> tuple[Breach, ...]:

@@ -6,19 +6,22 @@ Who wrote the file and by which styles does not matter here: only the effective 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.conform.cascade import Cascade, Layout, Look, is_on, key_of
+from pipeline.conform.cascade import Cascade, Layout, is_on, key_of
 from pipeline.conform.lists import measure, number
 from pipeline.conform.package import Package, W, opened
+from pipeline.conform.rows import Row, is_plain
+from pipeline.conform.seen import LONG, Block, Cell, Effective, Paragraph, Run, Section, Table, is_frame, paragraphs
 from pipeline.conform.strokes import straight_lines
+from pipeline.kept import Kept
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _PADDING_MM = 115 * 25.4 / 1440  # of a cell where nothing says another
 _TAB_MM = 720 * 25.4 / 1440
+_SHAPES = 8_000_000  # bytes of rows' shapes that are remembered
 # What stands around runs and is read through; what is not named here (w:del, w:moveFrom…) is not seen.
 _AROUND = {
     f"{W}{n}" for n in ("hyperlink", "ins", "moveTo", "smartTag", "sdt", "sdtContent", "customXml", "bdo", "dir")
@@ -29,99 +32,19 @@ _P, _TBL, _TR, _TC, _R_TAG, _T = (f"{W}{name}" for name in ("p", "tbl", "tr", "t
 _PROPERTIES, _TC_PROPERTIES, _R_PROPERTIES, _DELETED = (f"{W}{name}" for name in ("pPr", "tcPr", "rPr", f"trPr/{W}del"))
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    text: str
-    look: Look
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """`text` is all that is seen, the list's label first; `width` is the room in mm, None: unknown.
-
-    `at` says where: (number of the paragraph) or (number of the table, row, column), from 1.
-    `shapes` are the lengths in mm of the straight lines anchored here, `fields` their instructions.
-    """
-
-    text: str
-    runs: tuple[Run, ...]
-    layout: Layout
-    width: float | None
-    section: int
-    at: tuple[int, ...]
-    fields: tuple[str, ...] = ()
-    shapes: tuple[float, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    width: float | None
-    blocks: tuple[Block, ...]
-    span: int = 1  # columns of the grid
-    merged: bool = False  # goes on with the cell above it
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    rows: tuple[tuple[Cell, ...], ...]
-    section: int
-
-
-Block = Paragraph | Table
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Paper, margins (mm), page numbers; headers and footers by page: default, first, even."""
-
-    width: float
-    height: float
-    top: float
-    bottom: float
-    left: float
-    right: float
-    headers: dict[str, tuple[Paragraph, ...]]
-    footers: dict[str, tuple[Paragraph, ...]]
-    first_differs: bool = False
-    number_form: str = "decimal"
-    number_start: int | None = None
-
-    @property
-    def text_width(self) -> float:
-        return self.width - self.left - self.right
-
-
-@dataclass(frozen=True, slots=True)
-class Effective:
-    """A document as it is seen; `floating` is what stands in text boxes and notes."""
-
-    blocks: tuple[Block, ...]
-    sections: tuple[Section, ...]
-    floating: tuple[Paragraph, ...]
-    even_differs: bool
-    default_tab: float
-
-
 def read_effective(path: Path) -> Effective:
     """The document in a .docx; PipelineError, in one sentence, where it cannot be read."""
     with opened(path) as package:
         return effective_of(package)
 
 
-def effective_of(package: Package) -> Effective:
-    """The document in an open package."""
-    return _Reader(package).document()
+def effective_of(package: Package, *, skimmed: bool = False) -> Effective:
+    """The document in an open package.
 
-
-def paragraphs(blocks: tuple[Block, ...]) -> Iterator[Paragraph]:
-    """All paragraphs of the blocks in reading order, those of tables included."""
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            yield block
-        else:
-            for row in block.rows:
-                for cell in row:
-                    yield from paragraphs(cell.blocks)
+    skimmed: for who judges it, without the rows far down in a long table that give no cause to: all that is asked
+    of them is that their letters are black and in the decree's font.
+    """
+    return _Reader(package, skimmed).document()
 
 
 _Found = tuple[list[Run], list[str], list[float]]  # runs, fields and shapes of a paragraph
@@ -131,12 +54,13 @@ _CellShape = tuple[int, float | None, float, bool]  # columns, stated width, pad
 class _Reader:
     """Walks through a package once, keeping what later paragraphs depend on: fields and lists."""
 
-    def __init__(self, package: Package) -> None:
-        self._package = package
+    def __init__(self, package: Package, skimmed: bool) -> None:
+        self._package, self._skimmed = package, skimmed
         self._cascade = Cascade(package)
         self._settings = package.related("settings")
         self._relations = package.relations(package.main)
         self._parts: dict[str, tuple[Paragraph, ...]] = {}
+        self._usual: Kept[tuple[str, str], bool] = Kept(_SHAPES, lambda key, _: 4 * len(key[0]))
         self._open_fields: list[list[str]] = []  # ["instruction"], and a second item once its result runs
         self._floating: list[Paragraph] = []
         self._section = 0
@@ -233,9 +157,10 @@ class _Reader:
         margins = [margin for margin in stated if margin is not None]
         columns = [measure(c.get(f"{W}w")) or 0.0 for c in element.iterfind(f"{W}tblGrid/{W}gridCol")]
         shapes: dict[Any, _CellShape] = {None: _cell_shape(None, width, margins)}
-        table, rows = self._tables, []
-        for row, tr in enumerate((r for r in _through(element, _TR) if r.find(_DELETED) is None), 1):
-            cells, column = [], 0
+        table = self._tables
+
+        def cells(tr: Any, row: int) -> tuple[Cell, ...]:
+            found, column = [], 0
             for place, tc in enumerate(_through(tr, _TC), 1):
                 extra = tc[0] if len(tc) and tc[0].tag == _TC_PROPERTIES else None
                 if (key := None if extra is None else key_of(extra)) not in shapes:
@@ -244,15 +169,46 @@ class _Reader:
                 room = room or sum(columns[column : column + span]) or None
                 column += span
                 inside = None if room is None else max(0.0, room - padding)
-                cells.append(Cell(inside, self._blocks(tc, inside, at or (table, row, place), style), span, merged))
-            rows.append(tuple(cells))
+                found.append(Cell(inside, self._blocks(tc, inside, at or (table, row, place), style), span, merged))
+            return tuple(found)
+
+        shown = (tr for tr in _through(element, _TR) if tr.find(_DELETED) is None)
+        rows = [cells(tr, row) for row, tr in enumerate(shown, 1)]
+        for row, tr in self._tail(element, rows, style):
+            rows.append(cells(tr, row))
         return Table(tuple(rows), self._section)
+
+    def _tail(self, table: Any, rows: list[tuple[Cell, ...]], style: str) -> Iterator[tuple[int, Any]]:
+        """The rows in the tail of a table with their numbers, while they are read into `rows`."""
+        number, skims = len(rows), False
+        for row in self._package.tail(table):
+            if number == LONG:
+                skims = self._skimmed and not is_frame(rows)
+            if skims and self._is_usual(row, style):
+                number += 1
+            elif (tr := self._package.row(row.xml)).find(_DELETED) is None:
+                number += 1
+                yield number, tr
+
+    def _is_usual(self, row: Row, style: str) -> bool:
+        """Whether all letters of a row are as the decree wants them, and nothing that follows depends on it."""
+        if not row.shape or self._open_fields:
+            return False
+        known = self._usual.get((row.shape, style))
+        return self._usual.put((row.shape, style), self._looks_usual(row, style)) if known is None else known
+
+    def _looks_usual(self, row: Row, style: str) -> bool:
+        tree = self._package.row(row.shape)
+        listed = (self._layout(p, style).numbering is not None for p in tree.iter(_P))
+        if not is_plain(row, tree) or any(listed):
+            return False
+        read = (self._paragraph(p, None, (), style) for p in tree.iter(_P))
+        return not any(any(run.look.strange) for paragraph in read for run in paragraph.runs)
 
     # --- paragraphs and runs --------------------------------------------------------------------
 
     def _paragraph(self, element: Any, width: float | None, at: tuple[int, ...], table_style: str) -> Paragraph:
-        properties = element[0] if len(element) and element[0].tag == _PROPERTIES else None
-        layout = self._cascade.layout(properties, table_style)
+        layout = self._layout(element, table_style)
         into: _Found = ([], [], [])
         self._inline(element, layout.style, table_style, into)
         runs, fields, shapes = into
@@ -260,6 +216,10 @@ class _Reader:
         if layout.numbering is not None:
             text = self._cascade.lists.label(layout.numbering) + text
         return Paragraph(text, tuple(runs), layout, width, self._section, at, tuple(fields), tuple(shapes))
+
+    def _layout(self, paragraph: Any, table_style: str) -> Layout:
+        properties = paragraph[0] if len(paragraph) and paragraph[0].tag == _PROPERTIES else None
+        return self._cascade.layout(properties, table_style)
 
     def _inline(self, parent: Any, style: str, table_style: str, into: _Found) -> None:
         for child in parent:

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 
-from pipeline.conform.effective import Block, Effective
-from pipeline.conform.lines import BLANKS, DATED, HEAD_LINES, Line, bare, lines_of
+from pipeline.conform.lines import BLANKS, DATED, HEAD_LINES, Line, lines_of
+from pipeline.conform.seen import Block, Effective, bare
 from pipeline.report import nd30
 from pipeline.vietnamese import fold
 

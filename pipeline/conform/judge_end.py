@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from pipeline.conform.effective import Paragraph
 from pipeline.conform.elements import AppendixPart, Parts
 from pipeline.conform.lines import Line
+from pipeline.conform.seen import Paragraph
 from pipeline.conform.verdict import WHOLE, Breach, breach, looks, quoted
 from pipeline.report import nd30
 from pipeline.vietnamese import clean_text, fold

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import takewhile
 
 from pipeline.conform.elements import Parts
-from pipeline.conform.lines import Line, bare
+from pipeline.conform.lines import Line
+from pipeline.conform.seen import bare
 from pipeline.conform.verdict import WHOLE, Breach, breach, looks, quoted
 from pipeline.report import nd30
 from pipeline.report.metrics import MM_PER_POINT, text_width, wrapped

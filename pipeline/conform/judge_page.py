@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from pipeline.conform.cascade import BLACK, Look
-from pipeline.conform.effective import Block, Cell, Effective, Paragraph, Section, Table, paragraphs
+from pipeline.conform.cascade import Look
 from pipeline.conform.elements import Parts
 from pipeline.conform.lines import lines_in
+from pipeline.conform.seen import LONG, Block, Cell, Effective, Paragraph, Section, Table, paragraphs
 from pipeline.conform.verdict import Breach, breach, looks
 from pipeline.report import nd30
 from pipeline.report.metrics import MM_PER_POINT, SINGLE_LINE, wrapped
@@ -57,13 +57,9 @@ def letters(parts: Parts) -> Iterator[Breach]:
             look = run.look
             verdict = wrong.get(id(look))
             if verdict is None:
-                verdict = wrong[id(look)] = (_foreign(look.font), _foreign(look.other_font), look.color != BLACK)
+                verdict = wrong[id(look)] = look.strange
             if any(verdict):
                 yield from _wrong_letters(paragraph, run.text, look, verdict)
-
-
-def _foreign(font: str) -> bool:
-    return font.strip().casefold() != nd30.FONT.casefold()
 
 
 def _wrong_letters(paragraph: Paragraph, text: str, look: Look, verdict: tuple[bool, bool, bool]) -> Iterator[Breach]:
@@ -149,7 +145,7 @@ def _exceeds_a_page(blocks: list[Block], section: Section) -> bool:
 def _height(block: Block) -> float:
     """How high a block stands, in mm, at least."""
     if isinstance(block, Table):
-        return sum(max((_cell_height(cell) for cell in row), default=0.0) for row in block.rows[:200])
+        return sum(max((_cell_height(cell) for cell in row), default=0.0) for row in block.rows[:LONG])
     size = max((run.look.size for run in block.runs), default=0.0)
     layout = block.layout
     line = SINGLE_LINE * size * layout.line if layout.rule == "auto" else layout.line

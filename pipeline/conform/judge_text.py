@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
-from pipeline.conform.effective import Effective, Paragraph, Table
 from pipeline.conform.elements import Parts
 from pipeline.conform.lines import Line
+from pipeline.conform.seen import Effective, Paragraph, Table
 from pipeline.conform.verdict import Breach, breach, looks, quoted
 from pipeline.report import nd30
 from pipeline.report.metrics import SINGLE_LINE, wrapped

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
-from pipeline.conform.effective import Block, Paragraph, Run, Table
+from pipeline.conform.seen import Block, Paragraph, Run, Table, bare, is_frame
 from pipeline.vietnamese import clean_text, fold
 
-_FRAME_CELLS = 60  # a table of more cells holds data, not a part of the form
 HEAD_LINES = 40  # how many lines with text the head of a document is sought in
 _TYPED = re.compile(r"[\s_\-–—─━=*.‗¯~]{3,}")
 BLANKS = r"[\s\d.…_]*"
@@ -56,13 +53,6 @@ class Line:
         return bool(self.text) and _TYPED.fullmatch(self.text) is not None and not self.text.isspace()
 
 
-@lru_cache(maxsize=4096)
-def bare(text: str) -> str:
-    """The letters and digits of a text without marks and case: how an element's words are told."""
-    decomposed = unicodedata.normalize("NFD", fold(text).replace("đ", "d"))
-    return "".join(c for c in decomposed if c.isalnum())
-
-
 def lines_in(paragraph: Paragraph, block: int = 0, *, at_tabs: bool = False) -> Iterator[Line]:
     """A paragraph line by line."""
     if "\n" not in paragraph.text and not at_tabs:
@@ -97,16 +87,8 @@ def lines_of(blocks: Sequence[Block]) -> Iterator[Line]:
         if isinstance(block, Paragraph):
             shared = number < HEAD_LINES and "\t" in block.text.strip() and _shares_a_line(block.text)
             yield from lines_in(block, number, at_tabs=shared)
-        elif _is_frame(block):
+        elif is_frame(block.rows):
             yield from _table_lines(block, number)
-
-
-def _is_frame(table: Table) -> bool:
-    """Whether a table only puts elements side by side: a few cells, or Nơi nhận and the rows below it."""
-    if sum(len(row) for row in table.rows) <= _FRAME_CELLS:
-        return True
-    texts = (block.text for cell in table.rows[0] for block in cell.blocks if isinstance(block, Paragraph))
-    return any(bare(text) == "noinhan" for text in texts)
 
 
 def _table_lines(table: Table, number: int) -> Iterator[Line]:

@@ -18,6 +18,8 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from pipeline import limits
+from pipeline.conform.rows import MARK, Row, Rows, cut, each
+from pipeline.conform.rows import W as W
 from pipeline.model import PipelineError
 from pipeline.sweeping import unswept
 
@@ -29,7 +31,6 @@ _REFUSALS = {
 _XML = (".xml", ".rels")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the stream that holds a protected file
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(wordprocessingml|drawingml|officeDocument)/")
 _TRANSITIONAL = {
@@ -37,6 +38,9 @@ _TRANSITIONAL = {
     b"drawingml": b"http://schemas.openxmlformats.org/drawingml/2006/",
     b"officeDocument": b"http://schemas.openxmlformats.org/officeDocument/2006/",
 }
+_PARSER = etree.XMLParser(
+    resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+)
 _DAMAGED = (*limits.DAMAGED, etree.XMLSyntaxError, MemoryError)
 
 
@@ -66,14 +70,39 @@ class Package:
         """The name of the part that holds the text; "" where there is none."""
         return next((r.target for r in self.relations("").values() if r.kind == "officeDocument"), "")
 
-    @cached_property
+    @property
     def body(self) -> Any:
-        """The `w:body` of the main text."""
-        root = self.tree(self.main)
-        body = None if root is None or root.tag != f"{W}document" else root.find(f"{W}body")
-        if body is None:
+        """The `w:body` of the main text; most rows of a long table may stand in its `tail` instead."""
+        return self._text[0]
+
+    def tail(self, table: Any) -> Iterator[Row]:
+        """The rows of a table of the body that follow those in its element."""
+        rows = self._text[1]
+        if rows and len(table) and table[-1].tag == MARK:
+            yield from each(self.parts[self.main.lower()], rows[int(table[-1].get("n"))])
+
+    def row(self, xml: str) -> Any:
+        """The `w:tr` of a row in a tail, or of its shape."""
+        return _parse(b"%b%b</w:document>" % (self._head, xml.encode()))[0]
+
+    @cached_property
+    def _head(self) -> bytes:
+        """The main text up to its body."""
+        text = self.parts[self.main.lower()]
+        return text[: text.index(b"<w:body>")]
+
+    @cached_property
+    def _text(self) -> tuple[Any, list[Rows]]:
+        """The body without the rows that were cut out of it, and these."""
+        data = self.parts.get(self.main.lower())
+        if data is None:
             raise _NoWord
-        return body
+        short, rows = cut(data)
+        body = _body(_parse(short))
+        marks = [(mark.get("n"), mark.getparent().tag, mark.getparent().getparent()) for mark in body.iter(MARK)]
+        if marks != [(str(n), f"{W}tbl", body) for n in range(len(rows))]:  # a table within something else
+            return _body(_parse(data)), []
+        return body, rows
 
     def tree(self, name: str) -> Any:
         """The root element of a part, or None where the package has no such part."""
@@ -175,15 +204,19 @@ def _unpack(data: bytes, endings: tuple[str, ...]) -> dict[str, bytes]:
         raise _Unsafe(_REFUSALS[refused.kind].format(refused.found)) from refused
 
 
+def _body(root: Any) -> Any:
+    body = root.find(f"{W}body") if root.tag == f"{W}document" else None
+    if body is None:
+        raise _NoWord
+    return body
+
+
 def _parse(data: bytes) -> Any:
     if b"<!DOCTYPE" in data:
         raise _Unsafe("có khai báo DTD, là điều tệp Word không có")
     if b"purl.oclc.org" in data:  # Word's "Strict Open XML" says the same words in other namespaces
         data = _STRICT.sub(lambda match: _TRANSITIONAL[match[1]], data)
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
-    )
-    root = etree.fromstring(data, parser)
+    root = etree.fromstring(data, _PARSER)
     if root.getroottree().docinfo.doctype:
         raise _Unsafe("có khai báo DTD, là điều tệp Word không có")
     return root

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pipeline.conform.effective import Paragraph
 from pipeline.conform.lines import Line
+from pipeline.conform.seen import Paragraph
 from pipeline.report import nd30
 
 _QUOTED = 40  # characters of the text that a place quotes

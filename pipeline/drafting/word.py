@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.conform.effective import Block, Table, paragraphs, read_effective
+from pipeline.conform.effective import read_effective
+from pipeline.conform.seen import Block, Table, paragraphs
 from pipeline.drafting.passage import Passage
 from pipeline.vietnamese import clean_text
 

@@ -1,11 +1,12 @@
 """Plain text and `nd30` rules come in, WordprocessingML strings go out: the words of a .docx.
 
-No library here: a table of 10,000 rows is one string, parsed once by `word`. Looks live in
+No library here: a table of 10,000 rows comes row by row, packed as it comes by `word`. Looks live in
 paragraph styles made from `nd30.ELEMENTS`; a paragraph names its style and adds little.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import takewhile
 from xml.sax.saxutils import escape, quoteattr
 
@@ -202,8 +203,8 @@ def frame(widths: tuple[float, ...], *rows: tuple[str, ...]) -> str:
     return _table_start(columns, padding_mm=0) + xml + "</w:tbl>"
 
 
-def ruled_table(table: Table, available_mm: float, style: str, keep: str = "") -> str:
-    """A table with rules, its head repeated on each page, in the styles that start with `style`.
+def ruled_table(table: Table, available_mm: float, style: str, keep: str = "") -> Iterator[str]:
+    """A table with rules, its head repeated on each page, in the styles that start with `style`, piece by piece.
 
     `keep` is empty or `KEEP_NEXT`. Columns wider than `available_mm` shrink. A long table whose end
     has to stay with what follows has its last rows in a table of their own, which no eye can tell
@@ -217,11 +218,14 @@ def ruled_table(table: Table, available_mm: float, style: str, keep: str = "") -
     )
     head = f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{titles}</w:tr>"
     start = _table_start(widths, _CELL_PADDING_MM, f"<w:tblBorders>{_BORDERS}</w:tblBorders>")
+    yield start + head
     if not keep or _is_short(table, widths, style):
-        return start + head + _rows(table, table.rows, widths, style, keep) + "</w:tbl>"
-    first = _rows(table, table.rows[:-_TAIL_ROWS], widths, style)
-    last = _rows(table, table.rows[-_TAIL_ROWS:], widths, style, keep)
-    return f"{start}{head}{first}</w:tbl>{gap()}{start}{last}</w:tbl>"
+        yield from _rows(table, table.rows, widths, style, keep)
+    else:
+        yield from _rows(table, table.rows[:-_TAIL_ROWS], widths, style)
+        yield f"</w:tbl>{gap()}{start}"
+        yield from _rows(table, table.rows[-_TAIL_ROWS:], widths, style, keep)
+    yield "</w:tbl>"
 
 
 def _is_short(table: Table, widths: list[int], style: str) -> bool:
@@ -238,11 +242,11 @@ def _is_short(table: Table, widths: list[int], style: str) -> bool:
     return len(table.rows) <= _TAIL_ROWS or height <= _SHORT_MM
 
 
-def _rows(table: Table, rows: tuple[Row, ...], widths: list[int], style: str, keep: str = "") -> str:
+def _rows(table: Table, rows: tuple[Row, ...], widths: list[int], style: str, keep: str = "") -> Iterator[str]:
     """Some rows of a table; those of a table that is not very long are never split."""
     openings = _cell_openings(table, widths, style, keep)
     whole = "<w:trPr><w:cantSplit/></w:trPr>" if len(table.rows) <= _MAX_UNSPLIT_ROWS else ""
-    return "".join(f"<w:tr>{whole}{_row(row, openings, widths, style, keep)}</w:tr>" for row in rows)
+    return (f"<w:tr>{whole}{_row(row, openings, widths, style, keep)}</w:tr>" for row in rows)
 
 
 def _cell_openings(table: Table, widths: list[int], style: str, keep: str = "") -> list[str]:

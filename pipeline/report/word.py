@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from pipeline.container import LANGUAGE, pack, unpack
+from pipeline.container import LANGUAGE, Deflated, deflated, pack, unpack
 from pipeline.model import Agency
 from pipeline.report import nd30, plot, wml
 from pipeline.report.document import Appendix, Block, Chart, Document, Heading, Paragraph, Table
@@ -76,10 +77,14 @@ def write_docx(
     landscapes = [False, *(_needs_landscape(appendix.blocks) for appendix in document.appendices)]
     sections = [wml.section(*headers, landscape=landscape) for landscape in landscapes]
     ends = [*sections[:-1], ""]  # the last one's properties stand at the end of the document, in no paragraph
-    content = [*_main_text(issue, figures), wml.gap(section_end=ends[0])]
-    for position, appendix in enumerate(document.appendices, 1):
-        content += _appendix(appendix, position, issue, figures, ends[position])
-    path.write_bytes(_packed(word, "".join((*content, sections[-1]))))
+    content = chain(
+        _main_text(issue, figures),
+        [wml.gap(section_end=ends[0])],
+        *(_appendix(a, position, issue, figures, ends[position]) for position, a in enumerate(document.appendices, 1)),
+        [sections[-1]],
+    )
+    body = _body_part(content)  # which puts the charts into the package, before that is saved
+    path.write_bytes(_packed(word, body))
 
 
 def _main_text(issue: Issue, figures: Iterator[_Figure]) -> Iterator[str]:
@@ -148,7 +153,7 @@ def _blocks(
         else:
             if block.caption:
                 yield wml.styled("Caption", block.caption)
-            yield wml.ruled_table(block, available_mm, table_style, keep)
+            yield from wml.ruled_table(block, available_mm, table_style, keep)
             if keep or position < len(blocks):  # what ends an appendix needs none: it could make an empty page
                 yield wml.gap(after=6, keep=keep)  # else two tables would join
 
@@ -244,17 +249,19 @@ def _set_properties(word: Word, document: Document, agency: Agency, stamp: datet
     properties.revision = 1
 
 
-def _packed(word: Word, content: str) -> bytes:
-    """The saved document around `content`.
+def _body_part(content: Iterable[str]) -> Deflated:
+    """The part around the content, which comes as ready strings.
 
-    The content is a ready string: parsed into the document and written again, a long appendix would
-    take twice the time.
+    Parsed into the document and written again, a long appendix would take twice the time; one string
+    of it all would take a hundred times the memory of the file.
     """
+    head = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:document {nsdecls("w", "r")} {_DRAWING}>'
+    pieces = chain([f"{head}<w:body>"], content, ["</w:body></w:document>"])
+    return deflated(piece.encode() for piece in pieces)
+
+
+def _packed(word: Word, body: Deflated) -> bytes:
+    """The saved document with its main part."""
     saved = io.BytesIO()
     word.save(saved)
-    parts = unpack(saved.getvalue())
-    parts[_BODY] = (
-        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:document {nsdecls("w", "r")} {_DRAWING}>'
-        f"<w:body>{content}</w:body></w:document>"
-    ).encode()
-    return pack(parts)
+    return pack({**unpack(saved.getvalue()), _BODY: body})

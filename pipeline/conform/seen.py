@@ -1,0 +1,113 @@
+"""A document as its reader sees it: paragraphs, tables and sections with their looks, whoever wrote the file."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.conform.cascade import Layout, Look
+from pipeline.vietnamese import fold
+
+LONG = 200  # rows of a table that are asked for its height
+_FRAME_CELLS = 60  # a table of more cells holds data, not a part of the form
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    text: str
+    look: Look
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """`text` is all that is seen, the list's label first; `width` is the room in mm, None: unknown.
+
+    `at` says where: (number of the paragraph) or (number of the table, row, column), from 1.
+    `shapes` are the lengths in mm of the straight lines anchored here, `fields` their instructions.
+    """
+
+    text: str
+    runs: tuple[Run, ...]
+    layout: Layout
+    width: float | None
+    section: int
+    at: tuple[int, ...]
+    fields: tuple[str, ...] = ()
+    shapes: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    width: float | None
+    blocks: tuple[Block, ...]
+    span: int = 1  # columns of the grid
+    merged: bool = False  # goes on with the cell above it
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    rows: tuple[tuple[Cell, ...], ...]
+    section: int
+
+
+Block = Paragraph | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Paper, margins (mm), page numbers; headers and footers by page: default, first, even."""
+
+    width: float
+    height: float
+    top: float
+    bottom: float
+    left: float
+    right: float
+    headers: dict[str, tuple[Paragraph, ...]]
+    footers: dict[str, tuple[Paragraph, ...]]
+    first_differs: bool = False
+    number_form: str = "decimal"
+    number_start: int | None = None
+
+    @property
+    def text_width(self) -> float:
+        return self.width - self.left - self.right
+
+
+@dataclass(frozen=True, slots=True)
+class Effective:
+    """A document as it is seen; `floating` is what stands in text boxes and notes."""
+
+    blocks: tuple[Block, ...]
+    sections: tuple[Section, ...]
+    floating: tuple[Paragraph, ...]
+    even_differs: bool
+    default_tab: float
+
+
+def paragraphs(blocks: tuple[Block, ...]) -> Iterator[Paragraph]:
+    """All paragraphs of the blocks in reading order, those of tables included."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block
+        else:
+            for row in block.rows:
+                for cell in row:
+                    yield from paragraphs(cell.blocks)
+
+
+def is_frame(rows: Sequence[tuple[Cell, ...]]) -> bool:
+    """Whether a table only puts elements side by side: a few cells, or Nơi nhận and the rows below it."""
+    if sum(len(row) for row in rows) <= _FRAME_CELLS:
+        return True
+    texts = (block.text for cell in rows[0] for block in cell.blocks if isinstance(block, Paragraph))
+    return any(bare(text) == "noinhan" for text in texts)
+
+
+@lru_cache(maxsize=4096)
+def bare(text: str) -> str:
+    """The letters and digits of a text without marks and case: how an element's words are told."""
+    decomposed = unicodedata.normalize("NFD", fold(text).replace("đ", "d"))
+    return "".join(c for c in decomposed if c.isalnum())
