@@ -98,6 +98,15 @@ def registered(
     return done, catalogue.registry()
 
 
+def drafted(document: Document, known: Known) -> Registry:
+    """The registry of a document as it is before its figures have anchors."""
+    catalogue = Catalogue(known)
+    for text in _texts(document):
+        for mark in marks(text):
+            catalogue.enter(mark).places.append(Place(mark.shown))
+    return catalogue.registry()
+
+
 # --- the figures --------------------------------------------------------------------------------
 
 
