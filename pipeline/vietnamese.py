@@ -204,7 +204,7 @@ _ONE = Fraction(1)
 
 def _digits(value: Fraction | int, places: int, unit: Fraction = _ONE, rounding: _Rounding = "half up") -> int:
     """value in `unit`s, rounded to `places` decimals, as a whole number of the last of them: nothing is inexact."""
-    top = value.numerator * unit.denominator * 10**places
+    top = value.numerator * unit.denominator * int(10**places)
     bottom = value.denominator * unit.numerator
     if rounding == "down":
         return top // bottom

@@ -20,7 +20,7 @@ _NO_CELL = ("",) * 8
 
 
 def index_rows(registry: Mapping[str, Any]) -> Iterator[tuple[Sequence[str], Sequence[Sequence[str]]]]:
-    """Of each figure what its rows begin with, and the ends of its rows: one a cell it came from, or one without a cell.
+    """Of each figure what its rows begin with, and the end of each of them: a cell it came from, or no cell at all.
 
     The last column stays open. registry: as `machine.registry_json` makes it.
     """
