@@ -99,7 +99,9 @@ class _Known:
     """Texts with digits that come from outside, each by one of its signs: few can stand in a given text."""
 
     def __init__(self, results: Results) -> None:
-        self.told = _known(results)
+        kinds = _known(results)
+        self.told = sorted(((kind, words) for words, kind in kinds.items()), key=lambda told: -len(told[1]))
+        self.whole = {words: [(kind, words)] for words, kind in kinds.items()}
         signs = [list(_signs(words)) for _, words in self.told]
         often = Counter(sign for own in signs for sign in set(own))
         self.by_sign: dict[_Sign, list[int]] = {}
@@ -110,6 +112,8 @@ class _Known:
 
     def perhaps_in(self, text: str) -> list[Number]:
         """Those of which a sign stands in the text, the longest first."""
+        if text in self.whole:
+            return self.whole[text]
         found: set[int] = set()
         for sign in _signs(text):
             found.update(self._of(sign))
@@ -138,8 +142,8 @@ def _parts(sign: _Sign, shapes: Iterable[tuple[int, int, int]]) -> Iterator[_Sig
                 yield before[len(before) - beside :], digits[at : at + size], after[:behind]
 
 
-def _known(results: Results) -> list[Number]:
-    """Those texts, the longest first, in small letters."""
+def _known(results: Results) -> dict[str, str]:
+    """The kinds of those texts by their words, in small letters."""
     plan = results.plan
     kinds = {
         "file": (*(s.arrival.name for s in results.submissions), f"tong-hop-{results.period.key}.xlsx"),
@@ -156,7 +160,7 @@ def _known(results: Results) -> list[Number]:
         for text in filter(_has_digit, said):
             for form in filter(_has_digit, _forms(text)):
                 found.setdefault(form, kind)
-    return sorted(((kind, form) for form, kind in found.items()), key=lambda entry: -len(entry[1]))
+    return found
 
 
 def _plan_texts(plan: Plan) -> Iterator[str]:
