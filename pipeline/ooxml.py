@@ -179,7 +179,7 @@ def _refuse_dtd(*_: object) -> None:
 
 def _judge(data: bytes) -> None:
     """What costs more than it can be worth, seen without parsing."""
-    if data.count(b"<") > 2 * limits.MAX_TAGS:  # each has its end
+    if limits.times(data, b"<", 2 * limits.MAX_TAGS) > 2 * limits.MAX_TAGS:  # each has its end
         raise too_big(f"một phần có trên {show_number(limits.MAX_TAGS)} phần tử XML")
     at = 0
     while at + limits.MAX_STRETCH < len(data):

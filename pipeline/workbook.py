@@ -113,7 +113,8 @@ class _Reader:
         read: dict[str, Sheet] = {}
         count = 0
         for name, hidden, sheet_xml in self.package.sheets(relations, sheets):
-            within(sheet_xml.count(b"<mergeCell "), limits.MAX_MERGED, "vùng ô gộp")
+            merged = limits.times(sheet_xml, b"<mergeCell ", limits.MAX_MERGED)
+            within(merged, limits.MAX_MERGED, "vùng ô gộp")
             plain = None if self.strict else _plain_list(name, hidden, sheet_xml, meaning)
             read[name] = plain or read_sheet(name, hidden, sheet_xml, meaning)
             count += len(read[name].careful or ())

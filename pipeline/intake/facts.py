@@ -20,7 +20,7 @@ from pipeline.intake.drawn import issued, own_places, own_words, rows_of_names
 from pipeline.intake.integrity import Issued, Returned, is_standard, tell_changes
 from pipeline.intake.places import ListPlace, Places
 from pipeline.intake.shape import tell_hidden, tell_merged
-from pipeline.messages import finding
+from pipeline.messages import finding, has_error
 from pipeline.model import CaseList, Fact, Finding, Plan, Source, Submission
 from pipeline.ooxml import Cell, ref
 from pipeline.vietnamese import clean_text, fold
@@ -78,8 +78,7 @@ class FactReader:
 
     def found(self, name: str, measure: str, label: str, place: Found | None) -> Found | None:
         """A place as it was found; a lost one is worth saying only for what this unit is asked."""
-        said = any(f.severity == "error" for f in self.places.findings)
-        if place is None and not said and (not measure or measure in self.asked):
+        if place is None and (not measure or measure in self.asked) and not has_error(self.places.findings):
             sheet = self.book.sheets.get(self.sheet)
             typed = measure and sheet and any(cell in sheet.cells for cell in self.issued.cells_of(name))
             code = "ID_NAME_LOST" if typed else "ID_NAME_BROKEN"
@@ -232,24 +231,19 @@ class FactReader:
         sheet = self.book.sheets.get(self.sheet)
         if sheet is None:
             return
-        ours = own_places(self.layout) | own_places(self.issued)
         areas = [a for a in self.areas if a.sheet == sheet.name]
         strays = 0
-        for (row, column), cell in sorted(sheet.cells.items()):
-            if (row, column) in ours or cell.value is None or cell.ref in said or strays >= MOST_STRAYS:
-                continue
+        for row, column in sorted(sheet.cells.keys() - own_places(self.layout) - own_places(self.issued)):
+            cell = sheet.cells[row, column]
             text = as_text(cell)
-            if not text or fold(text) in self.printed or cell.formula or text.startswith(lo.FORMER_MARK):
+            beside = text.isdecimal()  # left of a list's rows stand their numbers
+            if any(a.top <= row <= a.bottom and a.left - beside <= column <= a.right for a in areas):
                 continue
-            if not any(_covers(a, row, column, text) for a in areas):
+            if not text or cell.formula or text.startswith(lo.FORMER_MARK) or fold(text) in self.printed:
+                continue
+            if cell.ref not in said and strays < MOST_STRAYS:
                 strays += 1
                 self.findings.append(finding("CELL_STRAY", sheet=sheet.name, cell=cell.ref, found=text))
-
-
-def _covers(area: Area, row: int, column: int, text: str) -> bool:
-    """Whether a cell belongs to an input or list; beside a list's rows stand their numbers."""
-    left = area.left - 1 if text.isdecimal() else area.left
-    return area.top <= row <= area.bottom and left <= column <= area.right
 
 
 def _clip_findings(said: list[Finding]) -> list[Finding]:

@@ -144,10 +144,10 @@ class Places:
     def blocks(self) -> dict[str, tuple[int, int]]:
         """First and last row of each measure's part, and of the status block (""), by their bars."""
         bars: list[tuple[int, str]] = []
-        codes = {fold(m.code): m.code for m in self.layout.measures}
+        codes, status = {fold(m.code): m.code for m in self.layout.measures}, fold(lo.STATUS_BAR)
         for text, places in self.words.items():
             match = _BAR.fullmatch(text) if text.endswith(")") else None
-            code = codes.get(match["code"]) if match else "" if text == fold(lo.STATUS_BAR) else None
+            code = codes.get(match["code"]) if match else "" if text == status else None
             bars.extend((row, code) for row, _ in places if code is not None)
         times = Counter(code for _, code in bars)
         tops = [row for row, _ in sorted(bars)]

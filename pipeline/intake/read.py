@@ -6,8 +6,9 @@ judged here beyond what a single cell can say; `check` judges what belongs toget
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from pipeline import forms
 from pipeline import layout as lo
@@ -23,7 +24,7 @@ from pipeline.layout_versions import POLICIES, Policy, in_present_words
 from pipeline.messages import finding, has_error
 from pipeline.model import Fact, Finding, Plan, Source, Submission
 from pipeline.vietnamese import fold
-from pipeline.workbook import Book
+from pipeline.workbook import Book, Sheet
 
 _TITLE_ROWS = 10  # a sheet's title stands within them
 
@@ -98,13 +99,23 @@ def _lost_sheets(parts: tuple[Submission, ...], book: Book, plan: Plan) -> Itera
     if all(part.state == "rejected" for part in parts):  # for what the workbook says of itself
         return
     read = {part.task for part in parts}
-    tasks = {fold(lo.title_of(task)): task.code for task in plan.tasks.values()}
+    tasks = _titles(plan)
     for sheet in book.sheets.values():
-        titles = (fold(sheet.text(row, 1)) for row in range(1, _TITLE_ROWS + 1))
-        task = next((tasks[title] for title in titles if title in tasks), "")
+        task = next((tasks[title] for title in sheet.once(_head) if title in tasks), "")
         if task and task not in read:
             part = Submission(parts[0].arrival, task=task, unit=parts[0].unit, period=parts[0].period)
             yield rejected(part, [finding("ID_SHEET_LOST", sheet=sheet.name, found=task)])
+
+
+@lru_cache(maxsize=8)
+def _titles(plan: Plan) -> Mapping[str, str]:
+    """The tasks by the folded titles of their sheets."""
+    return {fold(lo.title_of(task)): task.code for task in plan.tasks.values()}
+
+
+def _head(sheet: Sheet) -> list[str]:
+    """The folded words in the first column at the head of a sheet."""
+    return [fold(sheet.text(row, 1)) for row in range(1, _TITLE_ROWS + 1)]
 
 
 def _read_bundle(

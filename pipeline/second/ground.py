@@ -44,6 +44,7 @@ HEADINGS = {
     "id": "mã hồ sơ", "received": "ngày tiếp nhận", "due": "ngày hẹn trả", "returned": "ngày trả kết quả",
 }  # fmt: skip
 _PATTERNS = {field: re.compile(pattern) for field, pattern in LABELS.items()}  # of folded words
+_BAR = re.compile(r"\d+\. .*\(([^()]+)\)")
 _STATUS = fold("Tình hình chung của nhiệm vụ")
 _ABOVE = 8  # rows over a list in which its headings are looked for
 _CASE_ROWS = 200_000
@@ -143,7 +144,7 @@ class Ground:
         """By measure ("": the task's own) the rows below its bar."""
         bars = []
         for row, told in sorted(self._first.items()):
-            bar = re.fullmatch(r"\d+\. .*\(([^()]+)\)", told)
+            bar = _BAR.fullmatch(told) if told.endswith(")") else None
             if bar or told == _STATUS:
                 bars.append((row, bar[1] if bar else ""))
         ends = [*(row - 1 for row, _ in bars[1:]), max(self._column, default=0)][: len(bars)]

@@ -40,7 +40,9 @@ def number(raw: Raw) -> Fraction | None:
     """A number as it stands, or as Vietnamese people write it: dot for thousands, decimal comma; None for words."""
     if isinstance(raw, bool) or raw is None:
         return None
-    if isinstance(raw, Decimal | int | float | Fraction):
+    if isinstance(raw, (Decimal, int, Fraction)):
+        return Fraction(raw)
+    if isinstance(raw, float):
         return Fraction(str(raw))
     match = _NUMBER.fullmatch(re.sub(r"\s", "", text(raw)))
     if not match:
