@@ -7,7 +7,7 @@ roughly counted, and gives up what nobody asked for longest.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from functools import lru_cache, wraps
+from functools import cached_property, lru_cache, wraps
 from typing import Any, Generic, TypeVar
 from weakref import WeakSet
 
@@ -75,6 +75,21 @@ def forget_all() -> None:
     """Forgets everything that is kept anywhere."""
     for kept in _ALL:
         kept.forget()
+
+
+class Asked:
+    """A base for what many files may share and nobody changes: with it is kept what was told of it."""
+
+    @cached_property
+    def _known(self) -> dict[tuple[Hashable, ...], Any]:
+        return {}
+
+    def once(self, tell: Callable[..., Told], *others: Hashable) -> Told:
+        """What a function tells of it and others, asked once. It must not be, nor hold, the thing itself."""
+        known, key = self._known, (tell, *others)
+        if key not in known:
+            known[key] = tell(self, *others)
+        return known[key]  # type: ignore[no-any-return]
 
 
 def told_once(read: Callable[[bytes], Told]) -> Callable[[bytes], Told]:

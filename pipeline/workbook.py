@@ -12,7 +12,7 @@ import re
 from xml.parsers import expat
 
 from pipeline import limits
-from pipeline.book import Area, Book, Grid, Plain, Sheet, parse_area, plain_cell
+from pipeline.book import Area, Areas, Book, Grid, Margin, Plain, Sheet, parse_area, plain_cell
 from pipeline.formats.long_list import read_list
 from pipeline.formats.ods import read_ods
 from pipeline.formats.package import Package, oddities
@@ -32,8 +32,8 @@ from pipeline.ooxml import (
 from pipeline.sheet_guards import apart
 
 __all__ = [
-    "OLE", "REFUSALS", "Area", "Book", "Grid", "Plain", "Sheet", "parse_area", "plain_cell", "read_book",
-    "read_package",
+    "OLE", "REFUSALS", "Area", "Areas", "Book", "Grid", "Margin", "Plain", "Sheet", "parse_area", "plain_cell",
+    "read_book", "read_package",
 ]  # fmt: skip
 
 FAST_BYTES = 1_000_000  # of a sheet's XML, from which a plain list is read without its cells

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from xml.parsers import expat
 
 from pipeline import limits
-from pipeline.book import Area, Sheet, parse_area
+from pipeline.book import Areas, Sheet, parse_area
 from pipeline.formats.cells import Cells, Shows, date_cell, number_cell, put, shows, style_at, too_many_cells
 from pipeline.formats.usual_cells import Stored, rows_by_row, usual_rows
 from pipeline.kept import ALIKE, Kept, told_once
@@ -88,7 +88,7 @@ class Usual:
     cells: Mapping[tuple[int, int], Stored]
     hidden_rows: frozenset[int]
     hidden_columns: tuple[tuple[int, int], ...]
-    merged: tuple[Area, ...]
+    merged: Areas
     frame: bytes
     texts: tuple[int, ...]
 
@@ -133,7 +133,7 @@ def _without_footer(frame: bytes, rows: bytes) -> tuple[bytes, bytes]:
     return (frame[: footer.start()] + frame[footer.end() :], rows) if is_xml(footer[0]) else (b"", b"")
 
 
-_SHEETS: Kept[tuple[object, ...], Sheet] = Kept(48_000_000, lambda _, sheet: 400 * len(sheet.cells))
+_SHEETS: Kept[tuple[object, ...], Sheet] = Kept(96_000_000, lambda _, sheet: 1_000 + 800 * len(sheet.cells))
 
 
 def _sheet_of(usual: Usual, name: str, hidden: bool, meaning: Meaning) -> Sheet:
@@ -173,7 +173,8 @@ class SheetParser:
 
     def read(self, data: bytes, frame: bytes = b"", rows: bytes = b"") -> tuple[Cells, frozenset[int]]:
         """The cells of a part and its hidden rows; frame, rows: the part taken apart, where it can be."""
-        if limits.times(data, b"<v>", limits.MAX_CELLS) > limits.MAX_CELLS:  # seen at once where they are written as usual
+        written = limits.times(data, b"<v>", limits.MAX_CELLS)  # as usual
+        if written > limits.MAX_CELLS:
             raise too_many_cells()
         usual = usual_rows(data, rows) if is_plain(frame) else None
         if usual is None:
@@ -236,14 +237,14 @@ def _parsed(frame: bytes) -> SheetParser:
 
 
 @told_once
-def _around(frame: bytes) -> tuple[tuple[tuple[int, int], ...], tuple[Area, ...]]:
+def _around(frame: bytes) -> tuple[tuple[tuple[int, int], ...], Areas]:
     """Hidden columns and merged cells."""
     parser = _parsed(frame)
     return tuple(parser.hidden_columns), _areas(parser.merged)
 
 
-def _areas(merged: Iterable[str]) -> tuple[Area, ...]:
-    return tuple(area for text in merged if (area := parse_area(f"x!{text}")))
+def _areas(merged: Iterable[str]) -> Areas:
+    return Areas(area for text in merged if (area := parse_area(f"x!{text}")))
 
 
 # --- cells ------------------------------------------------------------------------------------------------

@@ -74,7 +74,7 @@ class FactReader:
         changed = self.tell_changed()
         self.findings.extend(changed)
         self.look_for_strays({f.cell for f in changed if f.sheet == self.sheet})
-        self.findings.extend(tell_hidden(self.book, dict.fromkeys(self.areas)))
+        self.findings.extend(tell_hidden(self.book, self.areas))
 
     def found(self, name: str, measure: str, label: str, place: Found | None) -> Found | None:
         """A place as it was found; a lost one is worth saying only for what this unit is asked."""

@@ -38,7 +38,9 @@ def read_old_texts(book: Book, plan: Plan) -> tuple[Book, tuple[Finding, ...]]:
     known = _vocabulary(plan)
     read = {name: sheet.once(_read_sheet, known) for name, sheet in book.sheets.items()}
     findings = tuple(f for _, said in read.values() for f in said)
-    return (replace(book, sheets={n: s for n, (s, _) in read.items()}) if findings else book), findings
+    if not findings:
+        return book, ()
+    return replace(book, sheets={n: read[n][0] or sheet for n, sheet in book.sheets.items()}), findings
 
 
 @lru_cache(maxsize=8)
@@ -64,10 +66,11 @@ def _known(text: str, known: Collection[str]) -> int:
     return sum(word in known for word in _marked(text))
 
 
-def _read_sheet(sheet: Sheet, known: Collection[str]) -> tuple[Sheet, tuple[Finding, ...]]:
+def _read_sheet(sheet: Sheet, known: Collection[str]) -> tuple[Sheet | None, tuple[Finding, ...]]:
+    """The sheet in Unicode, None where it is already, and what there is to say."""
     suspects = _suspects(sheet)
     if not suspects:
-        return sheet, ()
+        return None, ()
     encoding = _encoding([str(cell.value) for cell in suspects], known)
     mended, said = dict[tuple[int, int], Cell](), []
     for cell in suspects:
@@ -79,7 +82,7 @@ def _read_sheet(sheet: Sheet, known: Collection[str]) -> tuple[Sheet, tuple[Find
             said.append(finding("CELL_OLD_LETTERS", sheet=sheet.name, cell=cell.ref, **shown))
         elif _is_odd(text) and not _tally(text, "", known).known:
             said.append(finding("CELL_OLD_DOUBT", sheet=sheet.name, cell=cell.ref, found=clean_text(text)))
-    return (replace(sheet, careful={**sheet.cells, **mended}) if said else sheet), tuple(said)
+    return (replace(sheet, careful={**sheet.cells, **mended}) if mended else None), tuple(said)
 
 
 def _suspects(sheet: Sheet) -> tuple[Cell, ...]:

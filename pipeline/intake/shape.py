@@ -8,7 +8,7 @@ from pipeline.messages import finding
 from pipeline.model import Finding
 from pipeline.ooxml import ref
 from pipeline.vietnamese import fold
-from pipeline.workbook import Area, Book, Sheet
+from pipeline.workbook import Area, Areas, Book, Sheet
 
 _FEW, _MOST_ROWS = 10, 100_000  # merged areas that are looked at one by one; rows over which all of them may reach
 
@@ -17,10 +17,8 @@ def tell_hidden(book: Book, areas: Iterable[Area]) -> Iterator[Finding]:
     """Hidden rows, columns and sheets in which something counts, each once."""
     hidden_sheets: set[str] = set()
     columns: set[tuple[str, int]] = set()
-    for area in areas:
+    for area in dict.fromkeys(a for a in areas if _hides(book.sheets[a.sheet])):
         sheet = book.sheets[area.sheet]
-        if not (sheet.hidden or sheet.hidden_rows or sheet.hidden_columns):
-            continue
         filled = [p for p in _places(area, sheet) if sheet.get(*p)]
         if filled and sheet.hidden:
             hidden_sheets.add(sheet.name)
@@ -36,6 +34,10 @@ def tell_hidden(book: Book, areas: Iterable[Area]) -> Iterator[Finding]:
         yield finding("SHEET_HIDDEN", sheet=name)
 
 
+def _hides(sheet: Sheet) -> bool:
+    return bool(sheet.hidden or sheet.hidden_rows or sheet.hidden_columns)
+
+
 def tell_merged(sheet: Sheet, row: int, column: int, label: str, printed: Collection[str]) -> Iterator[Finding]:
     """An input that is merged with another cell that has something in it, but for what the template prints."""
     for area in _merged(sheet, row):
@@ -49,16 +51,16 @@ def _merged(sheet: Sheet, row: int) -> Sequence[Area]:
     """The merged areas that may reach into a row."""
     if len(sheet.merged) < _FEW:
         return sheet.merged
-    by_row = sheet.once(_by_row)
+    by_row = sheet.merged.once(_by_row)
     return sheet.merged if by_row is None else by_row.get(row, ())
 
 
-def _by_row(sheet: Sheet) -> Mapping[int, Sequence[Area]] | None:
+def _by_row(merged: Areas) -> Mapping[int, Sequence[Area]] | None:
     """By row the merged areas that reach into it; None where they are too tall to be told row by row."""
-    if sum(area.bottom - area.top for area in sheet.merged) > _MOST_ROWS:
+    if sum(area.bottom - area.top for area in merged) > _MOST_ROWS:
         return None
     found: dict[int, list[Area]] = {}
-    for area in sheet.merged:
+    for area in merged:
         for row in range(area.top, area.bottom + 1):
             found.setdefault(row, []).append(area)
     return found

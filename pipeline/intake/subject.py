@@ -16,7 +16,6 @@ from pipeline.model import CaseList, Fact, Finding, Measure, Period, Plan, Submi
 from pipeline.ooxml import parse_ref, ref
 from pipeline.vietnamese import show_number
 
-
 Given = tuple[dict[str, Fact], dict[int, dict[str, Fact]]]
 _NOTHING: Given = {}, {}
 

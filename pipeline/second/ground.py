@@ -14,7 +14,7 @@ from functools import cached_property
 
 from pipeline.ooxml import Cell
 from pipeline.vietnamese import fold
-from pipeline.workbook import Area, Book, Sheet
+from pipeline.workbook import Area, Book, Margin, Sheet
 
 LABELS = {
     "numerator": r"số đã đạt \(tử số\)",
@@ -82,7 +82,7 @@ class Ground:
         if label is None or (named and (named.sheet != self.sheet or named.top == label[0])):
             return by_name
         by_label = self.book.sheets[self.sheet].get(label[0], label[1] + self._reach)
-        other = named is None or any(p.fullmatch(self._first.get(named.top, "")) for p in _PATTERNS.values())
+        other = named is None or any(named.top in rows for rows in self._margin.once(_labelled).values())
         filled = by_label is not None and bool(fold(by_label.raw))
         return by_label if other or (filled and not (by_name and fold(by_name.raw))) else by_name
 
@@ -114,8 +114,8 @@ class Ground:
         block = self._blocks.get(fold(code))
         if block is None or field not in _PATTERNS:
             return None
-        rows = [r for r in range(block[0], block[1] + 1) if _PATTERNS[field].fullmatch(self._first.get(r, ""))]
-        return (rows[0], self._column[rows[0]]) if len(rows) == 1 else None
+        rows = [r for r in self._margin.once(_labelled).get(field, ()) if block[0] <= r <= block[1]]
+        return (rows[0], self._margin.columns[rows[0]]) if len(rows) == 1 else None
 
     def _case_sheet(self, code: str) -> Sheet | None:
         title = fold(f"Danh sách hồ sơ ({code})")
@@ -126,38 +126,40 @@ class Ground:
         return self.book.sheets.get(self.sheet)
 
     @cached_property
-    def _column(self) -> dict[int, int]:
-        """By row the first column with something in it."""
-        found: dict[int, int] = {}
-        for row, column in self._page.cells if self._page else ():
-            found[row] = min(column, found.get(row, column))
-        return found
+    def _margin(self) -> Margin:
+        """Where the rows of the page begin, and with what."""
+        return self._page.margin if self._page else Margin({}, {})
 
-    @cached_property
-    def _first(self) -> dict[int, str]:
-        """By row the words it begins with."""
-        page = self._page
-        return {row: fold(page.text(row, column)[:400]) for row, column in self._column.items()} if page else {}
-
-    @cached_property
-    def _blocks(self) -> dict[str, Block]:
+    @property
+    def _blocks(self) -> Mapping[str, Block]:
         """By measure ("": the task's own) the rows below its bar."""
-        bars = []
-        for row, told in sorted(self._first.items()):
-            bar = _BAR.fullmatch(told) if told.endswith(")") else None
-            if bar or told == _STATUS:
-                bars.append((row, bar[1] if bar else ""))
-        ends = [*(row - 1 for row, _ in bars[1:]), max(self._column, default=0)][: len(bars)]
-        once = Counter(code for _, code in bars)
-        return {code: (row + 1, end) for (row, code), end in zip(bars, ends, strict=True) if once[code] == 1}
+        return self._margin.once(_below_bars)
 
     @cached_property
     def _reach(self) -> int:
         """How far right of its label an input stands."""
-        labelled = {row for row, told in self._first.items() if any(p.fullmatch(told) for p in _PATTERNS.values())}
+        labelled = {row for rows in self._margin.once(_labelled).values() for row in rows}
         areas = [a for name, a in self.names.items() if name.startswith("in_") and a and a.sheet == self.sheet]
-        steps = Counter(a.left - self._column[a.top] for a in areas if a.top in labelled)
+        steps = Counter(a.left - self._margin.columns[a.top] for a in areas if a.top in labelled)
         return steps.most_common(1)[0][0] if steps else 2
+
+
+def _labelled(margin: Margin) -> dict[str, list[int]]:
+    """By field the rows that begin with its label."""
+    told = {row: fold(text[:400]) for row, text in margin.texts.items()}
+    return {field: [r for r, words in told.items() if label.fullmatch(words)] for field, label in _PATTERNS.items()}
+
+
+def _below_bars(margin: Margin) -> dict[str, Block]:
+    bars = []
+    for row, text in margin.texts.items():
+        told = fold(text[:400])
+        bar = _BAR.fullmatch(told)
+        if bar or told == _STATUS:
+            bars.append((row, bar[1] if bar else ""))
+    ends = [*(row - 1 for row, _ in bars[1:]), max(margin.columns, default=0)][: len(bars)]
+    once = Counter(code for _, code in bars)
+    return {code: (row + 1, end) for (row, code), end in zip(bars, ends, strict=True) if once[code] == 1}
 
 
 def words(sheet: Sheet, row: int) -> dict[str, list[int]]:
