@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import overload
 
@@ -141,12 +142,29 @@ class Sheet(Asked):
         return "" if cell is None or cell.value is None else str(cell.value)
 
     @cached_property
+    def _columns(self) -> Mapping[int, list[int]]:
+        """By row, from the top down, the columns that have a cell."""
+        found: dict[int, list[int]] = {}
+        for row, column in sorted(self.cells):
+            if row in found:
+                found[row].append(column)
+            else:
+                found[row] = [column]
+        return found
+
+    def line(self, row: int) -> list[tuple[int, Plain | Decimal | None]]:
+        """The columns that have a cell in a row, and its values."""
+        if self.grid is not None:
+            values = self.grid[row - 1] if 0 < row <= len(self.grid) else []
+            return [(column, value) for column, value in enumerate(values, 1) if value != ""]
+        return [(column, self.cells[row, column].value) for column in self._columns.get(row, ())]
+
+    @cached_property
     def margin(self) -> Margin:
         """What its rows begin with."""
-        firsts = sorted(dict(sorted(self.cells, reverse=True)).items())
-        key = tuple([(row, column, self.text(row, column)) for row, column in firsts])
-        texts = {row: text for row, _, text in key}
-        return _MARGINS.get(key) or _MARGINS.put(key, Margin(dict(firsts), texts))
+        firsts = {row: columns[0] for row, columns in self._columns.items()}
+        key = tuple([(row, column, self.text(row, column)) for row, column in firsts.items()])
+        return _MARGINS.get(key) or _MARGINS.put(key, Margin(firsts, {row: text for row, _, text in key}))
 
     @cached_property
     def last_row(self) -> int:
@@ -154,9 +172,11 @@ class Sheet(Asked):
 
     def rows(self, top: int, left: int, right: int) -> Iterator[tuple[int, tuple[Cell | None, ...]]]:
         """From `top` on, each row number that has a cell in the columns, with those cells."""
-        numbers = sorted({r for r, c in self.cells if r >= top and left <= c <= right})
-        for number in numbers:
-            yield number, tuple(self.cells.get((number, c)) for c in range(left, right + 1))
+        for number, columns in self._columns.items():
+            if number >= top and columns[0] <= right and columns[-1] >= left:
+                found = tuple([self.cells.get((number, c)) for c in range(left, right + 1)])
+                if any(found):
+                    yield number, found
 
     def plain_rows(self, top: int, left: int, right: int) -> Iterator[tuple[int, list[Plain]]]:
         """The same of a plain list as bare values; nothing of any other sheet."""

@@ -113,12 +113,14 @@ class FactReader:
 
     def value(self, measure: str, spec: forms.Field, sheet: Sheet, cell: Cell | None, row: int | None = None) -> None:
         """Keeps the cell's value as a fact, and what there is to say about it."""
+        if cell is None:
+            return
         value, said = read_cell(cell, spec, sheet.name, self.uom(measure))
         self.findings.extend(said)
-        if value is not None and cell is not None:
-            area = Area(sheet.name, cell.row, cell.column, cell.row, cell.column)
-            raw = clean_text(cell.raw)
-            self.facts.append(Fact(measure, spec.key, value, self.source(area, raw), row))
+        if value is not None:
+            arrival = self.submission.arrival
+            source = Source(arrival.sha256, arrival.name, sheet.name, cell.ref, clean_text(cell.raw))
+            self.facts.append(Fact(measure, spec.key, value, source, row))
 
     def read_input(self, entry: lo.Input) -> None:
         area = self.found(entry.name, entry.measure, entry.field.label, self.places.single(entry))

@@ -8,13 +8,13 @@ that no old encoding could have written stays as it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline import forms
-from pipeline.kept import text_once
+from pipeline.kept import Kept, text_once
 from pipeline.messages import clip, finding
 from pipeline.model import Finding, Plan
 from pipeline.old_letters import ENCODINGS, is_syllable
@@ -66,12 +66,12 @@ def _known(text: str, known: Collection[str]) -> int:
     return sum(word in known for word in _marked(text))
 
 
-def _read_sheet(sheet: Sheet, known: Collection[str]) -> tuple[Sheet | None, tuple[Finding, ...]]:
+def _read_sheet(sheet: Sheet, known: frozenset[str]) -> tuple[Sheet | None, tuple[Finding, ...]]:
     """The sheet in Unicode, None where it is already, and what there is to say."""
     suspects = _suspects(sheet)
     if not suspects:
         return None, ()
-    encoding = _encoding([str(cell.value) for cell in suspects], known)
+    encoding = _encoding(tuple([str(cell.value) for cell in suspects]), known)
     mended, said = dict[tuple[int, int], Cell](), []
     for cell in suspects:
         text = str(cell.value)
@@ -88,7 +88,7 @@ def _read_sheet(sheet: Sheet, known: Collection[str]) -> tuple[Sheet | None, tup
 def _suspects(sheet: Sheet) -> tuple[Cell, ...]:
     """The texts that may be in an old encoding, in order; none in a long plain list of cases and days."""
     cells = (sheet.careful or {}).values()
-    return tuple(sorted(cell for cell in cells if isinstance(cell.value, str) and _is_suspect(cell.value)))
+    return tuple(sorted([cell for cell in cells if isinstance(cell.value, str) and _is_suspect(cell.value)]))
 
 
 @text_once
@@ -115,8 +115,16 @@ def _tally(text: str, encoding: str, known: Collection[str]) -> _Tally:
     return _Tally(len(words), sum(word in known for word in words))
 
 
-def _encoding(texts: Sequence[str], known: Collection[str]) -> str:
+_ENCODINGS: Kept[tuple[tuple[str, ...], frozenset[str]], str] = Kept(8_000_000, lambda key, _: sum(map(len, key[0])))
+
+
+def _encoding(texts: tuple[str, ...], known: frozenset[str]) -> str:
     """The old encoding of a sheet's texts, taken together; "" where what comes out is not known."""
+    told = _ENCODINGS.get((texts, known))
+    return _ENCODINGS.put((texts, known), _best(texts, known)) if told is None else told
+
+
+def _best(texts: tuple[str, ...], known: frozenset[str]) -> str:
     best, most = "", max(_FEWEST - 1, sum(_tally(text, "", known).known for text in texts))
     for name in ENCODINGS:
         tallies = [_tally(text, name, known) for text in texts]

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline import layout as lo
 from pipeline.messages import finding
 from pipeline.model import Finding
-from pipeline.ooxml import MAX_ROW, ref
+from pipeline.ooxml import ref
 from pipeline.vietnamese import clean_text, fold
 from pipeline.workbook import Area, Book, Margin, Sheet
 
@@ -111,7 +111,7 @@ class Places:
 
     def ticked(self, label: str) -> Area | None:
         """What stands beside a label outside the parts of the measures, where its name is lost."""
-        rows = [row for row, words in self.margin.once(_words).items() if words == fold(label)]
+        rows = self.margin.once(_rows_by_words).get(fold(label), ())
         beside = (self._right_of((row, self.margin.columns[row])) for row in rows)
         return next(filter(self._filled, beside), None)
 
@@ -175,9 +175,9 @@ class Places:
 
     def _headings(self, sheet: Sheet, labels: list[str], numbers: list[int]) -> tuple[int, dict[str, list[int]]] | None:
         """The nearest row that holds at least two of the headings, and in which columns."""
-        words = sheet.once(_words_by_row, 3 * _TITLE_ROWS if sheet.name != self.sheet else MAX_ROW)
         for row in numbers:
-            found = {label: words.get(row, {}).get(label, []) for label in labels}
+            words = sheet.once(_words_of_row, row) if sheet.name == self.sheet or row <= 3 * _TITLE_ROWS else {}
+            found = {label: words.get(label, []) for label in labels}
             if sum(bool(columns) for columns in found.values()) >= 2:
                 return row, found
         return None
@@ -232,6 +232,13 @@ def _words(margin: Margin) -> Mapping[int, str]:
     return {row: fold(text) for row, text in margin.texts.items() if len(text) <= _LONGEST_WORDS}
 
 
+def _rows_by_words(margin: Margin) -> Mapping[str, Sequence[int]]:
+    found: dict[str, list[int]] = {}
+    for row, words in margin.once(_words).items():
+        found.setdefault(words, []).append(row)
+    return found
+
+
 def _blocks(margin: Margin, layout: lo.TaskLayout) -> Mapping[str, Block]:
     bars: list[tuple[int, str]] = []
     codes, status = {fold(m.code): m.code for m in layout.measures}, fold(lo.STATUS_BAR)
@@ -246,10 +253,8 @@ def _blocks(margin: Margin, layout: lo.TaskLayout) -> Mapping[str, Block]:
 
 
 def _labels(margin: Margin, layout: lo.TaskLayout) -> Mapping[str, Place]:
-    rows: dict[str, list[int]] = {}
-    for row, words in margin.once(_words).items():
-        rows.setdefault(words, []).append(row)
-    found, blocks = {}, margin.once(_blocks, layout)
+    rows, blocks = margin.once(_rows_by_words), margin.once(_blocks, layout)
+    found = {}
     for entry in layout.inputs:
         top, bottom = blocks.get(entry.measure, (1, 0))
         own = [row for row in rows.get(fold(entry.field.label), ()) if top <= row <= bottom]
@@ -258,28 +263,18 @@ def _labels(margin: Margin, layout: lo.TaskLayout) -> Mapping[str, Place]:
     return found
 
 
-def _words_by_row(sheet: Sheet, last: int) -> Mapping[int, Mapping[str, list[int]]]:
-    """By row, down to the last that is asked for, the columns of each text that may be one of ours."""
-    found: dict[int, dict[str, list[int]]] = {}
-    for (row, column), text in _texts(sheet, last):
-        found.setdefault(row, {}).setdefault(fold(text), []).append(column)
+def _words_of_row(sheet: Sheet, row: int) -> Mapping[str, list[int]]:
+    """The columns of each text in a row that may be one of ours."""
+    found: dict[str, list[int]] = {}
+    for column, value in sheet.line(row):
+        if isinstance(value, str) and len(value) <= _LONGEST_WORDS:
+            found.setdefault(fold(value), []).append(column)
     return found
 
 
 def words_of_head(sheet: Sheet) -> frozenset[str]:
     """The folded texts at the head of a sheet: there stands its title."""
-    return frozenset(fold(text) for _, text in _texts(sheet, _TITLE_ROWS))
-
-
-def _texts(sheet: Sheet, last: int) -> Iterator[tuple[Place, str]]:
-    """The texts of a sheet that may be ours, down to a row."""
-    values: Iterable[tuple[Place, object]]
-    if sheet.grid is not None:
-        rows = enumerate(sheet.grid[:last], 1)
-        values = (((row, column), value) for row, own in rows for column, value in enumerate(own, 1))
-    else:
-        values = ((place, cell.value) for place, cell in sheet.cells.items() if place[0] <= last)
-    return ((p, value) for p, value in values if isinstance(value, str) and 0 < len(value) <= _LONGEST_WORDS)
+    return frozenset(text for row in range(1, _TITLE_ROWS + 1) for text in _words_of_row(sheet, row))
 
 
 def _titled(book: Book, layout: lo.TaskLayout) -> list[str]:

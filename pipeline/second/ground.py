@@ -164,14 +164,10 @@ def _below_bars(margin: Margin) -> dict[str, Block]:
 
 def words(sheet: Sheet, row: int) -> dict[str, list[int]]:
     """The words of a row, and the columns they stand in."""
-    if sheet.grid is not None:
-        values = sheet.grid[row - 1] if 0 < row <= len(sheet.grid) else []
-        pairs = [(column, str(value)) for column, value in enumerate(values, 1)]
-    else:
-        pairs = [(c, sheet.text(row, c)) for c in range(1, 40)]
     found: dict[str, list[int]] = {}
-    for column, told in pairs:
-        if told and len(told) <= 400:
+    for column, value in sheet.line(row):
+        told = "" if value is None else str(value)
+        if told and len(told) <= 400 and (sheet.grid is not None or column < 40):
             found.setdefault(fold(told), []).append(column)
     return found
 
