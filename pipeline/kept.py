@@ -56,15 +56,14 @@ class Kept(Generic[Key, Told]):
     def get_all(self, keys: list[Key], tell: Callable[[Key], Told | None]) -> list[Told] | None:
         """What is known of each key, and is told of the others; None where one of them cannot be told."""
         found = list(map(self.young.get, keys))
-        for place, told in enumerate(found):
+        for place in [place for place, told in enumerate(found) if told is None]:
+            told = self.get(keys[place])
             if told is None:
-                told = self.get(keys[place])
+                told = tell(keys[place])
                 if told is None:
-                    told = tell(keys[place])
-                    if told is None:
-                        return None
-                    self.put(keys[place], told)
-                found[place] = told
+                    return None
+                self.put(keys[place], told)
+            found[place] = told
         return found  # type: ignore[return-value]
 
 
@@ -92,19 +91,20 @@ class Asked:
         return known[key]  # type: ignore[no-any-return]
 
 
-def told_once(read: Callable[[bytes], Told]) -> Callable[[bytes], Told]:
-    """`read` for parts that many files share: what a small one says is kept, and must not be changed.
+def told_once(read: Callable[..., Told]) -> Callable[..., Told]:
+    """`read` for parts that many files share: what a small one says is kept, beside the other arguments.
 
-    What is told of a part may take ten times its bytes.
+    It must not be changed, and may take ten times the part's bytes.
     """
-    kept: Kept[bytes, Told] = Kept(32_000_000, lambda data, _: 10 * len(data))
+    kept: Kept[tuple[Hashable, ...], Told] = Kept(32_000_000, lambda key, _: 10 * len(key[0]))  # type: ignore[arg-type]
 
     @wraps(read)
-    def told(data: bytes) -> Told:
+    def told(data: bytes, *others: Hashable) -> Told:
         if len(data) > ALIKE:
-            return read(data)
-        found = kept.get(data)
-        return kept.put(data, read(data)) if found is None else found
+            return read(data, *others)
+        key = (data, *others)
+        found = kept.get(key)
+        return kept.put(key, read(*key)) if found is None else found
 
     return told
 

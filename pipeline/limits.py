@@ -12,7 +12,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from io import BytesIO
 from typing import Literal
@@ -85,7 +85,7 @@ class Container:
         usual = usual_members(data)
         self.members: Sequence[Entry]
         self.members, end = usual or _directory(self._archive)
-        _judge(self.members, end)
+        self.parts = _judge(self.members, end)  # by the names that all programs understand
 
     @cached_property
     def _archive(self) -> zipfile.ZipFile:
@@ -133,13 +133,14 @@ def _as_understood(name: str) -> str:
     return name.replace("\\", "/").lstrip("/").lower()
 
 
-def is_ordinary(members: Sequence[Entry]) -> bool:
+def is_ordinary(parts: Mapping[str, Entry]) -> bool:
     """Whether so little XML (of an .xlsb: records) is in the container that parsing it is safe wherever it is done."""
-    sizes = [m.file_size for m in members if part_name(m).endswith((".xml", ".rels", ".vml", ".bin"))]
+    sizes = [part.file_size for name, part in parts.items() if name.endswith((".xml", ".rels", ".vml", ".bin"))]
     return max(sizes, default=0) <= ORDINARY_PART and sum(sizes) <= ORDINARY_XML
 
 
-def _judge(members: Sequence[Entry], end: int) -> None:
+def _judge(members: Sequence[Entry], end: int) -> Mapping[str, Entry]:
+    """The members by their names, where they are within all limits."""
     if len(members) > MAX_MEMBERS:
         raise Refused("big", over("phần", len(members), MAX_MEMBERS))
     if any(m.flag_bits & _ENCRYPTED for m in members):
@@ -158,6 +159,11 @@ def _judge(members: Sequence[Entry], end: int) -> None:
         if _leaves(member.orig_filename):
             raise Refused("crafted", f"tên “{member.orig_filename}”")
     _judge_places(members, end)
+    parts: dict[str, Entry] = {}
+    for member in members:
+        if parts.setdefault(part_name(member), member) is not member:
+            raise Refused("crafted", f"hai phần cùng tên “{member.filename}”")
+    return parts
 
 
 @text_once
@@ -166,13 +172,7 @@ def _leaves(name: str) -> bool:
 
 
 def _judge_places(members: Sequence[Entry], end: int) -> None:
-    """Two parts of one name, or of the same bytes: one reader would see what another does not."""
-    seen: set[str] = set()
-    for member in members:
-        name = part_name(member)
-        if name in seen:
-            raise Refused("crafted", f"hai phần cùng tên “{member.filename}”")
-        seen.add(name)
+    """Two parts of the same bytes: one reader would see what another does not."""
     taken = 0
     for member in sorted(members, key=lambda m: m.header_offset):
         if member.header_offset < 0:

@@ -189,7 +189,6 @@ def _judge(data: bytes) -> None:
         at = found + 1
 
 
-@told_once
 def read_workbook(data: bytes) -> tuple[list[tuple[str, bool, str]], dict[tuple[str, str], str], date]:
     """Sheets as (name, hidden, relationship id), names' texts by (sheet or "", name), day 0 of dates.
 
@@ -295,9 +294,14 @@ def _usual_strings(data: bytes) -> list[str] | None:
     head, _, body = data[begin:].partition(b">")
     *pieces, tail = body.split(b"</si>")
     strings = _STRINGS.get_all(pieces, _string)
-    if strings is None or tail.rstrip() != b"</sst>" or not is_xml(head + b"></sst>"):
+    if strings is None or tail.rstrip() != b"</sst>" or not _is_head(head + b"></sst>"):
         return None
     return strings
+
+
+@told_once
+def _is_head(xml: bytes) -> bool:
+    return is_xml(xml)
 
 
 def _string(xml: bytes) -> str | None:

@@ -9,6 +9,8 @@ Nothing is calculated, no link is followed, a DTD is refused.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from datetime import date
 from xml.parsers import expat
 
 from pipeline import limits
@@ -19,6 +21,7 @@ from pipeline.formats.package import Package, oddities
 from pipeline.formats.sheet_xml import Meaning, is_plain, read_formats, read_sheet
 from pipeline.formats.xls import OLE, read_xls
 from pipeline.formats.xlsb import read_xlsb
+from pipeline.kept import told_once
 from pipeline.ooxml import (
     EPOCH_1900,
     BookError,
@@ -104,7 +107,7 @@ class _Reader:
 
     def book(self) -> Book:
         body = self.package.part(self.main) or b""
-        sheets, raw_names, epoch = read_workbook(body)
+        sheets, names, epoch = _listed(body)
         relations = self.package.relations(self.main)
         by_kind = {kind.rsplit("/", 1)[-1]: target for kind, target in relations.values()}
         strings = read_strings(self.package.part(by_kind.get("sharedStrings", "")) or b"")
@@ -121,11 +124,19 @@ class _Reader:
             within(count, limits.MAX_CELLS, "ô")
         if not read:
             raise BookError("GATE_NOT_A_BOOK")
-        names: dict[str, dict[str, Area | None]] = {"": {}}
-        for (scope, name), text in raw_names.items():
-            names.setdefault(scope, {})[name] = parse_area(text)
         kind = ("GATE_STRICT",) if self.strict else ()
-        return Book(read, names.pop(""), self.properties, names, (*kind, *oddities(relations)))
+        local = {sheet: own for sheet, own in names.items() if sheet}
+        return Book(read, names[""], self.properties, local, (*kind, *oddities(relations)))
+
+
+@told_once
+def _listed(data: bytes) -> tuple[list[tuple[str, bool, str]], Mapping[str, Mapping[str, Area | None]], date]:
+    """Sheets as they are listed, by sheet ("": the workbook) where its names lead, day 0 of dates."""
+    sheets, texts, epoch = read_workbook(data)
+    names: dict[str, dict[str, Area | None]] = {"": {}}
+    for (scope, name), text in texts.items():
+        names.setdefault(scope, {})[name] = parse_area(text)
+    return sheets, names, epoch
 
 
 _ODD = re.compile(rb'hidden="(?:1|true)"|<mergeCell |\x00')  # what a plain list has not around its rows
