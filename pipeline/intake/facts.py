@@ -62,7 +62,9 @@ class FactReader:
             if place is None:
                 continue
             self.areas.extend(place.runs)
-            self.note(rows.name, place.area, zip(rows.fields, place.columns, strict=True))
+            top, bottom = place.area.top, place.area.bottom
+            columns = [Area(place.area.sheet, top, column, bottom, column) for column in place.columns]
+            self.note(rows.name, place.area, zip(rows.fields, columns, strict=True))
             if self.plan.measures[rows.measure].kind == "cases":
                 self.read_cases(rows, place)
             else:
@@ -85,12 +87,12 @@ class FactReader:
             self.findings.append(finding(code, sheet=self.sheet, label=label, found=name))
         return place
 
-    def note(self, name: str, area: Area, columns: Iterable[tuple[forms.Field, int]]) -> None:
+    def note(self, name: str, area: Area, inputs: Iterable[tuple[forms.Field, Area]]) -> None:
         """Where an input or a list was found, for what is to be said of its surroundings."""
         drawn = rows_of_names(self.reference).get(name, 0)
         if drawn and area.sheet == self.sheet:
             self.stood[drawn] = area.top
-            self.inputs.extend((field, Area(area.sheet, area.top, c, area.bottom, c)) for field, c in columns)
+            self.inputs.extend(inputs)
 
     @cached_property
     def reference(self) -> lo.TaskLayout:
@@ -126,7 +128,9 @@ class FactReader:
         area = self.found(entry.name, entry.measure, entry.field.label, self.places.single(entry))
         if area:
             self.areas.append(area)
-            self.note(entry.name, area, [(entry.field, area.left)])
+            self.note(
+                entry.name, area, [(entry.field, replace(area, right=area.left) if area.right > area.left else area)]
+            )
             sheet = self.book.sheets[area.sheet]
             self.findings.extend(tell_merged(sheet, area.top, area.left, entry.field.label, self.printed))
             self.value(entry.measure, entry.field, sheet, sheet.get(area.top, area.left))

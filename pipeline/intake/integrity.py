@@ -8,7 +8,7 @@ where a figure could mean something else now.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby, takewhile
 
@@ -97,7 +97,9 @@ def printed(layout: lo.TaskLayout, unit: Unit) -> tuple[Printed, ...]:
     texts = _printed(layout)
     if layout.unit in (None, unit):
         return texts
-    return tuple(replace(p, text=lo.unit_words(unit)) if p.face == "unit" else p for p in texts)
+    at = next((number for number, p in enumerate(texts) if p.face == "unit"), len(texts))
+    own = (Printed(p.row, p.column, lo.unit_words(unit), p.core, p.face) for p in texts[at : at + 1])
+    return (*texts[:at], *own, *texts[at + 1 :])
 
 
 @lru_cache(maxsize=1024)

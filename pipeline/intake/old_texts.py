@@ -87,11 +87,14 @@ def _read_sheet(sheet: Sheet, known: frozenset[str]) -> tuple[Sheet | None, tupl
 
 def _suspects(sheet: Sheet) -> tuple[Cell, ...]:
     """The texts that may be in an old encoding, in order; none in a long plain list of cases and days."""
-    cells = (sheet.careful or {}).values()
-    return tuple(sorted([cell for cell in cells if isinstance(cell.value, str) and _is_suspect(cell.value)]))
+    texts = [cell for cell in (sheet.careful or {}).values() if isinstance(cell.value, str)]
+    suspected = _SUSPECTED.get_all([str(cell.value) for cell in texts], _is_suspect) or ()
+    return tuple(sorted([cell for cell, suspect in zip(texts, suspected, strict=True) if suspect]))
 
 
-@text_once
+_SUSPECTED: Kept[str, bool] = Kept(8_000_000, lambda text, _: 4 * len(text))
+
+
 def _is_suspect(text: str) -> bool:
     return bool(_SUSPECT.search(text)) and not _MODERN.search(text)
 

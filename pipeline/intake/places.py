@@ -274,7 +274,8 @@ def _words_of_row(sheet: Sheet, row: int) -> Mapping[str, list[int]]:
 
 def words_of_head(sheet: Sheet) -> frozenset[str]:
     """The folded texts at the head of a sheet: there stands its title."""
-    return frozenset(text for row in range(1, _TITLE_ROWS + 1) for text in _words_of_row(sheet, row))
+    values = [value for row in range(1, _TITLE_ROWS + 1) for _, value in sheet.line(row)]
+    return frozenset([fold(text) for text in values if isinstance(text, str) and len(text) <= _LONGEST_WORDS])
 
 
 def _titled(book: Book, layout: lo.TaskLayout) -> list[str]:

@@ -10,7 +10,7 @@ from pipeline.ooxml import ref
 from pipeline.vietnamese import fold
 from pipeline.workbook import Area, Areas, Book, Sheet
 
-_FEW, _MOST_ROWS = 10, 100_000  # merged areas that are looked at one by one; rows over which all of them may reach
+_MOST_CELLS = 100_000  # of all merged areas, up to which each is told by itself
 
 
 def tell_hidden(book: Book, areas: Iterable[Area]) -> Iterator[Finding]:
@@ -40,29 +40,23 @@ def _hides(sheet: Sheet) -> bool:
 
 def tell_merged(sheet: Sheet, row: int, column: int, label: str, printed: Collection[str]) -> Iterator[Finding]:
     """An input that is merged with another cell that has something in it, but for what the template prints."""
-    for area in _merged(sheet, row):
+    inner = sheet.merged.once(_inner)
+    for area in sheet.merged if inner is None else inner.get((row, column), ()):
         inside = area.top <= row <= area.bottom and area.left <= column <= area.right
         counts = sheet.get(area.top, area.left) if inside and (row, column) != (area.top, area.left) else None
         if counts and not sheet.get(row, column) and fold(counts.raw) not in printed:
             yield finding("CELL_MERGED", sheet=sheet.name, cell=ref(row, column), label=label, found=area.text)
 
 
-def _merged(sheet: Sheet, row: int) -> Sequence[Area]:
-    """The merged areas that may reach into a row."""
-    if len(sheet.merged) < _FEW:
-        return sheet.merged
-    by_row = sheet.merged.once(_by_row)
-    return sheet.merged if by_row is None else by_row.get(row, ())
-
-
-def _by_row(merged: Areas) -> Mapping[int, Sequence[Area]] | None:
-    """By row the merged areas that reach into it; None where they are too tall to be told row by row."""
-    if sum(area.bottom - area.top for area in merged) > _MOST_ROWS:
+def _inner(merged: Areas) -> Mapping[tuple[int, int], Sequence[Area]] | None:
+    """By cell, but for the first of each, the merged areas that it lies in; None where they are too large for that."""
+    if sum((area.bottom - area.top + 1) * (area.right - area.left + 1) for area in merged) > _MOST_CELLS:
         return None
-    found: dict[int, list[Area]] = {}
+    found: dict[tuple[int, int], list[Area]] = {}
     for area in merged:
         for row in range(area.top, area.bottom + 1):
-            found.setdefault(row, []).append(area)
+            for column in range(area.left, area.right + 1):
+                found.setdefault((row, column), []).append(area)
     return found
 
 
