@@ -239,7 +239,8 @@ class FactReader:
             return
         areas = [a for a in self.areas if a.sheet == sheet.name]
         strays = 0
-        for row, column in sorted(sheet.cells.keys() - own_places(self.layout) - own_places(self.issued)):
+        inputs = {(a.top, a.left) for a in areas}
+        for row, column in sorted(sheet.cells.keys() - own_places(self.layout) - own_places(self.issued) - inputs):
             cell = sheet.cells[row, column]
             text = as_text(cell)
             beside = text.isdecimal()  # left of a list's rows stand their numbers

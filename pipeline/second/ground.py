@@ -77,7 +77,7 @@ class Ground:
 
     def cell(self, name: str, field: str, code: str) -> Cell | None:
         """The cell of an input: by its name, or beside its label."""
-        named, label = self.area(name), self._label(field, code)
+        named, label = self.area(name), self._margin.once(_label, field, code)
         by_name = self.book.sheets[named.sheet].get(named.top, named.left) if named else None
         if label is None or (named and (named.sheet != self.sheet or named.top == label[0])):
             return by_name
@@ -93,7 +93,7 @@ class Ground:
         sheet = self.book.sheets.get(named.sheet) if named else self._case_sheet(code) if cases else self._page
         if sheet is None:
             return None
-        block = (1, 20) if cases else self._blocks.get(fold(code))
+        block = (1, 20) if cases else self._margin.once(_below_bars).get(fold(code))
         first = named.top if named else block[0] if block else 1
         span = block or ((first - 1, first - 1) if named else (1, 0))
         near = [*range(first - 1, max(span[0], first - _ABOVE) - 1, -1), *range(first, span[1] + 1)]
@@ -110,13 +110,6 @@ class Ground:
             bottom = min(bottom, block[1])
         return Table(sheet, row + 1, bottom, columns) if columns else None
 
-    def _label(self, field: str, code: str) -> tuple[int, int] | None:
-        block = self._blocks.get(fold(code))
-        if block is None or field not in _PATTERNS:
-            return None
-        rows = [r for r in self._margin.once(_labelled).get(field, ()) if block[0] <= r <= block[1]]
-        return (rows[0], self._margin.columns[rows[0]]) if len(rows) == 1 else None
-
     def _case_sheet(self, code: str) -> Sheet | None:
         title = fold(f"Danh sách hồ sơ ({code})")
         return next((s for s in self.book.sheets.values() if any(title in words(s, n) for n in range(1, 11))), None)
@@ -129,11 +122,6 @@ class Ground:
     def _margin(self) -> Margin:
         """Where the rows of the page begin, and with what."""
         return self._page.margin if self._page else Margin({}, {})
-
-    @property
-    def _blocks(self) -> Mapping[str, Block]:
-        """By measure ("": the task's own) the rows below its bar."""
-        return self._margin.once(_below_bars)
 
     @cached_property
     def _reach(self) -> int:
@@ -150,7 +138,15 @@ def _labelled(margin: Margin) -> dict[str, list[int]]:
     return {field: [r for r, words in told.items() if label.fullmatch(words)] for field, label in _PATTERNS.items()}
 
 
+def _label(margin: Margin, field: str, code: str) -> tuple[int, int] | None:
+    """The one cell with the label of a field, among the rows of its measure."""
+    top, bottom = margin.once(_below_bars).get(fold(code), (1, 0))
+    rows = [row for row in margin.once(_labelled).get(field, ()) if top <= row <= bottom]
+    return (rows[0], margin.columns[rows[0]]) if len(rows) == 1 else None
+
+
 def _below_bars(margin: Margin) -> dict[str, Block]:
+    """By measure ("": the task's own) the rows below its bar."""
     bars = []
     for row, text in margin.texts.items():
         told = fold(text[:400])
