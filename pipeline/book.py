@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -144,13 +145,10 @@ class Sheet(Asked):
     @cached_property
     def _columns(self) -> Mapping[int, list[int]]:
         """By row, from the top down, the columns that have a cell."""
-        found: dict[int, list[int]] = {}
+        found = defaultdict[int, list[int]](list)
         for row, column in sorted(self.cells):
-            if row in found:
-                found[row].append(column)
-            else:
-                found[row] = [column]
-        return found
+            found[row].append(column)
+        return dict(found)
 
     def line(self, row: int) -> list[tuple[int, Plain | Decimal | None]]:
         """The columns that have a cell in a row, and its values."""

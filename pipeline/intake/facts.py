@@ -240,11 +240,13 @@ class FactReader:
         areas = [a for a in self.areas if a.sheet == sheet.name]
         strays = 0
         inputs = {(a.top, a.left) for a in areas}
+        lists = [a for a in areas if (a.top, a.left) != (a.bottom, a.right)]
         for row, column in sorted(sheet.cells.keys() - own_places(self.layout) - own_places(self.issued) - inputs):
             cell = sheet.cells[row, column]
             text = as_text(cell)
             beside = text.isdecimal()  # left of a list's rows stand their numbers
-            if any(a.top <= row <= a.bottom and a.left - beside <= column <= a.right for a in areas):
+            near = areas if beside else lists
+            if any(a.top <= row <= a.bottom and a.left - beside <= column <= a.right for a in near):
                 continue
             if not text or cell.formula or text.startswith(lo.FORMER_MARK) or fold(text) in self.printed:
                 continue
