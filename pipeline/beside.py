@@ -24,7 +24,7 @@ def beside(work: Callable[[], Told], *, apart: bool) -> Iterator[Callable[[], To
     It is done in a copy of this process, so nothing but what it returns comes of it. An error of it is raised
     here, when its outcome is asked for.
     """
-    if not apart or KIND != "fork" or cores() < 2:
+    if not apart or KIND != "fork" or cores() < 2 or multiprocessing.current_process().daemon:  # which may have none
         yield work
         return
     context = multiprocessing.get_context("fork")

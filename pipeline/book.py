@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import Any, TypeVar, overload
+from typing import overload
 
-from pipeline.kept import Kept
+from pipeline.kept import Asked, Kept
 from pipeline.ooxml import Cell, excel_number, parse_ref, ref
 from pipeline.sheet_guards import Guards, read_guards
 
@@ -51,9 +53,6 @@ def parse_area(text: str) -> Area | None:
 Plain = str | float | int | bool | date | datetime | time | timedelta  # a value by itself
 
 
-Told = TypeVar("Told")
-
-
 @dataclass(frozen=True)
 class Grid(Sequence[list[Plain]]):
     """The values of a long plain list, column by column from A1 on, all of one length; "" = blank.
@@ -86,8 +85,25 @@ class Grid(Sequence[list[Plain]]):
         return map(list, zip(*self.columns, strict=True))
 
 
+class Areas(tuple[Area, ...], Asked):
+    """Rectangles, of many files that are alike the same object."""
+
+
+@dataclass(frozen=True, eq=False)
+class Margin(Asked):
+    """Where the rows of a sheet begin, and with what: of many sheets that are alike the same object."""
+
+    columns: Mapping[int, int]  # by row, from the top down: the first that has something in it
+    texts: Mapping[int, str]  # what stands there
+
+
+_MARGINS: Kept[tuple[tuple[int, int, str], ...], Margin] = Kept(
+    32_000_000, lambda key, _: sum(800 + 4 * len(text) for *_, text in key)
+)
+
+
 @dataclass(frozen=True)
-class Sheet:
+class Sheet(Asked):
     """A sheet's cells; of a long plain list (`grid`) they are made only when someone asks."""
 
     name: str
@@ -96,16 +112,8 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     grid: Grid | None = None
     hidden_columns: tuple[tuple[int, int], ...] = ()  # from, to
-    merged: tuple[Area, ...] = ()
+    merged: Areas = field(default_factory=Areas)
     frame: bytes = field(default=b"", compare=False)  # what stands around the cells; of .xlsx alone
-
-    def once(self, tell: Callable[..., Told], *others: Hashable) -> Told:
-        """What a function tells of the sheet and others, asked once: equal sheets of many files are one object."""
-        _, known = _TOLD.get(id(self)) or _TOLD.put(id(self), (self, {}))
-        key = (tell, *others)
-        if key not in known:
-            known[key] = tell(self, *others)
-        return known[key]  # type: ignore[no-any-return]
 
     @cached_property
     def guards(self) -> Guards | None:
@@ -135,14 +143,38 @@ class Sheet:
         return "" if cell is None or cell.value is None else str(cell.value)
 
     @cached_property
+    def _columns(self) -> Mapping[int, list[int]]:
+        """By row, from the top down, the columns that have a cell."""
+        found = defaultdict[int, list[int]](list)
+        for row, column in sorted(self.cells):
+            found[row].append(column)
+        return dict(found)
+
+    def line(self, row: int) -> list[tuple[int, Plain | Decimal | None]]:
+        """The columns that have a cell in a row, and its values."""
+        if self.grid is not None:
+            values = self.grid[row - 1] if 0 < row <= len(self.grid) else []
+            return [(column, value) for column, value in enumerate(values, 1) if value != ""]
+        return [(column, self.cells[row, column].value) for column in self._columns.get(row, ())]
+
+    @cached_property
+    def margin(self) -> Margin:
+        """What its rows begin with."""
+        firsts = {row: columns[0] for row, columns in self._columns.items()}
+        key = tuple([(row, column, self.text(row, column)) for row, column in firsts.items()])
+        return _MARGINS.get(key) or _MARGINS.put(key, Margin(firsts, {row: text for row, _, text in key}))
+
+    @cached_property
     def last_row(self) -> int:
         return max((row for row, _ in self.cells), default=0)
 
     def rows(self, top: int, left: int, right: int) -> Iterator[tuple[int, tuple[Cell | None, ...]]]:
         """From `top` on, each row number that has a cell in the columns, with those cells."""
-        numbers = sorted({r for r, c in self.cells if r >= top and left <= c <= right})
-        for number in numbers:
-            yield number, tuple(self.cells.get((number, c)) for c in range(left, right + 1))
+        for number, columns in self._columns.items():
+            if number >= top and columns[0] <= right and columns[-1] >= left:
+                found = tuple([self.cells.get((number, c)) for c in range(left, right + 1)])
+                if any(found):
+                    yield number, found
 
     def plain_rows(self, top: int, left: int, right: int) -> Iterator[tuple[int, list[Plain]]]:
         """The same of a plain list as bare values; nothing of any other sheet."""
@@ -150,14 +182,6 @@ class Sheet:
         for number, own in enumerate(zip(*(column[top - 1 :] for column in columns), strict=True), top):
             if any(value != "" for value in own):
                 yield number, list(own)
-
-
-# By the number of a sheet, which is its own as long as the sheet is kept here.
-_TOLD: Kept[int, tuple[Sheet, dict[tuple[Hashable, ...], Any]]] = Kept(48_000_000, lambda _, known: _weight(known[0]))
-
-
-def _weight(sheet: Sheet) -> int:
-    return 1_000 + 400 * len(sheet.grid or sheet.careful or ())
 
 
 def plain_cell(row: int, column: int, value: Plain) -> Cell:

@@ -121,11 +121,12 @@ class _Court:
         """Units that owe the measure: of a stock all that exist, of a flow those asked in the period."""
         there = [u for u in origin.reporters if periods.is_active(self.plan.units[u], self.period)]
         if origin.nature == "flow":
-            there = [u for u in there if self.asked(origin, u)]
+            months = self.asked(origin)
+            there = [u for u in there if any(periods.is_active(self.plan.units[u], m) for m in months)]
         return tuple(there)
 
-    def asked(self, origin: Measure, unit: str) -> tuple[Period, ...]:
-        return periods.asked_months(self.plan, self.plan.tasks[origin.task], unit, self.period)
+    def asked(self, origin: Measure) -> tuple[Period, ...]:
+        return periods.months_asked(self.plan, self.plan.tasks[origin.task], self.period)
 
     def task(self, task: Task) -> TaskResult:
         measures = tuple(self.measure(m) for m in self.plan.measures_of(task.code))
@@ -153,12 +154,13 @@ class _Court:
             return ()
         own = self.table[(self.table["measure"] == origin.code) & (self.table["role"] != "baseline")]
         told = set(zip(own["unit"], own["period"], strict=True))
+        asked = self.asked(origin)
+        waited_for = [unit for unit in expected if (unit, self.period.key) not in told]
         open_months = {
             month.key
-            for unit in expected
-            if (unit, self.period.key) not in told
-            for month in self.asked(origin, unit)
-            if (unit, month.key) not in told
+            for unit in waited_for
+            for month in asked
+            if periods.is_active(self.plan.units[unit], month) and (unit, month.key) not in told
         }
         return tuple(m.key for m in periods.months_in(self.plan.calendar, self.period) if m.key in open_months)
 

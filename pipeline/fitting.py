@@ -10,7 +10,8 @@ MOST_POINTS = 400.0  # Excel allows 409
 
 def lines(text: str, width: float) -> int:
     """Lines that a text takes in a column of a width (in characters), its own breaks included."""
-    return sum(1 + int(len(part) / max(width, 1.0)) for part in text.split("\n"))
+    wide = max(width, 1.0)
+    return sum([1 + int(len(part) / wide) for part in text.split("\n")])
 
 
 def points(most: int) -> float:

@@ -6,6 +6,7 @@ A measure or a task comes in, fields go out; where they stand on a sheet is `lay
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from pipeline.model import Kind, Measure, Plan, Task, Unit
@@ -190,6 +191,7 @@ def name_of(prefix: str, code: str, field: str = "") -> str:
     return "_".join(p for p in (prefix, code.replace(".", "_"), field) if p)
 
 
+@lru_cache(maxsize=1024)
 def reporters(plan: Plan, task: Task) -> tuple[str, ...]:
     """Units that report a task, in roster order: those its typed measures ask, else its lead."""
     asked = {u for m in plan.measures_of(task.code) if not m.same_as for u in m.reporters}

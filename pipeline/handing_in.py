@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from datetime import date
+from functools import partial
+from itertools import starmap
 
 from pipeline.forms import reporters
-from pipeline.model import Period, Plan, Submission, report_key
+from pipeline.model import Period, Plan, Submission, Task, report_key
 from pipeline.outcome import HandIn, HandIns, Standing
-from pipeline.periods import asked_months, lies_in
+from pipeline.periods import is_active, lies_in, months_asked
 from pipeline.waivers import hand_in_waiver
 
 
@@ -28,11 +30,12 @@ def hand_ins(
     came: dict[str, list[Submission]] = {}
     for submission in submissions:  # in order of receipt
         came.setdefault(submission.key, []).append(submission)
-    return HandIns(tuple(_stands(asked, keys, came, nils, plan, issued) for asked, keys in _expected(plan, period)))
+    stands = partial(_stands, came=came, nils=nils, plan=plan, issued=issued)
+    return HandIns(tuple(starmap(stands, _expected(plan, period))))
 
 
-def _expected(plan: Plan, period: Period) -> Iterator[tuple[HandIn, tuple[str, ...]]]:
-    """What the plan asks, as if nothing had come, with the keys of the reports that answer it.
+def _expected(plan: Plan, period: Period) -> Iterator[tuple[Task, str, Period, tuple[str, ...]]]:
+    """What the plan asks: task, unit and month, with the keys of the reports that answer it.
 
     Nobody is dunned for months that ended before the plan counts, unless one is the period itself; a
     submission for exactly the period answers for all its months.
@@ -40,37 +43,38 @@ def _expected(plan: Plan, period: Period) -> Iterator[tuple[HandIn, tuple[str, .
     since = plan.agency.counted_from
     so_far = replace(period, start=date.min)
     for task in plan.tasks.values():
+        asked = [m for m in months_asked(plan, task, so_far) if m.end >= since or m.key == period.key]
+        months = [(m, dict.fromkeys((m.key, period.key) if lies_in(m, period) else (m.key,))) for m in asked]
         for unit in reporters(plan, task):
-            for month in asked_months(plan, task, unit, so_far):
-                if month.end < since and month.key != period.key:
-                    continue
-                keys = [month.key, period.key] if lies_in(month, period) else [month.key]
-                asked = HandIn(task.code, unit, month.key, month.deadline, "missing")
-                yield asked, tuple(dict.fromkeys(report_key(task.code, unit, key) for key in keys))
+            for month, keys in months:
+                if is_active(plan.units[unit], month):
+                    yield task, unit, month, tuple(report_key(task.code, unit, key) for key in keys)
 
 
 def _stands(
-    asked: HandIn, keys: tuple[str, ...], came: Mapping[str, list[Submission]], nils: Set[str], plan: Plan,
-    issued: Mapping[str, date],
+    task: Task, unit: str, month: Period, keys: tuple[str, ...], *, came: Mapping[str, list[Submission]],
+    nils: Set[str], plan: Plan, issued: Mapping[str, date],
 ) -> HandIn:  # fmt: skip
     """An accepted report before a waiver, a waiver before what came and does not count."""
-    asked = replace(asked, issued=next((issued[key] for key in keys if key in issued), None))
+    stands = partial(
+        HandIn, task.code, unit, month.key, month.deadline, issued=next((issued[k] for k in keys if k in issued), None)
+    )
     for key in keys:
         versions = came.get(key, [])
         counts = next((s for s in versions if s.accepted), None)
         if counts:
             first = next(s for s in versions if s.accepted or s.state == "superseded")
             days = first.late_days or 0
-            return replace(
-                asked, standing="late" if days else "on_time", days_late=days, nil=key in nils,
-                received=first.arrival.received, sent=counts,
+            return stands(
+                "late" if days else "on_time", days_late=days, nil=key in nils, received=first.arrival.received,
+                sent=counts,
             )  # fmt: skip
-    waiver = hand_in_waiver(plan, asked.task, asked.unit, plan.calendar[asked.period])
+    waiver = hand_in_waiver(plan, task.code, unit, month)
     if waiver:
-        return replace(asked, standing="waived", waiver=waiver)
-    open_ones = [s for key in keys for s in came.get(key, []) if s.state in ("rejected", "quarantined")]
+        return stands("waived", waiver=waiver)
+    open_ones = [s for key in keys for s in came.get(key, ()) if s.state in ("rejected", "quarantined")]
     if not open_ones:
-        return asked
+        return stands("missing")
     newest = max(open_ones, key=lambda s: (s.arrival.received, s.arrival.order))
     standing: Standing = "refused" if newest.state == "rejected" else "quarantined"
-    return replace(asked, standing=standing, received=newest.arrival.received, sent=newest)
+    return stands(standing, received=newest.arrival.received, sent=newest)

@@ -35,7 +35,7 @@ from pipeline.report.agreement import disagreements
 from pipeline.report.apart import numbers_apart
 from pipeline.report.document import Document
 from pipeline.report.index import indexed
-from pipeline.report.registry import Known, Registry, registered
+from pipeline.report.registry import Known, Registry, drafted, registered
 from pipeline.sweeping import unswept
 from pipeline.version import RULES, build
 
@@ -103,7 +103,7 @@ def papers(made: Issued, log: LogHead) -> tuple[list[Paper], tuple[Disagreement,
     results, key = made.results, made.results.period.key
     known = Known(results, made.observed)
     composed = outline.compose(results)
-    _, draft = registered(doubt.marked(composed, made.disagreements), known)
+    draft = drafted(doubt.marked(composed, made.disagreements), known)
     own = disagreements(draft, results, machine.measures(results), excel.figures(results))
     found = (*made.disagreements, *own)
     document = doubt.marked(composed, found)

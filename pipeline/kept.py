@@ -7,7 +7,7 @@ roughly counted, and gives up what nobody asked for longest.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from functools import lru_cache, wraps
+from functools import cached_property, lru_cache, wraps
 from typing import Any, Generic, TypeVar
 from weakref import WeakSet
 
@@ -56,15 +56,14 @@ class Kept(Generic[Key, Told]):
     def get_all(self, keys: list[Key], tell: Callable[[Key], Told | None]) -> list[Told] | None:
         """What is known of each key, and is told of the others; None where one of them cannot be told."""
         found = list(map(self.young.get, keys))
-        for place, told in enumerate(found):
+        for place in [place for place, told in enumerate(found) if told is None]:
+            told = self.get(keys[place])
             if told is None:
-                told = self.get(keys[place])
+                told = tell(keys[place])
                 if told is None:
-                    told = tell(keys[place])
-                    if told is None:
-                        return None
-                    self.put(keys[place], told)
-                found[place] = told
+                    return None
+                self.put(keys[place], told)
+            found[place] = told
         return found  # type: ignore[return-value]
 
 
@@ -77,19 +76,35 @@ def forget_all() -> None:
         kept.forget()
 
 
-def told_once(read: Callable[[bytes], Told]) -> Callable[[bytes], Told]:
-    """`read` for parts that many files share: what a small one says is kept, and must not be changed.
+class Asked:
+    """A base for what many files may share and nobody changes: with it is kept what was told of it."""
 
-    What is told of a part may take ten times its bytes.
+    @cached_property
+    def _known(self) -> dict[tuple[Hashable, ...], Any]:
+        return {}
+
+    def once(self, tell: Callable[..., Told], *others: Hashable) -> Told:
+        """What a function tells of it and others, asked once. It must not be, nor hold, the thing itself."""
+        known, key = self._known, (tell, *others)
+        if key not in known:
+            known[key] = tell(self, *others)
+        return known[key]  # type: ignore[no-any-return]
+
+
+def told_once(read: Callable[..., Told]) -> Callable[..., Told]:
+    """`read` for parts that many files share: what a small one says is kept, beside the other arguments.
+
+    It must not be changed, and may take ten times the part's bytes.
     """
-    kept: Kept[bytes, Told] = Kept(32_000_000, lambda data, _: 10 * len(data))
+    kept: Kept[tuple[Hashable, ...], Told] = Kept(32_000_000, lambda key, _: 10 * len(key[0]))  # type: ignore[arg-type]
 
     @wraps(read)
-    def told(data: bytes) -> Told:
+    def told(data: bytes, *others: Hashable) -> Told:
         if len(data) > ALIKE:
-            return read(data)
-        found = kept.get(data)
-        return kept.put(data, read(data)) if found is None else found
+            return read(data, *others)
+        key = (data, *others)
+        found = kept.get(key)
+        return kept.put(key, read(*key)) if found is None else found
 
     return told
 

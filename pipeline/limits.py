@@ -12,11 +12,12 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from io import BytesIO
 from typing import Literal
 
+from pipeline.kept import text_once
 from pipeline.usual_zip import Member, usual_members, usual_part
 from pipeline.vietnamese import show_number
 
@@ -67,6 +68,11 @@ def over(what: str, number: int, limit: int) -> str:
     return f"{show_number(number)} {what}, nhiều nhất {show_number(limit)}"
 
 
+def times(data: bytes, mark: bytes, limit: int) -> int:
+    """How often a mark stands in some bytes; 0 where they are too short to hold it more often than the limit."""
+    return data.count(mark) if len(data) > limit * len(mark) else 0
+
+
 Entry = Member | zipfile.ZipInfo
 
 
@@ -79,7 +85,7 @@ class Container:
         usual = usual_members(data)
         self.members: Sequence[Entry]
         self.members, end = usual or _directory(self._archive)
-        _judge(self.members, end)
+        self.parts = _judge(self.members, end)  # by the names that all programs understand
 
     @cached_property
     def _archive(self) -> zipfile.ZipFile:
@@ -108,7 +114,7 @@ def open_container(data: bytes) -> zipfile.ZipFile:
 def _judge_size(data: bytes) -> None:
     if len(data) > MAX_BYTES:
         raise Refused("big", f"tệp {megabytes(len(data))}, nhiều nhất {megabytes(MAX_BYTES)}")
-    entries = data.count(_ENTRY)  # before the directory is read: each entry costs memory
+    entries = times(data, _ENTRY, 2 * MAX_MEMBERS)  # before the directory is read: each entry costs memory
     if entries > 2 * MAX_MEMBERS:  # packed archives may lie within
         raise Refused("big", over("phần", entries, MAX_MEMBERS))
 
@@ -119,16 +125,22 @@ def _directory(archive: zipfile.ZipFile) -> tuple[list[zipfile.ZipInfo], int]:
 
 def part_name(member: Entry) -> str:
     """A part's name as all programs understand it: some write backslashes, a leading "/" or other letter cases."""
-    return member.filename.replace("\\", "/").lstrip("/").lower()
+    return _as_understood(member.filename)
 
 
-def is_ordinary(members: Sequence[Entry]) -> bool:
+@text_once
+def _as_understood(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/").lower()
+
+
+def is_ordinary(parts: Mapping[str, Entry]) -> bool:
     """Whether so little XML (of an .xlsb: records) is in the container that parsing it is safe wherever it is done."""
-    sizes = [m.file_size for m in members if part_name(m).endswith((".xml", ".rels", ".vml", ".bin"))]
+    sizes = [part.file_size for name, part in parts.items() if name.endswith((".xml", ".rels", ".vml", ".bin"))]
     return max(sizes, default=0) <= ORDINARY_PART and sum(sizes) <= ORDINARY_XML
 
 
-def _judge(members: Sequence[Entry], end: int) -> None:
+def _judge(members: Sequence[Entry], end: int) -> Mapping[str, Entry]:
+    """The members by their names, where they are within all limits."""
     if len(members) > MAX_MEMBERS:
         raise Refused("big", over("phần", len(members), MAX_MEMBERS))
     if any(m.flag_bits & _ENCRYPTED for m in members):
@@ -140,23 +152,27 @@ def _judge(members: Sequence[Entry], end: int) -> None:
         if member.file_size > MAX_PART:
             size = megabytes(member.file_size)
             raise Refused("big", f"phần “{member.filename}” có {size}, nhiều nhất {megabytes(MAX_PART)}")
-        if member.file_size > max(RATIO_FROM, MAX_RATIO * max(1, member.compress_size)):
+        if member.file_size > RATIO_FROM and member.file_size > MAX_RATIO * max(1, member.compress_size):
             raise Refused("big", f"phần “{member.filename}” giải nén gấp trên {MAX_RATIO} lần")
         if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise Refused("crafted", f"cách nén lạ ở “{member.filename}”")
-        if _LEAVES.search(member.orig_filename.replace("\\", "/")):
+        if _leaves(member.orig_filename):
             raise Refused("crafted", f"tên “{member.orig_filename}”")
     _judge_places(members, end)
+    parts: dict[str, Entry] = {}
+    for member in members:
+        if parts.setdefault(part_name(member), member) is not member:
+            raise Refused("crafted", f"hai phần cùng tên “{member.filename}”")
+    return parts
+
+
+@text_once
+def _leaves(name: str) -> bool:
+    return bool(_LEAVES.search(name.replace("\\", "/")))
 
 
 def _judge_places(members: Sequence[Entry], end: int) -> None:
-    """Two parts of one name, or of the same bytes: one reader would see what another does not."""
-    seen: set[str] = set()
-    for member in members:
-        name = part_name(member)
-        if name in seen:
-            raise Refused("crafted", f"hai phần cùng tên “{member.filename}”")
-        seen.add(name)
+    """Two parts of the same bytes: one reader would see what another does not."""
     taken = 0
     for member in sorted(members, key=lambda m: m.header_offset):
         if member.header_offset < 0:

@@ -7,7 +7,7 @@ One function per kind, each with one signature, listed in OBSERVERS at the foot.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,6 +20,7 @@ from pipeline.periods import month_of
 from pipeline.vietnamese import fold
 
 Role = Literal["value", "nil", "baseline"]
+_NONE = Fraction(0)
 ANSWERED = date.min  # the day of "no document": it precedes every due day
 
 
@@ -40,7 +41,7 @@ class Observation:
     role: Role
     day: date
     numerator: Fraction
-    denominator: Fraction = Fraction(0)
+    denominator: Fraction = _NONE
     part: str = ""
     key: str = ""
     month: str = ""
@@ -66,7 +67,7 @@ class Answer:
     day: date  # the value date
 
     def observe(
-        self, role: Role, numerator: Fraction | int, denominator: Fraction | int = 0,
+        self, role: Role, numerator: Fraction | int, denominator: Fraction | int = _NONE,
         *, sources: tuple[Source, ...], day: date | None = None, month: str = "", part: str = "",
         key: str = "", blank: bool = False, decision: str = "",
         counts: tuple[int, int, int] = (0, 0, 0),
@@ -75,7 +76,7 @@ class Answer:
         overdue, opened, open_overdue = counts
         return Observation(
             self.measure.code, self.measure.task, s.unit, s.period, s.arrival.order, role,
-            day or self.day, Fraction(numerator), Fraction(denominator), part, key,
+            day or self.day, _fraction(numerator), _fraction(denominator), part, key,
             month or s.period, blank, overdue, opened, open_overdue, decision, sources,
         )  # fmt: skip
 
@@ -110,6 +111,21 @@ def observe(submission: Submission, plan: Plan) -> Iterator[Observation]:
             yield answer.observe("nil", 0, sources=(nil.source,))
 
 
+def added(numbers: Iterable[Fraction]) -> Fraction:
+    """The exact sum of numbers; those that are whole, as nearly all are, are added as whole numbers."""
+    whole, rest = 0, Fraction(0)
+    for number in numbers:
+        if number.denominator == 1:
+            whole += number.numerator
+        else:
+            rest += number
+    return rest + whole
+
+
+def _fraction(number: Fraction | int) -> Fraction:
+    return Fraction(number) if isinstance(number, int) else number
+
+
 def _exact(value: Value) -> Fraction:
     if not isinstance(value, (int, Decimal)):
         raise TypeError(f"not a number: {value!r}")
@@ -117,7 +133,7 @@ def _exact(value: Value) -> Fraction:
 
 
 def _number(fact: Fact | None) -> Fraction:
-    return Fraction(0) if fact is None else _exact(fact.value)
+    return _NONE if fact is None else _exact(fact.value)
 
 
 def _ratio(answer: Answer) -> Iterator[Observation]:
@@ -192,7 +208,7 @@ def _checklist(answer: Answer) -> Iterator[Observation]:
 def _disbursement(answer: Answer) -> Iterator[Observation]:
     """Đồng disbursed / đồng allocated, one row a project."""
     decision = answer.inputs.get("decision")
-    total = sum((_number(r.get("allocated")) for r in answer.rows.values()), Fraction(0))
+    total = added(_number(r.get("allocated")) for r in answer.rows.values())
     if answer.rows and not total and answer.measure.if_any:
         sources = tuple(f.source for row in answer.rows.values() for f in row.values())
         yield answer.observe("nil", 0, sources=sources)
@@ -217,7 +233,7 @@ def _survey(answer: Answer) -> Iterator[Observation]:
         row = answer.rows.get(index, {})
         levels = [_number(row.get(key)) for key in forms.SURVEY_LEVELS]
         yield answer.observe(
-            "value", levels[3] + levels[4], sum(levels, Fraction(0)), part=item, blank=not row,
+            "value", added(levels[3:5]), added(levels), part=item, blank=not row,
             sources=tuple(f.source for f in row.values()),
         )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """Facts of all accepted submissions → one table (pandas) → one figure a measure, exact.
 
-Number columns hold `Fraction` objects: pandas groups and adds them, no binary float enters. Which
-rows count for a period, and up to which day, is decided here and nowhere else (contract 3.3).
+Number columns hold `Fraction` objects, no binary float enters. Which rows count for a period, and up
+to which day, is decided here and nowhere else (contract 3.3).
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from datetime import date
 from fractions import Fraction
+from operator import attrgetter
 from typing import Any, Literal
 
 import pandas as pd
 
-from pipeline.measures import ANSWERED, Observation, observe
+from pipeline.measures import ANSWERED, Observation, added, observe
 from pipeline.model import Measure, Period, Plan, Source, Submission, report_key
 from pipeline.outcome import Figure, Part
 from pipeline.periods import answered_by, months_in
@@ -31,7 +32,7 @@ def merge(submissions: Iterable[Submission], plan: Plan) -> pd.DataFrame:
     and `stock` (bool); of its period `end` (date) and `long` (bool: not a month).
     """
     rows = [o for s in submissions if s.accepted for o in observe(s, plan)]
-    table = pd.DataFrame([[getattr(o, c) for c in COLUMNS] for o in rows], columns=COLUMNS, dtype=object)
+    table = pd.DataFrame(map(attrgetter(*COLUMNS), rows), columns=COLUMNS, dtype=object)
     table["observation"] = pd.Series(rows, dtype=object)
     measures = [plan.measures[o.measure] for o in rows]
     periods = [plan.calendar[o.period] for o in rows]
@@ -135,7 +136,7 @@ def _newest(rows: pd.DataFrame) -> pd.DataFrame:
 def figures(rows: pd.DataFrame, plan: Plan) -> dict[str, Figure]:
     """The merged figure of every measure that some counted row speaks of.
 
-    Sums are pandas' group sums over exact numbers; a document counts once in its measure and once
+    Sums are exact; a document counts once in its measure and once
     in the count of each unit that lists it.
     """
     values = rows[rows["role"] == "value"]
@@ -187,11 +188,10 @@ Sums = dict[tuple[str, ...], tuple[Fraction, Fraction]]
 
 def _sums(rows: pd.DataFrame, by: list[str]) -> Sums:
     """(numerator, denominator) by group, added as the exact numbers they are."""
-    if rows.empty:
-        return {}
-    sums = rows.groupby(by, sort=False)[["numerator", "denominator"]].sum()
-    keys = [k if isinstance(k, tuple) else (k,) for k in sums.index]
-    return dict(zip(keys, zip(sums["numerator"], sums["denominator"], strict=True), strict=True))
+    groups: dict[tuple[str, ...], list[Observation]] = {}
+    for key, row in zip(zip(*(rows[name] for name in by), strict=True), observations(rows), strict=True):
+        groups.setdefault(key, []).append(row)
+    return {key: (added(o.numerator for o in own), added(o.denominator for o in own)) for key, own in groups.items()}
 
 
 def _first_of(rows: pd.DataFrame, by: list[str]) -> pd.Series:
@@ -244,8 +244,7 @@ def _baseline(measure: Measure, units: list[str], baselines: Sums) -> Fraction |
     given = [sums for sums in former if sums is not None]
     if not given or len(given) < len(units):
         return None
-    numerator = sum((n for n, _ in given), Fraction(0))
-    denominator = sum((d for _, d in given), Fraction(0))
+    numerator, denominator = added(n for n, _ in given), added(d for _, d in given)
     if measure.kind not in SHARE_KINDS:
         return numerator
     return numerator / denominator if denominator else None

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 from xml.parsers import expat
 
 from pipeline import limits
@@ -96,6 +96,7 @@ def column_number(letters: str) -> int:
     return number
 
 
+Told = TypeVar("Told")
 Start = Callable[[str, dict[str, str]], None]
 
 
@@ -179,7 +180,7 @@ def _refuse_dtd(*_: object) -> None:
 
 def _judge(data: bytes) -> None:
     """What costs more than it can be worth, seen without parsing."""
-    if data.count(b"<") > 2 * limits.MAX_TAGS:  # each has its end
+    if limits.times(data, b"<", 2 * limits.MAX_TAGS) > 2 * limits.MAX_TAGS:  # each has its end
         raise too_big(f"một phần có trên {show_number(limits.MAX_TAGS)} phần tử XML")
     at = 0
     while at + limits.MAX_STRETCH < len(data):
@@ -189,7 +190,6 @@ def _judge(data: bytes) -> None:
         at = found + 1
 
 
-@told_once
 def read_workbook(data: bytes) -> tuple[list[tuple[str, bool, str]], dict[tuple[str, str], str], date]:
     """Sheets as (name, hidden, relationship id), names' texts by (sheet or "", name), day 0 of dates.
 
@@ -289,27 +289,60 @@ _STRINGS: Kept[bytes, str] = Kept(8_000_000, lambda xml, text: 3 * len(xml))
 
 def _usual_strings(data: bytes) -> list[str] | None:
     """The same, each string read once for all files that have it; None where the part is not written as usual."""
-    if usual_root(data) != b"sst":
+    return _element_by_element(data, b"sst", b"si", _STRINGS, _string)
+
+
+def _element_by_element(
+    data: bytes, root: bytes, name: bytes, kept: Kept[bytes, Told], tell: Callable[[bytes], Told | None]
+) -> list[Told] | None:
+    """What each element in the root says, told of its bytes but for its end; None where there is anything else."""
+    if usual_root(data) != root:
         return None
-    begin = data.index(b"<sst")
-    head, _, body = data[begin:].partition(b">")
-    *pieces, tail = body.split(b"</si>")
-    strings = _STRINGS.get_all(pieces, _string)
-    if strings is None or tail.rstrip() != b"</sst>" or not is_xml(head + b"></sst>"):
-        return None
-    return strings
+    head, _, body = data[data.index(b"<" + root) :].partition(b">")
+    *pieces, tail = body.split(b"</" + name + b">")
+    end = b"</" + root + b">"
+    told = kept.get_all(pieces, tell)
+    return told if tail.rstrip() == end and _is_head(head + b">" + end) else None
+
+
+@told_once
+def _is_head(xml: bytes) -> bool:
+    return is_xml(xml)
 
 
 def _string(xml: bytes) -> str | None:
     """The shared string in an element without its end; None where there is more to it."""
-    if not xml.startswith(b"<si>") or b"<!" in xml or b"<?" in xml or not is_xml(xml + b"</si>"):
+    if not xml.startswith(b"<si>") or not _is_element(xml + b"</si>"):
         return None
     (text,) = _strings(xml + b"</si>")
     return text
 
 
+def _is_element(xml: bytes) -> bool:
+    return b"<!" not in xml and b"<?" not in xml and is_xml(xml)
+
+
+_PROPERTIES: Kept[bytes, tuple[str, str]] = Kept(2_000_000, lambda xml, _: 3 * len(xml))
+
+
 def read_properties(data: bytes) -> dict[str, str]:
     """Custom document properties as text, by name."""
+    usual = (
+        _element_by_element(data, b"Properties", b"property", _PROPERTIES, _property) if len(data) <= ALIKE else None
+    )
+    found = dict(usual or ())
+    return found if usual and len(found) == len(usual) else _properties(data)
+
+
+def _property(xml: bytes) -> tuple[str, str] | None:
+    """Name and text of the property in an element without its end; None where there is more to it."""
+    if not xml.startswith(b"<property ") or not _is_element(xml + b"</property>"):
+        return None
+    told = _properties(xml + b"</property>")
+    return next(iter(told.items())) if len(told) == 1 else None
+
+
+def _properties(data: bytes) -> dict[str, str]:
     found: dict[str, str] = {}
     name = ""
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pipeline.model import (
     Arrival,
@@ -195,6 +195,7 @@ class ScoreSheet:
     total: ScoreTally
 
 
+Key = TypeVar("Key", bound=str)
 Standing = Literal["on_time", "late", "refused", "quarantined", "missing", "waived"]
 
 
@@ -253,18 +254,22 @@ class HandIns:
     def _by_month(self) -> dict[str, HandIns]:
         return _grouped((r.period, r) for r in self.reports)
 
-    def standing(self, standing: Standing) -> tuple[HandIn, ...]:
-        return tuple(r for r in self.reports if r.standing == standing)
+    @cached_property
+    def _by_standing(self) -> dict[Standing, tuple[HandIn, ...]]:
+        return {standing: own.reports for standing, own in _grouped((r.standing, r) for r in self.reports).items()}
 
-    @property
+    def standing(self, standing: Standing) -> tuple[HandIn, ...]:
+        return self._by_standing.get(standing, ())
+
+    @cached_property
     def due(self) -> tuple[HandIn, ...]:
         return tuple(r for r in self.reports if r.standing != "waived")
 
-    @property
+    @cached_property
     def accepted(self) -> tuple[HandIn, ...]:
         return tuple(r for r in self.reports if r.accepted)
 
-    @property
+    @cached_property
     def nil(self) -> tuple[HandIn, ...]:
         return tuple(r for r in self.reports if r.nil)
 
@@ -285,8 +290,8 @@ class HandIns:
         return Fraction(len(self.standing("on_time")), len(self.due)) if self.due else None
 
 
-def _grouped(reports: Iterable[tuple[str, HandIn]]) -> dict[str, HandIns]:
-    found: dict[str, list[HandIn]] = {}
+def _grouped(reports: Iterable[tuple[Key, HandIn]]) -> dict[Key, HandIns]:
+    found: dict[Key, list[HandIn]] = {}
     for key, report in reports:
         found.setdefault(key, []).append(report)
     return {key: HandIns(tuple(own)) for key, own in found.items()}

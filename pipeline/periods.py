@@ -92,14 +92,15 @@ def is_active(unit: Unit, period: Period) -> bool:
     return begun and (unit.active_to is None or unit.active_to >= period.start)
 
 
+def months_asked(plan: Plan, task: Task, period: Period) -> tuple[Period, ...]:
+    """The months of a period in which a task is asked of the units that exist then, oldest first."""
+    measures = plan.measures_of(task.code)
+    return tuple(m for m in months_in(plan.calendar, period) if is_asked(plan, task, measures, m))
+
+
 def asked_months(plan: Plan, task: Task, unit: str, period: Period) -> tuple[Period, ...]:
     """The months of a period in which a unit is asked for a task, oldest first."""
-    measures = plan.measures_of(task.code)
-    return tuple(
-        m
-        for m in months_in(plan.calendar, period)
-        if is_asked(plan, task, measures, m) and is_active(plan.units[unit], m)
-    )
+    return tuple(m for m in months_asked(plan, task, period) if is_active(plan.units[unit], m))
 
 
 def before(calendar: Mapping[str, Period], period: Period) -> Period | None:

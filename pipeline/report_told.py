@@ -78,10 +78,14 @@ def _came(results: Results) -> Iterator[str]:
     states = [state_words(s) for s in submissions if not s.accepted]
     others = [f"{states.count(words)} {words}" for words in (*STATE.values(), WITHDRAWN) if words in states]
     yield ", ".join([f"Đã nhận {came}: {reports - len(states)} được tổng hợp", *others]) + "."
+    counted = {s.key: s.arrival.order for s in submissions if s.accepted}
     for submission in submissions:
         if submission.state == "rejected":
             first = next(f for f in submission.findings if f.severity == "error")
-            yield f"  Chưa hợp lệ: {submission.arrival.name}: {without_example(first)}"
+            mended = (
+                " Đơn vị đã gửi lại bản hợp lệ." if counted.get(submission.key, 0) > submission.arrival.order else ""
+            )
+            yield f"  Chưa hợp lệ: {submission.arrival.name}: {without_example(first)}{mended}"
     for receipt in receipts(submissions):
         if receipt.state == "quarantined":
             yield f"  Chờ xác minh: {receipt.arrival.name}: {without_example(receipt.trust[0])}"

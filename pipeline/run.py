@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import layout, periods
+from pipeline.beside import beside
 from pipeline.collecting.names import unreserved
 from pipeline.intake import trust
 from pipeline.intake.decisions import read_decisions
@@ -228,24 +229,20 @@ def make_report(
     reckoned_again = reckon_again(results, came)
     former = superseded(supersedes, reason, period) if supersedes else None
     made = Issued(results, table, reckoned_again, number, issued, former)
-    answers = replies(results, came.books)
     progress.say(f"Đang viết báo cáo {period.title}…")
-    folder = out / period.key
-    disagreements: list[Disagreement] = []
-    unprinted: list[str] = []
-    unentered: list[str] = []
+    told: list[Report] = []
+    apart = processes != 1 and not scheduler  # whose client has threads, which no copy of a process bears
 
     def write(place: Path) -> None:
-        found, problem = _write_and_enter(place, inbox, made, now, apart=processes != 1)
-        disagreements.extend(found)
-        unentered.append(problem)
-        if pdf:
-            unprinted.append(_print_pdfs(place, progress))
-        write_folder(place / FOLDER, answers.files)
+        with beside(partial(replies, results, came.books), apart=apart) as answers:
+            found, unentered = _write_and_enter(place, inbox, made, now, apart=apart)
+            unprinted = _print_pdfs(place, progress) if pdf else ""
+            drafts = answers()
+        write_folder(place / FOLDER, drafts.files)
+        told.append(Report(results, (), found, unprinted, unentered, drafts))
 
-    written = write_whole(folder, write, _owned(period.key))
-    files = tuple(path for path in written if path.name != FOLDER)
-    return Report(results, files, tuple(disagreements), "".join(unprinted), "".join(unentered), answers)
+    written = write_whole(out / period.key, write, _owned(period.key))
+    return replace(told[0], files=tuple(path for path in written if path.name != FOLDER))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date, timedelta, timezone
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal, localcontext
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 VIETNAM = timezone(timedelta(hours=7))  # no daylight saving since 1975
 
@@ -185,13 +185,12 @@ def read_percent(text: str) -> Fraction | None:
 MOST_PLACES = 30  # more decimals than anybody types
 
 
-def exact_decimal(value: Fraction, places: int = 10) -> str:
+def exact_decimal(value: Fraction | int, places: int = 10) -> str:
     """The value as a decimal string, rounded half up at `places`, without idle zeros."""
-    with localcontext() as context:
-        context.prec = 60
-        quotient = _scaled(value, places, ROUND_HALF_UP)
-        text = f"{quotient:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    if value.denominator == 1:
+        return str(value.numerator)
+    text = f"{_decimal(_digits(value, places), places):f}"
+    return text.rstrip("0").rstrip(".") if places else text
 
 
 def fits_spreadsheet(number: Decimal | int) -> bool:
@@ -199,19 +198,24 @@ def fits_spreadsheet(number: Decimal | int) -> bool:
     return Decimal(f"{float(number):.15g}") == number
 
 
-def _scaled(value: Fraction, places: int, rounding: str) -> Decimal:
-    """value rounded to `places` decimals by integer arithmetic, so that no division is inexact."""
-    whole, rest = divmod(abs(value.numerator) * 10**places, value.denominator)
-    negative = value < 0
-    up = {
-        ROUND_HALF_UP: 2 * rest >= value.denominator,
-        ROUND_FLOOR: negative and rest > 0,
-        ROUND_CEILING: not negative and rest > 0,
-    }[rounding]
-    digits = whole + up
-    with localcontext() as context:
-        context.prec = max(28, len(str(digits)) + 2)
-        return Decimal(-digits if negative else digits).scaleb(-places)
+_Rounding = Literal["half up", "down", "up"]
+_ONE = Fraction(1)
+
+
+def _digits(value: Fraction | int, places: int, unit: Fraction = _ONE, rounding: _Rounding = "half up") -> int:
+    """value in `unit`s, rounded to `places` decimals, as a whole number of the last of them: nothing is inexact."""
+    top = value.numerator * unit.denominator * int(10**places)
+    bottom = value.denominator * unit.numerator
+    if rounding == "down":
+        return top // bottom
+    if rounding == "up":
+        return -(-top // bottom)
+    rounded = (2 * abs(top) + bottom) // (2 * bottom)
+    return -rounded if top < 0 else rounded
+
+
+def _decimal(digits: int, places: int) -> Decimal:
+    return Decimal(f"{digits}E-{places}")
 
 
 class Limit(NamedTuple):
@@ -237,38 +241,45 @@ class Limit(NamedTuple):
         return Limit(self.bound * factor, self.op)
 
 
+PERCENT, _MILLION = Fraction(1, 100), Fraction(10**6)
 WHOLE = Limit(Fraction(1), ">=")  # what is below 100 % never reads 100 %
 NOTHING = Limit(Fraction(0))  # what is more than nothing never reads 0 %
 
 
-def _scale(against: Iterable[Fraction | Limit], factor: Fraction) -> list[Limit]:
-    return [(a if isinstance(a, Limit) else Limit(a)).scaled(factor) for a in against]
-
-
-def round_truthfully(value: Fraction, against: Iterable[Fraction | Limit] = (), places: int = 1) -> Decimal:
+def round_truthfully(
+    value: Fraction, against: Iterable[Fraction | Limit] = (), places: int = 1, unit: Fraction = _ONE
+) -> Decimal:
     """value rounded half up to `places`, never to another side of a limit in `against`.
 
     Where one decimal would show the other side, more decimals are shown, up to four; then the
-    value is cut on its own side (contract, "Exactness").
+    value is cut on its own side (contract, "Exactness"). unit: what the number is shown in, in the
+    terms of value and limits.
     """
-    limits = _scale(against, Fraction(1))
+    limits = [a if isinstance(a, Limit) else Limit(a) for a in against]
+    sides = [limit.side(value) for limit in limits]
     for decimals in range(places, 5):
-        shown = _scaled(value, decimals, ROUND_HALF_UP)
-        if all(limit.side(Fraction(shown)) == limit.side(value) for limit in limits):
-            return shown
-    above = any(0 < value - limit.bound < Fraction(1, 10**4) for limit in limits)
-    return _scaled(value, 4, ROUND_CEILING if above else ROUND_FLOOR)
+        digits = _digits(value, decimals, unit)
+        shown = Fraction(digits * unit.numerator, 10**decimals * unit.denominator) if limits else value
+        if [limit.side(shown) for limit in limits] == sides:
+            return _decimal(digits, decimals)
+    above = any(0 < value - limit.bound < unit / 10**4 for limit in limits)
+    return _decimal(_digits(value, 4, unit, "up" if above else "down"), 4)
+
+
+_SWAPPED = str.maketrans(",.", ".,")
 
 
 def show_number(number: Decimal | int | Fraction, places: int | None = None) -> str:
     """1234.5 → "1.234,5"; idle zeros are dropped unless `places` asks for them."""
+    if places is None and isinstance(number, int | Fraction) and number.denominator == 1:
+        return f"{number.numerator:,}".replace(",", ".")
     if isinstance(number, Fraction):
         number = Decimal(exact_decimal(number, 4 if places is None else places))
     number = Decimal(number)  # a whole number would be formatted by way of a float
     text = f"{number:,.{places}f}" if places is not None else f"{number:,f}"
     if places is None and "." in text:
         text = text.rstrip("0").rstrip(".")
-    return text.translate(str.maketrans(",.", ".,"))
+    return text.translate(_SWAPPED)
 
 
 def show_decimal(value: Fraction, places: int) -> str:
@@ -279,13 +290,12 @@ def show_decimal(value: Fraction, places: int) -> str:
 
 def show_percent(share: Fraction, against: Iterable[Fraction | Limit] = (), places: int = 1) -> str:
     """A share of 1 as "27,4%", truthful against the shares given; "100%" and "0%" stay whole."""
-    return show_number(round_truthfully(share * 100, _scale(against, Fraction(100)), places)) + "%"
+    return show_number(round_truthfully(share, against, places, PERCENT)) + "%"
 
 
 def show_million(dong: Fraction, against: Iterable[Fraction | Limit] = ()) -> str:
     """Đồng as triệu đồng, "1.234,5", truthful against the sums (in đồng) given."""
-    in_million = Fraction(1, 10**6)
-    return show_number(round_truthfully(dong * in_million, _scale(against, in_million)))
+    return show_number(round_truthfully(dong, against, unit=_MILLION))
 
 
 # --- dates ----------------------------------------------------------------------------------

@@ -9,16 +9,19 @@ Nothing is calculated, no link is followed, a DTD is refused.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from datetime import date
 from xml.parsers import expat
 
 from pipeline import limits
-from pipeline.book import Area, Book, Grid, Plain, Sheet, parse_area, plain_cell
+from pipeline.book import Area, Areas, Book, Grid, Margin, Plain, Sheet, parse_area, plain_cell
 from pipeline.formats.long_list import read_list
 from pipeline.formats.ods import read_ods
 from pipeline.formats.package import Package, oddities
 from pipeline.formats.sheet_xml import Meaning, is_plain, read_formats, read_sheet
 from pipeline.formats.xls import OLE, read_xls
 from pipeline.formats.xlsb import read_xlsb
+from pipeline.kept import told_once
 from pipeline.ooxml import (
     EPOCH_1900,
     BookError,
@@ -32,8 +35,8 @@ from pipeline.ooxml import (
 from pipeline.sheet_guards import apart
 
 __all__ = [
-    "OLE", "REFUSALS", "Area", "Book", "Grid", "Plain", "Sheet", "parse_area", "plain_cell", "read_book",
-    "read_package",
+    "OLE", "REFUSALS", "Area", "Areas", "Book", "Grid", "Margin", "Plain", "Sheet", "parse_area", "plain_cell",
+    "read_book", "read_package",
 ]  # fmt: skip
 
 FAST_BYTES = 1_000_000  # of a sheet's XML, from which a plain list is read without its cells
@@ -104,7 +107,7 @@ class _Reader:
 
     def book(self) -> Book:
         body = self.package.part(self.main) or b""
-        sheets, raw_names, epoch = read_workbook(body)
+        sheets, names, epoch = _listed(body)
         relations = self.package.relations(self.main)
         by_kind = {kind.rsplit("/", 1)[-1]: target for kind, target in relations.values()}
         strings = read_strings(self.package.part(by_kind.get("sharedStrings", "")) or b"")
@@ -113,18 +116,27 @@ class _Reader:
         read: dict[str, Sheet] = {}
         count = 0
         for name, hidden, sheet_xml in self.package.sheets(relations, sheets):
-            within(sheet_xml.count(b"<mergeCell "), limits.MAX_MERGED, "vùng ô gộp")
+            merged = limits.times(sheet_xml, b"<mergeCell ", limits.MAX_MERGED)
+            within(merged, limits.MAX_MERGED, "vùng ô gộp")
             plain = None if self.strict else _plain_list(name, hidden, sheet_xml, meaning)
             read[name] = plain or read_sheet(name, hidden, sheet_xml, meaning)
             count += len(read[name].careful or ())
             within(count, limits.MAX_CELLS, "ô")
         if not read:
             raise BookError("GATE_NOT_A_BOOK")
-        names: dict[str, dict[str, Area | None]] = {"": {}}
-        for (scope, name), text in raw_names.items():
-            names.setdefault(scope, {})[name] = parse_area(text)
         kind = ("GATE_STRICT",) if self.strict else ()
-        return Book(read, names.pop(""), self.properties, names, (*kind, *oddities(relations)))
+        local = {sheet: own for sheet, own in names.items() if sheet}
+        return Book(read, names[""], self.properties, local, (*kind, *oddities(relations)))
+
+
+@told_once
+def _listed(data: bytes) -> tuple[list[tuple[str, bool, str]], Mapping[str, Mapping[str, Area | None]], date]:
+    """Sheets as they are listed, by sheet ("": the workbook) where its names lead, day 0 of dates."""
+    sheets, texts, epoch = read_workbook(data)
+    names: dict[str, dict[str, Area | None]] = {"": {}}
+    for (scope, name), text in texts.items():
+        names.setdefault(scope, {})[name] = parse_area(text)
+    return sheets, names, epoch
 
 
 _ODD = re.compile(rb'hidden="(?:1|true)"|<mergeCell |\x00')  # what a plain list has not around its rows

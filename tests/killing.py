@@ -39,7 +39,7 @@ class Runs:
         """job: the run by which everything is loaded."""
         spawn = multiprocessing.get_context("spawn")  # not forked: the tests' own process may have threads
         self._line, theirs = spawn.Pipe()
-        self._process = spawn.Process(target=_serve, args=(theirs, job, args), daemon=True)
+        self._process = spawn.Process(target=_serve, args=(theirs, job, args))
 
     def __enter__(self) -> Runs:
         self._process.start()
@@ -82,7 +82,7 @@ class Runs:
 
 def _serve(line: Connection, warm_up: Job, args: Sequence[object]) -> None:
     warm_up(*args)
-    while (asked := line.recv()) is not None:
+    while (asked := _next(line)) is not None:
         how, value, job, args = asked
         counted, told = os.pipe()
         child = os.fork()
@@ -95,6 +95,13 @@ def _serve(line: Connection, warm_up: Job, args: Sequence[object]) -> None:
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         with os.fdopen(counted) as passed:
             line.send((code, int(passed.read() or 0)))
+
+
+def _next(line: Connection) -> Any:
+    try:
+        return line.recv()
+    except EOFError:  # nobody is left to ask
+        return None
 
 
 def _end(how: str, value: float, job: Job, args: Sequence[Any], told: int) -> None:

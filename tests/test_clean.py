@@ -94,18 +94,22 @@ def audit(path: Path) -> list[str]:
     return [str(error) for error in OpenXmlValidator(max_errors=0).validate(str(path)).errors]
 
 
+def chosen(files: Outputs) -> list[str]:
+    """Of each kind of file some."""
+    return sorted(files, key=lambda name: (name.rpartition(".")[2], name))[:: 1 if THOROUGH else 4]
+
+
 def test_openxml_audit_finds_nothing(office_files: Outputs) -> None:
-    chosen = sorted(office_files, key=lambda name: (name.rpartition(".")[2], name))[:: 1 if THOROUGH else 4]
-    said = {name: audit(office_files[name]) for name in chosen}
+    said = {name: audit(office_files[name]) for name in chosen(office_files)}
     assert {name: found for name, found in said.items() if found} == {}
 
 
 def test_own_checks_find_nothing(office_files: Outputs) -> None:
     said = {}
-    for name, path in office_files.items():
+    for name in chosen(office_files):
         office = "Sở Du lịch" if name == "ke-hoach/co-quan-khac.xlsx" else OFFICE
         stamp = A_COPY if "/phan-hoi/" in name else STAMPS[name.rpartition("/")[0]]
-        said[name] = findings(path.read_bytes(), Expected(office, stamp))
+        said[name] = findings(office_files[name].read_bytes(), Expected(office, stamp))
     assert {name: found for name, found in said.items() if found} == {}
 
 

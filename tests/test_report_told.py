@@ -63,6 +63,14 @@ def test_everything_that_can_be_the_matter_is_ranked() -> None:
     assert [m.grave for m in matters(report, TODAY)] == [True, True, False, False, False, False]
 
 
+def test_a_refused_file_that_a_good_one_followed_is_said_to_be_mended() -> None:
+    office = Office(LATE, SOON).send(task="T.1", count=-2).send(task="T.1", count=2)
+    office.send(unit="TCCB", task="T.2", count=2).send(unit="TCCB", task="T.2", count=-1)
+    first, second = (line for line in said(made(office)) if "Chưa hợp lệ: " in line)
+    assert "T.1" in first and first.endswith(" Đơn vị đã gửi lại bản hợp lệ.")
+    assert "T.2" in second and "gửi lại" not in second
+
+
 def test_three_are_told_in_full_and_the_others_named() -> None:
     office = Office(LATE, SOON, FAR).send(task="T.1", count=2).send(unit="TCCB", task="T.2", count=-1)
     lines = said(made(office, replies=Replies({}, 1, ("P. TCCB",), 0)), commands=Commands(places={"INBOX": "hop"}))

@@ -6,7 +6,7 @@ file that waits to be looked at is not answered: whoever sent it must not be hel
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.answering.points import points
@@ -41,20 +41,26 @@ class Need:
 
 def needs(results: Results) -> tuple[Need, ...]:
     """Who gets an answer, units in the order of the roster, then senders of unknown units."""
-    refused = tuple(_refused(results))
+    plan, refused = results.plan, tuple(_refused(results))
     open_keys = {s.key for s in refused}
     doubtful = tuple(s for s in results.submissions if s.key not in open_keys and _is_doubtful(s, results))
-    found = []
-    for unit in results.plan.units:
-        own = [tuple(s for s in group if unit_of(s, results.plan) == unit) for group in (refused, doubtful)]
-        if any(own):
-            taken = tuple(s for s in results.submissions if s.accepted and s.unit == unit and _is_told_of(s, results))
-            found.append(Need(unit, "", taken, *own))
-    strange = [s for s in refused if not unit_of(s, results.plan) and s.arrival.mail]
-    for sender in dict.fromkeys(s.arrival.mail.sender for s in strange if s.arrival.mail):
-        of_him = tuple(s for s in strange if s.arrival.mail and s.arrival.mail.sender == sender)
-        found.append(Need("", sender, (), of_him, ()))
-    return tuple(found)
+    refused_of, doubtful_of = (_grouped(group, lambda s: unit_of(s, plan)) for group in (refused, doubtful))
+    taken_of = _grouped((s for s in results.submissions if s.accepted and _is_told_of(s, results)), lambda s: s.unit)
+    found = [
+        Need(unit, "", taken_of.get(unit, ()), refused_of.get(unit, ()), doubtful_of.get(unit, ()))
+        for unit in plan.units
+        if unit in refused_of or unit in doubtful_of
+    ]
+    strange = (s for s in refused_of.get("", ()) if s.arrival.mail)
+    by_sender = _grouped(strange, lambda s: s.arrival.mail.sender if s.arrival.mail else "")
+    return (*found, *(Need("", sender, (), own, ()) for sender, own in by_sender.items()))
+
+
+def _grouped(submissions: Iterable[Submission], key: Callable[[Submission], str]) -> dict[str, tuple[Submission, ...]]:
+    found: dict[str, list[Submission]] = {}
+    for submission in submissions:
+        found.setdefault(key(submission), []).append(submission)
+    return {key: tuple(own) for key, own in found.items()}
 
 
 def unit_of(submission: Submission, plan: Plan) -> str:
@@ -90,20 +96,19 @@ def _refused(results: Results) -> Iterator[Submission]:
     What is of no period, or a correction of an earlier one, is answered where it came since the period began.
     """
     newest = to_mend(results)
+    last = {(s.unit, s.period): _order(s) for s in sorted(results.submissions, key=_order) if s.accepted}
     for s in results.submissions:
         if s.state != "rejected" or not points(s.findings):
             continue
         period = results.plan.calendar.get(s.period)
         if s.task and s.unit and period and newest.get(s.key) is not s:
             continue
-        if s.bundle and not s.task and _is_followed(s, results):
-            continue
+        if s.bundle and not s.task and last.get((s.unit, s.period), _order(s)) > _order(s):
+            continue  # the unit has sent something since its whole workbook was refused
         since = s.arrival.received.astimezone(VIETNAM).date() >= results.period.start
         if _is_told_of(s, results) or (since and (period is None or period.end < results.period.end)):
             yield s
 
 
-def _is_followed(bundle: Submission, results: Results) -> bool:
-    """Whether the unit has sent something for the period since its whole workbook was refused."""
-    later = (s for s in results.submissions if s.arrival.order > bundle.arrival.order)
-    return any(s.accepted and (s.unit, s.period) == (bundle.unit, bundle.period) for s in later)
+def _order(submission: Submission) -> int:
+    return submission.arrival.order

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from pipeline import limits
-from pipeline.book import Area, Book, Sheet
+from pipeline.book import Area, Areas, Book, Sheet
 from pipeline.formats.cells import put
 from pipeline.formats.ods_cell import cell_of
 from pipeline.formats.package import Package
@@ -222,7 +222,7 @@ class _Content:
         last = max((row for row, _ in self.cells), default=0)
         rows = frozenset(row for top, bottom in self.hidden_rows for row in range(top, min(bottom, last) + 1))
         self.sheets[self.name] = Sheet(
-            self.name, self.hidden, self.cells, rows, None, tuple(self.hidden_columns), tuple(self.merged)
+            self.name, self.hidden, self.cells, rows, None, tuple(self.hidden_columns), Areas(self.merged)
         )
 
     def name_area(self, attrs: dict[str, str]) -> None:

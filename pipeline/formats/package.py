@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 from posixpath import join, normpath
 from urllib.parse import unquote
 
 from pipeline import limits
-from pipeline.kept import told_once
+from pipeline.kept import text_once, told_once
 from pipeline.ooxml import BookError, parse_xml
 
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
@@ -20,22 +19,27 @@ Relations = Mapping[str, tuple[str, str]]  # by id: type, target part
 
 
 @told_once
-def _read_relations(data: bytes) -> Relations:
-    """What a part of relationships says, targets as they are written; external ones left out."""
+def _read_relations(data: bytes, folder: str) -> Relations:
+    """What a part of relationships says for the parts in a folder; external targets left out."""
     found: dict[str, tuple[str, str]] = {}
 
     def start(tag: str, attrs: dict[str, str]) -> None:
         if tag == "Relationship" and attrs.get("TargetMode") != "External":
-            found[attrs.get("Id", "")] = (attrs.get("Type", ""), attrs.get("Target", ""))
+            found[attrs.get("Id", "")] = (attrs.get("Type", ""), _part(folder, attrs.get("Target", "")))
 
     parse_xml(data, start)
     return found
 
 
-@lru_cache(maxsize=1024)
 def _part(folder: str, target: str) -> str:
     """The part to which a target leads from a folder."""
     return normpath(target if target.startswith("/") else join(folder, target)).lstrip("/")
+
+
+@text_once
+def _wanted(target: str) -> str:
+    """The name of a part as containers have it."""
+    return unquote(target).lstrip("/").lower()
 
 
 class Package:
@@ -43,11 +47,11 @@ class Package:
 
     def __init__(self, container: limits.Container) -> None:
         self.container = container
-        self.parts = {limits.part_name(m): m for m in container.members}
+        self.parts = container.parts
 
     def part(self, name: str) -> bytes | None:
         """The bytes of a part; None where there is none."""
-        member = self.parts.get(unquote(name).lstrip("/").lower())
+        member = self.parts.get(_wanted(name))
         if member is None:
             return None
         return self.container.read(member)
@@ -69,8 +73,7 @@ class Package:
         """The relationships of a part; external targets are left out."""
         folder, _, name = part.rpartition("/")
         data = self.part(f"{folder}/_rels/{name}.rels")
-        told = {} if data is None else _read_relations(data)
-        return {key: (kind, _part(folder, target)) for key, (kind, target) in told.items()}
+        return {} if data is None else _read_relations(data, folder)
 
     def sheets(
         self, relations: Relations, listed: Iterable[tuple[str, bool, str]]

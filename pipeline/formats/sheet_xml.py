@@ -7,16 +7,18 @@ with the same texts in it, as guides and hidden lists are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 from xml.parsers import expat
 
 from pipeline import limits
-from pipeline.book import Area, Sheet, parse_area
+from pipeline.book import Areas, Sheet, parse_area
 from pipeline.formats.cells import Cells, Shows, date_cell, number_cell, put, shows, style_at, too_many_cells
-from pipeline.formats.usual_cells import Stored, rows_by_row, usual_rows
+from pipeline.formats.usual_cells import Rows, Stored, rows_by_row, usual_rows
 from pipeline.kept import ALIKE, Kept, told_once
 from pipeline.ooxml import (
     EPOCH_1900,
@@ -70,8 +72,9 @@ class Meaning(NamedTuple):
 def read_sheet(name: str, hidden: bool, data: bytes, meaning: Meaning) -> Sheet:
     """The sheet in a worksheet part. BookError, ExpatError or one of `limits.DAMAGED`: it cannot be read."""
     usual = usual_sheet(data) if len(data) <= ALIKE else None
-    if usual is not None:
-        return _sheet_of(usual, name, hidden, meaning)
+    sheet = _sheet_of(usual, name, hidden, meaning) if usual is not None else None
+    if sheet is not None:
+        return sheet
     frame, rows = apart(data)
     parser = SheetParser(meaning)
     cells, hidden_rows = parser.read(data, frame, rows)
@@ -85,33 +88,26 @@ def read_sheet(name: str, hidden: bool, data: bytes, meaning: Meaning) -> Sheet:
 class Usual:
     """A sheet as it is stored. texts: the numbers of the shared strings in it."""
 
-    cells: Mapping[tuple[int, int], Stored]
+    rows: Sequence[Rows]
+    texts: tuple[int, ...]
     hidden_rows: frozenset[int]
     hidden_columns: tuple[tuple[int, int], ...]
-    merged: tuple[Area, ...]
+    merged: Areas
     frame: bytes
-    texts: tuple[int, ...]
 
 
 @told_once
 def usual_sheet(data: bytes) -> Usual | None:
     """What a small part holds; None where anything in it is not in the usual notation, or wrong."""
     frame, rows = _without_footer(*apart(data))
-    if not is_plain(frame):
+    around = _around(frame)
+    told = rows_by_row(data, rows) if around else None
+    if told is None or around is None:
         return None
-    told = rows_by_row(data, rows)
-    if told is None:
-        return None
-    cells = {(cell.row, cell.column): cell for cell in told.cells}
-    numbers = [cell.raw for cell in told.cells if cell.kind == "s" and cell.raw]
-    wrong = len(cells) < len(told.cells) or any(row > MAX_ROW or column > MAX_COLUMN for row, column in cells)
-    if wrong or not all(map(_INDEX.fullmatch, numbers)):
-        return None
-    try:
-        columns, merged = _around(frame)
-    except (expat.ExpatError, BookError, ValueError):
-        return None
-    return Usual(cells, told.hidden, columns, merged, frame, tuple(map(int, numbers)))
+    columns, merged = around
+    filled = [row for row in told if row.cells]
+    texts = tuple(chain.from_iterable(row.texts for row in filled))
+    return Usual(filled, texts, frozenset().union(*[row.hidden for row in told]), columns, merged, frame)
 
 
 def is_plain(frame: bytes) -> bool:
@@ -133,26 +129,44 @@ def _without_footer(frame: bytes, rows: bytes) -> tuple[bytes, bytes]:
     return (frame[: footer.start()] + frame[footer.end() :], rows) if is_xml(footer[0]) else (b"", b"")
 
 
-_SHEETS: Kept[tuple[object, ...], Sheet] = Kept(48_000_000, lambda _, sheet: 400 * len(sheet.cells))
+_SHEETS: Kept[tuple[object, ...], Sheet] = Kept(96_000_000, lambda _, sheet: 1_000 + 800 * len(sheet.cells))
 
 
-def _sheet_of(usual: Usual, name: str, hidden: bool, meaning: Meaning) -> Sheet:
-    """The sheet, of equal parts with equal texts the same object."""
-    texts = tuple([meaning.strings[number] for number in usual.texts])
-    key = (usual, name, hidden, texts, meaning.formats, meaning.epoch)
+def _sheet_of(usual: Usual, name: str, hidden: bool, meaning: Meaning) -> Sheet | None:
+    """The sheet, of equal parts with equal texts the same object; None where two cells stand in one place."""
+    string, shown = meaning.strings.__getitem__, _shown(meaning.formats, meaning.epoch)
+    key = (usual, name, hidden, tuple(map(string, usual.texts)), shown)
     sheet = _SHEETS.get(key)
     if sheet is None:
-        cells = {place: meant(stored, meaning) for place, stored in usual.cells.items()}
-        rows, columns = usual.hidden_rows, usual.hidden_columns
-        sheet = _SHEETS.put(key, Sheet(name, hidden, cells, rows, None, columns, usual.merged, usual.frame))
+        rows = [(row, tuple(map(string, row.texts)), shown) for row in usual.rows]
+        told = _ROWS.get_all(rows, lambda key: tuple([((c.row, c.column), meant(c, meaning)) for c in key[0].cells]))
+        cells = dict(chain.from_iterable(told or ()))
+        if len(cells) < sum([len(row.cells) for row in usual.rows]):
+            return None
+        columns = usual.hidden_columns
+        sheet = Sheet(name, hidden, cells, usual.hidden_rows, None, columns, usual.merged, usual.frame)
+        _SHEETS.put(key, sheet)
     return sheet
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """What the numbers of cell styles and days mean."""
+
+    formats: tuple[Shows, ...]
+    epoch: date
+
+
+_shown = lru_cache(maxsize=64)(Shown)
+_ROWS: Kept[tuple[Rows, tuple[str, ...], Shown], tuple[tuple[tuple[int, int], Cell], ...]] = Kept(
+    16_000_000, lambda key, _: 500 * len(key[0].cells)
+)
 
 
 # --- every other part -------------------------------------------------------------------------------------
 
 
 _ANY_CELL = re.compile(rb"<(?:[^<>/!? ]+:)?c[ >/]")
-_INDEX = re.compile("[0-9]{1,7}")
 _TRUTH: dict[str, bool | None] = {"1": True, "true": True, "0": False, "false": False, "": None}
 
 
@@ -173,7 +187,8 @@ class SheetParser:
 
     def read(self, data: bytes, frame: bytes = b"", rows: bytes = b"") -> tuple[Cells, frozenset[int]]:
         """The cells of a part and its hidden rows; frame, rows: the part taken apart, where it can be."""
-        if data.count(b"<v>") > limits.MAX_CELLS:  # seen at once where they are written as usual
+        written = limits.times(data, b"<v>", limits.MAX_CELLS)  # as usual
+        if written > limits.MAX_CELLS:
             raise too_many_cells()
         usual = usual_rows(data, rows) if is_plain(frame) else None
         if usual is None:
@@ -236,14 +251,19 @@ def _parsed(frame: bytes) -> SheetParser:
 
 
 @told_once
-def _around(frame: bytes) -> tuple[tuple[tuple[int, int], ...], tuple[Area, ...]]:
-    """Hidden columns and merged cells."""
-    parser = _parsed(frame)
+def _around(frame: bytes) -> tuple[tuple[tuple[int, int], ...], Areas] | None:
+    """Hidden columns and merged cells; None where a frame is not plain, or wrong."""
+    try:
+        parser = _parsed(frame) if is_plain(frame) else None
+    except (expat.ExpatError, BookError, ValueError):
+        return None
+    if parser is None:
+        return None
     return tuple(parser.hidden_columns), _areas(parser.merged)
 
 
-def _areas(merged: Iterable[str]) -> tuple[Area, ...]:
-    return tuple(area for text in merged if (area := parse_area(f"x!{text}")))
+def _areas(merged: Iterable[str]) -> Areas:
+    return Areas(area for text in merged if (area := parse_area(f"x!{text}")))
 
 
 # --- cells ------------------------------------------------------------------------------------------------

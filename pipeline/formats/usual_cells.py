@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.kept import Kept
-from pipeline.ooxml import MAX_ROW, column_number, is_xml, usual_root
+from pipeline.ooxml import MAX_COLUMN, MAX_ROW, column_number, is_xml, usual_root
 
 _CELL = (
     rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="([0-9]{1,5})")?(?: t="(s|n|str|inlineStr|b|e)")?(?:/>|>'
@@ -22,6 +23,7 @@ _CELL = (
 )
 _ROW = rb'<row r="([1-9][0-9]{0,6})"((?: [A-Za-z0-9]+(?::[A-Za-z0-9]+)?="[^"<>]*")*) ?/?>'
 _TOKEN = re.compile(_CELL + rb"|" + _ROW + rb"|</row>")
+_INDEX = re.compile("[0-9]{1,7}")
 _HIDDEN = re.compile(rb' hidden="(?:1|true)"')
 REFERENCE = re.compile(r"&(?:#x([0-9a-fA-F]+)|#([0-9]+)|(amp|lt|gt|quot|apos));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
@@ -38,11 +40,13 @@ class Stored(NamedTuple):
     formula: bool
 
 
-class Rows(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
     """What stands in the rows of a sheet: cells with something in them, and which rows are hidden."""
 
     cells: tuple[Stored, ...]
     hidden: frozenset[int]
+    texts: tuple[int, ...]  # the numbers of the shared strings in them
 
 
 def usual_rows(sheet: bytes, rows: bytes) -> Rows | None:
@@ -56,8 +60,8 @@ def usual_rows(sheet: bytes, rows: bytes) -> Rows | None:
 _ROWS: Kept[bytes, Rows] = Kept(16_000_000, lambda xml, rows: len(xml) + 300 * len(rows.cells))
 
 
-def rows_by_row(sheet: bytes, rows: bytes) -> Rows | None:
-    """The same, each row read once for all sheets that have it; every row is XML by itself."""
+def rows_by_row(sheet: bytes, rows: bytes) -> list[Rows] | None:
+    """The same row by row, each read once for all sheets that have it; every row is XML by itself."""
     if usual_root(sheet) != b"worksheet":
         return None
     *pieces, tail = rows.split(b"</row>")
@@ -65,11 +69,10 @@ def rows_by_row(sheet: bytes, rows: bytes) -> Rows | None:
     last = _told(tail) if tail and is_xml(b"<sheetData>" + tail + b"</sheetData>") else _NONE
     if told is None or last is None:
         return None
-    every = [*told, last]
-    return Rows(tuple(c for r in every for c in r.cells), frozenset().union(*(r.hidden for r in every)))
+    return [*told, last]
 
 
-_NONE = Rows((), frozenset())
+_NONE = Rows((), frozenset(), ())
 
 
 def _row(xml: bytes) -> Rows | None:
@@ -88,7 +91,11 @@ def _told(rows: bytes) -> Rows | None:
         cells = tuple(_cells(tokens))
     except UnicodeDecodeError:
         return None
-    return Rows(cells, frozenset(number for number, attributes in numbered if is_hidden(attributes)))
+    numbers = [cell.raw for cell in cells if cell.kind == "s" and cell.raw]
+    if not all(map(_INDEX.fullmatch, numbers)) or any(c.row > MAX_ROW or c.column > MAX_COLUMN for c in cells):
+        return None
+    hidden = frozenset(number for number, attributes in numbered if is_hidden(attributes))
+    return Rows(cells, hidden, tuple(map(int, numbers)))
 
 
 def _cells(tokens: list[tuple[bytes, ...]]) -> Iterator[Stored]:

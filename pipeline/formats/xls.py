@@ -21,7 +21,7 @@ from xlrd.sheet import Cell as OldCell
 from xlrd.sheet import Sheet as OldSheet
 
 from pipeline import limits
-from pipeline.book import Area, Book, Sheet
+from pipeline.book import Area, Areas, Book, Sheet
 from pipeline.formats.biff8 import read_stream
 from pipeline.formats.cells import Cells, Shows, error_text, float_cell, put, shows, style_at
 from pipeline.formats.property_set import STREAM, read_custom
@@ -107,7 +107,7 @@ def _sheet(old: OldSheet, formulas: Mapping[tuple[int, int], bool], styles: list
                 put(cells, cell)
     rows = frozenset(row + 1 for row, info in old.rowinfo_map.items() if info.hidden)
     columns = tuple((column + 1, column + 1) for column, info in sorted(old.colinfo_map.items()) if info.hidden)
-    merged = tuple(Area(old.name, top + 1, left + 1, bottom, right) for top, bottom, left, right in old.merged_cells)
+    merged = Areas(Area(old.name, top + 1, left + 1, bottom, right) for top, bottom, left, right in old.merged_cells)
     within(len(merged), limits.MAX_MERGED, "vùng ô gộp")
     return Sheet(old.name, bool(old.visibility), cells, rows, None, columns, merged)
 

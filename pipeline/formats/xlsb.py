@@ -6,7 +6,7 @@ import struct
 from datetime import date
 
 from pipeline import limits
-from pipeline.book import Area, Book, Sheet
+from pipeline.book import Area, Areas, Book, Sheet
 from pipeline.formats.biff12 import packed_number, read_styles, read_texts, read_workbook, records, wide_text
 from pipeline.formats.cells import Cells, Shows, error_text, float_cell, put, style_at
 from pipeline.formats.package import Package, oddities
@@ -77,7 +77,7 @@ class _SheetReader:
                 top, bottom, left, right = struct.unpack_from("<IIII", body)
                 merged.append(Area(name, top + 1, left + 1, bottom + 1, right + 1))
                 within(len(merged), limits.MAX_MERGED, "vùng ô gộp")
-        return Sheet(name, hidden, cells, frozenset(hidden_rows), None, tuple(hidden_columns), tuple(merged))
+        return Sheet(name, hidden, cells, frozenset(hidden_rows), None, tuple(hidden_columns), Areas(merged))
 
     def cell(self, kind: int, body: bytes) -> Cell | None:
         """The cell of a record; None of a blank one."""

@@ -93,6 +93,8 @@ class Carrying:
 
     def mark(self, facts: list[Fact]) -> list[Fact]:
         """Facts that stand as they came, marked with the file they come from."""
+        if not self.brought:
+            return facts
         single = {(b.measure, b.field): b for b in self.brought if b.kept and b.row is None}
         rows: dict[tuple[str, str], list[Brought]] = {}  # of a list by the name that begins the row
         names: dict[tuple[str, int], str] = {}

@@ -73,13 +73,15 @@ def _read(value: Value) -> Found:
 def as_text(cell: Cell) -> str:
     """A cell's content as a person reads it; numbers keep their digits."""
     value = cell.value
+    if isinstance(value, str):
+        return clean_text(value)
     if isinstance(value, bool):
         return forms.YES if value else forms.NO
     if isinstance(value, Decimal):
         return f"{value:f}"
     if isinstance(value, date):
         return show_date(value)
-    return clean_text(value or "")
+    return ""
 
 
 def _read_amount(cell: Cell, uom: str, *, whole: bool) -> Found:

@@ -18,18 +18,26 @@ Place = tuple[int, int]
 
 def issued(plan: Plan, task: Task, unit: Unit, period: Period, *, bundled: bool) -> lo.TaskLayout:
     """The layout of a form as it was issued to a unit, whichever unit's name stands on its face."""
-    return lo.lay_out(plan, task, asked_the_same(plan, task, unit), period, bundled=bundled)
+    return _issued(plan, task.code, asked_the_same(plan, task, unit).code, period.key, bundled)
+
+
+@lru_cache(maxsize=1024)
+def _issued(plan: Plan, task: str, unit: str, period: str, bundled: bool) -> lo.TaskLayout:
+    return lo.lay_out(plan, plan.tasks[task], plan.units[unit], plan.calendar[period], bundled=bundled)
 
 
 def asked_the_same(plan: Plan, task: Task, unit: Unit) -> Unit:
     """Of the units that are asked the same measures of a task the first one, for all of them."""
-    return _first(plan, task, tuple(m.code for m in forms.typed_measures(plan, task, unit))) or unit
+    return _asked_the_same(plan, task.code)[unit.code]
 
 
 @lru_cache(maxsize=1024)
-def _first(plan: Plan, task: Task, codes: tuple[str, ...]) -> Unit | None:
-    asked = ((unit, forms.typed_measures(plan, task, unit)) for unit in plan.units.values())
-    return next((unit for unit, measures in asked if tuple(m.code for m in measures) == codes), None)
+def _asked_the_same(plan: Plan, task: str) -> Mapping[str, Unit]:
+    first: dict[tuple[str, ...], Unit] = {}
+    asked = {
+        u.code: tuple(m.code for m in forms.typed_measures(plan, plan.tasks[task], u)) for u in plan.units.values()
+    }
+    return {unit: first.setdefault(codes, plan.units[unit]) for unit, codes in asked.items()}
 
 
 @lru_cache(maxsize=1024)

@@ -20,7 +20,7 @@ from pipeline.intake.drawn import issued, own_places, own_words, rows_of_names
 from pipeline.intake.integrity import Issued, Returned, is_standard, tell_changes
 from pipeline.intake.places import ListPlace, Places
 from pipeline.intake.shape import tell_hidden, tell_merged
-from pipeline.messages import finding
+from pipeline.messages import finding, has_error
 from pipeline.model import CaseList, Fact, Finding, Plan, Source, Submission
 from pipeline.ooxml import Cell, ref
 from pipeline.vietnamese import clean_text, fold
@@ -62,7 +62,9 @@ class FactReader:
             if place is None:
                 continue
             self.areas.extend(place.runs)
-            self.note(rows.name, place.area, zip(rows.fields, place.columns, strict=True))
+            top, bottom = place.area.top, place.area.bottom
+            columns = [Area(place.area.sheet, top, column, bottom, column) for column in place.columns]
+            self.note(rows.name, place.area, zip(rows.fields, columns, strict=True))
             if self.plan.measures[rows.measure].kind == "cases":
                 self.read_cases(rows, place)
             else:
@@ -74,24 +76,23 @@ class FactReader:
         changed = self.tell_changed()
         self.findings.extend(changed)
         self.look_for_strays({f.cell for f in changed if f.sheet == self.sheet})
-        self.findings.extend(tell_hidden(self.book, dict.fromkeys(self.areas)))
+        self.findings.extend(tell_hidden(self.book, self.areas))
 
     def found(self, name: str, measure: str, label: str, place: Found | None) -> Found | None:
         """A place as it was found; a lost one is worth saying only for what this unit is asked."""
-        said = any(f.severity == "error" for f in self.places.findings)
-        if place is None and not said and (not measure or measure in self.asked):
+        if place is None and (not measure or measure in self.asked) and not has_error(self.places.findings):
             sheet = self.book.sheets.get(self.sheet)
             typed = measure and sheet and any(cell in sheet.cells for cell in self.issued.cells_of(name))
             code = "ID_NAME_LOST" if typed else "ID_NAME_BROKEN"
             self.findings.append(finding(code, sheet=self.sheet, label=label, found=name))
         return place
 
-    def note(self, name: str, area: Area, columns: Iterable[tuple[forms.Field, int]]) -> None:
+    def note(self, name: str, area: Area, inputs: Iterable[tuple[forms.Field, Area]]) -> None:
         """Where an input or a list was found, for what is to be said of its surroundings."""
         drawn = rows_of_names(self.reference).get(name, 0)
         if drawn and area.sheet == self.sheet:
             self.stood[drawn] = area.top
-            self.inputs.extend((field, Area(area.sheet, area.top, c, area.bottom, c)) for field, c in columns)
+            self.inputs.extend(inputs)
 
     @cached_property
     def reference(self) -> lo.TaskLayout:
@@ -114,18 +115,22 @@ class FactReader:
 
     def value(self, measure: str, spec: forms.Field, sheet: Sheet, cell: Cell | None, row: int | None = None) -> None:
         """Keeps the cell's value as a fact, and what there is to say about it."""
+        if cell is None:
+            return
         value, said = read_cell(cell, spec, sheet.name, self.uom(measure))
         self.findings.extend(said)
-        if value is not None and cell is not None:
-            area = Area(sheet.name, cell.row, cell.column, cell.row, cell.column)
-            raw = clean_text(cell.raw)
-            self.facts.append(Fact(measure, spec.key, value, self.source(area, raw), row))
+        if value is not None:
+            arrival = self.submission.arrival
+            source = Source(arrival.sha256, arrival.name, sheet.name, cell.ref, clean_text(cell.raw))
+            self.facts.append(Fact(measure, spec.key, value, source, row))
 
     def read_input(self, entry: lo.Input) -> None:
         area = self.found(entry.name, entry.measure, entry.field.label, self.places.single(entry))
         if area:
             self.areas.append(area)
-            self.note(entry.name, area, [(entry.field, area.left)])
+            self.note(
+                entry.name, area, [(entry.field, replace(area, right=area.left) if area.right > area.left else area)]
+            )
             sheet = self.book.sheets[area.sheet]
             self.findings.extend(tell_merged(sheet, area.top, area.left, entry.field.label, self.printed))
             self.value(entry.measure, entry.field, sheet, sheet.get(area.top, area.left))
@@ -232,24 +237,22 @@ class FactReader:
         sheet = self.book.sheets.get(self.sheet)
         if sheet is None:
             return
-        ours = own_places(self.layout) | own_places(self.issued)
         areas = [a for a in self.areas if a.sheet == sheet.name]
         strays = 0
-        for (row, column), cell in sorted(sheet.cells.items()):
-            if (row, column) in ours or cell.value is None or cell.ref in said or strays >= MOST_STRAYS:
-                continue
+        inputs = {(a.top, a.left) for a in areas}
+        lists = [a for a in areas if (a.top, a.left) != (a.bottom, a.right)]
+        for row, column in sorted(sheet.cells.keys() - own_places(self.layout) - own_places(self.issued) - inputs):
+            cell = sheet.cells[row, column]
             text = as_text(cell)
-            if not text or fold(text) in self.printed or cell.formula or text.startswith(lo.FORMER_MARK):
+            beside = text.isdecimal()  # left of a list's rows stand their numbers
+            near = areas if beside else lists
+            if any(a.top <= row <= a.bottom and a.left - beside <= column <= a.right for a in near):
                 continue
-            if not any(_covers(a, row, column, text) for a in areas):
+            if not text or cell.formula or text.startswith(lo.FORMER_MARK) or fold(text) in self.printed:
+                continue
+            if cell.ref not in said and strays < MOST_STRAYS:
                 strays += 1
                 self.findings.append(finding("CELL_STRAY", sheet=sheet.name, cell=cell.ref, found=text))
-
-
-def _covers(area: Area, row: int, column: int, text: str) -> bool:
-    """Whether a cell belongs to an input or list; beside a list's rows stand their numbers."""
-    left = area.left - 1 if text.isdecimal() else area.left
-    return area.top <= row <= area.bottom and left <= column <= area.right
 
 
 def _clip_findings(said: list[Finding]) -> list[Finding]:

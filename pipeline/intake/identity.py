@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pipeline import forms, tokens
 from pipeline import layout as lo
 from pipeline.intake.cells import as_text
+from pipeline.kept import text_once
 from pipeline.layout_versions import POLICIES, Policy, current, policy_of
 from pipeline.messages import finding
 from pipeline.model import Finding, Plan, Task
@@ -95,7 +96,8 @@ class Identity:
         return tuple(dict.fromkeys(text.strip() for text in carried if text.strip()))
 
     def task(self, code: str) -> Task | None:
-        found = next((t for c, t in self.plan.tasks.items() if c.casefold() == code.casefold()), None)
+        alike = (t for c, t in self.plan.tasks.items() if c.casefold() == code.casefold())
+        found = self.plan.tasks.get(code) or next(alike, None)
         if found is None:
             self.say("ID_TASK", "meta_task", found=code)
         return found
@@ -105,8 +107,7 @@ class Identity:
         if not text:
             self.say("ID_UNIT_BLANK", "meta_unit")
             return ""
-        head = text.split(" - ", 1)[0]
-        code = find_unit(self.plan.units, text) or find_unit(self.plan.units, head)
+        code = _unit_named(text, self.plan)
         if code is None:
             self.say("ID_UNIT", "meta_unit", found=text)
             return ""
@@ -127,3 +128,8 @@ class Identity:
             self.say("ID_PERIOD", "meta_period", found=text)
             return ""
         return period.key
+
+
+@text_once
+def _unit_named(text: str, plan: Plan) -> str | None:
+    return find_unit(plan.units, text) or find_unit(plan.units, text.split(" - ", 1)[0])

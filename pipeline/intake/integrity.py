@@ -8,7 +8,7 @@ where a figure could mean something else now.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby, takewhile
 
@@ -69,7 +69,8 @@ def tell_changes(part: Returned) -> Iterator[Finding]:
     if sheet is None:
         return
     there = align(printed(part.layout, part.issued.unit), sheet, part.rows, _covering(part, sheet.name))
-    yield from tell_texts(part.issued, sheet, there, _mute(part))
+    if there.changes:
+        yield from tell_texts(part.issued, sheet, there, _mute(part))
     yield from _ready_line(part, sheet, there)
     codes = {f.code for f in part.said}
     if not codes & {"ID_COLUMNS_MOVED", "ID_HEADING"}:
@@ -96,7 +97,9 @@ def printed(layout: lo.TaskLayout, unit: Unit) -> tuple[Printed, ...]:
     texts = _printed(layout)
     if layout.unit in (None, unit):
         return texts
-    return tuple(replace(p, text=lo.unit_words(unit)) if p.face == "unit" else p for p in texts)
+    at = next((number for number, p in enumerate(texts) if p.face == "unit"), len(texts))
+    own = (Printed(p.row, p.column, lo.unit_words(unit), p.core, p.face) for p in texts[at : at + 1])
+    return (*texts[:at], *own, *texts[at + 1 :])
 
 
 @lru_cache(maxsize=1024)
@@ -289,7 +292,7 @@ def _lost_rules(part: Returned) -> Iterator[Finding]:
     for field, area in fields:
         sheet = part.book.sheets[area.sheet]
         guards = sheet.guards
-        if guards is None or not validation(field):
+        if guards is None or not _is_watched(field.form):
             continue
         last, column = min(area.bottom, area.top + _MOST_ROWS), area.left
         rows = [r for r in range(area.top, last + 1) if sheet.get(r, column) and not guards.watch(r, column)]
@@ -303,6 +306,12 @@ def _lost_rules(part: Returned) -> Iterator[Finding]:
             f" và {len(areas) - _MOST_AREAS} vùng khác" if areas[_MOST_AREAS:] else ""
         )
         yield finding("FORM_RULES_LOST", sheet=name, cell=areas[0], label=found[0][1], found=shown)
+
+
+@lru_cache
+def _is_watched(form: forms.Form) -> bool:
+    """Whether a template has a rule for the fields of a form."""
+    return bool(validation(forms.Field("", "", form)))
 
 
 def _covering(part: Returned, sheet: str) -> Callable[[int, int], bool]:

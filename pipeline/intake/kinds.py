@@ -109,7 +109,7 @@ def _zip_kind(data: bytes) -> tuple[Kind, Package | None]:
             return Kind("GATE_NUMBERS"), None
         if "[content_types].xml" not in parts and "_rels/.rels" not in parts:
             return Kind("GATE_ARCHIVE"), None
-    return Kind(ordinary=limits.is_ordinary(package.container.members)), package
+    return Kind(ordinary=limits.is_ordinary(package.parts)), package
 
 
 def _ole_kind(data: bytes) -> str:

@@ -8,13 +8,13 @@ that no old encoding could have written stays as it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline import forms
-from pipeline.kept import text_once
+from pipeline.kept import Kept, text_once
 from pipeline.messages import clip, finding
 from pipeline.model import Finding, Plan
 from pipeline.old_letters import ENCODINGS, is_syllable
@@ -38,7 +38,9 @@ def read_old_texts(book: Book, plan: Plan) -> tuple[Book, tuple[Finding, ...]]:
     known = _vocabulary(plan)
     read = {name: sheet.once(_read_sheet, known) for name, sheet in book.sheets.items()}
     findings = tuple(f for _, said in read.values() for f in said)
-    return (replace(book, sheets={n: s for n, (s, _) in read.items()}) if findings else book), findings
+    if not findings:
+        return book, ()
+    return replace(book, sheets={n: read[n][0] or sheet for n, sheet in book.sheets.items()}), findings
 
 
 @lru_cache(maxsize=8)
@@ -64,11 +66,12 @@ def _known(text: str, known: Collection[str]) -> int:
     return sum(word in known for word in _marked(text))
 
 
-def _read_sheet(sheet: Sheet, known: Collection[str]) -> tuple[Sheet, tuple[Finding, ...]]:
+def _read_sheet(sheet: Sheet, known: frozenset[str]) -> tuple[Sheet | None, tuple[Finding, ...]]:
+    """The sheet in Unicode, None where it is already, and what there is to say."""
     suspects = _suspects(sheet)
     if not suspects:
-        return sheet, ()
-    encoding = _encoding([str(cell.value) for cell in suspects], known)
+        return None, ()
+    encoding = _encoding(tuple([str(cell.value) for cell in suspects]), known)
     mended, said = dict[tuple[int, int], Cell](), []
     for cell in suspects:
         text = str(cell.value)
@@ -79,16 +82,19 @@ def _read_sheet(sheet: Sheet, known: Collection[str]) -> tuple[Sheet, tuple[Find
             said.append(finding("CELL_OLD_LETTERS", sheet=sheet.name, cell=cell.ref, **shown))
         elif _is_odd(text) and not _tally(text, "", known).known:
             said.append(finding("CELL_OLD_DOUBT", sheet=sheet.name, cell=cell.ref, found=clean_text(text)))
-    return (replace(sheet, careful={**sheet.cells, **mended}) if said else sheet), tuple(said)
+    return (replace(sheet, careful={**sheet.cells, **mended}) if mended else None), tuple(said)
 
 
 def _suspects(sheet: Sheet) -> tuple[Cell, ...]:
     """The texts that may be in an old encoding, in order; none in a long plain list of cases and days."""
-    cells = (sheet.careful or {}).values()
-    return tuple(sorted(cell for cell in cells if isinstance(cell.value, str) and _is_suspect(cell.value)))
+    texts = [cell for cell in (sheet.careful or {}).values() if isinstance(cell.value, str)]
+    suspected = _SUSPECTED.get_all([str(cell.value) for cell in texts], _is_suspect) or ()
+    return tuple(sorted([cell for cell, suspect in zip(texts, suspected, strict=True) if suspect]))
 
 
-@text_once
+_SUSPECTED: Kept[str, bool] = Kept(8_000_000, lambda text, _: 4 * len(text))
+
+
 def _is_suspect(text: str) -> bool:
     return bool(_SUSPECT.search(text)) and not _MODERN.search(text)
 
@@ -112,8 +118,16 @@ def _tally(text: str, encoding: str, known: Collection[str]) -> _Tally:
     return _Tally(len(words), sum(word in known for word in words))
 
 
-def _encoding(texts: Sequence[str], known: Collection[str]) -> str:
+_ENCODINGS: Kept[tuple[tuple[str, ...], frozenset[str]], str] = Kept(8_000_000, lambda key, _: sum(map(len, key[0])))
+
+
+def _encoding(texts: tuple[str, ...], known: frozenset[str]) -> str:
     """The old encoding of a sheet's texts, taken together; "" where what comes out is not known."""
+    told = _ENCODINGS.get((texts, known))
+    return _ENCODINGS.put((texts, known), _best(texts, known)) if told is None else told
+
+
+def _best(texts: tuple[str, ...], known: frozenset[str]) -> str:
     best, most = "", max(_FEWEST - 1, sum(_tally(text, "", known).known for text in texts))
     for name in ENCODINGS:
         tallies = [_tally(text, name, known) for text in texts]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,7 +19,7 @@ from pipeline.messages import finding
 from pipeline.model import Finding
 from pipeline.ooxml import ref
 from pipeline.vietnamese import clean_text, fold
-from pipeline.workbook import Area, Book, Sheet
+from pipeline.workbook import Area, Book, Margin, Sheet
 
 _TITLE_ROWS = 10  # a sheet's title stands within them
 _HEADING_REACH = 8  # rows above a list in which its headings are looked for
@@ -27,6 +27,7 @@ _LONGEST_WORDS = 400  # characters of a text that may be one of ours
 _BAR = re.compile(r"\d+\. .*\((?P<code>[^()]+)\)")
 
 Place = tuple[int, int]
+Block = tuple[int, int]  # first and last row
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +63,14 @@ class Places:
 
     def single(self, entry: lo.Input) -> Area | None:
         """The cell of an input; None where neither its name nor its label leads to one."""
-        named = self._named(entry.name)
-        if named and named.sheet != self.sheet:
+        named, label = self._named(entry.name), self.labels.get(entry.name)
+        if label is None or (named and (named.sheet != self.sheet or named.top == label[0])):
             return named
-        beside = self._beside_label(entry)
-        if named is None or beside is None:
-            if beside and self._filled(beside):
+        beside = self._right_of(label)
+        if named is None:
+            if self._filled(beside):
                 self._say("ID_NAME_FOUND", beside, entry.field.label, entry.name)
-            return named or beside
-        if self.labels[entry.name][0] == named.top:
-            return named
+            return beside
         elsewhere = any(place[0] == named.top for name, place in self.labels.items() if name != entry.name)
         if not elsewhere and self._filled(named) and self._filled(beside):
             self._say("ID_TWO_PLACES", named, entry.field.label, beside.text)
@@ -86,11 +85,9 @@ class Places:
         area = self.book.names.get(name.lower())
         return area if area and area.sheet in self.book.sheets else None
 
-    def _beside_label(self, entry: lo.Input) -> Area | None:
-        place = self.labels.get(entry.name)
-        if place is None:
-            return None
-        row, column = place[0], place[1] + self.reach
+    def _right_of(self, label: Place) -> Area:
+        """The cell of an input by that of its label."""
+        row, column = label[0], label[1] + self.reach
         return Area(self.sheet, row, column, row, column)
 
     def _filled(self, area: Area) -> bool:
@@ -98,16 +95,9 @@ class Places:
         return cell is not None and bool(clean_text(cell.raw) or cell.formula)
 
     @cached_property
-    def labels(self) -> dict[str, Place]:
+    def labels(self) -> Mapping[str, Place]:
         """By the name of an input the one cell of its part of the sheet that holds its label."""
-        found = {}
-        for entry in self.layout.inputs:
-            block = self.blocks.get(entry.measure)
-            places = self.words.get(fold(entry.field.label), ())
-            own = [p for p in places if block and block[0] <= p[0] <= block[1] and self.begins[p[0]] == p[1]]
-            if len(own) == 1:
-                found[entry.name] = own[0]
-        return found
+        return self.margin.once(_labels, self.layout)
 
     @cached_property
     def reach(self) -> int:
@@ -121,38 +111,22 @@ class Places:
 
     def ticked(self, label: str) -> Area | None:
         """What stands beside a label outside the parts of the measures, where its name is lost."""
-        for row, column in self.words.get(fold(label), ()):
-            beside = Area(self.sheet, row, column + self.reach, row, column + self.reach)
-            if self.begins[row] == column and self._filled(beside):
-                return beside
-        return None
+        rows = self.margin.once(_rows_by_words).get(fold(label), ())
+        beside = (self._right_of((row, self.margin.columns[row])) for row in rows)
+        return next(filter(self._filled, beside), None)
 
     # --- the words of the sheet ------------------------------------------------------------------
 
     @cached_property
-    def words(self) -> Mapping[str, list[Place]]:
+    def margin(self) -> Margin:
+        """What the rows of the sheet begin with: there stand bars and labels."""
         sheet = self.book.sheets.get(self.sheet)
-        return sheet.once(_every_word) if sheet else {}
+        return sheet.margin if sheet else Margin({}, {})
 
     @cached_property
-    def begins(self) -> Mapping[int, int]:
-        """The first filled column of each row: there stands a label."""
-        sheet = self.book.sheets.get(self.sheet)
-        return sheet.once(_beginnings) if sheet else {}
-
-    @cached_property
-    def blocks(self) -> dict[str, tuple[int, int]]:
+    def blocks(self) -> Mapping[str, Block]:
         """First and last row of each measure's part, and of the status block (""), by their bars."""
-        bars: list[tuple[int, str]] = []
-        codes = {fold(m.code): m.code for m in self.layout.measures}
-        for text, places in self.words.items():
-            match = _BAR.fullmatch(text) if text.endswith(")") else None
-            code = codes.get(match["code"]) if match else "" if text == fold(lo.STATUS_BAR) else None
-            bars.extend((row, code) for row, _ in places if code is not None)
-        times = Counter(code for _, code in bars)
-        tops = [row for row, _ in sorted(bars)]
-        ends = [*(row - 1 for row in tops[1:]), max(self.begins, default=0)][: len(tops)]
-        return {code: (row + 1, end) for (row, code), end in zip(sorted(bars), ends, strict=True) if times[code] == 1}
+        return self.margin.once(_blocks, self.layout)
 
     # --- lists -----------------------------------------------------------------------------------
 
@@ -184,7 +158,7 @@ class Places:
         if rows.sheet == self.layout.sheet:
             return self.sheet
         title = fold(lo.case_title(rows.measure))
-        titled = (s.name for s in self.book.sheets.values() if title in s.once(_words_of_head, _TITLE_ROWS))
+        titled = (s.name for s in self.book.sheets.values() if title in s.once(words_of_head))
         return next(titled, rows.sheet)
 
     def _reach_of(self, rows: lo.Rows, named: Area | None) -> list[int]:
@@ -201,9 +175,9 @@ class Places:
 
     def _headings(self, sheet: Sheet, labels: list[str], numbers: list[int]) -> tuple[int, dict[str, list[int]]] | None:
         """The nearest row that holds at least two of the headings, and in which columns."""
-        places = sheet.once(_words_of_head, 3 * _TITLE_ROWS) if sheet.name != self.sheet else self.words
         for row in numbers:
-            found = {label: [c for r, c in places.get(label, ()) if r == row] for label in labels}
+            words = sheet.once(_words_of_row, row) if sheet.name == self.sheet or row <= 3 * _TITLE_ROWS else {}
+            found = {label: words.get(label, []) for label in labels}
             if sum(bool(columns) for columns in found.values()) >= 2:
                 return row, found
         return None
@@ -253,38 +227,58 @@ def _span(sheet: str, top: int, bottom: int, columns: tuple[int, ...]) -> Area:
     return Area(sheet, top, min(columns), bottom, max(columns))
 
 
-def _every_word(sheet: Sheet) -> Mapping[str, list[Place]]:
-    """Where each text stands that may be one of ours, by its folded words."""
-    if sheet.grid is not None:
-        return _words_of_head(sheet, len(sheet.grid))
-    return _words((place, cell.value) for place, cell in sheet.cells.items())
+def _words(margin: Margin) -> Mapping[int, str]:
+    """The folded words that each row begins with, where they may be ours."""
+    return {row: fold(text) for row, text in margin.texts.items() if len(text) <= _LONGEST_WORDS}
 
 
-def _words_of_head(sheet: Sheet, last: int) -> Mapping[str, list[Place]]:
-    """The same down to a row."""
-    if sheet.grid is not None:
-        rows = enumerate(sheet.grid[:last], 1)
-        return _words(((r, c), value) for r, values in rows for c, value in enumerate(values, 1))
-    return _words((place, cell.value) for place, cell in sheet.cells.items() if place[0] <= last)
-
-
-def _words(values: Iterable[tuple[Place, object]]) -> Mapping[str, list[Place]]:
-    found: dict[str, list[Place]] = {}
-    for place, value in values:
-        if isinstance(value, str) and value and len(value) <= _LONGEST_WORDS:
-            found.setdefault(fold(value), []).append(place)
+def _rows_by_words(margin: Margin) -> Mapping[str, Sequence[int]]:
+    found: dict[str, list[int]] = {}
+    for row, words in margin.once(_words).items():
+        found.setdefault(words, []).append(row)
     return found
 
 
-def _beginnings(sheet: Sheet) -> Mapping[int, int]:
-    """By row the first column with something in it."""
-    found: dict[int, int] = {}
-    for row, column in sheet.cells:
-        found[row] = min(column, found.get(row, column))
+def _blocks(margin: Margin, layout: lo.TaskLayout) -> Mapping[str, Block]:
+    bars: list[tuple[int, str]] = []
+    codes, status = {fold(m.code): m.code for m in layout.measures}, fold(lo.STATUS_BAR)
+    for row, words in margin.once(_words).items():
+        match = _BAR.fullmatch(words)
+        code = codes.get(match["code"]) if match else "" if words == status else None
+        if code is not None:
+            bars.append((row, code))
+    times = Counter(code for _, code in bars)
+    ends = [*(row - 1 for row, _ in bars[1:]), max(margin.columns, default=0)][: len(bars)]
+    return {code: (row + 1, end) for (row, code), end in zip(bars, ends, strict=True) if times[code] == 1}
+
+
+def _labels(margin: Margin, layout: lo.TaskLayout) -> Mapping[str, Place]:
+    rows, blocks = margin.once(_rows_by_words), margin.once(_blocks, layout)
+    found = {}
+    for entry in layout.inputs:
+        top, bottom = blocks.get(entry.measure, (1, 0))
+        own = [row for row in rows.get(fold(entry.field.label), ()) if top <= row <= bottom]
+        if len(own) == 1:
+            found[entry.name] = own[0], margin.columns[own[0]]
     return found
+
+
+def _words_of_row(sheet: Sheet, row: int) -> Mapping[str, list[int]]:
+    """The columns of each text in a row that may be one of ours."""
+    found: dict[str, list[int]] = {}
+    for column, value in sheet.line(row):
+        if isinstance(value, str) and len(value) <= _LONGEST_WORDS:
+            found.setdefault(fold(value), []).append(column)
+    return found
+
+
+def words_of_head(sheet: Sheet) -> frozenset[str]:
+    """The folded texts at the head of a sheet: there stands its title."""
+    values = [value for row in range(1, _TITLE_ROWS + 1) for _, value in sheet.line(row)]
+    return frozenset([fold(text) for text in values if isinstance(text, str) and len(text) <= _LONGEST_WORDS])
 
 
 def _titled(book: Book, layout: lo.TaskLayout) -> list[str]:
     """The sheets with the title of the task."""
     title = fold(lo.title_of(layout.task))
-    return [s.name for s in book.sheets.values() if title in s.once(_words_of_head, _TITLE_ROWS)]
+    return [s.name for s in book.sheets.values() if title in s.once(words_of_head)]

@@ -76,7 +76,7 @@ def align(
     """Lays what was printed along what stands there. anchors: rows of inputs, and where these are now."""
     if sheet.careful and len(sheet.careful) > MOST_CELLS:
         return Alignment()
-    if all(_stands(p, sheet, is_input) for p in expected):
+    if _stand(expected, sheet, is_input):
         return Alignment((), {p.row: p.row for p in expected}, {p.column: p.column for p in expected})
     standing = {place: key for place, key in _standing(sheet, [p.key for p in expected]) if not is_input(*place)}
     found = sorted(standing.items())
@@ -101,13 +101,21 @@ def align(
     return Alignment(tuple(changes), rows, there.columns)
 
 
-def _stands(printed: Printed, sheet: Sheet, is_input: Callable[[int, int], bool]) -> bool:
-    """Whether a text is clearly where it was printed."""
-    cell = sheet.get(printed.row, printed.column) if sheet.grid is None else None
-    if cell is None or not isinstance(cell.value, str) or is_input(printed.row, printed.column):
+def _stand(expected: Sequence[Printed], sheet: Sheet, is_input: Callable[[int, int], bool]) -> bool:
+    """Whether all texts are clearly where they were printed."""
+    if sheet.grid is not None or any(is_input(p.row, p.column) for p in expected):
         return False
-    key = printed.key
-    return len(cell.value) <= len(key) + _LONGER and fold(cell.value) == key and not key.startswith(_MARK)
+    values = {place: cell.value for place, cell in sheet.cells.items()}
+    odd = {
+        (p.row, p.column): p for p in expected if values.get((p.row, p.column)) != p.text or lo.FORMER_MARK in p.text
+    }
+    return all(_stands(p.key, values.get(place)) for place, p in odd.items())
+
+
+def _stands(key: str, value: object) -> bool:
+    """Whether a cell clearly holds a text that was printed there, however it is typed."""
+    is_short = isinstance(value, str) and len(value) <= len(key) + _LONGER
+    return is_short and fold(value) == key and not key.startswith(_MARK)
 
 
 def texts_of(sheet: Sheet) -> Iterator[tuple[Place, str]]:

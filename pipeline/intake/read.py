@@ -6,8 +6,9 @@ judged here beyond what a single cell can say; `check` judges what belongs toget
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from pipeline import forms
 from pipeline import layout as lo
@@ -17,13 +18,14 @@ from pipeline.intake.gate import open_book
 from pipeline.intake.identity import Identity
 from pipeline.intake.kinds import litter
 from pipeline.intake.old_texts import read_old_texts
+from pipeline.intake.places import words_of_head
 from pipeline.intake.register import Received
 from pipeline.intake.whole import tell_whole
 from pipeline.layout_versions import POLICIES, Policy, in_present_words
 from pipeline.messages import finding, has_error
 from pipeline.model import Fact, Finding, Plan, Source, Submission
 from pipeline.vietnamese import fold
-from pipeline.workbook import Book
+from pipeline.workbook import Book, Sheet
 
 _TITLE_ROWS = 10  # a sheet's title stands within them
 
@@ -49,6 +51,7 @@ def read_file(
     if book is None:
         return (rejected(submission, findings),)
     book, mended = read_old_texts(in_present_words(book, policies), plan)
+    submission = Submission(received.arrival, tokens=Identity(book, plan).tokens())
     sheets = [s for s, names in book.local_names.items() if "meta_task" in names]
     known = [s for s in sheets if (area := book.local_names[s]["meta_task"]) and area.sheet in book.sheets]
     bundled = bool(sheets) and ("meta_task" not in book.names or bool(known))  # a sheet copied in leads elsewhere
@@ -57,8 +60,7 @@ def read_file(
         findings = (*findings, *common)
     else:
         parts = (_read_part(submission, book, plan, policies, lo.INPUT_SHEET),)
-    marks = Identity(book, plan).tokens()
-    parts = tuple(replace(_with_mended(part, mended), tokens=marks) for part in parts)
+    parts = tuple(_with_mended(part, mended) for part in parts) if mended else parts
     lost = tuple(_lost_sheets(parts, book, plan))
     parts = tuple(replace(part, bundle=True) for part in (*parts, *lost)) if lost else parts
     if books is not None and any(part.state != "rejected" for part in parts):
@@ -75,6 +77,8 @@ def open_again(received: Received, plan: Plan, policies: Sequence[Policy] = POLI
 
 def _noted(parts: tuple[Submission, ...], findings: tuple[Finding, ...]) -> tuple[Submission, ...]:
     """What is strange about the file as a whole, said once, where anything of it is read at all."""
+    if not findings:
+        return parts
     read = [part for part in parts if part.state != "rejected"]
     first = next((part for part in read if _speaks(part)), read[0] if read else None)
     return tuple(replace(p, findings=(*findings, *p.findings)) if p is first else p for p in parts)
@@ -98,13 +102,24 @@ def _lost_sheets(parts: tuple[Submission, ...], book: Book, plan: Plan) -> Itera
     if all(part.state == "rejected" for part in parts):  # for what the workbook says of itself
         return
     read = {part.task for part in parts}
-    tasks = {fold(lo.title_of(task)): task.code for task in plan.tasks.values()}
+    tasks = _titles(plan)
     for sheet in book.sheets.values():
-        titles = (fold(sheet.text(row, 1)) for row in range(1, _TITLE_ROWS + 1))
-        task = next((tasks[title] for title in titles if title in tasks), "")
+        shown = [tasks[title] for title in tasks.keys() & sheet.once(words_of_head)]
+        task = next((tasks[title] for title in _head(sheet) if title in tasks), "") if {*shown} - read else ""
         if task and task not in read:
             part = Submission(parts[0].arrival, task=task, unit=parts[0].unit, period=parts[0].period)
             yield rejected(part, [finding("ID_SHEET_LOST", sheet=sheet.name, found=task)])
+
+
+@lru_cache(maxsize=8)
+def _titles(plan: Plan) -> Mapping[str, str]:
+    """The tasks by the folded titles of their sheets."""
+    return {fold(lo.title_of(task)): task.code for task in plan.tasks.values()}
+
+
+def _head(sheet: Sheet) -> list[str]:
+    """The folded words in the first column at the head of a sheet."""
+    return [fold(sheet.text(row, 1)) for row in range(1, _TITLE_ROWS + 1)]
 
 
 def _read_bundle(

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from pipeline import key_file
 from pipeline.collecting.names import BELOW, free_name
@@ -78,22 +78,21 @@ def list_files(inbox: Path) -> list[str]:
     top = reachable(inbox, BELOW)
     for folder, folders, files in os.walk(top, onerror=stop):
         folders.sort()
-        base = Path(folder).relative_to(top)
-        if not base.parts and laying.OWN_FOLDER in folders:
+        base = Path(folder).relative_to(top).as_posix()
+        within = "" if base == "." else base + "/"
+        if not within and laying.OWN_FOLDER in folders:
             folders.remove(laying.OWN_FOLDER)
         links = [n for n in folders if is_link(Path(folder) / n)]
         folders[:] = [n for n in folders if n not in links]
-        for name in (*files, *links):
-            path = (base / name).as_posix()
-            if path not in _OWN_FILES and not key_file.UNFINISHED.fullmatch(path):
-                found.append(path)
-    return sorted(found, key=_in_turn)
+        found += [within + name for name in (*files, *links)]
+    return sorted((p for p in found if p not in _OWN_FILES and not key_file.UNFINISHED.fullmatch(p)), key=_in_turn)
 
 
 def _in_turn(name: str) -> tuple[str, str, str]:
     """By folder, name and ending, so that "x (1).xlsx" comes behind "x.xlsx"."""
-    path = PurePosixPath(name)
-    return str(path.parent), path.stem, path.suffix
+    folder, _, last = name.rpartition("/")
+    stem, _, ending = last.rpartition(".")
+    return folder, stem or ending, ending
 
 
 def is_own(name: str) -> bool:

@@ -8,19 +8,17 @@ from pipeline.messages import finding
 from pipeline.model import Finding
 from pipeline.ooxml import ref
 from pipeline.vietnamese import fold
-from pipeline.workbook import Area, Book, Sheet
+from pipeline.workbook import Area, Areas, Book, Sheet
 
-_FEW, _MOST_ROWS = 10, 100_000  # merged areas that are looked at one by one; rows over which all of them may reach
+_MOST_CELLS = 100_000  # of all merged areas, up to which each is told by itself
 
 
 def tell_hidden(book: Book, areas: Iterable[Area]) -> Iterator[Finding]:
     """Hidden rows, columns and sheets in which something counts, each once."""
     hidden_sheets: set[str] = set()
     columns: set[tuple[str, int]] = set()
-    for area in areas:
+    for area in dict.fromkeys(a for a in areas if _hides(book.sheets[a.sheet])):
         sheet = book.sheets[area.sheet]
-        if not (sheet.hidden or sheet.hidden_rows or sheet.hidden_columns):
-            continue
         filled = [p for p in _places(area, sheet) if sheet.get(*p)]
         if filled and sheet.hidden:
             hidden_sheets.add(sheet.name)
@@ -36,31 +34,32 @@ def tell_hidden(book: Book, areas: Iterable[Area]) -> Iterator[Finding]:
         yield finding("SHEET_HIDDEN", sheet=name)
 
 
-def tell_merged(sheet: Sheet, row: int, column: int, label: str, printed: Collection[str]) -> Iterator[Finding]:
+def _hides(sheet: Sheet) -> bool:
+    return bool(sheet.hidden or sheet.hidden_rows or sheet.hidden_columns)
+
+
+def tell_merged(sheet: Sheet, row: int, column: int, label: str, printed: Collection[str]) -> list[Finding]:
     """An input that is merged with another cell that has something in it, but for what the template prints."""
-    for area in _merged(sheet, row):
+    inner = sheet.merged.once(_inner)
+    told = []
+    for area in sheet.merged if inner is None else inner.get((row, column), ()):
         inside = area.top <= row <= area.bottom and area.left <= column <= area.right
         counts = sheet.get(area.top, area.left) if inside and (row, column) != (area.top, area.left) else None
         if counts and not sheet.get(row, column) and fold(counts.raw) not in printed:
-            yield finding("CELL_MERGED", sheet=sheet.name, cell=ref(row, column), label=label, found=area.text)
+            place = {"sheet": sheet.name, "cell": ref(row, column), "label": label}
+            told.append(finding("CELL_MERGED", found=area.text, **place))
+    return told
 
 
-def _merged(sheet: Sheet, row: int) -> Sequence[Area]:
-    """The merged areas that may reach into a row."""
-    if len(sheet.merged) < _FEW:
-        return sheet.merged
-    by_row = sheet.once(_by_row)
-    return sheet.merged if by_row is None else by_row.get(row, ())
-
-
-def _by_row(sheet: Sheet) -> Mapping[int, Sequence[Area]] | None:
-    """By row the merged areas that reach into it; None where they are too tall to be told row by row."""
-    if sum(area.bottom - area.top for area in sheet.merged) > _MOST_ROWS:
+def _inner(merged: Areas) -> Mapping[tuple[int, int], Sequence[Area]] | None:
+    """By cell, but for the first of each, the merged areas that it lies in; None where they are too large for that."""
+    if sum((area.bottom - area.top + 1) * (area.right - area.left + 1) for area in merged) > _MOST_CELLS:
         return None
-    found: dict[int, list[Area]] = {}
-    for area in sheet.merged:
+    found: dict[tuple[int, int], list[Area]] = {}
+    for area in merged:
         for row in range(area.top, area.bottom + 1):
-            found.setdefault(row, []).append(area)
+            for column in range(area.left, area.right + 1):
+                found.setdefault((row, column), []).append(area)
     return found
 
 

@@ -5,6 +5,7 @@ Also how they speak: a finding stands at the cell of a fact, under the label tha
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -14,6 +15,9 @@ from pipeline.messages import finding
 from pipeline.model import CaseList, Fact, Finding, Measure, Period, Plan, Submission
 from pipeline.ooxml import parse_ref, ref
 from pipeline.vietnamese import show_number
+
+Given = tuple[dict[str, Fact], dict[int, dict[str, Fact]]]
+_NOTHING: Given = {}, {}
 
 
 @dataclass(frozen=True)
@@ -42,28 +46,35 @@ class Subject:
         wrong = [f for f in self.submission.findings if f.severity == "error"]
         return frozenset((f.sheet, parse_ref(f.cell.split(":")[0])[0] if f.cell else 0) for f in wrong)
 
-    def inputs(self, measure: Measure) -> dict[str, Fact]:
-        """The measure's single inputs by field."""
-        return self.submission.inputs(measure.code)
+    @cached_property
+    def _given(self) -> Mapping[str, Given]:
+        """By measure its single inputs, and its list."""
+        codes = dict.fromkeys(f.measure for f in self.submission.facts)
+        return {code: (self.submission.inputs(code), self.submission.rows(code)) for code in codes}
 
-    def rows(self, measure: Measure) -> dict[int, dict[str, Fact]]:
+    def inputs(self, measure: Measure) -> Mapping[str, Fact]:
+        """The measure's single inputs by field."""
+        return self._given.get(measure.code, _NOTHING)[0]
+
+    def rows(self, measure: Measure) -> Mapping[int, Mapping[str, Fact]]:
         """The measure's list, row by row, each by field."""
-        return self.submission.rows(measure.code)
+        return self._given.get(measure.code, _NOTHING)[1]
 
     def has_data(self, measure: Measure) -> bool:
         """Whether the measure itself is answered; a baseline or a decision alone is no answer."""
         if measure.code in self.cases or self.rows(measure):
             return True
-        return any(f.key in self.inputs(measure) for f in forms.KINDS[measure.kind].inputs if f.required)
+        given = self.inputs(measure)
+        return any(f.key in given for f in forms.KINDS[measure.kind].inputs if f.required)
 
-    @property
+    @cached_property
     def has_content(self) -> bool:
         """Whether a figure or a word on the task stands in it; who reports is not content."""
         told = {"result", "difficulty", "proposal", "status", "nil", "unchanged"}
         said = bool(told & set(self.submission.inputs("")))
         return said or any(self.has_data(m) for m in self.measures)
 
-    @property
+    @cached_property
     def nil(self) -> bool:
         return self.submission.status("nil") is True
 
@@ -90,7 +101,7 @@ def label_of(plan: Plan, fact: Fact) -> str:
     return next((f.label for f in (*fields, forms.UNCHANGED) if f.key == fact.field), "")
 
 
-def first_of(rows: dict[int, dict[str, Fact]]) -> Fact | None:
+def first_of(rows: Mapping[int, Mapping[str, Fact]]) -> Fact | None:
     """The first cell of a list, to speak of the list; None where it is empty."""
     return next((fact for row in rows.values() for fact in row.values()), None)
 

@@ -12,6 +12,7 @@ from pipeline import forms
 from pipeline import layout as lo
 from pipeline.intake.drawn import asked_the_same
 from pipeline.intake.integrity import Issued, is_standard, tell_texts
+from pipeline.intake.places import words_of_head
 from pipeline.intake.printed import MOST_CELLS, Printed, align, texts_of
 from pipeline.messages import clip, finding
 from pipeline.model import Finding, Plan, Submission
@@ -21,7 +22,6 @@ from pipeline.vietnamese import fold
 from pipeline.workbook import Book, Sheet
 
 _OURS = {lo.INPUT_SHEET, lo.GUIDE_SHEET, lo.IDENTITY_SHEET, lo.CONTENTS_SHEET, lo.FORMER_SHEET}
-_TITLE_ROWS = 10  # a sheet's title stands within them
 
 
 def tell_whole(book: Book, plan: Plan, parts: Sequence[Submission], *, bundled: bool) -> tuple[Finding, ...]:
@@ -44,7 +44,7 @@ def _sheets_added(book: Book, plan: Plan) -> Iterator[Finding]:
     titles = _titles(plan)
     strange = [
         sheet.name for sheet in book.sheets.values()
-        if sheet.name not in ours and (sheet.grid or sheet.careful) and titles.isdisjoint(sheet.once(_head))
+        if sheet.name not in ours and (sheet.grid or sheet.careful) and titles.isdisjoint(sheet.once(words_of_head))
     ]  # fmt: skip
     if strange:
         yield finding("FORM_SHEETS_ADDED", sheet=strange[0], found=", ".join(strange))
@@ -61,7 +61,7 @@ def _unlocked(book: Book) -> Iterator[Finding]:
 
 def _guide(book: Book, plan: Plan, first: Submission, tasks: tuple[str, ...], *, bundled: bool) -> Iterator[Finding]:
     title = fold(BUNDLE_GUIDE_TITLE if bundled else GUIDE_TITLE)
-    titled = (s for s in book.sheets.values() if title in s.once(_head))
+    titled = (s for s in book.sheets.values() if title in s.once(words_of_head))
     sheet = book.sheets.get(lo.GUIDE_SHEET) or next(titled, None)
     if sheet is None:
         yield finding("FORM_SHEET_GONE", found=lo.GUIDE_SHEET)
@@ -111,10 +111,6 @@ def _led_to(book: Book, kinds: tuple[str, ...] = ("in_", "rows_", "meta_")) -> s
     """The sheets to which names of ours lead."""
     every = [book.names, *book.local_names.values()]
     return {area.sheet for names in every for name, area in names.items() if area and name.startswith(kinds)}
-
-
-def _head(sheet: Sheet) -> frozenset[str]:
-    return frozenset(fold(text) for (row, _), text in texts_of(sheet) if row <= _TITLE_ROWS and len(text) < 100)
 
 
 @lru_cache(maxsize=8)

@@ -28,7 +28,7 @@ class Figures:
     def __init__(self, registry: Registry, results: Results, known: Known) -> None:
         self.catalogue = Catalogue.behind(registry, known)
         self.last = len(registry.figures)
-        self.cells: list[Source] = [reading.source for reading in registry.readings]
+        self.readings = registry.readings
         received = list(enumerate(receipts(results.submissions), 1))
         self.numbers = {r.arrival.sha256: str(number) for number, r in reversed(received)}
 
@@ -72,19 +72,20 @@ class Figures:
 
     def _origins(self, entries: Iterable[Found]) -> Iterator[Origin]:
         """The cells of figures by file and sheet, each with the figures that it goes into."""
-        ids: dict[Source, list[str]] = {}
+        ids: dict[int, list[str]] = {}
         for entry in entries:
-            for number in entry.sources:
-                ids.setdefault(self._source(number), []).append(self._id(entry))
-        sheets: dict[tuple[str, str], list[Source]] = {}
-        for source in ids:
-            sheets.setdefault((source.sha256, source.sheet), []).append(source)
+            for place in entry.sources:
+                ids.setdefault(place, []).append(self._id(entry))
+        sheets: dict[tuple[str, str], list[tuple[Source, list[str]]]] = {}
+        for place, own_ids in ids.items():
+            source = self._source(place)
+            sheets.setdefault((source.sha256, source.sheet), []).append((source, own_ids))
         for (sha256, sheet), own in sheets.items():
-            cells = tuple(Cell(s.cell, quote(s.raw, _RAW), ", ".join(ids[s])) for s in own)
+            cells = tuple(Cell(s.cell, quote(s.raw, _RAW), ", ".join(own_ids)) for s, own_ids in own)
             file = self.numbers.get(sha256, "")
-            yield Origin(file, clean_text(own[0].file), clean_text(sheet), sha256[:HASH_SHOWN], cells)
+            yield Origin(file, clean_text(own[0][0].file), clean_text(sheet), sha256[:HASH_SHOWN], cells)
 
-    def _source(self, number: int) -> Source:
-        if number >= len(self.cells):
-            self.cells = list(self.catalogue.cells)
-        return self.cells[number]
+    def _source(self, place: int) -> Source:
+        if place >= len(self.readings):
+            self.readings = self.catalogue.readings()
+        return self.readings[place].source

@@ -8,12 +8,12 @@ The file's own receipt is not in the text: who reads it back has it at hand.
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from sys import intern
 from typing import Any
 
 from pipeline.model import Arrival, CaseList, Fact, Finding, Source, Submission, Waiver
@@ -22,7 +22,6 @@ from pipeline.second.answers import Paper, Said
 
 KINDS = (Read, Submission, Fact, CaseList, Finding, Waiver, Source, Said, Paper)
 _FIELDS = {kind: tuple(field.name for field in fields(kind)) for kind in KINDS}
-_SHORT = 64  # characters of a text that many files share: names of fields, sheets, cells
 
 
 class NoRecord(ValueError):
@@ -38,10 +37,8 @@ def from_text(text: str, arrival: Arrival) -> Read:
     """What a file said, by its record. NoRecord: the text is none."""
     makers = _makers(arrival)
 
-    def made(value: Any) -> Any:
-        if type(value) is list:
-            return makers[value[0]](*[made(part) for part in value[1:]])
-        return sys.intern(value) if type(value) is str and len(value) <= _SHORT else value
+    def made(value: list[Any]) -> Any:
+        return makers[value[0]](*[made(part) if type(part) is list else part for part in value[1:]])
 
     try:
         read = made(json.loads(text))
@@ -77,13 +74,19 @@ def _packed(value: Any, arrival: Arrival) -> Any:
 
 def _makers(arrival: Arrival) -> dict[str, Callable[..., Any]]:
     makers: dict[str, Callable[..., Any]] = {kind.__name__: kind for kind in KINDS}
-    return makers | {
-        "": lambda *parts: parts,
-        "own": lambda sheet, cell, raw, carried: Source(arrival.sha256, arrival.name, sheet, cell, raw, carried),
-        "days": lambda *days: tuple(date.fromordinal(day) if day else None for day in days),
-        "day": date.fromordinal,
-        "by": lambda *parts: dict(zip(parts[::2], parts[1::2], strict=True)),
-        "Decimal": Decimal,
-        "Fraction": Fraction,
-        "arrival": lambda: arrival,
-    }
+    return (
+        makers
+        | {
+            "": lambda *parts: parts,
+            "Fact": lambda measure, field, *rest: Fact(intern(measure), intern(field), *rest),  # which many files name
+            "own": lambda sheet, cell, raw, carried: Source(
+                arrival.sha256, arrival.name, intern(sheet), intern(cell), raw, carried
+            ),
+            "days": lambda *days: tuple(date.fromordinal(day) if day else None for day in days),
+            "day": date.fromordinal,
+            "by": lambda *parts: dict(zip(parts[::2], parts[1::2], strict=True)),
+            "Decimal": Decimal,
+            "Fraction": Fraction,
+            "arrival": lambda: arrival,
+        }
+    )

@@ -67,20 +67,20 @@ def _misread(entry: Entry, measures: Mapping[str, MeasureResult]) -> Iterator[Di
     if exact is None:
         return
     money = entry.subject.measure and measures[entry.subject.measure].measure.kind == "disbursement"
-    scale = Fraction(10**6) if money and entry.concept in _IN_MILLIONS else Fraction(1)
+    unit = 10**6 if money and entry.concept in _IN_MILLIONS else 1
     for place in entry.places:
-        if not _tells(place.shown, exact / scale):
+        if not _tells(place.shown, exact, unit):
             yield Disagreement(f"{entry.subject.name}, số hiển thị", place.shown, entry.exact)
 
 
-def _tells(shown: str, exact: Fraction) -> bool:
-    """Whether a displayed number is the exact one, changed by less than one of its last digit."""
+def _tells(shown: str, exact: Fraction, unit: int) -> bool:
+    """Whether a number that is displayed in a unit is the exact one, changed by less than one of its last digit."""
     match = _SHOWN.fullmatch(shown)
     if not match:
         return False
-    number = Fraction(match["number"].replace(".", "").replace(",", "."))
-    if match["percent"]:
-        exact *= 100
+    number = int(match["number"].replace(".", "").replace(",", ""))
+    in_last_digits = exact.numerator * int(10 ** len(match["decimals"] or "")) * (100 if match["percent"] else 1)
+    whole = exact.denominator * unit
     if match["below"]:
-        return exact >= number
-    return abs(number - exact) < Fraction(1, 10 ** len(match["decimals"] or ""))
+        return in_last_digits >= number * whole
+    return abs(number * whole - in_last_digits) < whole

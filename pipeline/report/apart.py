@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pipeline.messages import without_example
 from pipeline.model import Agency, Plan
@@ -22,6 +22,8 @@ from pipeline.vietnamese import clean_text, one_line
 Number = tuple[str, str]  # kind, text
 _DIGIT = re.compile(r"\d")
 _RUN = re.compile(r"\d+")
+_Sign = tuple[str, str, str]
+_TAKEN = "\ufdd4"  # a noncharacter where words were taken out: none are found across it
 _DIGITS = re.compile(r"\d+(?:[.,/:]\d+)*")
 _QUOTED = re.compile("“[^”]*”?")
 _KINDS = (  # what is told by its form alone, in the order in which it is looked for, in small letters
@@ -76,7 +78,8 @@ def _numbers(text: str, known: _Known) -> Iterator[Number]:
     for kind, words in known.perhaps_in(text):
         if words in text:
             yield from ((kind, number) for number in _DIGITS.findall(words) * text.count(words))
-            text = text.replace(words, " ")
+            text = text.replace(words, _TAKEN)
+    text = text.replace(_TAKEN, " ")
     for kind, form in _KINDS:
         if not _has_digit(text):
             return
@@ -93,34 +96,54 @@ def _taken(kind: str, form: re.Pattern[str], text: str) -> tuple[str, list[Numbe
 
 
 class _Known:
-    """Texts with digits that come from outside, by one of their runs of digits: few can stand in a given text."""
+    """Texts with digits that come from outside, each by one of its signs: few can stand in a given text."""
 
     def __init__(self, results: Results) -> None:
-        self.told = _known(results)
-        runs = [_RUN.findall(words) for _, words in self.told]
-        often = Counter(run for own in runs for run in set(own))
-        self.by_run: dict[str, list[int]] = {}
-        for place, own in enumerate(runs):
-            self.by_run.setdefault(min(own, key=lambda run: (often[run], run)), []).append(place)
-        self.sizes = sorted({len(run) for run in self.by_run})
-        self.within: dict[str, list[int]] = {}  # by a run that stands in a text
+        kinds = _known(results)
+        self.told = sorted(((kind, words) for words, kind in kinds.items()), key=lambda told: -len(told[1]))
+        self.whole = {words: [(kind, words)] for words, kind in kinds.items()}
+        signs = [list(_signs(words)) for _, words in self.told]
+        often = Counter(sign for own in signs for sign in set(own))
+        self.by_sign: dict[_Sign, list[int]] = {}
+        for place, own in enumerate(signs):
+            self.by_sign.setdefault(min(own, key=lambda sign: (often[sign], sign)), []).append(place)
+        self.shapes = sorted({(len(before), len(digits), len(after)) for before, digits, after in self.by_sign})
+        self.within: dict[_Sign, list[int]] = {}  # by a sign of a text
 
     def perhaps_in(self, text: str) -> list[Number]:
-        """Those whose digits stand in the text, the longest first."""
+        """Those of which a sign stands in the text, the longest first."""
+        if text in self.whole:
+            return self.whole[text]
         found: set[int] = set()
-        for run in _RUN.findall(text):
-            found.update(self._of(run))
+        for sign in _signs(text):
+            found.update(self._of(sign))
         return [self.told[place] for place in sorted(found)]
 
-    def _of(self, run: str) -> list[int]:
-        if run not in self.within:
-            parts = {run[at : at + size] for size in self.sizes for at in range(len(run) - size + 1)}
-            self.within[run] = [place for part in parts for place in self.by_run.get(part, ())]
-        return self.within[run]
+    def _of(self, sign: _Sign) -> list[int]:
+        if sign not in self.within:
+            parts = dict.fromkeys(_parts(sign, self.shapes))
+            self.within[sign] = [place for part in parts for place in self.by_sign.get(part, ())]
+        return self.within[sign]
 
 
-def _known(results: Results) -> list[Number]:
-    """Those texts, the longest first, in small letters."""
+def _signs(text: str) -> Iterator[_Sign]:
+    """Of each run of digits what stands right before it, the run, and what stands right behind it."""
+    for run in _RUN.finditer(text):
+        start, end = run.span()
+        yield text[max(start - 2, 0) : start], run[0], text[end : end + 1]
+
+
+def _parts(sign: _Sign, shapes: Iterable[tuple[int, int, int]]) -> Iterator[_Sign]:
+    """What of a sign of a text may be one of known words, which may begin or end within its digits; shapes: lengths."""
+    before, digits, after = sign
+    for beside, size, behind in shapes:
+        for at in range(len(digits) - size + 1):
+            if (at == 0 or not beside) and (at + size == len(digits) or not behind):
+                yield before[len(before) - beside :], digits[at : at + size], after[:behind]
+
+
+def _known(results: Results) -> dict[str, str]:
+    """The kinds of those texts by their words, in small letters."""
     plan = results.plan
     kinds = {
         "file": (*(s.arrival.name for s in results.submissions), f"tong-hop-{results.period.key}.xlsx"),
@@ -137,7 +160,7 @@ def _known(results: Results) -> list[Number]:
         for text in filter(_has_digit, said):
             for form in filter(_has_digit, _forms(text)):
                 found.setdefault(form, kind)
-    return sorted(((kind, form) for form, kind in found.items()), key=lambda entry: -len(entry[1]))
+    return found
 
 
 def _plan_texts(plan: Plan) -> Iterator[str]:

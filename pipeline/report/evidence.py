@@ -45,6 +45,7 @@ class Evidence:
             for label in {row.part, row.unit}:
                 self.observed.setdefault((row.measure, label), []).append(row)
         self.counted: dict[str, frozenset[Source]] = {}  # by measure
+        self.parts: dict[tuple[str, str, str], tuple[Source, ...]] = {}  # cells of now by measure, label and unit
 
     def of_measure(self, result: MeasureResult, concept: str) -> tuple[Source, ...]:
         """The cells of a measure's figure; of a rate's part and whole only theirs."""
@@ -58,17 +59,20 @@ class Evidence:
 
     def of_part(self, result: MeasureResult, part: Part, concept: str) -> tuple[Source, ...]:
         """The cells of one unit's, project's or factor's figure."""
+        key = (result.measure.code, part.label, part.unit)
+        if key not in self.parts:
+            self.parts[key] = self._without(self._of_part(result, part), _FORMER)
+        return self._told_apart(result, self.parts[key], concept.removeprefix("part_"))
+
+    def _of_part(self, result: MeasureResult, part: Part) -> Iterable[Source]:
         code = result.measure.code
         if code not in self.counted:
             self.counted[code] = frozenset(result.figure.sources)
         counted = self.counted[code]
         named = result.measure.kind in ("survey", "disbursement")
-        own = [
-            row for row in self.observed.get((self.plan.origin(result.measure).code, part.label), [])
-            if (row.part == part.label if named else row.unit == part.label) and part.unit in ("", row.unit)
-        ]  # fmt: skip
-        found = tuple(dict.fromkeys(s for row in own for s in row.sources if s in counted))
-        return self._told_apart(result, self._without(found, _FORMER), concept.removeprefix("part_"))
+        rows = self.observed.get((self.plan.origin(result.measure).code, part.label), ())
+        own = (r for r in rows if (r.part == part.label if named else r.unit == part.label) and part.unit in ("", r.unit))
+        return dict.fromkeys(s for row in own for s in row.sources if s in counted)
 
     def _told_apart(self, result: MeasureResult, cells: tuple[Source, ...], concept: str) -> tuple[Source, ...]:
         """Of a quotient's part or whole its own cells, where they are inputs of their own."""

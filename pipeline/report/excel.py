@@ -73,7 +73,7 @@ def workbook(results: Results, table: pd.DataFrame, registry: Mapping[str, Any],
         write_recalculation(pen, results, table, counted)
         if results.scores:
             pen.sheet("Tự chấm điểm", SCORE_HEADS, score_rows(results.scores, results))
-        pen.sheet("Số liệu và nguồn", INDEX_HEADS, index_rows(registry))
+        pen.grouped("Số liệu và nguồn", INDEX_HEADS, index_rows(registry))
         pen.sheet(_MERGED, _MERGED_HEADS, _merged_rows(results, table, counted))
         _name_columns(book, len(table))
         pen.sheet("Tệp đã nhận", _RECEIPT_HEADS, _receipt_rows(results))

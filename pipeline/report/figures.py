@@ -47,7 +47,10 @@ def mark(shown: str, concept: str, of: str, exact: Fraction | int | str, counted
 
 def exact_value(text: str) -> Fraction | None:
     """The value of a mark's `exact`; None where it is words."""
-    return Fraction(text) if _EXACT.fullmatch(text) else None
+    if not _EXACT.fullmatch(text):
+        return None
+    part, _, whole = text.partition("/")
+    return Fraction(int(part), int(whole or 1))
 
 
 def anchored(identity: str, number: int, shown: str) -> tuple[str, str]:

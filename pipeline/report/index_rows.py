@@ -19,10 +19,10 @@ _PLACES = 8
 _NO_CELL = ("",) * 8
 
 
-def index_rows(registry: Mapping[str, Any]) -> Iterator[Sequence[str]]:
-    """One row a figure and cell it came from; a figure that comes from no cell has one row. The last column stays open.
+def index_rows(registry: Mapping[str, Any]) -> Iterator[tuple[Sequence[str], Sequence[Sequence[str]]]]:
+    """Of each figure what its rows begin with, and the end of each of them: a cell it came from, or no cell at all.
 
-    registry: as `machine.registry_json` makes it.
+    The last column stays open. registry: as `machine.registry_json` makes it.
     """
     cells = [_cell(cell) for cell in registry["sources"]]
     for figure in registry["figures"]:
@@ -30,8 +30,7 @@ def index_rows(registry: Mapping[str, Any]) -> Iterator[Sequence[str]]:
             figure["id"], figure["name"], figure["shown"], _exact(figure["exact"]), figure["measure"] or "",
             figure["task"] or "", figure["period"], figure["rule"], ", ".join(figure["counted"]),
         )  # fmt: skip
-        for cell in [cells[n] for n in figure["sources"]] or [_NO_CELL]:
-            yield told + cell
+        yield told, [cells[n] for n in figure["sources"]] or [_NO_CELL]
 
 
 def _cell(cell: Mapping[str, Any]) -> tuple[str, ...]:

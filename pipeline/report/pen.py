@@ -14,11 +14,12 @@ from xlsxwriter.worksheet import Worksheet
 from pipeline.container import settled
 from pipeline.fitting import row_height
 from pipeline.report.figures import plain
-from pipeline.report.sheet_rows import WIDER, Head, Value, cell_text, sheet_with, shown
+from pipeline.report.sheet_rows import WIDER, Group, Head, Value, cell_text, sheet_with, shown
 from pipeline.vietnamese import VIETNAM
 
 FONT = "Times New Roman"
-Table = tuple[Sequence[Head], Sequence[Sequence[Value]]]
+Table = tuple[Sequence[Head], Sequence[Group]]
+_NO_END = ((),)  # of a row that shares nothing with the next
 _BASE: dict[str, Any] = {"font_name": FONT, "font_size": 12, "valign": "top"}
 _FORMS: dict[str, dict[str, Any]] = {
     "text": {"num_format": "@"},
@@ -49,26 +50,34 @@ class Pen:
 
     def sheet(self, name: str, heads: Sequence[Head], rows: Iterable[Sequence[Value]]) -> Worksheet:
         """A table: headings and first row here, the other rows when the workbook is packed (`packed`)."""
+        return self.grouped(name, heads, ((row, _NO_END) for row in rows))
+
+    def grouped(self, name: str, heads: Sequence[Head], groups: Iterable[Group]) -> Worksheet:
+        """The same of rows that begin alike: what is said of many cells, and each of them."""
         page = self.book.add_worksheet(name)
-        told = list(rows)
+        told = list(groups)
+        rows = sum(len(ends) for _, ends in told)
         for column, (heading, width, _) in enumerate(heads):
             page.set_column(column, column, width)
             page.write_string(0, column, heading, self.head)
-        for row in told[:1]:
-            for column, ((_, _, form), value) in enumerate(zip(heads, row, strict=True)):
-                self.write(page, 1, column, value, form)
-            wrapped = [
-                (plain(value), width * WIDER)
-                for (_, width, form), value in zip(heads, row, strict=True)
-                if form == "wrap" and isinstance(value, str)
-            ]
-            page.set_row(1, row_height(wrapped))
-        if told[1:]:
-            self.tables.append((page, (heads, told[1:])))
+        for begin, ends in told[:1]:
+            self._first_row(page, heads, (*begin, *ends[0]))
+            told[0] = begin, ends[1:]
+            self.tables.append((page, (heads, told)))
         page.freeze_panes(1, 1)
-        page.autofilter(0, 0, max(len(told), 1), len(heads) - 1)
+        page.autofilter(0, 0, max(rows, 1), len(heads) - 1)
         self.print_on_a4(page)
         return page
+
+    def _first_row(self, page: Worksheet, heads: Sequence[Head], row: Sequence[Value]) -> None:
+        for column, ((_, _, form), value) in enumerate(zip(heads, row, strict=True)):
+            self.write(page, 1, column, value, form)
+        wrapped = [
+            (plain(value), width * WIDER)
+            for (_, width, form), value in zip(heads, row, strict=True)
+            if form == "wrap" and isinstance(value, str)
+        ]
+        page.set_row(1, row_height(wrapped))
 
     def packed(self, data: bytes) -> bytes:
         """The workbook as xlsxwriter closed it, with all rows of its tables."""

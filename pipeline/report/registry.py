@@ -62,21 +62,23 @@ class Known:
 
     def __init__(self, results: Results, observed: Iterable[Observation]) -> None:
         self.subjects, self.evidence = Subjects(results), Evidence(results, observed)
-        self.found: dict[Key, tuple[Subject, tuple[Source, ...]]] = {}
-        self.readings: dict[Source, Reading] = {}
+        self.found: dict[Key, tuple[Subject, tuple[int, ...]]] = {}
+        self.numbers: dict[Source, int] = {}
+        self.readings: list[Reading] = []  # by number
 
-    def of(self, key: Key) -> tuple[Subject, tuple[Source, ...]]:
-        """What a figure is about, and its cells."""
+    def of(self, key: Key) -> tuple[Subject, tuple[int, ...]]:
+        """What a figure is about, and the numbers of its cells."""
         if key not in self.found:
             subject = self.subjects.of(*key)
-            self.found[key] = subject, subject.sources(self.evidence)
+            self.found[key] = subject, tuple(map(self.number, subject.sources(self.evidence)))
         return self.found[key]
 
-    def reading(self, source: Source) -> Reading:
-        """What was read from a cell."""
-        if source not in self.readings:
-            self.readings[source] = self.evidence.reading(source)
-        return self.readings[source]
+    def number(self, source: Source) -> int:
+        """The number of a cell in `readings`, where stands what was read from it."""
+        number = self.numbers.setdefault(source, len(self.readings))
+        if number == len(self.readings):
+            self.readings.append(self.evidence.reading(source))
+        return number
 
 
 def registered(
@@ -96,6 +98,15 @@ def registered(
     anchoring = _Anchoring(catalogue)
     done = _rewritten(indexed(document, catalogue.registry()), anchoring.text, anchoring.chart)
     return done, catalogue.registry()
+
+
+def drafted(document: Document, known: Known) -> Registry:
+    """The registry of a document as it is before its figures have anchors."""
+    catalogue = Catalogue(known)
+    for text in _texts(document):
+        for mark in marks(text):
+            catalogue.enter(mark).places.append(Place(mark.shown))
+    return catalogue.registry()
 
 
 # --- the figures --------------------------------------------------------------------------------
@@ -126,7 +137,7 @@ class Catalogue:
     def __init__(self, known: Known) -> None:
         self.known = known
         self.found: dict[Key, Found] = {}
-        self.cells: dict[Source, int] = {}
+        self.cells: dict[int, int] = {}  # places in the registry by the numbers that `known` gives
         self.conflicts: dict[tuple[str, str, str], None] = {}
 
     @classmethod
@@ -136,7 +147,7 @@ class Catalogue:
         for e in registry.figures:
             mark = Mark(e.shown, e.concept, e.of, e.exact, e.counted)
             more.found[e.concept, e.of] = Found(e.id, mark, e.subject, e.sources, list(e.places))
-        more.cells = {reading.source: number for number, reading in enumerate(registry.readings)}
+        more.cells = {known.number(reading.source): place for place, reading in enumerate(registry.readings)}
         return more
 
     def enter(self, mark: Mark) -> Found:
@@ -144,8 +155,8 @@ class Catalogue:
         key = (mark.concept, mark.of)
         found = self.found.get(key)
         if found is None:
-            subject, sources = self.known.of(key)
-            cells = tuple(self.cells.setdefault(source, len(self.cells)) for source in sources)
+            subject, numbers = self.known.of(key)
+            cells = tuple([self.cells.setdefault(number, len(self.cells)) for number in numbers])
             found = self.found[key] = Found(f"S{len(self.found) + 1}", mark, subject, cells)
         if found.mark.exact != mark.exact:
             self.conflicts[found.subject.name, found.mark.exact, mark.exact] = None
@@ -154,7 +165,11 @@ class Catalogue:
     def registry(self) -> Registry:
         """What is known so far."""
         figures = tuple(found.entry() for found in self.found.values())
-        return Registry(figures, tuple(map(self.known.reading, self.cells)), tuple(self.conflicts))
+        return Registry(figures, self.readings(), tuple(self.conflicts))
+
+    def readings(self) -> tuple[Reading, ...]:
+        """The cells met so far."""
+        return tuple([self.known.readings[number] for number in self.cells])
 
 
 class _Anchoring:

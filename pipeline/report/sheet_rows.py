@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from fractions import Fraction
-from operator import getitem
+from itertools import count, islice
 
 from xlsxwriter.utility import xl_col_to_name
 
@@ -21,66 +21,96 @@ from pipeline.vietnamese import VIETNAM, clean_text, exact_decimal
 LONGEST = 32_000  # characters of a cell; Excel holds 32,767
 Value = str | int | Fraction | date | datetime | None
 Head = tuple[str, int, str]  # heading, width, form: text | number | share | date | time | wrap
+Part = Sequence[Value]  # of a row: the values of columns that stand side by side
+Group = tuple[Part, Sequence[Part]]  # rows that begin alike: how they begin, and how each goes on
 
 _DAY_0 = date(1899, 12, 30)
 _ROWS_AT_ONCE = 500
-_MOST_KEPT = 20_000  # cells of a column
-_ROW = "\ufdd4"  # a noncharacter stands for the number of a row
+_MOST_KEPT = 20_000  # cells of a column, or ends of rows
+_ROW = b"\0"  # what no text holds stands for the number of a row
 _ESCAPE = re.compile("(_x[0-9a-fA-F]{4}_)")  # how a sheet writes characters that XML cannot hold
 _STYLED = re.compile(rb'<c r="[A-Z]+2" s="([0-9]+)"')
 
 
-def styles_of(sheet: bytes) -> list[str]:
+def styles_of(sheet: bytes) -> list[bytes]:
     """The styles of the columns of a table: those of its first row below the headings."""
-    return [style.decode() for style in _STYLED.findall(sheet)]
+    return _STYLED.findall(sheet)
 
 
-def sheet_with(sheet: bytes, heads: Sequence[Head], rows: Sequence[Sequence[Value]]) -> Iterator[bytes]:
+def sheet_with(sheet: bytes, heads: Sequence[Head], groups: Sequence[Group]) -> Iterator[bytes]:
     """A sheet's XML piece by piece, the rows behind its headings and first row put in."""
     before, _, after = sheet.partition(b"</sheetData>")
-    last = f"{xl_col_to_name(len(heads) - 1)}{len(rows) + 2}"
+    last = f"{xl_col_to_name(len(heads) - 1)}{sum(len(ends) for _, ends in groups) + 2}"
     yield re.sub(rb'<dimension ref="[^"]*"/>', f'<dimension ref="A1:{last}"/>'.encode(), before, count=1)
     columns = [
-        _Column(f'<c r="{xl_col_to_name(n)}{_ROW}" s="{style}"', width * WIDER if form == "wrap" else 0.0)
+        _Column(b'<c r="%b%b" s="%b"' % (xl_col_to_name(n).encode(), _ROW, style), width * WIDER * (form == "wrap"))
         for n, ((_, width, form), style) in enumerate(zip(heads, styles_of(sheet), strict=True))
     ]
-    for at in range(0, len(rows), _ROWS_AT_ONCE):
-        numbered = enumerate(rows[at : at + _ROWS_AT_ONCE], at + 3)
-        yield "".join([_row(number, row, columns) for number, row in numbered]).encode()
+    rows = _rows(groups, columns)
+    while piece := b"".join(islice(rows, _ROWS_AT_ONCE)):
+        yield piece
     yield b"</sheetData>" + after
 
 
 WIDER = 1.05  # a column holds somewhat more than its width in letters
+_Drawn = tuple[bytes, int]  # cells as XML, and how many lines they take
 
 
-class _Column(dict[Value, tuple[str, int]]):
-    """The cells of a column by their values, made when first asked for, and how many lines each takes.
+class _Column(dict[Value, _Drawn]):
+    """The cells of a column by their values, made when first asked for.
 
     In place of the number of its row a cell has a sign that no text holds. width: 0 where nothing is wrapped.
     """
 
-    def __init__(self, begin: str, width: float) -> None:
+    def __init__(self, begin: bytes, width: float) -> None:
         self.begin, self.width = begin, width
 
-    def __missing__(self, value: Value) -> tuple[str, int]:
+    def __missing__(self, value: Value) -> _Drawn:
         if len(self) >= _MOST_KEPT:
             self.clear()
         content, needed = _text(value, self.width) if isinstance(value, str) else (_plain_cell(value), 1)
-        made = self[value] = f"{self.begin}{content}", needed
+        made = self[value] = self.begin + content.encode(), needed
         return made
 
 
-def _row(number: int, row: Sequence[Value], columns: Sequence[_Column]) -> str:
-    cells, needed = zip(*map(getitem, columns, row), strict=True)
-    text = f'<row r="{_ROW}" ht="{points(max(needed)):g}" customHeight="1">{"".join(cells)}</row>'
-    return text.replace(_ROW, str(number))
+class _Ends(dict[Part, _Drawn]):
+    """The ends of rows by their values, made when first asked for."""
+
+    def __init__(self, columns: Sequence[_Column]) -> None:
+        self.columns = columns
+
+    def __missing__(self, part: Part) -> _Drawn:
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        made = self[part] = _drawn(part, self.columns)
+        return made
+
+
+def _rows(groups: Sequence[Group], columns: Sequence[_Column]) -> Iterator[bytes]:
+    begun = len(groups[0][0])
+    first, drawn_ends = columns[:begun], _Ends(columns[begun:])
+    numbers = count(3)
+    for begin, ends in groups:
+        cells, needed = _drawn(begin, first)
+        for end in ends:
+            more, as_well = drawn_ends[end]
+            height = points(max(needed, as_well))
+            row = b'<row r="%b" ht="%g" customHeight="1">%b%b</row>' % (_ROW, height, cells, more)
+            yield row.replace(_ROW, b"%d" % next(numbers))
+
+
+def _drawn(part: Part, columns: Sequence[_Column]) -> _Drawn:
+    cells = [column[value] for column, value in zip(columns, part, strict=True)]
+    return b"".join([xml for xml, _ in cells]), max([needed for _, needed in cells], default=1)
 
 
 def _text(value: str, width: float) -> tuple[str, int]:
     """What stands behind a cell's style, and how many lines it takes in a column (0: it is not wrapped)."""
     if not value:
         return "/>", 1
-    text = _ESCAPE.sub(r"_x005F\1", cell_text(value))
+    text = cell_text(value)
+    if "_x" in text:
+        text = _ESCAPE.sub(r"_x005F\1", text)
     needed = lines(plain(value), width) if width else 1
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return f' t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>', needed

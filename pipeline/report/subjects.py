@@ -53,15 +53,15 @@ class Subjects:
         former = results.previous.measures if results.previous else ()
         self.former = {m.measure.code: m for m in former}
         self.mean_of_factors = results.plan.agency.survey_mean_of_factors
-
-    def of(self, concept: str, of: str) -> Subject:
-        """KeyError where the concept or what it is of is unknown: a mistake of the program's."""
-        kinds = {
+        self.kinds: dict[str, Callable[[str, str], Subject]] = {
             "measure": self._measure, "target": self._target, "part": self._part, "task": self._task,
             "section": self._section, "words": self._words, "file": self._file, "criterion": self._criterion,
             "step": self._step, "scale": self._scale, "former": self._former, "doubt": self._doubt,
         }  # fmt: skip
-        return kinds[CONCEPTS[concept].of](concept, of)
+
+    def of(self, concept: str, of: str) -> Subject:
+        """KeyError where the concept or what it is of is unknown: a mistake of the program's."""
+        return self.kinds[CONCEPTS[concept].of](concept, of)
 
     def _about(
         self, result: MeasureResult, concept: str, words: str, cells: Cells, units: tuple[str, ...], period: str = ""

@@ -16,6 +16,7 @@ from pipeline.report.figures import mark
 from pipeline.report.standing import is_overdue
 from pipeline.vietnamese import (
     NOTHING,
+    PERCENT,
     WHOLE,
     Limit,
     clean_text,
@@ -91,7 +92,7 @@ def shown_share(value: Fraction | None, against: Iterable[Limit] = (WHOLE,)) -> 
     """A share as a percentage shows it, for cells that hold a number: it must not round across a limit either."""
     if value is None:
         return None
-    return Fraction(round_truthfully(value * 100, [limit.scaled(Fraction(100)) for limit in against])) / 100
+    return Fraction(round_truthfully(value, against, unit=PERCENT)) * PERCENT
 
 
 def _share_words(measure: Measure, figure: Figure) -> tuple[str, list[str]]:

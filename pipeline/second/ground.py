@@ -14,7 +14,7 @@ from functools import cached_property
 
 from pipeline.ooxml import Cell
 from pipeline.vietnamese import fold
-from pipeline.workbook import Area, Book, Sheet
+from pipeline.workbook import Area, Book, Margin, Sheet
 
 LABELS = {
     "numerator": r"số đã đạt \(tử số\)",
@@ -44,6 +44,7 @@ HEADINGS = {
     "id": "mã hồ sơ", "received": "ngày tiếp nhận", "due": "ngày hẹn trả", "returned": "ngày trả kết quả",
 }  # fmt: skip
 _PATTERNS = {field: re.compile(pattern) for field, pattern in LABELS.items()}  # of folded words
+_BAR = re.compile(r"\d+\. .*\(([^()]+)\)")
 _STATUS = fold("Tình hình chung của nhiệm vụ")
 _ABOVE = 8  # rows over a list in which its headings are looked for
 _CASE_ROWS = 200_000
@@ -76,12 +77,12 @@ class Ground:
 
     def cell(self, name: str, field: str, code: str) -> Cell | None:
         """The cell of an input: by its name, or beside its label."""
-        named, label = self.area(name), self._label(field, code)
+        named, label = self.area(name), self._margin.once(_label, field, code)
         by_name = self.book.sheets[named.sheet].get(named.top, named.left) if named else None
         if label is None or (named and (named.sheet != self.sheet or named.top == label[0])):
             return by_name
         by_label = self.book.sheets[self.sheet].get(label[0], label[1] + self._reach)
-        other = named is None or any(p.fullmatch(self._first.get(named.top, "")) for p in _PATTERNS.values())
+        other = named is None or any(named.top in rows for rows in self._margin.once(_labelled).values())
         filled = by_label is not None and bool(fold(by_label.raw))
         return by_label if other or (filled and not (by_name and fold(by_name.raw))) else by_name
 
@@ -92,7 +93,7 @@ class Ground:
         sheet = self.book.sheets.get(named.sheet) if named else self._case_sheet(code) if cases else self._page
         if sheet is None:
             return None
-        block = (1, 20) if cases else self._blocks.get(fold(code))
+        block = (1, 20) if cases else self._margin.once(_below_bars).get(fold(code))
         first = named.top if named else block[0] if block else 1
         span = block or ((first - 1, first - 1) if named else (1, 0))
         near = [*range(first - 1, max(span[0], first - _ABOVE) - 1, -1), *range(first, span[1] + 1)]
@@ -109,13 +110,6 @@ class Ground:
             bottom = min(bottom, block[1])
         return Table(sheet, row + 1, bottom, columns) if columns else None
 
-    def _label(self, field: str, code: str) -> tuple[int, int] | None:
-        block = self._blocks.get(fold(code))
-        if block is None or field not in _PATTERNS:
-            return None
-        rows = [r for r in range(block[0], block[1] + 1) if _PATTERNS[field].fullmatch(self._first.get(r, ""))]
-        return (rows[0], self._column[rows[0]]) if len(rows) == 1 else None
-
     def _case_sheet(self, code: str) -> Sheet | None:
         title = fold(f"Danh sách hồ sơ ({code})")
         return next((s for s in self.book.sheets.values() if any(title in words(s, n) for n in range(1, 11))), None)
@@ -125,50 +119,51 @@ class Ground:
         return self.book.sheets.get(self.sheet)
 
     @cached_property
-    def _column(self) -> dict[int, int]:
-        """By row the first column with something in it."""
-        found: dict[int, int] = {}
-        for row, column in self._page.cells if self._page else ():
-            found[row] = min(column, found.get(row, column))
-        return found
-
-    @cached_property
-    def _first(self) -> dict[int, str]:
-        """By row the words it begins with."""
-        page = self._page
-        return {row: fold(page.text(row, column)[:400]) for row, column in self._column.items()} if page else {}
-
-    @cached_property
-    def _blocks(self) -> dict[str, Block]:
-        """By measure ("": the task's own) the rows below its bar."""
-        bars = []
-        for row, told in sorted(self._first.items()):
-            bar = re.fullmatch(r"\d+\. .*\(([^()]+)\)", told)
-            if bar or told == _STATUS:
-                bars.append((row, bar[1] if bar else ""))
-        ends = [*(row - 1 for row, _ in bars[1:]), max(self._column, default=0)][: len(bars)]
-        once = Counter(code for _, code in bars)
-        return {code: (row + 1, end) for (row, code), end in zip(bars, ends, strict=True) if once[code] == 1}
+    def _margin(self) -> Margin:
+        """Where the rows of the page begin, and with what."""
+        return self._page.margin if self._page else Margin({}, {})
 
     @cached_property
     def _reach(self) -> int:
         """How far right of its label an input stands."""
-        labelled = {row for row, told in self._first.items() if any(p.fullmatch(told) for p in _PATTERNS.values())}
+        labelled = {row for rows in self._margin.once(_labelled).values() for row in rows}
         areas = [a for name, a in self.names.items() if name.startswith("in_") and a and a.sheet == self.sheet]
-        steps = Counter(a.left - self._column[a.top] for a in areas if a.top in labelled)
+        steps = Counter(a.left - self._margin.columns[a.top] for a in areas if a.top in labelled)
         return steps.most_common(1)[0][0] if steps else 2
+
+
+def _labelled(margin: Margin) -> dict[str, list[int]]:
+    """By field the rows that begin with its label."""
+    told = {row: fold(text[:400]) for row, text in margin.texts.items()}
+    return {field: [r for r, words in told.items() if label.fullmatch(words)] for field, label in _PATTERNS.items()}
+
+
+def _label(margin: Margin, field: str, code: str) -> tuple[int, int] | None:
+    """The one cell with the label of a field, among the rows of its measure."""
+    top, bottom = margin.once(_below_bars).get(fold(code), (1, 0))
+    rows = [row for row in margin.once(_labelled).get(field, ()) if top <= row <= bottom]
+    return (rows[0], margin.columns[rows[0]]) if len(rows) == 1 else None
+
+
+def _below_bars(margin: Margin) -> dict[str, Block]:
+    """By measure ("": the task's own) the rows below its bar."""
+    bars = []
+    for row, text in margin.texts.items():
+        told = fold(text[:400])
+        bar = _BAR.fullmatch(told)
+        if bar or told == _STATUS:
+            bars.append((row, bar[1] if bar else ""))
+    ends = [*(row - 1 for row, _ in bars[1:]), max(margin.columns, default=0)][: len(bars)]
+    once = Counter(code for _, code in bars)
+    return {code: (row + 1, end) for (row, code), end in zip(bars, ends, strict=True) if once[code] == 1}
 
 
 def words(sheet: Sheet, row: int) -> dict[str, list[int]]:
     """The words of a row, and the columns they stand in."""
-    if sheet.grid is not None:
-        values = sheet.grid[row - 1] if 0 < row <= len(sheet.grid) else []
-        pairs = [(column, str(value)) for column, value in enumerate(values, 1)]
-    else:
-        pairs = [(c, sheet.text(row, c)) for c in range(1, 40)]
     found: dict[str, list[int]] = {}
-    for column, told in pairs:
-        if told and len(told) <= 400:
+    for column, value in sheet.line(row):
+        told = "" if value is None else str(value)
+        if told and len(told) <= 400 and (sheet.grid is not None or column < 40):
             found.setdefault(fold(told), []).append(column)
     return found
 

@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from pipeline.model import Kind, Measure
 from pipeline.ooxml import EPOCH_1900
 from pipeline.second.ground import Ground, Table, words
 from pipeline.second.typed import Raw, in_unit, text, visible, yes
-from pipeline.workbook import Book, Grid
+from pipeline.workbook import Book, Grid, Sheet
 
 SINGLES: dict[Kind, tuple[str, ...]] = {
     "ratio": ("numerator", "denominator"),
@@ -107,11 +108,11 @@ class Page:
             return cell.value
         return in_unit(cell.value, measure.uom, shows_percent=cell.percent)
 
-    @property
+    @cached_property
     def epoch(self) -> date:
         """Day 0 of the workbook's numbers of days."""
-        cells = (cell for sheet in self.book.sheets.values() for cell in (sheet.careful or {}).values())
-        return next((cell.epoch for cell in cells if cell.kind == "number"), EPOCH_1900)
+        told = (sheet.once(_epoch) for sheet in self.book.sheets.values())
+        return next((epoch for epoch in told if epoch), EPOCH_1900)
 
     def former(self) -> dict[tuple[str, int | None, str], Former]:
         """The table of what the template brought along, by (name, row, field)."""
@@ -126,6 +127,11 @@ class Page:
                 place = None if row is None else int(str(row))
                 found[str(name).lower(), place, str(key)] = Former(value, bool(yes(mark)))
         return found
+
+
+def _epoch(sheet: Sheet) -> date | None:
+    """Day 0 as the first number of a sheet knows it."""
+    return next((cell.epoch for cell in (sheet.careful or {}).values() if cell.kind == "number"), None)
 
 
 def _rows(table: Table, fields: tuple[str, ...]) -> Rows:

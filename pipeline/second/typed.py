@@ -40,7 +40,9 @@ def number(raw: Raw) -> Fraction | None:
     """A number as it stands, or as Vietnamese people write it: dot for thousands, decimal comma; None for words."""
     if isinstance(raw, bool) or raw is None:
         return None
-    if isinstance(raw, Decimal | int | float | Fraction):
+    if isinstance(raw, (Decimal, int, Fraction)):
+        return Fraction(raw)
+    if isinstance(raw, float):
         return Fraction(str(raw))
     match = _NUMBER.fullmatch(re.sub(r"\s", "", text(raw)))
     if not match:
@@ -55,9 +57,9 @@ def number(raw: Raw) -> Fraction | None:
 
 def in_unit(raw: Raw, uom: str, *, shows_percent: bool = False) -> Raw:
     """A number without the words of its unit behind it: "56 nhiệm vụ" → "56", 92,5% → 92.5 where % is the unit."""
-    unit = text(uom)
     if isinstance(raw, Decimal):
-        return raw * 100 if shows_percent and unit == "%" else raw
+        return raw * 100 if shows_percent and text(uom) == "%" else raw
+    unit = text(uom)
     if not isinstance(raw, str) or not unit:
         return raw
     size = next((s for s in _SIZES if unit.startswith(f"{s} ")), "")
