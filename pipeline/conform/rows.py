@@ -17,6 +17,7 @@ _PRIVATE = re.compile(f"[{SLOTS[0]}-{SLOTS[-1]}]")
 _SPACE = "urn:bao-cao:rows:1"
 MARK = f"{{{_SPACE}}}rows"  # the element that stands where rows were cut out; "n": which
 _LEAST = 50_000  # bytes of a table that is cut
+_SHORTEST = 200  # bytes of a row on the average: a million empty ones, one by one, would take their time
 _LONGEST = 20_000  # characters of a row that may have a shape
 _HEAD = re.compile(
     rb'(?:<\?xml version="1\.0"(?: encoding="UTF-8")?(?: standalone="yes")?\?>\s*)?'
@@ -88,7 +89,8 @@ def _long_rows(part: bytes, start: int, end: int) -> Rows | None:
         return None
     count = part.count(_ROW, start, end)
     if (
-        part.startswith(_ROW, start, end)
+        end - start >= _SHORTEST * count
+        and part.startswith(_ROW, start, end)
         and part.endswith(_ROW_END, start, end)
         and part.count(_ROW_END, start, end) == count
         and part.count(_ROW_END + _ROW, start, end) == count - 1
