@@ -19,10 +19,12 @@ from hypothesis import strategies as st
 from openxml_audit import OpenXmlValidator
 
 from pipeline.audit.align import aligned
+from pipeline.audit.charts import WORKBOOKS
 from pipeline.audit.differences import KIND, Difference, differences, judged
 from pipeline.audit.paper import Paper, paper_of, read_paper
-from pipeline.audit.seal import complete, registry_hash, seal_of, sealed
+from pipeline.audit.seal import registry_hash, said_in, seal_of, sealed
 from pipeline.conform.check import conform
+from pipeline.conform.package import unpacked
 from pipeline.container import pack, unpack
 from pipeline.model import PipelineError
 from pipeline.report.document import Appendix, Chart, Column, Document, Heading, Paragraph, Row, Series, Table
@@ -99,8 +101,13 @@ def anchored(docx: bytes) -> bytes:
 
     parts[BODY] = _RUN.sub(wrapped, parts[BODY].decode()).encode()
     docx = pack(parts)
-    paper = paper_of(docx, "a.docx")
-    return sealed(docx, complete(registry_for(paper), paper))[0]
+    return sealed(docx, complete(registry_for(paper_of(docx, "a.docx")), docx))[0]
+
+
+def complete(registry: dict[str, Any], docx: bytes) -> dict[str, Any]:
+    """The registry with what its document says around the figures."""
+    with unpacked(docx, "a.docx", also=WORKBOOKS) as package:
+        return registry | said_in(package)
 
 
 def registry_for(paper: Paper) -> dict[str, Any]:
@@ -569,7 +576,7 @@ def test_a_registry_longer_than_one_piece_comes_back_whole(report: bytes) -> Non
     plain = changed(plain, r'<Relationship Id="rIdRegistry"[^>]*/>', "", part=rels)
     plain = changed(plain, r'<Override PartName="/customXml[^>]*/>', "", part="[Content_Types].xml")
     sources = [{"raw": "Đã ban hành & gửi <đủ>  " * 20_000} for _ in range(6)]
-    long = complete({**registry_for(paper), "sources": sources, "inputs": [*range(2_500)]}, paper_of(plain, "a.docx"))
+    long = complete({**registry_for(paper), "sources": sources, "inputs": [*range(2_500)]}, plain)
     docx, digest = sealed(plain, long)
     again = paper_of(docx, "a.docx")
     seal = seal_of(again)

@@ -15,8 +15,6 @@ from itertools import chain
 from typing import Any, Literal
 from uuid import UUID
 
-from pipeline.audit.charts import Chart
-from pipeline.audit.line import Unit
 from pipeline.audit.paper import PAYLOAD, Paper, Reader
 from pipeline.conform.package import Package, parsed
 from pipeline.container import Deflated, Part, pack, taken_apart
@@ -79,22 +77,15 @@ def sealed(docx: bytes, registry: Mapping[str, Any]) -> tuple[bytes, str]:
     return pack(parts), digest
 
 
-def complete(registry: Mapping[str, Any], paper: Paper) -> dict[str, Any]:
-    """The registry with `text` and `charts`, what its document says around the figures."""
-    return {**registry, **_said(paper.units, paper.charts)}
-
-
 def said_in(package: Package) -> dict[str, Any]:
-    """What is added to the registry of a document in an open package: the same, without the rest of the paper."""
+    """What completes the registry of the document in an open package: all that it says around its figures.
+
+    text: a paragraph is a text, a row of a table a list of them; charts: each as it is read.
+    """
     reader = Reader(package)
-    return _said(reader.units(), reader.charts())
-
-
-def _said(units: Iterable[Unit], charts: Iterable[Chart]) -> dict[str, Any]:
-    """What a document says around its figures: a paragraph is a text, a row of a table a list of them."""
-    coded = ([line.coded for line in unit] for unit in units)
+    coded = ([line.coded for line in unit] for unit in reader.units())
     text = [unit if len(unit) > 1 else unit[0] for unit in coded]
-    return {"text": text, "charts": [dict(chart) for chart in charts]}  # which are found while the text is read
+    return {"text": text, "charts": [dict(chart) for chart in reader.charts()]}
 
 
 def _payload(registry: Mapping[str, Any]) -> Iterator[str]:
