@@ -274,7 +274,11 @@ def _words_of_row(sheet: Sheet, row: int) -> Mapping[str, list[int]]:
 
 def words_of_head(sheet: Sheet) -> frozenset[str]:
     """The folded texts at the head of a sheet: there stands its title."""
-    values = [value for row in range(1, _TITLE_ROWS + 1) for _, value in sheet.line(row)]
+    values: list[object]
+    if sheet.grid is None:
+        values = [cell.value for (row, _), cell in sheet.cells.items() if row <= _TITLE_ROWS]
+    else:
+        values = [value for row in sheet.grid[:_TITLE_ROWS] for value in row]
     return frozenset([fold(text) for text in values if isinstance(text, str) and len(text) <= _LONGEST_WORDS])
 
 
