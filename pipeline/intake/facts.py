@@ -133,9 +133,8 @@ class FactReader:
             self.tell_lost(entry.name, entry.measure, entry.field.label)
         else:
             self.areas.append(area)
-            self.note(
-                entry.name, area, [(entry.field, replace(area, right=area.left) if area.right > area.left else area)]
-            )
+            column = area if area.left == area.right else replace(area, right=area.left)
+            self.note(entry.name, area, [(entry.field, column)])
             sheet = self.book.sheets[area.sheet]
             self.findings.extend(tell_merged(sheet, area.top, area.left, entry.field.label, self.printed))
             self.value(entry.measure, entry.field, sheet, sheet.get(area.top, area.left))

@@ -176,7 +176,7 @@ class Places:
     def _headings(self, sheet: Sheet, labels: list[str], numbers: list[int]) -> tuple[int, dict[str, list[int]]] | None:
         """The nearest row that holds at least two of the headings, and in which columns."""
         for row in numbers:
-            words = sheet.once(_words_of_row, row) if sheet.name == self.sheet or row <= 3 * _TITLE_ROWS else {}
+            words = _words_of_row(sheet, row) if sheet.name == self.sheet or row <= 3 * _TITLE_ROWS else {}
             found = {label: words.get(label, []) for label in labels}
             if sum(bool(columns) for columns in found.values()) >= 2:
                 return row, found
