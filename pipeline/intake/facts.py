@@ -116,10 +116,8 @@ class FactReader:
         found = self.plan.measures.get(measure)
         return found.uom if found and (found.uom != "%" or found.kind in forms.PLAIN_KINDS) else ""
 
-    def value(self, measure: str, spec: forms.Field, sheet: Sheet, cell: Cell | None, row: int | None = None) -> None:
+    def value(self, measure: str, spec: forms.Field, sheet: Sheet, cell: Cell, row: int | None = None) -> None:
         """Keeps the cell's value as a fact, and what there is to say about it."""
-        if cell is None:
-            return
         value, said = read_cell(cell, spec, sheet.name, self.uom(measure))
         self.findings.extend(said)
         if value is not None:
@@ -136,8 +134,11 @@ class FactReader:
             column = area if area.left == area.right else replace(area, right=area.left)
             self.note(entry.name, area, [(entry.field, column)])
             sheet = self.book.sheets[area.sheet]
-            self.findings.extend(tell_merged(sheet, area.top, area.left, entry.field.label, self.printed))
-            self.value(entry.measure, entry.field, sheet, sheet.get(area.top, area.left))
+            cell = sheet.get(area.top, area.left)
+            if cell is None:
+                self.findings.extend(tell_merged(sheet, area.top, area.left, entry.field.label, self.printed))
+            else:
+                self.value(entry.measure, entry.field, sheet, cell)
 
     def read_rows(self, rows: lo.Rows, place: ListPlace) -> None:
         """A list's rows; rows of a checklist or survey carry their given text, the others are free."""
@@ -170,8 +171,9 @@ class FactReader:
                     )
                     continue
             for spec, column, cell in zip(rows.fields, place.columns, cells, strict=True):
-                self.findings.extend(tell_merged(sheet, number, column, spec.label, self.printed))
-                if spec.form != "given":
+                if cell is None:
+                    self.findings.extend(tell_merged(sheet, number, column, spec.label, self.printed))
+                elif spec.form != "given":
                     self.value(rows.measure, spec, sheet, cell, row)
         for row, text in enumerate(rows.given):
             if fold(text) not in seen and rows.measure in self.asked:
