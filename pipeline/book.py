@@ -161,7 +161,8 @@ class Sheet(Asked):
     def margin(self) -> Margin:
         """What its rows begin with."""
         firsts = {row: columns[0] for row, columns in self._columns.items()}
-        key = tuple([(row, column, self.text(row, column)) for row, column in firsts.items()])
+        values = [(row, column, self.cells[row, column].value) for row, column in firsts.items()]
+        key = tuple([(row, column, "" if value is None else str(value)) for row, column, value in values])
         return _MARGINS.get(key) or _MARGINS.put(key, Margin(firsts, {row: text for row, _, text in key}))
 
     @cached_property

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from pipeline.kept import ALIKE, Kept
 
 _END = struct.Struct("<4s4H2LH")
-_ENTRY = struct.Struct("<4s6H3L5H2L")
-_HEADER = struct.Struct("<4s5H3L2H")
+_ENTRY = struct.Struct("<4s2x3H4x3L4H6xL")  # without who made it, when, and what its rights are
+_HEADER = struct.Struct("<4s22x2H")  # of what stands before a member only how long it is
 _ZIP64 = b"PK\x06\x07"  # begins the record before the last one of a zip with large numbers
 _NEWEST = 45  # version of the format up to which a member can be anything usual
 _FLAGS = 0x80E  # how hard it was packed, sizes behind it, names in UTF-8; all else is unusual
@@ -65,8 +65,8 @@ def _entries(data: bytes, at: int, end: int) -> list[tuple[str, int, int, int, i
     while at < end:
         if end - at < _ENTRY.size:
             return None
-        mark, _, needs, flags, packing, _, _, crc, packed, size, length, extra, comment, disk, _, _, offset = (
-            _ENTRY.unpack_from(data, at)
+        mark, needs, flags, packing, crc, packed, size, length, extra, comment, disk, offset = _ENTRY.unpack_from(
+            data, at
         )
         at += _ENTRY.size + length
         name = data[at - length : at]
@@ -87,7 +87,7 @@ def usual_part(data: bytes, member: Member) -> bytes | None:
     at = member.header_offset
     if at + _HEADER.size > member.limit:
         return None
-    mark, _, _, _, _, _, _, _, _, length, extra = _HEADER.unpack_from(data, at)
+    mark, length, extra = _HEADER.unpack_from(data, at)
     at += _HEADER.size
     begin = at + length + extra
     end = begin + member.compress_size

@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 from io import BytesIO
 from random import Random
+from xml.parsers.expat import ExpatError
 
 import pytest
 from hypothesis import given
@@ -18,7 +19,7 @@ from pipeline.intake.check import check_parts
 from pipeline.intake.read import read_file
 from pipeline.kept import ENTRY, Kept, forget_all
 from pipeline.model import Submission
-from pipeline.ooxml import BookError
+from pipeline.ooxml import BookError, read_properties
 from pipeline.usual_zip import usual_members
 from pipeline.workbook import Book, Sheet, read_book
 from tests.drawing import bundle, fill, received, rewrite, small_plan, template
@@ -252,3 +253,64 @@ def test_an_unusual_zip_is_left_to_the_library(
         archive.comment = comment
     data = around[0] + buffer.getvalue() + around[1]
     assert by_us(data) == by_library(data)
+
+
+# --- properties one by one --------------------------------------------------------------------------------
+
+
+def custom(body: str) -> bytes:
+    """The part of a workbook's custom properties."""
+    spaces = 'xmlns="urn:p" xmlns:vt="urn:t"'
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<Properties {spaces}>{body}</Properties>'.encode()
+
+
+def kept_as(name: str, value: str) -> str:
+    return f'<property fmtid="{{D5}}" pid="2" name="{name}"><vt:lpwstr>{value}</vt:lpwstr></property>'
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (kept_as("meta_task", "I.2") + kept_as("meta_unit", "VP"), {"meta_task": "I.2", "meta_unit": "VP"}),
+        (kept_as("meta_unit", "A &amp; B &#272;"), {"meta_unit": "A & B Đ"}),
+        (kept_as("meta_unit", "<![CDATA[<VP>]]>"), {"meta_unit": "<VP>"}),
+        (kept_as("meta_task", "") + kept_as("meta_unit", "VP"), {"meta_unit": "VP"}),
+        ("\n  " + kept_as("meta_task", "I.2") + "\n", {"meta_task": "I.2"}),
+        ("<!--" + kept_as("meta_task", "I.1") + "-->" + kept_as("meta_task", "I.2"), {"meta_task": "I.2"}),
+        (kept_as("meta_task", "I.") + kept_as("meta_task", "2"), {"meta_task": "I.2"}),  # told in two pieces
+        (kept_as("meta_task", "I.2<vt:x>b</vt:x>"), {"meta_task": "I.2b"}),
+        ("", {}),
+    ],
+)
+def test_properties_are_read_in_every_notation(body: str, expected: dict[str, str]) -> None:
+    forget_all()
+    for _ in range(2):  # with nothing known, then with what was told
+        assert read_properties(custom(body)) == expected
+
+
+def test_properties_that_are_no_xml_are_refused_also_where_their_beginning_is_known() -> None:
+    assert read_properties(custom(kept_as("meta_task", "I.2"))) == {"meta_task": "I.2"}
+    for body in (kept_as("meta_task", "I.2") + "</x>", kept_as("meta_task", "I.2") + "<x>", "</property>"):
+        with pytest.raises(ExpatError):
+            read_properties(custom(body))
+
+
+# --- what the rows of a sheet begin with ------------------------------------------------------------------
+
+
+def test_forms_that_differ_in_what_was_typed_begin_alike() -> None:
+    blank, news = (read_book(data).sheets["Nhập liệu"] for data in files()[:2])
+    assert blank is not news and blank.margin is news.margin
+    assert news.margin.columns[2] == 1 and news.margin.texts[2].startswith("BÁO CÁO KẾT QUẢ")
+
+
+def test_what_is_asked_of_a_sheet_again_is_not_told_again() -> None:
+    sheet = read_book(files()[0]).sheets["Nhập liệu"]
+    told: list[int] = []
+
+    def tell(asked: Sheet, row: int) -> str:
+        told.append(row)
+        return asked.text(row, 1)
+
+    assert [sheet.once(tell, row) for row in (1, 2, 1, 2)] == [sheet.text(row, 1) for row in (1, 2, 1, 2)]
+    assert told == [1, 2]

@@ -86,8 +86,8 @@ def as_text(cell: Cell) -> str:
 
 def _read_amount(cell: Cell, uom: str, *, whole: bool) -> Found:
     shares = uom == "%"
-    text = as_text(cell)
     number = cell.value if isinstance(cell.value, Decimal) else None
+    text = as_text(cell) if number is None else ""
     if number is not None and cell.percent:
         number = number * 100
         if not shares:

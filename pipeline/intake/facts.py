@@ -6,10 +6,9 @@ A workbook and the plan come in; facts, case lists and findings, each with its c
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import TypeVar
 
 from pipeline import forms
 from pipeline import layout as lo
@@ -28,7 +27,6 @@ from pipeline.workbook import Area, Book, Sheet
 
 MOST_FINDINGS = 20  # of one list; the rest is counted in one more finding
 MOST_STRAYS = 5
-Found = TypeVar("Found", Area, ListPlace)
 
 
 class FactReader:
@@ -58,8 +56,9 @@ class FactReader:
         for entry in self.layout.inputs:
             self.read_input(entry)
         for rows in self.layout.lists:
-            place = self.found(rows.name, rows.measure, rows.label, self.places.rows(rows))
+            place = self.places.rows(rows)
             if place is None:
+                self.tell_lost(rows.name, rows.measure, rows.label)
                 continue
             self.areas.extend(place.runs)
             top, bottom = place.area.top, place.area.bottom
@@ -78,18 +77,17 @@ class FactReader:
         self.look_for_strays({f.cell for f in changed if f.sheet == self.sheet})
         self.findings.extend(tell_hidden(self.book, self.areas))
 
-    def found(self, name: str, measure: str, label: str, place: Found | None) -> Found | None:
-        """A place as it was found; a lost one is worth saying only for what this unit is asked."""
-        if place is None and (not measure or measure in self.asked) and not has_error(self.places.findings):
+    def tell_lost(self, name: str, measure: str, label: str) -> None:
+        """A place that was not found: worth saying only for what this unit is asked."""
+        if (not measure or measure in self.asked) and not has_error(self.places.findings):
             sheet = self.book.sheets.get(self.sheet)
             typed = measure and sheet and any(cell in sheet.cells for cell in self.issued.cells_of(name))
             code = "ID_NAME_LOST" if typed else "ID_NAME_BROKEN"
             self.findings.append(finding(code, sheet=self.sheet, label=label, found=name))
-        return place
 
     def note(self, name: str, area: Area, inputs: Iterable[tuple[forms.Field, Area]]) -> None:
         """Where an input or a list was found, for what is to be said of its surroundings."""
-        drawn = rows_of_names(self.reference).get(name, 0)
+        drawn = self.drawn.get(name, 0)
         if drawn and area.sheet == self.sheet:
             self.stood[drawn] = area.top
             self.inputs.extend(inputs)
@@ -98,6 +96,11 @@ class FactReader:
     def reference(self) -> lo.TaskLayout:
         """The layout that the returned sheet was drawn by, but for what it brought along."""
         return self.layout if is_standard(self.book) else self.issued
+
+    @cached_property
+    def drawn(self) -> Mapping[str, int]:
+        """By the name of an input or list its first row as it was drawn."""
+        return rows_of_names(self.reference)
 
     @cached_property
     def printed(self) -> frozenset[str]:
@@ -113,10 +116,8 @@ class FactReader:
         found = self.plan.measures.get(measure)
         return found.uom if found and (found.uom != "%" or found.kind in forms.PLAIN_KINDS) else ""
 
-    def value(self, measure: str, spec: forms.Field, sheet: Sheet, cell: Cell | None, row: int | None = None) -> None:
+    def value(self, measure: str, spec: forms.Field, sheet: Sheet, cell: Cell, row: int | None = None) -> None:
         """Keeps the cell's value as a fact, and what there is to say about it."""
-        if cell is None:
-            return
         value, said = read_cell(cell, spec, sheet.name, self.uom(measure))
         self.findings.extend(said)
         if value is not None:
@@ -125,15 +126,19 @@ class FactReader:
             self.facts.append(Fact(measure, spec.key, value, source, row))
 
     def read_input(self, entry: lo.Input) -> None:
-        area = self.found(entry.name, entry.measure, entry.field.label, self.places.single(entry))
-        if area:
+        area = self.places.single(entry)
+        if area is None:
+            self.tell_lost(entry.name, entry.measure, entry.field.label)
+        else:
             self.areas.append(area)
-            self.note(
-                entry.name, area, [(entry.field, replace(area, right=area.left) if area.right > area.left else area)]
-            )
+            column = area if area.left == area.right else replace(area, right=area.left)
+            self.note(entry.name, area, [(entry.field, column)])
             sheet = self.book.sheets[area.sheet]
-            self.findings.extend(tell_merged(sheet, area.top, area.left, entry.field.label, self.printed))
-            self.value(entry.measure, entry.field, sheet, sheet.get(area.top, area.left))
+            cell = sheet.get(area.top, area.left)
+            if cell is None:
+                self.findings.extend(tell_merged(sheet, area.top, area.left, entry.field.label, self.printed))
+            else:
+                self.value(entry.measure, entry.field, sheet, cell)
 
     def read_rows(self, rows: lo.Rows, place: ListPlace) -> None:
         """A list's rows; rows of a checklist or survey carry their given text, the others are free."""
@@ -166,8 +171,9 @@ class FactReader:
                     )
                     continue
             for spec, column, cell in zip(rows.fields, place.columns, cells, strict=True):
-                self.findings.extend(tell_merged(sheet, number, column, spec.label, self.printed))
-                if spec.form != "given":
+                if cell is None:
+                    self.findings.extend(tell_merged(sheet, number, column, spec.label, self.printed))
+                elif spec.form != "given":
                     self.value(rows.measure, spec, sheet, cell, row)
         for row, text in enumerate(rows.given):
             if fold(text) not in seen and rows.measure in self.asked:

@@ -176,7 +176,7 @@ class Places:
     def _headings(self, sheet: Sheet, labels: list[str], numbers: list[int]) -> tuple[int, dict[str, list[int]]] | None:
         """The nearest row that holds at least two of the headings, and in which columns."""
         for row in numbers:
-            words = sheet.once(_words_of_row, row) if sheet.name == self.sheet or row <= 3 * _TITLE_ROWS else {}
+            words = _words_of_row(sheet, row) if sheet.name == self.sheet or row <= 3 * _TITLE_ROWS else {}
             found = {label: words.get(label, []) for label in labels}
             if sum(bool(columns) for columns in found.values()) >= 2:
                 return row, found
@@ -274,7 +274,11 @@ def _words_of_row(sheet: Sheet, row: int) -> Mapping[str, list[int]]:
 
 def words_of_head(sheet: Sheet) -> frozenset[str]:
     """The folded texts at the head of a sheet: there stands its title."""
-    values = [value for row in range(1, _TITLE_ROWS + 1) for _, value in sheet.line(row)]
+    values: list[object]
+    if sheet.grid is None:
+        values = [cell.value for (row, _), cell in sheet.cells.items() if row <= _TITLE_ROWS]
+    else:
+        values = [value for row in sheet.grid[:_TITLE_ROWS] for value in row]
     return frozenset([fold(text) for text in values if isinstance(text, str) and len(text) <= _LONGEST_WORDS])
 
 

@@ -105,17 +105,16 @@ def _stand(expected: Sequence[Printed], sheet: Sheet, is_input: Callable[[int, i
     """Whether all texts are clearly where they were printed."""
     if sheet.grid is not None or any(is_input(p.row, p.column) for p in expected):
         return False
-    values = {place: cell.value for place, cell in sheet.cells.items()}
-    odd = {
-        (p.row, p.column): p for p in expected if values.get((p.row, p.column)) != p.text or lo.FORMER_MARK in p.text
-    }
-    return all(_stands(p.key, values.get(place)) for place, p in odd.items())
+    there = ((p, sheet.cells.get((p.row, p.column))) for p in expected)
+    odd = [(p, cell) for p, cell in there if cell is None or cell.value != p.text or lo.FORMER_MARK in p.text]
+    return all(_stands(p.key, cell) for p, cell in odd)
 
 
-def _stands(key: str, value: object) -> bool:
+def _stands(key: str, cell: Cell | None) -> bool:
     """Whether a cell clearly holds a text that was printed there, however it is typed."""
-    is_short = isinstance(value, str) and len(value) <= len(key) + _LONGER
-    return is_short and fold(value) == key and not key.startswith(_MARK)
+    if cell is None or not isinstance(cell.value, str) or len(cell.value) > len(key) + _LONGER:
+        return False
+    return fold(cell.value) == key and not key.startswith(_MARK)
 
 
 def texts_of(sheet: Sheet) -> Iterator[tuple[Place, str]]:

@@ -25,7 +25,7 @@ from pipeline.layout_versions import POLICIES, Policy, in_present_words
 from pipeline.messages import finding, has_error
 from pipeline.model import Fact, Finding, Plan, Source, Submission
 from pipeline.vietnamese import fold
-from pipeline.workbook import Book, Sheet
+from pipeline.workbook import Book
 
 _TITLE_ROWS = 10  # a sheet's title stands within them
 
@@ -104,8 +104,10 @@ def _lost_sheets(parts: tuple[Submission, ...], book: Book, plan: Plan) -> Itera
     read = {part.task for part in parts}
     tasks = _titles(plan)
     for sheet in book.sheets.values():
-        shown = [tasks[title] for title in tasks.keys() & sheet.once(words_of_head)]
-        task = next((tasks[title] for title in _head(sheet) if title in tasks), "") if {*shown} - read else ""
+        if {tasks[title] for title in tasks.keys() & sheet.once(words_of_head)} <= read:
+            continue
+        titles = (fold(sheet.text(row, 1)) for row in range(1, _TITLE_ROWS + 1))
+        task = next((tasks[title] for title in titles if title in tasks), "")
         if task and task not in read:
             part = Submission(parts[0].arrival, task=task, unit=parts[0].unit, period=parts[0].period)
             yield rejected(part, [finding("ID_SHEET_LOST", sheet=sheet.name, found=task)])
@@ -115,11 +117,6 @@ def _lost_sheets(parts: tuple[Submission, ...], book: Book, plan: Plan) -> Itera
 def _titles(plan: Plan) -> Mapping[str, str]:
     """The tasks by the folded titles of their sheets."""
     return {fold(lo.title_of(task)): task.code for task in plan.tasks.values()}
-
-
-def _head(sheet: Sheet) -> list[str]:
-    """The folded words in the first column at the head of a sheet."""
-    return [fold(sheet.text(row, 1)) for row in range(1, _TITLE_ROWS + 1)]
 
 
 def _read_bundle(

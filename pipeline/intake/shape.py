@@ -39,13 +39,13 @@ def _hides(sheet: Sheet) -> bool:
 
 
 def tell_merged(sheet: Sheet, row: int, column: int, label: str, printed: Collection[str]) -> list[Finding]:
-    """An input that is merged with another cell that has something in it, but for what the template prints."""
+    """A blank input that is merged with a cell that has something in it, but for what the template prints."""
     inner = sheet.merged.once(_inner)
     told = []
     for area in sheet.merged if inner is None else inner.get((row, column), ()):
         inside = area.top <= row <= area.bottom and area.left <= column <= area.right
         counts = sheet.get(area.top, area.left) if inside and (row, column) != (area.top, area.left) else None
-        if counts and not sheet.get(row, column) and fold(counts.raw) not in printed:
+        if counts and fold(counts.raw) not in printed:
             place = {"sheet": sheet.name, "cell": ref(row, column), "label": label}
             told.append(finding("CELL_MERGED", found=area.text, **place))
     return told
