@@ -71,7 +71,9 @@ class Evidence:
         counted = self.counted[code]
         named = result.measure.kind in ("survey", "disbursement")
         rows = self.observed.get((self.plan.origin(result.measure).code, part.label), ())
-        own = (r for r in rows if (r.part == part.label if named else r.unit == part.label) and part.unit in ("", r.unit))
+        own = (
+            r for r in rows if (r.part == part.label if named else r.unit == part.label) and part.unit in ("", r.unit)
+        )
         return dict.fromkeys(s for row in own for s in row.sources if s in counted)
 
     def _told_apart(self, result: MeasureResult, cells: tuple[Source, ...], concept: str) -> tuple[Source, ...]:
