@@ -76,6 +76,10 @@ def _indented(value: object, margin: str) -> str:
     """As `json.dumps` writes it with an indent of 1, in a third of its time; margin: a line end and what follows it."""
     if isinstance(value, str):
         return encode_basestring(value)
+    if value is None:
+        return "null"
+    if type(value) is int:
+        return str(value)
     inner = f"{margin} "
     if isinstance(value, dict) and value:
         told = [f"{encode_basestring(key)}: {_indented(item, inner)}" for key, item in value.items()]
