@@ -7,6 +7,7 @@ runs; what disagrees with itself is marked before anything is written.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -32,7 +33,7 @@ from pipeline.page.compose import compose as page_of
 from pipeline.page.render import render
 from pipeline.report import doubt, excel, letter, machine, outline, word
 from pipeline.report.agreement import disagreements
-from pipeline.report.apart import numbers_apart
+from pipeline.report.apart import Number, numbers_apart
 from pipeline.report.document import Document
 from pipeline.report.index import indexed
 from pipeline.report.registry import Known, Registry, drafted, registered
@@ -86,37 +87,54 @@ def run_of(made: Issued) -> Run:
 
 @dataclass(frozen=True)
 class Paper:
-    """A document that is ready to be written, and its registry, as it is and as JSON."""
+    """A document that is ready to be written, and what its registry holds.
+
+    apart: the numbers that are no figures; run: what is said of the run.
+    """
 
     name: str
     document: Document
     figures: Registry
+    apart: Mapping[Number, int]
     known: Known
-    registry: dict[str, object]
+    run: Mapping[str, object]
     number: int | None = None
     issued: date | None = None
+
+    def registry(self, results: Results) -> dict[str, object]:
+        """The registry as JSON: made when it is written, since it takes more room than all else."""
+        return {**machine.registry_json(self.figures, self.name, results, self.apart), **self.run}
 
 
 @unswept()  # figures, sources and places are many, and none leads back to another
 def papers(made: Issued, log: LogHead) -> tuple[list[Paper], tuple[Disagreement, ...]]:
     """The report, and the letter where a unit owes something; what the report disagrees with itself about."""
-    results, key = made.results, made.results.period.key
+    results, name = made.results, f"bao-cao-{made.results.period.key}"
     known = Known(results, made.observed)
     composed = outline.compose(results)
-    draft = drafted(doubt.marked(composed, made.disagreements), known)
-    own = disagreements(draft, results, machine.measures(results), excel.figures(results))
-    found = (*made.disagreements, *own)
+    found, now = _before_anchors(composed, name, made, known)
     document = doubt.marked(composed, found)
     former: dict[str, str] | None = None
     if made.superseding:
-        now = machine.registry_json(draft, f"bao-cao-{key}", results, {})
         document = superseding.said(document, made.superseding, now)
         former = made.superseding.told
     document, registry = registered(document, known, lambda d, r: indexed(d, r, results, log.words), first=composed)
-    told = _told(registry, document, f"bao-cao-{key}", made, log) | {"supersedes": former}
-    written = [Paper(f"bao-cao-{key}", document, registry, known, told, made.number, made.issued)]
+    run = {**_run(made, log), "supersedes": former}
+    apart = numbers_apart(document, results)
+    written = [Paper(name, document, registry, apart, known, run, made.number, made.issued)]
     owing = _letter(made, log, known)
     return [*written, owing] if owing else written, found
+
+
+def _before_anchors(
+    composed: Document, name: str, made: Issued, known: Known
+) -> tuple[tuple[Disagreement, ...], dict[str, object]]:  # fmt: skip
+    """All that does not agree in a report, and the figures that it says, for the report that it replaces."""
+    results = made.results
+    draft = drafted(doubt.marked(composed, made.disagreements), known)
+    own = disagreements(draft, results, machine.measures(results), excel.figures(results))
+    now = machine.registry_json(draft, name, results, {}) if made.superseding else {}
+    return (*made.disagreements, *own), now
 
 
 def _letter(made: Issued, log: LogHead, known: Known | None = None) -> Paper | None:
@@ -126,15 +144,12 @@ def _letter(made: Issued, log: LogHead, known: Known | None = None) -> Paper | N
         return None
     known = known or Known(made.results, made.observed)
     document, registry = registered(owed, known)
-    name = f"don-doc-{made.results.period.key}"
-    return Paper(name, document, registry, known, _told(registry, document, name, made, log))
+    name, apart = f"don-doc-{made.results.period.key}", numbers_apart(document, made.results)
+    return Paper(name, document, registry, apart, known, _run(made, log))
 
 
-def _told(registry: Registry, document: Document, name: str, made: Issued, log: LogHead) -> dict[str, object]:
-    apart = numbers_apart(document, made.results)
-    return machine.registry_json(registry, name, made.results, apart) | {
-        "run": run_hash(run_of(made)), "head": log.head, "entered": log.entered,
-    }  # fmt: skip
+def _run(made: Issued, log: LogHead) -> dict[str, object]:
+    return {"run": run_hash(run_of(made)), "head": log.head, "entered": log.entered}
 
 
 @dataclass(frozen=True)
@@ -176,7 +191,7 @@ def write_files(place: Path, made: Issued, log: LogHead, *, apart: bool = True) 
         for paper in written:
             path = place / f"{paper.name}.docx"
             hashes[f"{path.name}#{REGISTRY}"] = _write_document(path, paper, made)
-        told = machine.json_pieces(made.results, found, [paper.registry for paper in written])
+        told = machine.json_pieces(made.results, found, (paper.registry(made.results) for paper in written))
         with (place / f"ket-qua-{made.results.period.key}.json").open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(told)
         for name, data in rest().items():
@@ -189,7 +204,7 @@ def _to_look_at(made: Issued, report: Paper, found: tuple[Disagreement, ...]) ->
     results, key = made.results, made.results.period.key
     notices = [superseding.replaces_words(made.superseding)] if made.superseding else []
     return {
-        f"tong-hop-{key}.xlsx": excel.workbook(results, made.table, report.registry, made.stamp),
+        f"tong-hop-{key}.xlsx": excel.workbook(results, made.table, report.figures, made.stamp),
         f"tong-quan-{key}.html": render(page_of(results, report.figures, report.known, found, notices)),
     }
 
@@ -217,7 +232,7 @@ def _write_document(path: Path, paper: Paper, made: Issued) -> str:
             f"{first.place}: {first.found}; quy định: {first.allowed}. Sửa ở trang “Cơ quan”, “Bố cục báo cáo” của tệp "
             "kế hoạch rồi chạy lại."
         )
-    file, digest = sealed(docx, paper.registry | said)
+    file, digest = sealed(docx, paper.registry(results) | said)
     path.write_bytes(file)
     return digest
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal, TypeVar
+from typing import Literal
 
 from pipeline.model import (
     Arrival,
@@ -195,7 +195,6 @@ class ScoreSheet:
     total: ScoreTally
 
 
-Key = TypeVar("Key", bound=str)
 Standing = Literal["on_time", "late", "refused", "quarantined", "missing", "waived"]
 
 
@@ -246,6 +245,9 @@ class HandIns:
     def of_month(self, key: str) -> HandIns:
         return self._by_month.get(key, HandIns())
 
+    def standing(self, standing: Standing) -> tuple[HandIn, ...]:
+        return self._by_standing.get(standing, HandIns()).reports
+
     @cached_property
     def _by_unit(self) -> dict[str, HandIns]:
         return _grouped((r.unit, r) for r in self.reports)
@@ -255,11 +257,8 @@ class HandIns:
         return _grouped((r.period, r) for r in self.reports)
 
     @cached_property
-    def _by_standing(self) -> dict[Standing, tuple[HandIn, ...]]:
-        return {standing: own.reports for standing, own in _grouped((r.standing, r) for r in self.reports).items()}
-
-    def standing(self, standing: Standing) -> tuple[HandIn, ...]:
-        return self._by_standing.get(standing, ())
+    def _by_standing(self) -> dict[str, HandIns]:
+        return _grouped((r.standing, r) for r in self.reports)
 
     @cached_property
     def due(self) -> tuple[HandIn, ...]:
@@ -290,8 +289,8 @@ class HandIns:
         return Fraction(len(self.standing("on_time")), len(self.due)) if self.due else None
 
 
-def _grouped(reports: Iterable[tuple[Key, HandIn]]) -> dict[Key, HandIns]:
-    found: dict[Key, list[HandIn]] = {}
+def _grouped(reports: Iterable[tuple[str, HandIn]]) -> dict[str, HandIns]:
+    found: dict[str, list[HandIn]] = {}
     for key, report in reports:
         found.setdefault(key, []).append(report)
     return {key: HandIns(tuple(own)) for key, own in found.items()}

@@ -24,6 +24,7 @@ from pipeline.intake.issued import Form, enter_forms, issued_on
 from pipeline.intake.register import Received, receive, receive_files
 from pipeline.intake.settle import for_period, settle
 from pipeline.intake.trust import Judge
+from pipeline.kept import forget_all
 from pipeline.key_file import FILE_NAME as KEY_FILE
 from pipeline.key_file import named_key, read_key
 from pipeline.model import Period, PipelineError, Plan, Submission
@@ -229,12 +230,15 @@ def make_report(
     reckoned_again = reckon_again(results, came)
     former = superseded(supersedes, reason, period) if supersedes else None
     made = Issued(results, table, reckoned_again, number, issued, former)
+    books = came.books
+    del came  # only who is answered is read again
+    forget_all()
     progress.say(f"Đang viết báo cáo {period.title}…")
     told: list[Report] = []
     apart = processes != 1 and not scheduler  # whose client has threads, which no copy of a process bears
 
     def write(place: Path) -> None:
-        with beside(partial(replies, results, came.books), apart=apart) as answers:
+        with beside(partial(replies, results, books), apart=apart) as answers:
             found, unentered = _write_and_enter(place, inbox, made, now, apart=apart)
             unprinted = _print_pdfs(place, progress) if pdf else ""
             drafts = answers()
@@ -373,9 +377,8 @@ def _owned(key: str) -> list[str]:
     """The names that a report of a period may write, and those of what it makes out of date: reminders."""
     from pipeline.answering import reminders, replies
 
-    papers = [*_named("bao-cao", key), *_named("don-doc", key)]
     tables = [f"tong-hop-{key}.xlsx", f"ket-qua-{key}.json", f"tong-quan-{key}.html"]
-    return [*papers, *tables, replies.FOLDER, reminders.FOLDER]
+    return [*_named("bao-cao", key), *_named("don-doc", key), *tables, replies.FOLDER, reminders.FOLDER]
 
 
 def _named(paper: str, key: str) -> list[str]:

@@ -6,7 +6,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_NEW, _YOUNG, _OLD = 200_000, 20, 100  # objects made, sweeps of the new ones, of the young ones until the next
+_NEW, _YOUNG, _OLD = 200_000, 100, 100  # objects made, sweeps of the new ones, of the young ones until the next
 
 
 def sweep_seldom() -> None:

@@ -269,7 +269,7 @@ def _reckoned(registry: Registry, sources: _Sources, plan: Plan, progress: Progr
     results, table = run.compute(plan, period, sources.as_of, came.submissions)
     made = Issued(results, table, run.reckon_again(results, came))
     written, _ = papers(made, LogHead(""))
-    again: Registry = next((p.registry for p in written if p.name == registry["document"]), {"figures": ()})
+    again: Registry = next((p.registry(results) for p in written if p.name == registry["document"]), {"figures": ()})
     today = {(f["concept"], f["of"]): f for f in again["figures"]}
     then = {(f["concept"], f["of"]): f for f in registry["figures"] if _is_reckoned(f)}
     for key, figure in then.items():

@@ -12,7 +12,7 @@ from pipeline import run
 from pipeline.merge import observations
 from pipeline.outcome import Results
 from pipeline.report import machine, outline
-from pipeline.report.registry import Known, registered
+from pipeline.report.registry import Known, Registry, registered
 from tests.office import AFTER, Office
 
 
@@ -22,9 +22,13 @@ def registry_of(office: Office, period: str = "2022-09", as_of: date | None = No
     return registry_from(*run.compute(office.plan, window, as_of or AFTER, office.submissions()))
 
 
+def figures_from(results: Results, table: pd.DataFrame) -> Registry:
+    """The figures of the report of these results."""
+    return registered(outline.compose(results), Known(results, observations(table)))[1]
+
+
 def registry_from(results: Results, table: pd.DataFrame) -> dict[str, Any]:
     """The registry of the report of these results, by way of its JSON text."""
-    _, registry = registered(outline.compose(results), Known(results, observations(table)))
-    told = machine.registry_json(registry, f"bao-cao-{results.period.key}", results, {})
+    told = machine.registry_json(figures_from(results, table), f"bao-cao-{results.period.key}", results, {})
     read: dict[str, Any] = json.loads(json.dumps(told, ensure_ascii=False))
     return read

@@ -45,7 +45,7 @@ from tests.drawing import (
 )
 from tests.office import AFTER, Office, one
 from tests.outputs import NO_LOG
-from tests.registries import registry_from
+from tests.registries import figures_from
 
 STAMP = datetime(2022, 9, 15, 8, 0, tzinfo=VIETNAM)
 STEPS = {"method": "bậc thang", "measure": "T.1.1", "steps": "> 90%: 2; ≥ 70%: 1; còn lại: 0"}
@@ -502,7 +502,7 @@ def test_the_summary_workbook_holds_figures_and_points_as_numbers(tmp_path: Path
     submissions = run.taken(office.sent, office.plan).submissions
     window = office.plan.calendar["2022-09"]
     results, table = run.compute(office.plan, window, window.end, submissions)
-    (tmp_path / "x.xlsx").write_bytes(workbook(results, table, registry_from(results, table), STAMP))
+    (tmp_path / "x.xlsx").write_bytes(workbook(results, table, figures_from(results, table), STAMP))
     page = openpyxl.load_workbook(tmp_path / "x.xlsx")["Tự chấm điểm"]
     head, *rows = page.iter_rows(values_only=True)
     read = [dict(zip(map(str, head), row, strict=True)) for row in rows]

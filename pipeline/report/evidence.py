@@ -38,7 +38,7 @@ class Evidence:
     def __init__(self, results: Results, observed: Iterable[Observation]) -> None:
         self.plan = results.plan
         accepted = [s for s in results.submissions if s.accepted]
-        self.facts: dict[Cell, Fact] = {_cell(f.source): f for s in accepted for f in s.facts}
+        self.facts: dict[Source, Fact] = {f.source: f for s in accepted for f in s.facts}
         self.noted = _noted(accepted)
         self.observed: dict[tuple[str, str], list[Observation]] = {}  # by measure and part, by measure and unit
         for row in observed:
@@ -71,7 +71,9 @@ class Evidence:
         counted = self.counted[code]
         named = result.measure.kind in ("survey", "disbursement")
         rows = self.observed.get((self.plan.origin(result.measure).code, part.label), ())
-        own = (r for r in rows if (r.part == part.label if named else r.unit == part.label) and part.unit in ("", r.unit))
+        own = (
+            r for r in rows if (r.part == part.label if named else r.unit == part.label) and part.unit in ("", r.unit)
+        )
         return dict.fromkeys(s for row in own for s in row.sources if s in counted)
 
     def _told_apart(self, result: MeasureResult, cells: tuple[Source, ...], concept: str) -> tuple[Source, ...]:
@@ -89,7 +91,7 @@ class Evidence:
 
     def reading(self, source: Source) -> Reading:
         """What was read from a cell. A range of a long list has no value of its own."""
-        fact = self.facts.get(_cell(source))
+        fact = self.facts.get(source)
         return Reading(source, "" if fact is None else _shown(fact), self.noted.get(_cell(source), ()))
 
     def _with(self, sources: Iterable[Source], fields: frozenset[str]) -> tuple[Source, ...]:
@@ -99,7 +101,7 @@ class Evidence:
         return tuple(s for s in sources if self._field(s) not in fields)
 
     def _field(self, source: Source) -> str:
-        fact = self.facts.get(_cell(source))
+        fact = self.facts.get(source)
         return fact.field if fact else ""
 
 

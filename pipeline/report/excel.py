@@ -6,11 +6,10 @@ Text that came from units is always written as text: no formula, no link can ent
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from io import BytesIO
-from typing import Any
 
 import pandas as pd
 import xlsxwriter
@@ -27,6 +26,7 @@ from pipeline.report.live import COLUMNS, MARKS, ROLES, sum_key
 from pipeline.report.pen import Pen
 from pipeline.report.plot import insert_chart, measured
 from pipeline.report.recalc import item_number, write_recalculation
+from pipeline.report.registry import Registry
 from pipeline.report.score_rows import SCORE_HEADS, score_rows
 from pipeline.report.sheet_rows import Head, Value
 from pipeline.report.words import completion_text, judgement, limits, result_words, shown_share
@@ -45,11 +45,10 @@ _WHY_NOT: dict[Mark, str] = {
 }
 
 
-def workbook(results: Results, table: pd.DataFrame, registry: Mapping[str, Any], stamp: datetime) -> bytes:
+def workbook(results: Results, table: pd.DataFrame, registry: Registry, stamp: datetime) -> bytes:
     """The workbook: overview with charts, tasks, measures, figures and cells, merged rows, receipts, findings.
 
-    table: as `merge.merge` makes it; registry: of the report, as `machine.registry_json` makes it. stamp: the
-    time of creation that the file states.
+    table: as `merge.merge` makes it; registry: of the report; stamp: the time of creation that the file states.
     """
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     buffer = BytesIO()

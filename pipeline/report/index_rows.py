@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
+from pipeline.report.evidence import Reading
 from pipeline.report.figures import exact_value
+from pipeline.report.registry import Registry
 from pipeline.vietnamese import show_decimal, show_number
 
 INDEX_HEADS: tuple[tuple[str, int, str], ...] = (  # heading, width, form
@@ -19,24 +20,27 @@ _PLACES = 8
 _NO_CELL = ("",) * 8
 
 
-def index_rows(registry: Mapping[str, Any]) -> Iterator[tuple[Sequence[str], Sequence[Sequence[str]]]]:
+def index_rows(registry: Registry) -> Iterator[tuple[Sequence[str], Sequence[Sequence[str]]]]:
     """Of each figure what its rows begin with, and the end of each of them: a cell it came from, or no cell at all.
 
-    The last column stays open. registry: as `machine.registry_json` makes it.
+    The last column stays open.
     """
-    cells = [_cell(cell) for cell in registry["sources"]]
-    for figure in registry["figures"]:
+    cells = [_cell(reading) for reading in registry.readings]
+    for figure in registry.figures:
+        about = figure.subject
         told = (
-            figure["id"], figure["name"], figure["shown"], _exact(figure["exact"]), figure["measure"] or "",
-            figure["task"] or "", figure["period"], figure["rule"], ", ".join(figure["counted"]),
+            figure.id, about.name, figure.shown, _exact(figure.exact), about.measure, about.task, about.period,
+            about.rule, ", ".join(figure.counted),
         )  # fmt: skip
-        yield told, [cells[n] for n in figure["sources"]] or [_NO_CELL]
+        yield told, [cells[n] for n in figure.sources] or [_NO_CELL]
 
 
-def _cell(cell: Mapping[str, Any]) -> tuple[str, ...]:
+def _cell(reading: Reading) -> tuple[str, ...]:
     """The columns that tell a cell, and the open one."""
-    file, sheet, place, raw, value = (cell[key] for key in ("file", "sheet", "cell", "raw", "value"))
-    return file, sheet, place, raw, value, "\n".join(cell["repairs"]), cell["sha256"], ""
+    cell = reading.source
+    return (
+        cell.file, cell.sheet, cell.cell, cell.raw, reading.value, "\n".join(reading.repairs), cell.sha256, "",
+    )  # fmt: skip
 
 
 def _exact(text: str) -> str:

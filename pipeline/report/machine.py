@@ -7,7 +7,7 @@ numerators, denominators, counts and sums exact; null where there is no figure.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from json.encoder import encode_basestring
 
@@ -22,7 +22,7 @@ SCHEMA = 1
 
 
 def to_json(
-    results: Results, disagreements: Sequence[Disagreement] = (), registries: Sequence[Mapping[str, object]] = ()
+    results: Results, disagreements: Sequence[Disagreement] = (), registries: Iterable[Mapping[str, object]] = ()
 ) -> str:
     """The whole result as JSON text, keys in the contract's order, Vietnamese letters as they are.
 
@@ -32,7 +32,7 @@ def to_json(
 
 
 def json_pieces(
-    results: Results, disagreements: Sequence[Disagreement] = (), registries: Sequence[Mapping[str, object]] = ()
+    results: Results, disagreements: Sequence[Disagreement] = (), registries: Iterable[Mapping[str, object]] = ()
 ) -> Iterator[str]:
     """The same text piece by piece: that of a province need not stand in memory as a whole."""
     plan, period = results.plan, results.period
@@ -76,6 +76,10 @@ def _indented(value: object, margin: str) -> str:
     """As `json.dumps` writes it with an indent of 1, in a third of its time; margin: a line end and what follows it."""
     if isinstance(value, str):
         return encode_basestring(value)
+    if value is None:
+        return "null"
+    if type(value) is int:
+        return str(value)
     inner = f"{margin} "
     if isinstance(value, dict) and value:
         told = [f"{encode_basestring(key)}: {_indented(item, inner)}" for key, item in value.items()]
@@ -127,9 +131,9 @@ def _tally(tally: Tally) -> dict[str, object]:
     }
 
 
-def measures(results: Results) -> list[dict[str, object]]:
+def measures(results: Results) -> Iterator[dict[str, object]]:
     """Every measure as the contract prints it."""
-    return [_measure(m) for m in results.measures]
+    return map(_measure, results.measures)
 
 
 def _measure(result: MeasureResult) -> dict[str, object]:

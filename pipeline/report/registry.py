@@ -69,8 +69,8 @@ class Known:
     def of(self, key: Key) -> tuple[Subject, tuple[int, ...]]:
         """What a figure is about, and the numbers of its cells."""
         if key not in self.found:
-            subject = self.subjects.of(*key)
-            self.found[key] = subject, tuple(map(self.number, subject.sources(self.evidence)))
+            subject, cells = self.subjects.of(*key)
+            self.found[key] = subject, tuple(map(self.number, cells(self.evidence)))
         return self.found[key]
 
     def number(self, source: Source) -> int:

@@ -26,7 +26,7 @@ Group = tuple[Part, Sequence[Part]]  # rows that begin alike: how they begin, an
 
 _DAY_0 = date(1899, 12, 30)
 _ROWS_AT_ONCE = 500
-_MOST_KEPT = 20_000  # cells of a column, or ends of rows
+_MOST_CELLS, _MOST_ENDS = 4_000, 20_000  # that are kept, of a column and of the ends of rows
 _ROW = b"\0"  # what no text holds stands for the number of a row
 _ESCAPE = re.compile("(_x[0-9a-fA-F]{4}_)")  # how a sheet writes characters that XML cannot hold
 _STYLED = re.compile(rb'<c r="[A-Z]+2" s="([0-9]+)"')
@@ -66,7 +66,7 @@ class _Column(dict[Value, _Drawn]):
         self.begin, self.width = begin, width
 
     def __missing__(self, value: Value) -> _Drawn:
-        if len(self) >= _MOST_KEPT:
+        if len(self) >= _MOST_CELLS:
             self.clear()
         content, needed = _text(value, self.width) if isinstance(value, str) else (_plain_cell(value), 1)
         made = self[value] = self.begin + content.encode(), needed
@@ -80,7 +80,7 @@ class _Ends(dict[Part, _Drawn]):
         self.columns = columns
 
     def __missing__(self, part: Part) -> _Drawn:
-        if len(self) >= _MOST_KEPT:
+        if len(self) >= _MOST_ENDS:
             self.clear()
         made = self[part] = _drawn(part, self.columns)
         return made

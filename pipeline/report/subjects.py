@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from sys import intern  # of a unit's parts thousands say the same
 
 from pipeline.model import Source
 from pipeline.outcome import MeasureResult, Results
@@ -12,11 +13,6 @@ from pipeline.report.evidence import Evidence
 from pipeline.vietnamese import show_date, upper_first
 
 _APART = ("nothing_arose", "tracked")  # tasks that are not assessed
-Cells = Callable[[Evidence], tuple[Source, ...]]
-
-
-def _none(_: Evidence) -> tuple[Source, ...]:
-    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +32,6 @@ class Subject:
     units: tuple[str, ...] = ()
     days: tuple[str, ...] = ()
     counted: tuple[str, ...] = ()
-    sources: Cells = _none
 
     @property
     def name(self) -> str:
@@ -44,8 +39,16 @@ class Subject:
         return f"{self.group}: {self.words}"
 
 
+Cells = Callable[[Evidence], tuple[Source, ...]]
+About = tuple[Subject, Cells]
+
+
+def _none(_: Evidence) -> tuple[Source, ...]:
+    return ()
+
+
 class Subjects:
-    """Finds what a figure is about in the results of a run."""
+    """Finds what a figure is about in the results of a run, and how its cells are found."""
 
     def __init__(self, results: Results) -> None:
         self.results = results
@@ -53,28 +56,29 @@ class Subjects:
         former = results.previous.measures if results.previous else ()
         self.former = {m.measure.code: m for m in former}
         self.mean_of_factors = results.plan.agency.survey_mean_of_factors
-        self.kinds: dict[str, Callable[[str, str], Subject]] = {
+        self.kinds: dict[str, Callable[[str, str], About]] = {
             "measure": self._measure, "target": self._target, "part": self._part, "task": self._task,
             "section": self._section, "words": self._words, "file": self._file, "criterion": self._criterion,
             "step": self._step, "scale": self._scale, "former": self._former, "doubt": self._doubt,
         }  # fmt: skip
 
-    def of(self, concept: str, of: str) -> Subject:
+    def of(self, concept: str, of: str) -> About:
         """KeyError where the concept or what it is of is unknown: a mistake of the program's."""
         return self.kinds[CONCEPTS[concept].of](concept, of)
 
     def _about(
         self, result: MeasureResult, concept: str, words: str, cells: Cells, units: tuple[str, ...], period: str = ""
-    ) -> Subject:
+    ) -> About:
         measure, dates = result.measure, result.figure.dates
-        return Subject(
-            f"{measure.code} {measure.name}", words,
-            rule_of(concept, measure, mean_of_factors=self.mean_of_factors),
+        subject = Subject(
+            intern(f"{measure.code} {measure.name}"), words,
+            intern(rule_of(concept, measure, mean_of_factors=self.mean_of_factors)),
             period or self.results.period.key, measure.task, measure.code, units,
-            tuple(d.isoformat() for d in (dates[0], dates[-1])) if dates and units else (), sources=cells,
+            tuple(intern(d.isoformat()) for d in (dates[0], dates[-1])) if dates and units else (),
         )  # fmt: skip
+        return subject, cells
 
-    def _measure(self, concept: str, of: str) -> Subject:
+    def _measure(self, concept: str, of: str) -> About:
         code, _, period = of.partition("@")
         result = (self.former if period else self.by_code)[code]
         words = CONCEPTS[concept].words
@@ -84,7 +88,7 @@ class Subjects:
             result, concept, words, lambda e: e.of_measure(result, concept), result.figure.received, period
         )
 
-    def _target(self, concept: str, of: str) -> Subject:
+    def _target(self, concept: str, of: str) -> About:
         code, _, number = of.partition("#")
         result = self.by_code[code]
         target = result.measure.targets[int(number) - 1]
@@ -92,7 +96,7 @@ class Subjects:
         words = f"{CONCEPTS[concept].words}{due}"
         return self._about(result, concept, words, lambda e: (e.of_target(target),), ())
 
-    def _part(self, concept: str, of: str) -> Subject:
+    def _part(self, concept: str, of: str) -> About:
         code, _, number = of.partition("#")
         result = self.by_code[code]
         part = result.figure.parts[int(number) - 1]
@@ -100,14 +104,15 @@ class Subjects:
         units = (part.unit,) if part.unit else result.figure.received  # a survey's factor is of all units
         return self._about(result, concept, words, lambda e: e.of_part(result, part, concept), units)
 
-    def _reckoned(self, group: str, words: str, concept: str, counted: tuple[str, ...], task: str = "") -> Subject:
-        return Subject(group, words, CONCEPTS[concept].rule, self.results.period.key, task, counted=counted)
+    def _reckoned(self, group: str, words: str, concept: str, counted: tuple[str, ...], task: str = "") -> About:
+        rule = CONCEPTS[concept].rule
+        return Subject(group, words, rule, self.results.period.key, task, counted=counted), _none
 
-    def _task(self, concept: str, of: str) -> Subject:
+    def _task(self, concept: str, of: str) -> About:
         measures = tuple(m.code for m in self.results.plan.measures_of(of))
         return self._reckoned(upper_first(CONCEPTS[concept].words), of, concept, measures, of)
 
-    def _section(self, concept: str, of: str) -> Subject:
+    def _section(self, concept: str, of: str) -> About:
         tasks = [t for t in self.results.tasks if of in ("", t.task.section)]
         if concept == "tasks_complete":
             tasks = [t for t in tasks if t.status == "complete"]
@@ -116,40 +121,37 @@ class Subjects:
         group, where = upper_first(CONCEPTS[concept].words), f"mục {of}" if of else "Kế hoạch"
         return self._reckoned(group, where, concept, tuple(t.task.code for t in tasks))
 
-    def _words(self, concept: str, of: str) -> Subject:
+    def _words(self, concept: str, of: str) -> About:
         what, _, whose = of.partition(" của ")
         what, _, month = what.partition("@")  # where it is not of the period reported
         group = f"{upper_first(what)} {self.results.plan.calendar[month].title}" if month else upper_first(what)
         words = f"{whose or 'tổng số'} (tỷ lệ)" if concept == "share" else whose or "tổng số"
-        return Subject(group, words, count_rule(concept, of), month or self.results.period.key)
+        return Subject(group, words, intern(count_rule(concept, of)), month or self.results.period.key), _none
 
-    def _file(self, concept: str, of: str) -> Subject:
+    def _file(self, concept: str, of: str) -> About:
         return self._reckoned(upper_first(CONCEPTS[concept].words), f"tệp {of}", concept, ())
 
-    def _criterion(self, concept: str, of: str) -> Subject:
+    def _criterion(self, concept: str, of: str) -> About:
         rule = next(r for r in self.results.plan.scores if r.code == of)
         counted = (rule.measure,) if rule.measure and concept == "points" else ()
         entry = CONCEPTS[concept]
-        return Subject(
-            f"Tiêu chí {of}", entry.words, entry.rule, self.results.period.key, counted=counted,
-            sources=lambda e: (e.of_criterion(of),),
-        )  # fmt: skip
+        subject = Subject(f"Tiêu chí {of}", entry.words, entry.rule, self.results.period.key, counted=counted)
+        return subject, lambda e: (e.of_criterion(of),)
 
-    def _step(self, concept: str, of: str) -> Subject:
+    def _step(self, concept: str, of: str) -> About:
         code, _, number = of.partition("#")
         entry = CONCEPTS[concept]
-        return Subject(
-            f"Tiêu chí {code}", f"{entry.words}, bậc {number}", entry.rule, self.results.period.key,
-            sources=lambda e: (e.of_criterion(code),),
-        )  # fmt: skip
+        words = f"{entry.words}, bậc {number}"
+        subject = Subject(f"Tiêu chí {code}", words, entry.rule, self.results.period.key)
+        return subject, lambda e: (e.of_criterion(code),)
 
-    def _scale(self, concept: str, of: str) -> Subject:
+    def _scale(self, concept: str, of: str) -> About:
         rules = tuple(r.code for r in self.results.plan.scores if of in ("", r.section.code))
         group, where = upper_first(CONCEPTS[concept].words), f"lĩnh vực {of}" if of else "cả thang điểm"
         return self._reckoned(group, where, concept, rules)
 
-    def _former(self, concept: str, of: str) -> Subject:
+    def _former(self, concept: str, of: str) -> About:
         return self._reckoned(upper_first(CONCEPTS[concept].words), f"dòng {of}", concept, ())
 
-    def _doubt(self, concept: str, of: str) -> Subject:
+    def _doubt(self, concept: str, of: str) -> About:
         return self._reckoned("Số liệu chưa khớp", f"thứ {of}, {CONCEPTS[concept].words}", concept, ())
