@@ -9,6 +9,7 @@ import json
 import re
 import shutil
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 from hashlib import sha256
@@ -23,11 +24,14 @@ from hypothesis import strategies as st
 
 from pipeline.cli import main
 from pipeline.report import appendices, excel, machine, words
+from pipeline.report.apart import numbers_apart
+from pipeline.report.document import Document, Paragraph
 from pipeline.report.doubt import MARK
 from pipeline.report.figures import mark, plain
 from tests import second_office
 from tests.amount import THOROUGH, some
 from tests.desks import Desk, reported_example
+from tests.documents import AGENCY
 from tests.drawing import ROOT, fill, open_workbook, save, template
 from tests.forging import BODY, anchors_of, cell_text, parts_of, registry_in, sheet_parts
 from tests.numerals import UNKNOWN, Known, texts_of
@@ -249,6 +253,21 @@ def small(tmp_path: Path) -> Desk:
     office = Office(one(kind="số lượng", uom="lớp", target=5), one())
     office.send(count=3).send(task="T.2", numerator=7, denominator=9)
     return Desk.of(office, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "name, around",
+    [
+        ("KHTC/a7.xlsx", "{}"), ("a7", "tệp {}, đã nhận"), ("a7", "x{}y"), ("7a", "12{}"), ("a7", "{}12"),
+        ("a 7 b", "1 {} 2"), ("7", "12{}34"), ("7-2022", "ngày {}"), ("x7y8z", "x7y{}"),
+    ],
+)  # fmt: skip
+def test_a_name_of_a_file_is_known_wherever_its_digits_stand(name: str, around: str) -> None:
+    results = Office(one(kind="số lượng", uom="lớp", target=5)).send(count=3).results()
+    named = tuple(replace(s, arrival=replace(s.arrival, name=name)) for s in results.submissions)
+    said = Document("", "", "", (Paragraph(around.format(name)),), AGENCY.signing)
+    found = numbers_apart(said, replace(results, submissions=named))
+    assert [text for kind, text in found if kind == "file"] == re.findall(r"\d+", name)
 
 
 def in_appendix(monkeypatch: pytest.MonkeyPatch) -> None:
