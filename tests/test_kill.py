@@ -24,7 +24,7 @@ from pipeline.intake.register import FILE_NAME, READINGS, RUN_LOG
 from pipeline.model import PipelineError
 from pipeline.writing import write_file, write_whole
 from tests import killing
-from tests.amount import some
+from tests.amount import THOROUGH, some
 from tests.desks import Desk
 from tests.office import Office
 
@@ -160,7 +160,7 @@ def ground(request: pytest.FixtureRequest) -> Ground:
 
 
 def test_killed_before_anything_it_does_to_the_disk(ground: Ground, tmp_path: Path) -> None:
-    for moment in killing.spread(74, ground.moments, seed=11):
+    for moment in killing.spread(74 if THOROUGH else 40, ground.moments, seed=11):
         folder = ground.copy(tmp_path / str(moment))
         assert ground.runs.kill_at(moment, report, str(folder), folder=folder)
         ground.check_killed(folder)
@@ -170,6 +170,7 @@ def test_killed_before_anything_it_does_to_the_disk(ground: Ground, tmp_path: Pa
 
 def test_killed_in_the_midst_of_a_file(ground: Ground, tmp_path: Path) -> None:
     sizes = [0, 1, 100, 512, 1_000, 4_096, 5_000, 8_192, 10_000, 12_288, 16_000, 20_000, 30_000, 40_000]
+    sizes = sizes[:: 1 if THOROUGH else 3]
     killed = 0
     for size in sizes:
         folder = ground.copy(tmp_path / str(size))
