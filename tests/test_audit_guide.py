@@ -12,6 +12,7 @@ import click
 import openpyxl
 
 from pipeline.cli import cli
+from tests.amount import long_walk
 from tests.drawing import ROOT
 from tests.walk import answer, answers, steps
 
@@ -47,6 +48,7 @@ def _prepare(desk: Path) -> None:
     _set_cell(Path(corrected), 12842350000)
 
 
+@long_walk
 def test_the_guide_shows_what_the_program_answers(tmp_path: Path) -> None:
     desk = tmp_path / "kiem-toan"
     shutil.copytree(EXAMPLE, desk / "inbox", ignore=shutil.ignore_patterns("nhat-ky-bao-cao.sqlite*"))

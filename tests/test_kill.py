@@ -160,7 +160,7 @@ def ground(request: pytest.FixtureRequest) -> Ground:
 
 
 def test_killed_before_anything_it_does_to_the_disk(ground: Ground, tmp_path: Path) -> None:
-    for moment in killing.spread(74 if THOROUGH else 40, ground.moments, seed=11):
+    for moment in killing.spread(74 if THOROUGH else 24, ground.moments, seed=11):
         folder = ground.copy(tmp_path / str(moment))
         assert ground.runs.kill_at(moment, report, str(folder), folder=folder)
         ground.check_killed(folder)

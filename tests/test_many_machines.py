@@ -19,11 +19,14 @@ from pipeline.intake.register import FILE_NAME, READINGS, RUN_LOG
 from pipeline.remote.mirror import MARKER
 from tests import bucket as buckets
 from tests import postgres
+from tests.amount import long_walk
 from tests.bucket import Bucket
 from tests.commands import Cli, runner
 from tests.outputs import NO_LOG
 from tests.postgres import needs_postgres
 from tests.test_example import INBOX, PLAN
+
+pytestmark = long_walk
 
 PERIOD = "2022-09"
 

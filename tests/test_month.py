@@ -27,6 +27,7 @@ import openpyxl
 import pytest
 
 from pipeline.vietnamese import VIETNAM
+from tests.amount import long_walk
 from tests.drawing import fill, open_workbook, resave, save, type_in
 from tests.mail_server import HOST, Kept, Server, running
 from tests.mails import letter
@@ -35,7 +36,7 @@ from tests.postbox import MISSING, PASSWORD, USER, Postbox, postbox
 from tests.rendering import needs_libreoffice
 from tests.test_example import INBOX, PLAN, ROOT, by, differences, read_expectation
 
-pytestmark = [needs_libreoffice, pytest.mark.skipif(bool(MISSING), reason=MISSING or "nothing is missing")]
+pytestmark = [long_walk, needs_libreoffice, pytest.mark.skipif(bool(MISSING), reason=MISSING or "nothing is missing")]
 
 OFFICE = USER
 MENDING = "QLTDTT"  # the unit that puts right what it is asked to

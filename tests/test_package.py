@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.version import PROGRAM, build
+from tests.amount import long_walk
 from tests.drawing import ROOT, draw_plan, fill, small_plan, template
 from tests.other_kinds import as_xls, drawn
 
@@ -67,6 +68,7 @@ def _bao_cao(site: Path, folder: Path, *args: str) -> subprocess.CompletedProces
     )  # fmt: skip
 
 
+@long_walk
 def test_the_wheel_has_one_version_and_the_pins_of_the_requirements(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
@@ -83,6 +85,7 @@ def test_the_wheel_has_one_version_and_the_pins_of_the_requirements(wheel: Path)
     assert packed == {n for n in lying if "__pycache__" not in n}
 
 
+@long_walk
 def test_the_installed_command_works_from_any_folder(site: Path, tmp_path: Path) -> None:
     done = _bao_cao(site, tmp_path, "--help")
     assert done.returncode == 0 and done.stdout.startswith("Cách dùng: bao-cao [TÙY CHỌN]"), done.stderr

@@ -29,7 +29,7 @@ from pipeline.report.evidence import Evidence
 from pipeline.second import ground
 from pipeline.second.typed import day, in_unit, number
 from pipeline.vietnamese import fold
-from tests.amount import some
+from tests.amount import long_walk, some
 from tests.drawing import (
     bundle,
     codes,
@@ -731,7 +731,14 @@ def to_vni(text: str) -> str:
 
 
 @needs_libreoffice
-@pytest.mark.parametrize(("form", "warned"), [("xlsx", []), ("ods", ["GATE_ODS"]), ("xls", ["GATE_XLS"])])
+@pytest.mark.parametrize(
+    ("form", "warned"),
+    [
+        ("xlsx", []),
+        pytest.param("ods", ["GATE_ODS"], marks=long_walk),
+        pytest.param("xls", ["GATE_XLS"], marks=long_walk),
+    ],
+)
 def test_filled_templates_of_every_kind_and_a_units_workbook_saved_by_libreoffice_read_the_same(
     tmp_path: Path, form: str, warned: list[str]
 ) -> None:

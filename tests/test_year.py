@@ -16,7 +16,10 @@ import pytest
 from pipeline import plan_file, planning, run
 from pipeline.progress import SILENT
 from pipeline.vietnamese import VIETNAM
+from tests.amount import long_walk
 from tests.drawing import ROOT, fill, fill_sheets, open_workbook, place
+
+pytestmark = long_walk
 
 PLAN = ROOT / "examples" / "ban-di-tich-2023" / "ke-hoach.xlsx"
 MONTHS = [f"2023-{number:02d}" for number in range(1, 13)]

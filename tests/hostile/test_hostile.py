@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.intake.register import FILE_NAME, READINGS, RUN_LOG
-from tests.amount import THOROUGH, some
+from tests.amount import THOROUGH, long_walk, some
 from tests.drawing import ROOT, codes, draw_plan, read, small_plan, values_of
 from tests.hostile import books, containers, formats
 from tests.hostile.builders import CASES, COUNT, Case, good
@@ -130,6 +130,7 @@ def test_flipped_bytes_among_the_cells_of_an_xls_end_in_one_verdict(seed: int) -
     assert submission.state == "rejected" or "GATE_XLS" in codes(submission.findings)
 
 
+@long_walk
 def test_a_run_over_all_of_them_completes_and_keeps_every_byte(made: dict[str, Path], tmp_path: Path) -> None:
     inbox = next(iter(made.values())).parent.parent
     plan = tmp_path / "ke-hoach.xlsx"
