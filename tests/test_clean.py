@@ -22,7 +22,7 @@ from pipeline.report.document import Appendix, Chart, Column, Document, Heading,
 from pipeline.report.excel import workbook
 from pipeline.report.outline import compose
 from pipeline.report.word import write_docx
-from tests.amount import THOROUGH
+from tests.amount import THOROUGH, long_walk
 from tests.documents import AGENCY, SENTENCE, STAMP
 from tests.office import Office
 from tests.outputs import lay_out, make_outputs
@@ -99,6 +99,7 @@ def chosen(files: Outputs) -> list[str]:
     return sorted(files, key=lambda name: (name.rpartition(".")[2], name))[:: 1 if THOROUGH else 8]
 
 
+@long_walk
 def test_openxml_audit_finds_nothing(office_files: Outputs) -> None:
     said = {name: audit(office_files[name]) for name in chosen(office_files)}
     assert {name: found for name, found in said.items() if found} == {}

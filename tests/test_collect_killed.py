@@ -23,12 +23,12 @@ from pipeline.collecting.collect import Source
 from pipeline.intake import ledger, post
 from pipeline.intake.register import FILE_NAME, receive
 from pipeline.progress import SILENT
-from tests.amount import some
+from tests.amount import long_walk, some
 from tests.killing import spread
 from tests.mails import MORNING, NOW, everything, laid, letter, lying, report
 from tests.postbox import MISSING, PASSWORD, Postbox, postbox
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
+pytestmark = [long_walk, pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")]
 LATER = NOW + timedelta(days=7)  # whoever finishes comes later; what was entered keeps its time
 TO_THE_DISK = ("replace", "link", "unlink", "mkdir", "fsync", "sync")
 

@@ -16,6 +16,7 @@ import pytest
 from lxml import html
 
 from pipeline.cli import cli
+from tests.amount import long_walk
 from tests.drawing import ROOT
 from tests.pictures import FOLDER, PAPER, PICTURES, as_html
 from tests.rendering import needs_libreoffice, read_pages
@@ -27,6 +28,7 @@ PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *DOCS, *sorted(ROOT.glob("ex
 IMAGES = re.compile(r"!\[([^\]]*)\]\((?:docs/)?hinh/([^)]+)\)|<img src=\"(?:docs/)?hinh/([^\"]+)\" alt=\"([^\"]*)\"")
 
 
+@long_walk
 def test_the_month_of_the_guides_goes_as_they_tell(tmp_path: Path) -> None:
     seen = set()
     for step, told, code in walked(tmp_path):
