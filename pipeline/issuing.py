@@ -244,4 +244,5 @@ def _read(docx: bytes, name: str) -> tuple[tuple[Breach, ...], dict[str, object]
 
 
 def _sha256(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+    with file.open("rb") as data:
+        return hashlib.file_digest(data, "sha256").hexdigest()
