@@ -36,6 +36,7 @@ from pipeline.report.agreement import disagreements
 from pipeline.report.apart import Number, numbers_apart
 from pipeline.report.document import Document
 from pipeline.report.index import indexed
+from pipeline.report.pen import Bound
 from pipeline.report.registry import Known, Registry, drafted, registered
 from pipeline.sweeping import unswept
 from pipeline.version import RULES, build
@@ -185,9 +186,11 @@ def write_files(place: Path, made: Issued, log: LogHead, *, apart: bool = True) 
     apart: whether another process may make the workbook and the page meanwhile.
     PipelineError where a document would break the decree: the plan's wording does.
     """
-    written, found = papers(made, log)
     hashes = {}
-    with beside(partial(_to_look_at, made, written[0], found), apart=apart) as rest:
+    with beside(partial(excel.without_figures, made.results, made.table, made.stamp), apart=apart) as tables:
+        written, found = papers(made, log)
+        bound = tables()
+    with beside(partial(_to_look_at, made, written[0], found, bound), apart=apart) as rest:
         for paper in written:
             path = place / f"{paper.name}.docx"
             hashes[f"{path.name}#{REGISTRY}"] = _write_document(path, paper, made)
@@ -199,12 +202,12 @@ def write_files(place: Path, made: Issued, log: LogHead, *, apart: bool = True) 
     return Written(hashes | {path.name: _sha256(path) for path in sorted(place.iterdir())}, found)
 
 
-def _to_look_at(made: Issued, report: Paper, found: tuple[Disagreement, ...]) -> dict[str, bytes]:
-    """The workbook and the page by their names."""
+def _to_look_at(made: Issued, report: Paper, found: tuple[Disagreement, ...], bound: Bound) -> dict[str, bytes]:
+    """The workbook and the page by their names. bound: the workbook without the figures of the report."""
     results, key = made.results, made.results.period.key
     notices = [superseding.replaces_words(made.superseding)] if made.superseding else []
     return {
-        f"tong-hop-{key}.xlsx": excel.workbook(results, made.table, report.figures, made.stamp),
+        f"tong-hop-{key}.xlsx": excel.with_figures(bound, report.figures),
         f"tong-quan-{key}.html": render(page_of(results, report.figures, report.known, found, notices)),
     }
 
