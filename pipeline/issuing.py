@@ -103,8 +103,8 @@ class Paper:
     issued: date | None = None
 
     def registry(self, results: Results) -> dict[str, object]:
-        """The registry as JSON: made when it is written, since it takes more room than all else."""
-        return {**machine.registry_json(self.figures, self.name, results, self.apart), **self.run}
+        """The registry for who writes it, to be read once."""
+        return {**machine.registry_parts(self.figures, self.name, results, self.apart), **self.run}
 
 
 @unswept()  # figures, sources and places are many, and none leads back to another
