@@ -98,7 +98,6 @@ class Paper:
     document: Document
     figures: Registry
     apart: Mapping[Number, int]
-    known: Known
     run: Mapping[str, object]
     number: int | None = None
     issued: date | None = None
@@ -127,7 +126,7 @@ def papers(made: Issued, log: LogHead) -> tuple[list[Paper], tuple[Disagreement,
     document, registry = registered(document, known, lambda d, r: indexed(d, r, results, log.words), first=composed)
     run = {**_run(made, log), "supersedes": former}
     apart = numbers_apart(document, results)
-    written = [Paper(name, document, registry, apart, known, run, made.number, made.issued)]
+    written = [Paper(name, document, registry, apart, run, made.number, made.issued)]
     owing = _letter(made, log, known)
     return [*written, owing] if owing else written, found
 
@@ -151,7 +150,7 @@ def _letter(made: Issued, log: LogHead, known: Known | None = None) -> Paper | N
     known = known or Known(made.results, made.observed)
     document, registry = registered(owed, known)
     name, apart = f"don-doc-{made.results.period.key}", numbers_apart(document, made.results)
-    return Paper(name, document, registry, apart, known, _run(made, log))
+    return Paper(name, document, registry, apart, _run(made, log))
 
 
 def _run(made: Issued, log: LogHead) -> dict[str, object]:
@@ -221,7 +220,8 @@ def _to_look_at(place: Path, made: Issued, report: Paper, found: tuple[Disagreem
     results, key = made.results, made.results.period.key
     notices = [superseding.replaces_words(made.superseding)] if made.superseding else []
     (place / f"tong-hop-{key}.xlsx").write_bytes(excel.with_figures(bound, report.figures))
-    page = page_of(results, report.figures, report.known, found, notices)
+    known = Known(results, made.observed, report.figures.readings)
+    page = page_of(results, report.figures, known, found, notices)
     (place / f"tong-quan-{key}.html").write_bytes(render(page))
 
 

@@ -225,7 +225,6 @@ def make_report(
     from pipeline.audit.superseding import superseded
     from pipeline.issuing import Issued
     from pipeline.report.pdf import print_folder
-    from pipeline.second.compare import compare
 
     _say_unchecked(came.submissions, secret, progress)
     period = find_period(plan, key) if key else _default_period(plan, came.submissions, now)
@@ -233,7 +232,7 @@ def make_report(
     apart = processes != 1 and not scheduler  # whose client has threads, which no copy of a process bears
     with beside(partial(_second_road, plan, period, day, came), apart=apart) as again:
         results, table = compute(plan, period, day, came.submissions, issued_on(inbox))
-        reckoned_again = compare(again(), results)
+        reckoned_again = reckon_again(results, came, again())
     former = superseded(supersedes, reason, period) if supersedes else None
     made = Issued(results, table, reckoned_again, number, issued, former)
     books = came.books
@@ -317,11 +316,14 @@ def compute(  # type: ignore[no-untyped-def]
     return cross_check(results, table), table
 
 
-def reckon_again(results: Results, came: Taken) -> tuple[Disagreement, ...]:
-    """What comes out differently when the figures are reckoned once more, from the workbooks' raw cells."""
+def reckon_again(results: Results, came: Taken, second: Second | None = None) -> tuple[Disagreement, ...]:
+    """What comes out differently when the figures are reckoned once more, from the workbooks' raw cells.
+
+    second: what they come to, where it is known already.
+    """
     from pipeline.second.compare import compare
 
-    return compare(_second_road(results.plan, results.period, results.as_of, came), results)
+    return compare(second or _second_road(results.plan, results.period, results.as_of, came), results)
 
 
 def _second_road(plan: Plan, period: Period, as_of: date, came: Taken) -> Second:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from sys import intern  # thousands of cells say the same
 
 from pipeline.measures import Observation
 from pipeline.messages import without_example
@@ -92,7 +93,7 @@ class Evidence:
     def reading(self, source: Source) -> Reading:
         """What was read from a cell. A range of a long list has no value of its own."""
         fact = self.facts.get(source)
-        return Reading(source, "" if fact is None else _shown(fact), self.noted.get(_cell(source), ()))
+        return Reading(source, "" if fact is None else intern(_shown(fact)), self.noted.get(_cell(source), ()))
 
     def _with(self, sources: Iterable[Source], fields: frozenset[str]) -> tuple[Source, ...]:
         return tuple(s for s in sources if self._field(s) in fields)

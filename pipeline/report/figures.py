@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from sys import intern  # a report of a unit is counted in many figures
+from sys import intern  # thousands of figures say the same, and a report of a unit is counted in many
 
 _START, _NEXT, _TEXT, _END = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"  # noncharacters: no text may hold them
 _MARKED = re.compile(f"{_START}([^{_TEXT}]*){_TEXT}([^{_END}]*){_END}")
@@ -108,7 +108,7 @@ def _mark(title: str, shown: str) -> Mark:
     if len(fields) == 1:
         return Mark(shown, anchor=title)
     concept, of, exact, counted = fields
-    return Mark(shown, intern(concept), intern(of), exact, tuple(map(intern, counted.split())))
+    return Mark(intern(shown), intern(concept), intern(of), intern(exact), tuple(map(intern, counted.split())))
 
 
 def reworked(text: str, change: Callable[[str], str]) -> str:

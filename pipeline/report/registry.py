@@ -58,13 +58,16 @@ class Registry:
 
 
 class Known:
-    """What the figures of a run are about, and the cells behind them: found once for all of its documents."""
+    """What the figures of a run are about, and the cells behind them: found once for all of its documents.
 
-    def __init__(self, results: Results, observed: Iterable[Observation]) -> None:
+    It takes as much room as a registry, whose readings are enough to begin anew.
+    """
+
+    def __init__(self, results: Results, observed: Iterable[Observation], readings: Iterable[Reading] = ()) -> None:
         self.subjects, self.evidence = Subjects(results), Evidence(results, observed)
         self.found: dict[Key, tuple[Subject, tuple[int, ...]]] = {}
-        self.numbers: dict[Source, int] = {}
-        self.readings: list[Reading] = []  # by number
+        self.readings = list(readings)  # by number
+        self.numbers = {reading.source: number for number, reading in enumerate(self.readings)}
 
     def of(self, key: Key) -> tuple[Subject, tuple[int, ...]]:
         """What a figure is about, and the numbers of its cells."""
@@ -157,7 +160,8 @@ class Catalogue:
         if found is None:
             subject, numbers = self.known.of(key)
             cells = tuple([self.cells.setdefault(number, len(self.cells)) for number in numbers])
-            found = self.found[key] = Found(f"S{len(self.found) + 1}", mark, subject, cells)
+            same = numbers if cells == numbers else cells  # as nearly all are
+            found = self.found[key] = Found(f"S{len(self.found) + 1}", mark, subject, same)
         if found.mark.exact != mark.exact:
             self.conflicts[found.subject.name, found.mark.exact, mark.exact] = None
         return found
