@@ -75,24 +75,21 @@ def _packed(value: Any, arrival: Arrival) -> Any:
 def _makers(arrival: Arrival) -> dict[str, Callable[..., Any]]:
     """Texts that many files say are one text."""
     makers: dict[str, Callable[..., Any]] = {kind.__name__: kind for kind in KINDS}
-    return (
-        makers
-        | {
-            "": lambda *parts: parts,
-            "Submission": lambda own, task, unit, period, *rest: Submission(
-                own, intern(task), intern(unit), intern(period), *rest
-            ),
-            "Fact": lambda measure, field, value, *rest: Fact(
-                intern(measure), intern(field), intern(value) if type(value) is str else value, *rest
-            ),
-            "own": lambda sheet, cell, raw, carried: Source(
-                arrival.sha256, arrival.name, intern(sheet), intern(cell), intern(raw), carried
-            ),
-            "days": lambda *days: tuple(date.fromordinal(day) if day else None for day in days),
-            "day": date.fromordinal,
-            "by": lambda *parts: dict(zip(parts[::2], parts[1::2], strict=True)),
-            "Decimal": Decimal,
-            "Fraction": Fraction,
-            "arrival": lambda: arrival,
-        }
-    )
+    return makers | {
+        "": lambda *parts: parts,
+        "Submission": lambda own, task, unit, period, *rest: Submission(
+            own, intern(task), intern(unit), intern(period), *rest
+        ),
+        "Fact": lambda measure, field, value, *rest: Fact(
+            intern(measure), intern(field), intern(value) if type(value) is str else value, *rest
+        ),
+        "own": lambda sheet, cell, raw, carried: Source(
+            arrival.sha256, arrival.name, intern(sheet), intern(cell), intern(raw), carried
+        ),
+        "days": lambda *days: tuple(date.fromordinal(day) if day else None for day in days),
+        "day": date.fromordinal,
+        "by": lambda *parts: dict(zip(parts[::2], parts[1::2], strict=True)),
+        "Decimal": Decimal,
+        "Fraction": Fraction,
+        "arrival": lambda: arrival,
+    }
