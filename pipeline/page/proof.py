@@ -12,7 +12,7 @@ from pipeline.outcome import Results, receipts
 from pipeline.page.view import Cell, Number, Origin, Proof, Text
 from pipeline.report.appendices import HASH_SHOWN
 from pipeline.report.concepts import CONCEPTS
-from pipeline.report.figures import marks, pieces, reworked
+from pipeline.report.figures import has_figures, marks, pieces, reworked
 from pipeline.report.registry import Catalogue, Found, Known, Registry
 from pipeline.report.words import quote
 from pipeline.vietnamese import clean_text, upper_first
@@ -34,6 +34,9 @@ class Figures:
 
     def text(self, marked: str) -> Text:
         """A marked text in pieces, clean."""
+        if not has_figures(marked):
+            words = clean_text(marked)
+            return (words,) if words else ()
         return tuple(
             piece if isinstance(piece, str) else self._number(piece.shown, self.catalogue.enter(piece))
             for piece in pieces(reworked(marked, clean_text))
