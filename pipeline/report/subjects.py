@@ -6,10 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from sys import intern  # of a unit's parts thousands say the same
 
-from pipeline.model import Source
 from pipeline.outcome import MeasureResult, Results
 from pipeline.report.concepts import CONCEPTS, count_rule, rule_of
-from pipeline.report.evidence import Evidence
+from pipeline.report.evidence import Cells, Evidence
 from pipeline.vietnamese import show_date, upper_first
 
 _APART = ("nothing_arose", "tracked")  # tasks that are not assessed
@@ -39,11 +38,10 @@ class Subject:
         return f"{self.group}: {self.words}"
 
 
-Cells = Callable[[Evidence], tuple[Source, ...]]
-About = tuple[Subject, Cells]
+About = tuple[Subject, Callable[[Evidence], Cells]]
 
 
-def _none(_: Evidence) -> tuple[Source, ...]:
+def _none(_: Evidence) -> Cells:
     return ()
 
 
@@ -67,7 +65,7 @@ class Subjects:
         return self.kinds[CONCEPTS[concept].of](concept, of)
 
     def _about(
-        self, result: MeasureResult, concept: str, words: str, cells: Cells, units: tuple[str, ...], period: str = ""
+        self, result: MeasureResult, concept: str, words: str, cells: Callable[[Evidence], Cells], units: tuple[str, ...], period: str = ""
     ) -> About:
         measure, dates = result.measure, result.figure.dates
         subject = Subject(
@@ -94,7 +92,7 @@ class Subjects:
         target = result.measure.targets[int(number) - 1]
         due = f" đến ngày {show_date(target.due)}" if target.due else ""
         words = f"{CONCEPTS[concept].words}{due}"
-        return self._about(result, concept, words, lambda e: (e.of_target(target),), ())
+        return self._about(result, concept, words, lambda e: e.of_target(target), ())
 
     def _part(self, concept: str, of: str) -> About:
         code, _, number = of.partition("#")
@@ -136,14 +134,14 @@ class Subjects:
         counted = (rule.measure,) if rule.measure and concept == "points" else ()
         entry = CONCEPTS[concept]
         subject = Subject(f"Tiêu chí {of}", entry.words, entry.rule, self.results.period.key, counted=counted)
-        return subject, lambda e: (e.of_criterion(of),)
+        return subject, lambda e: e.of_criterion(of)
 
     def _step(self, concept: str, of: str) -> About:
         code, _, number = of.partition("#")
         entry = CONCEPTS[concept]
         words = f"{entry.words}, bậc {number}"
         subject = Subject(f"Tiêu chí {code}", words, entry.rule, self.results.period.key)
-        return subject, lambda e: (e.of_criterion(code),)
+        return subject, lambda e: e.of_criterion(code)
 
     def _scale(self, concept: str, of: str) -> About:
         rules = tuple(r.code for r in self.results.plan.scores if of in ("", r.section.code))
