@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from sys import intern  # of a unit's parts thousands say the same
+from sys import intern  # of many units the same is counted
 
 from pipeline.outcome import MeasureResult, Results
 from pipeline.report.concepts import CONCEPTS, count_rule, rule_of
@@ -38,7 +38,9 @@ class Subject:
         return f"{self.group}: {self.words}"
 
 
-About = tuple[Subject, Callable[[Evidence], Cells]]
+Find = Callable[[Evidence], Cells]
+About = tuple[Subject, Find]
+Shared = tuple[str, str, tuple[str, ...]]  # group, rule and days, which all parts of a measure say alike
 
 
 def _none(_: Evidence) -> Cells:
@@ -54,6 +56,7 @@ class Subjects:
         former = results.previous.measures if results.previous else ()
         self.former = {m.measure.code: m for m in former}
         self.mean_of_factors = results.plan.agency.survey_mean_of_factors
+        self.shared: dict[tuple[str, str, str], Shared] = {}  # by measure, concept and period
         self.kinds: dict[str, Callable[[str, str], About]] = {
             "measure": self._measure, "target": self._target, "part": self._part, "task": self._task,
             "section": self._section, "words": self._words, "file": self._file, "criterion": self._criterion,
@@ -65,16 +68,24 @@ class Subjects:
         return self.kinds[CONCEPTS[concept].of](concept, of)
 
     def _about(
-        self, result: MeasureResult, concept: str, words: str, cells: Callable[[Evidence], Cells], units: tuple[str, ...], period: str = ""
+        self, result: MeasureResult, concept: str, words: str, find: Find, units: tuple[str, ...], period: str = ""
     ) -> About:
-        measure, dates = result.measure, result.figure.dates
+        measure = result.measure
+        shared = self.shared.get((measure.code, concept, period)) or self._share(result, concept, period)
+        group, rule, days = shared
         subject = Subject(
-            intern(f"{measure.code} {measure.name}"), words,
-            intern(rule_of(concept, measure, mean_of_factors=self.mean_of_factors)),
-            period or self.results.period.key, measure.task, measure.code, units,
-            tuple(intern(d.isoformat()) for d in (dates[0], dates[-1])) if dates and units else (),
+            group, words, rule, period or self.results.period.key, measure.task, measure.code, units,
+            days if units else (),
         )  # fmt: skip
-        return subject, cells
+        return subject, find
+
+    def _share(self, result: MeasureResult, concept: str, period: str) -> Shared:
+        measure, dates = result.measure, result.figure.dates
+        rule = rule_of(concept, measure, mean_of_factors=self.mean_of_factors)
+        days = (dates[0].isoformat(), dates[-1].isoformat()) if dates else ()
+        shared = f"{measure.code} {measure.name}", rule, days
+        self.shared[measure.code, concept, period] = shared
+        return shared
 
     def _measure(self, concept: str, of: str) -> About:
         code, _, period = of.partition("@")
