@@ -38,7 +38,7 @@ from pipeline.report.apart import Number, numbers_apart
 from pipeline.report.document import Document
 from pipeline.report.index import indexed
 from pipeline.report.pen import Bound
-from pipeline.report.registry import Known, Registry, drafted, registered
+from pipeline.report.registry import Drafted, Known, Registry, registered
 from pipeline.sweeping import unswept
 from pipeline.version import RULES, build
 
@@ -116,14 +116,14 @@ def papers(made: Issued, log: LogHead) -> tuple[list[Paper], tuple[Disagreement,
     """The report, and the letter where a unit owes something; what the report disagrees with itself about."""
     results, name = made.results, f"bao-cao-{made.results.period.key}"
     known = Known(results, made.observed)
-    composed = outline.compose(results)
-    found, now = _before_anchors(composed, name, made, known)
-    document = doubt.marked(composed, found)
+    draft = Drafted(outline.compose(results), known)
+    found, now = _before_anchors(draft, name, made, known)
+    document = doubt.marked(draft.document, found)
     former: dict[str, str] | None = None
     if made.superseding:
         document = superseding.said(document, made.superseding, now)
         former = made.superseding.told
-    document, registry = registered(document, known, lambda d, r: indexed(d, r, results, log.words), first=composed)
+    document, registry = registered(document, draft, lambda d, r: indexed(d, r, results, log.words))
     run = {**_run(made, log), "supersedes": former}
     apart = numbers_apart(document, results)
     written = [Paper(name, document, registry, apart, run, made.number, made.issued)]
@@ -132,13 +132,15 @@ def papers(made: Issued, log: LogHead) -> tuple[list[Paper], tuple[Disagreement,
 
 
 def _before_anchors(
-    composed: Document, name: str, made: Issued, known: Known
+    draft: Drafted, name: str, made: Issued, known: Known
 ) -> tuple[tuple[Disagreement, ...], dict[str, object]]:  # fmt: skip
     """All that does not agree in a report, and the figures that it says, for the report that it replaces."""
     results = made.results
-    draft = drafted(doubt.marked(composed, made.disagreements), known)
-    own = disagreements(draft, results, machine.measures(results), excel.figures(results))
-    now = machine.registry_json(draft, name, results, {}) if made.superseding else {}
+    if made.disagreements:
+        draft = Drafted(doubt.marked(draft.document, made.disagreements), known)
+    told = draft.registry()
+    own = disagreements(told, results, machine.measures(results), excel.figures(results))
+    now = machine.registry_json(told, name, results, {}) if made.superseding else {}
     return (*made.disagreements, *own), now
 
 
@@ -148,7 +150,7 @@ def _letter(made: Issued, log: LogHead, known: Known | None = None) -> Paper | N
     if owed is None:
         return None
     known = known or Known(made.results, made.observed)
-    document, registry = registered(owed, known)
+    document, registry = registered(owed, Drafted(owed, known))
     name, apart = f"don-doc-{made.results.period.key}", numbers_apart(document, made.results)
     return Paper(name, document, registry, apart, _run(made, log))
 
@@ -220,7 +222,7 @@ def _to_look_at(place: Path, made: Issued, report: Paper, found: tuple[Disagreem
     results, key = made.results, made.results.period.key
     notices = [superseding.replaces_words(made.superseding)] if made.superseding else []
     (place / f"tong-hop-{key}.xlsx").write_bytes(excel.with_figures(bound, report.figures))
-    known = Known(results, made.observed, report.figures.readings)
+    known = Known(results, made.observed)
     page = page_of(results, report.figures, known, found, notices)
     (place / f"tong-quan-{key}.html").write_bytes(render(page))
 
