@@ -16,11 +16,16 @@ def sweep_seldom() -> None:
 
 @contextmanager
 def unswept() -> Iterator[None]:
-    """Without the search, which goes over all that is kept again and again: a third of the time of a long table."""
+    """Without the search, which goes over all that is kept again and again: a third of the time of a long table.
+
+    What was made meanwhile is no longer new when it begins again.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_on:
+            gc.freeze()  # lays everything aside
+            gc.unfreeze()  # with the oldest
             gc.enable()

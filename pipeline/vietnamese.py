@@ -228,13 +228,14 @@ class Limit(NamedTuple):
     bound: Fraction
     op: str = ""
 
-    def side(self, value: Fraction) -> int:
-        """Which side of the bound a value is on, as a number to compare."""
+    def side(self, part: int, whole: int) -> int:
+        """Which side of the bound the value part/whole is on, as a number to compare."""
+        value, bound = part * self.bound.denominator, self.bound.numerator * whole
         if self.op == ">=":
-            return value >= self.bound
+            return value >= bound
         if self.op == "<=":
-            return value <= self.bound
-        return (value > self.bound) - (value < self.bound)
+            return value <= bound
+        return (value > bound) - (value < bound)
 
     def scaled(self, factor: Fraction) -> Limit:
         """The same limit in another unit."""
@@ -256,11 +257,11 @@ def round_truthfully(
     terms of value and limits.
     """
     limits = [a if isinstance(a, Limit) else Limit(a) for a in against]
-    sides = [limit.side(value) for limit in limits]
+    sides = [limit.side(value.numerator, value.denominator) for limit in limits]
     for decimals in range(places, 5):
         digits = _digits(value, decimals, unit)
-        shown = Fraction(digits * unit.numerator, 10**decimals * unit.denominator) if limits else value
-        if [limit.side(shown) for limit in limits] == sides:
+        part, whole = digits * unit.numerator, 10**decimals * unit.denominator  # what is shown
+        if [limit.side(part, whole) for limit in limits] == sides:
             return _decimal(digits, decimals)
     above = any(0 < value - limit.bound < unit / 10**4 for limit in limits)
     return _decimal(_digits(value, 4, unit, "up" if above else "down"), 4)
@@ -271,11 +272,10 @@ _SWAPPED = str.maketrans(",.", ".,")
 
 def show_number(number: Decimal | int | Fraction, places: int | None = None) -> str:
     """1234.5 → "1.234,5"; idle zeros are dropped unless `places` asks for them."""
-    if places is None and isinstance(number, int | Fraction) and number.denominator == 1:
-        return f"{number.numerator:,}".replace(",", ".")
-    if isinstance(number, Fraction):
+    if not isinstance(number, Decimal):
+        if places is None and number.denominator == 1:
+            return f"{number.numerator:,}".replace(",", ".")
         number = Decimal(exact_decimal(number, 4 if places is None else places))
-    number = Decimal(number)  # a whole number would be formatted by way of a float
     text = f"{number:,.{places}f}" if places is not None else f"{number:,f}"
     if places is None and "." in text:
         text = text.rstrip("0").rstrip(".")

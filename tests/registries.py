@@ -12,7 +12,7 @@ from pipeline import run
 from pipeline.merge import observations
 from pipeline.outcome import Results
 from pipeline.report import machine, outline
-from pipeline.report.registry import Known, Registry, registered
+from pipeline.report.registry import Drafted, Known, Registry, registered
 from tests.office import AFTER, Office
 
 
@@ -24,7 +24,8 @@ def registry_of(office: Office, period: str = "2022-09", as_of: date | None = No
 
 def figures_from(results: Results, table: pd.DataFrame) -> Registry:
     """The figures of the report of these results."""
-    return registered(outline.compose(results), Known(results, observations(table)))[1]
+    draft = Drafted(outline.compose(results), Known(results, observations(table)))
+    return registered(draft.document, draft)[1]
 
 
 def registry_from(results: Results, table: pd.DataFrame) -> dict[str, Any]:

@@ -29,7 +29,7 @@ from pipeline.outcome import Disagreement
 from pipeline.page.compose import compose
 from pipeline.page.render import render
 from pipeline.report import outline
-from pipeline.report.registry import Known, registered
+from pipeline.report.registry import Drafted, Known, registered
 from tests.desks import NOW, Desk
 from tests.office import AFTER, Office
 from tests.rendering import read_pages
@@ -173,7 +173,8 @@ def page_of(office: Office, period: str = "2022-09", doubts: tuple[Disagreement,
     window = office.plan.calendar[period]
     results, table = run.compute(office.plan, window, AFTER, office.submissions())
     known = Known(results, observations(table))
-    _, registry = registered(outline.compose(results), known)
+    draft = Drafted(outline.compose(results), known)
+    _, registry = registered(draft.document, draft)
     return render(compose(results, registry, known, doubts))
 
 

@@ -6,6 +6,7 @@ import os
 import random
 import shutil
 import sqlite3
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -300,8 +301,10 @@ def spoil_a_byte(chance: random.Random) -> Callable[[Path], None]:
 def retell(path: Path) -> None:
     """A figure in a record is made another."""
     with sqlite3.connect(path) as store:
-        rows = store.execute("SELECT file, text FROM records").fetchall()
-        store.execute("UPDATE records SET text = ? WHERE file = ?", (rows[0][1], rows[1][0]))
+        ((packed,),) = store.execute("SELECT packed FROM batches").fetchall()
+        told = zlib.decompress(packed).decode().replace('"count",8,', '"count",80,')
+        assert "80" in told
+        store.execute("UPDATE batches SET packed = ?", (zlib.compress(told.encode()),))
     store.close()
 
 
@@ -309,8 +312,8 @@ DAMAGE: dict[str, Callable[[Path], None]] = {
     "cut": lambda path: path.write_bytes(path.read_bytes()[:5000]),
     "empty": lambda path: path.write_bytes(b""),
     "no database": lambda path: path.write_bytes("Không phải kho".encode() * 400),
-    "another's table": lambda path: (path.unlink(), sqlite3.connect(path).executescript("CREATE TABLE records (x)")),  # type: ignore[dict-item]
-    "swapped": retell,
+    "another's table": lambda path: (path.unlink(), sqlite3.connect(path).executescript("CREATE TABLE batches (x)")),  # type: ignore[dict-item]
+    "retold": retell,
     "a folder": lambda path: (path.unlink(), path.mkdir()),  # type: ignore[dict-item]
 } | {f"byte {n}": spoil_a_byte(random.Random(n)) for n in range(25)}
 
@@ -323,7 +326,7 @@ def test_a_damaged_store_is_never_believed(box: Path, damage: str) -> None:
     assert bring(box).submissions == expected
 
 
-@pytest.mark.parametrize("damage", ["cut", "no database", "another's table", "swapped"])
+@pytest.mark.parametrize("damage", ["cut", "no database", "another's table", "retold"])
 def test_a_damaged_store_is_built_anew(box: Path, readings: Readings, damage: str) -> None:
     bring(box)
     DAMAGE[damage](box / READINGS)

@@ -642,7 +642,8 @@ def test_a_repair_stands_in_the_registry_beside_its_source_cell() -> None:
     desk = desk_of("tỷ lệ").send(numerator="45 việc", denominator=54)
     (after,) = desk.submissions()
     (fact,) = [f for f in after.facts if f.field == "numerator"]
-    reading = Evidence(desk.results(), ()).reading(fact.source)
+    evidence = Evidence(desk.results(), ())
+    reading = evidence.reading(evidence.number(fact.source))
     assert reading.source.raw == "45 việc" and reading.value == "45"
     assert [r.partition(",")[0] for r in reading.repairs] == ["Số được gõ dạng chữ “45 việc”"]
 

@@ -155,6 +155,6 @@ def _by_sheet(cells: Sequence[Cell]) -> Iterator[str]:
         if _area(cell.cell):
             sheets.setdefault(cell.sheet, []).append(cell.cell)
     for sheet, named in sheets.items():
-        yield f"trang “{sheet}” {', '.join(blocks_of_cells(named))}"
+        yield f"trang “{sheet}” {', '.join(blocks_of_cells(tuple(named)))}"
     if len(cells) > _MOST_NAMED:
         yield "…"

@@ -319,5 +319,8 @@ def _files(results: Results, figures: Figures) -> Iterator[FileRow]:
             for f in receipt.findings
             if f.severity in _SAID
         )
-        number, *cells = row.cells
-        yield FileRow(number, receipt.unit, tuple(map(figures.text, cells)), tuple(map(clean_text, found)))
+        number, name, *cells, state, sha256 = row.cells
+        yield FileRow(
+            number, receipt.unit, clean_text(name), tuple(map(figures.text, cells)), figures.text(state), sha256,
+            tuple(map(clean_text, found)),
+        )  # fmt: skip

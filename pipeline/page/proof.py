@@ -12,8 +12,8 @@ from pipeline.outcome import Results, receipts
 from pipeline.page.view import Cell, Number, Origin, Proof, Text
 from pipeline.report.appendices import HASH_SHOWN
 from pipeline.report.concepts import CONCEPTS
-from pipeline.report.figures import marks, pieces, reworked
-from pipeline.report.registry import Catalogue, Found, Known, Registry
+from pipeline.report.figures import has_figures, marks, pieces, reworked
+from pipeline.report.registry import Catalogue, Entry, Known, Registry
 from pipeline.report.words import quote
 from pipeline.vietnamese import clean_text, upper_first
 
@@ -34,6 +34,9 @@ class Figures:
 
     def text(self, marked: str) -> Text:
         """A marked text in pieces, clean."""
+        if not has_figures(marked):
+            words = clean_text(marked)
+            return (words,) if words else ()
         return tuple(
             piece if isinstance(piece, str) else self._number(piece.shown, self.catalogue.enter(piece))
             for piece in pieces(reworked(marked, clean_text))
@@ -41,27 +44,27 @@ class Figures:
 
     def proofs(self, texts: Iterable[str]) -> tuple[Proof, ...]:
         """The figures of marked texts, each once: what belongs together in one, measures first."""
-        entries: dict[str, tuple[Found, str]] = {}
+        entries: dict[str, tuple[Entry, str]] = {}
         for text in texts:
             for mark in marks(text):
                 entry = self.catalogue.enter(mark)
                 entries.setdefault(entry.id, (entry, mark.shown))
-        groups: dict[tuple[str, str], list[tuple[Found, str]]] = {}
+        groups: dict[tuple[str, str], list[tuple[Entry, str]]] = {}
         for entry, shown in sorted(entries.values(), key=lambda told: not told[0].subject.measure):
             groups.setdefault((entry.subject.group, entry.subject.period), []).append((entry, shown))
         return tuple(self._proof(group, own) for (group, _), own in groups.items())
 
-    def _number(self, shown: str, entry: Found) -> Number:
-        return Number(shown, self._id(entry), entry.mark.exact)
+    def _number(self, shown: str, entry: Entry) -> Number:
+        return Number(shown, self._id(entry), entry.exact)
 
-    def _id(self, entry: Found) -> str:
+    def _id(self, entry: Entry) -> str:
         number = int(entry.id.removeprefix("S"))
         return entry.id if number <= self.last else f"T{number - self.last}"
 
-    def _proof(self, group: str, told: list[tuple[Found, str]]) -> Proof:
-        told = sorted(told, key=lambda t: _ORDER[t[0].mark.concept])
+    def _proof(self, group: str, told: list[tuple[Entry, str]]) -> Proof:
+        told = sorted(told, key=lambda t: _ORDER[t[0].concept])
         entries = [entry for entry, _ in told]
-        counted = list(dict.fromkeys(code for e in entries for code in e.mark.counted or e.subject.counted))
+        counted = list(dict.fromkeys(code for e in entries for code in e.counted))
         return Proof(
             clean_text(group),
             tuple((clean_text(e.subject.words), self._number(shown, e)) for e, shown in told),
@@ -70,7 +73,7 @@ class Figures:
             tuple(self._origins(entries)),
         )
 
-    def _origins(self, entries: Iterable[Found]) -> Iterator[Origin]:
+    def _origins(self, entries: Iterable[Entry]) -> Iterator[Origin]:
         """The cells of figures by file and sheet, each with the figures that it goes into."""
         ids: dict[int, list[str]] = {}
         for entry in entries:

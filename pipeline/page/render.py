@@ -9,13 +9,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Iterable
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from pipeline.page.view import Number, Page
+from pipeline.page.view import Cell, Number, Page, Text
 from pipeline.vietnamese import exact_decimal, lower_first, upper_first
 
 _HERE = Path(__file__).parent
@@ -37,6 +39,7 @@ def dressed(template: str, script: str = "", **shown: object) -> bytes:
     return text.encode()
 
 
+@cache
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_HERE), autoescape=True, undefined=jinja2.StrictUndefined,
@@ -44,6 +47,7 @@ def _environment() -> jinja2.Environment:
     )  # fmt: skip
     environment.tests["figure"] = lambda piece: isinstance(piece, Number)
     environment.filters |= {
+        "text": _text, "cells": _cells,
         "length_of": _length, "anchor": _anchor, "lower_first": lower_first, "upper_first": upper_first,
     }  # fmt: skip
     return environment
@@ -56,6 +60,30 @@ def _own(name: str) -> str:
 
 def _allowed(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+# What stands in a page thousands of times is put together here: a macro takes ten times as long.
+
+
+def _text(text: Text) -> Markup:
+    """A text with its figures."""
+    return Markup("".join(map(_piece, text)))
+
+
+def _piece(piece: str | Number) -> str:
+    if isinstance(piece, str):
+        return escape(piece)
+    return f'<data value="{escape(piece.exact)}" data-so="{escape(piece.id)}">{escape(piece.shown)}</data>'
+
+
+def _cells(cells: Iterable[Cell]) -> Markup:
+    """Source cells, each with what stood there and its figures."""
+    return Markup("; ".join(map(_cell, cells)))
+
+
+def _cell(cell: Cell) -> str:
+    place = f"ô {escape(cell.place)} " if cell.place else ""
+    return f'{place}“<bdi class="raw">{escape(cell.raw)}</bdi>” <span class="id">({escape(cell.ids)})</span>'
 
 
 def _anchor(code: str) -> str:

@@ -242,7 +242,10 @@ class FileRow:
 
     number: str
     unit: str
-    cells: tuple[Text, ...]  # file, unit, task, period, received, state, SHA-256
+    name: str
+    cells: tuple[Text, ...]  # unit, task, period, received
+    state: Text
+    sha256: str  # its leading digits
     said: tuple[str, ...]  # what is to be mended or looked at
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from pipeline.outcome import Disagreement, MeasureResult, Results
-from pipeline.report.figures import exact_value
+from pipeline.report.figures import exact_quotient
 from pipeline.report.registry import Entry, Registry
 from pipeline.vietnamese import exact_decimal
 
@@ -63,24 +63,24 @@ def _differs(entry: Entry, other: object, where: str) -> Iterator[Disagreement]:
 
 def _misread(entry: Entry, measures: Mapping[str, MeasureResult]) -> Iterator[Disagreement]:
     """Places that show another number than the figure is."""
-    exact = exact_value(entry.exact)
+    exact = exact_quotient(entry.exact)
     if exact is None:
         return
+    part, whole = exact
     money = entry.subject.measure and measures[entry.subject.measure].measure.kind == "disbursement"
-    unit = 10**6 if money and entry.concept in _IN_MILLIONS else 1
+    if money and entry.concept in _IN_MILLIONS:
+        whole *= 10**6
     for place in entry.places:
-        if not _tells(place.shown, exact, unit):
+        if not _tells(place.shown, part, whole):
             yield Disagreement(f"{entry.subject.name}, số hiển thị", place.shown, entry.exact)
 
 
-def _tells(shown: str, exact: Fraction, unit: int) -> bool:
-    """Whether a number that is displayed in a unit is the exact one, changed by less than one of its last digit."""
+def _tells(shown: str, part: int, whole: int) -> bool:
+    """Whether a number that is displayed is part/whole, changed by less than one of its last digit."""
     match = _SHOWN.fullmatch(shown)
     if not match:
         return False
-    number = int(match["number"].replace(".", "").replace(",", ""))
-    in_last_digits = exact.numerator * int(10 ** len(match["decimals"] or "")) * (100 if match["percent"] else 1)
-    whole = exact.denominator * unit
-    if match["below"]:
-        return in_last_digits >= number * whole
-    return abs(number * whole - in_last_digits) < whole
+    below, number, decimals, percent = match.groups()
+    shown_in_last = int(number.replace(".", "").replace(",", "")) * whole
+    exact_in_last = part * int(10 ** len(decimals or "")) * (100 if percent else 1)
+    return exact_in_last >= shown_in_last if below else abs(shown_in_last - exact_in_last) < whole

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from pipeline.messages import without_example
 from pipeline.model import Agency, Plan
@@ -23,17 +23,24 @@ Number = tuple[str, str]  # kind, text
 _DIGIT = re.compile(r"\d")
 _RUN = re.compile(r"\d+")
 _Sign = tuple[str, str, str]
+_Cut = tuple[int, int, int, int]  # of a sign: letters before, first and last digit, letters behind
 _TAKEN = "\ufdd4"  # a noncharacter where words were taken out: none are found across it
 _DIGITS = re.compile(r"\d+(?:[.,/:]\d+)*")
 _QUOTED = re.compile("“[^”]*”?")
-_KINDS = (  # what is told by its form alone, in the order in which it is looked for, in small letters
-    ("hash", re.compile(r"\b[0-9a-f]{12}\b|\b[0-9a-f]{8}(?: [0-9a-f]{8}){7}\b")),
-    ("date", re.compile(r"\b\d{2}/\d{2}/\d{4}(?: \d{2}:\d{2})?")),
-    ("date", re.compile(r"\b\d{4}-(?:\d{2}|q[1-4]|[69]t)\b")),
-    ("date", re.compile(r"(?:(?:ngày \d{1,2} )?tháng \d{1,2}|\d tháng(?: đầu| cuối)?)? ?năm \d{4}|tháng \d{1,2}\b")),
-    ("law", re.compile(r"\b\d+/(?:\d{4}/)?[^\W\d_][\w-]*|(?:điều|khoản|phần|mục) \d+")),
-    ("code", re.compile(r"#\d+|\bbậc \d+")),  # of a target behind its measure, of a step of the scale
-    ("place", re.compile(r"\bs\d+(?:-s\d+)?\b|\btệp \d+|\b[a-z]{1,3}\d+(?::[a-z]{1,3}\d+)?\b")),
+_KINDS = (  # what is told by its form alone, in this order, in small letters; one of which stands in each such number
+    ("hash", ("",), re.compile(r"\b[0-9a-f]{12}\b|\b[0-9a-f]{8}(?: [0-9a-f]{8}){7}\b")),
+    ("date", ("/",), re.compile(r"\b\d{2}/\d{2}/\d{4}(?: \d{2}:\d{2})?")),
+    ("date", ("-",), re.compile(r"\b\d{4}-(?:\d{2}|q[1-4]|[69]t)\b")),
+    (
+        "date", ("năm ", "tháng "),
+        re.compile(r"(?:(?:ngày \d{1,2} )?tháng \d{1,2}|\d tháng(?: đầu| cuối)?)? ?năm \d{4}|tháng \d{1,2}\b"),
+    ),
+    (
+        "law", ("/", "điều ", "khoản ", "phần ", "mục "),
+        re.compile(r"\b\d+/(?:\d{4}/)?[^\W\d_][\w-]*|(?:điều|khoản|phần|mục) \d+"),
+    ),
+    ("code", ("#", "bậc "), re.compile(r"#\d+|\bbậc \d+")),  # of a target behind its measure, of a step of the scale
+    ("place", ("",), re.compile(r"\bs\d+(?:-s\d+)?\b|\btệp \d+|\b[a-z]{1,3}\d+(?::[a-z]{1,3}\d+)?\b")),
 )  # fmt: skip
 _ROW_NUMBER = "TT"  # rows are counted, nobody takes their numbers for figures
 _SAID_ALWAYS = "form"  # what stands in every report: notes, "tính bằng 0%", names of appendices
@@ -80,19 +87,25 @@ def _numbers(text: str, known: _Known) -> Iterator[Number]:
             yield from ((kind, number) for number in _DIGITS.findall(words) * text.count(words))
             text = text.replace(words, _TAKEN)
     text = text.replace(_TAKEN, " ")
-    for kind, form in _KINDS:
+    for kind, signs, form in _KINDS:
         if not _has_digit(text):
             return
-        text, found = _taken(kind, form, text)
-        yield from found
+        if any(sign in text for sign in signs):
+            text, found = _taken(kind, form, text)
+            yield from found
     yield from ((_SAID_ALWAYS, number) for number in _DIGITS.findall(text))
 
 
 def _taken(kind: str, form: re.Pattern[str], text: str) -> tuple[str, list[Number]]:
-    found = [(kind, match[0]) for match in form.finditer(text) if _has_digit(match[0])]
-    if not found:
-        return text, found
-    return form.sub(lambda match: " " if _has_digit(match[0]) else match[0], text), found
+    found: list[Number] = []
+
+    def take(match: re.Match[str]) -> str:
+        if not _has_digit(match[0]):
+            return match[0]
+        found.append((kind, match[0]))
+        return " "
+
+    return form.sub(take, text), found
 
 
 class _Known:
@@ -108,6 +121,7 @@ class _Known:
         for place, own in enumerate(signs):
             self.by_sign.setdefault(min(own, key=lambda sign: (often[sign], sign)), []).append(place)
         self.shapes = sorted({(len(before), len(digits), len(after)) for before, digits, after in self.by_sign})
+        self.cuts: dict[int, list[_Cut]] = {}  # by the number of digits of a sign
         self.within: dict[_Sign, list[int]] = {}  # by a sign of a text
 
     def perhaps_in(self, text: str) -> list[Number]:
@@ -121,9 +135,23 @@ class _Known:
 
     def _of(self, sign: _Sign) -> list[int]:
         if sign not in self.within:
-            parts = dict.fromkeys(_parts(sign, self.shapes))
+            before, digits, after = sign
+            cuts = self.cuts.get(len(digits)) or self._cuts(len(digits))
+            parts = {
+                (before[len(before) - beside :], digits[at:end], after[:behind]) for beside, at, end, behind in cuts
+            }
             self.within[sign] = [place for part in parts for place in self.by_sign.get(part, ())]
         return self.within[sign]
+
+    def _cuts(self, length: int) -> list[_Cut]:
+        """What of a sign of so many digits may be one of known words, which may begin or end within its digits."""
+        self.cuts[length] = [
+            (beside, at, at + size, behind)
+            for beside, size, behind in self.shapes
+            for at in range(length - size + 1)
+            if (at == 0 or not beside) and (at + size == length or not behind)
+        ]
+        return self.cuts[length]
 
 
 def _signs(text: str) -> Iterator[_Sign]:
@@ -131,15 +159,6 @@ def _signs(text: str) -> Iterator[_Sign]:
     for run in _RUN.finditer(text):
         start, end = run.span()
         yield text[max(start - 2, 0) : start], run[0], text[end : end + 1]
-
-
-def _parts(sign: _Sign, shapes: Iterable[tuple[int, int, int]]) -> Iterator[_Sign]:
-    """What of a sign of a text may be one of known words, which may begin or end within its digits; shapes: lengths."""
-    before, digits, after = sign
-    for beside, size, behind in shapes:
-        for at in range(len(digits) - size + 1):
-            if (at == 0 or not beside) and (at + size == len(digits) or not behind):
-                yield before[len(before) - beside :], digits[at : at + size], after[:behind]
 
 
 def _known(results: Results) -> dict[str, str]:
@@ -181,5 +200,9 @@ def _plan_texts(plan: Plan) -> Iterator[str]:
 
 def _forms(text: str) -> set[str]:
     """The ways in which a text from outside stands in a report: whole, on one line, cut."""
-    cut = (quote(text, limit) for limit in (TABLE_LIMIT, LETTER_LIMIT, QUOTE_LIMIT))
-    return {form.casefold() for form in (clean_text(text), one_line(clean_text(text)), *cut) if form}
+    whole = clean_text(text)
+    line = one_line(whole)
+    cut = (
+        quote(line, limit) for limit in {min(limit, len(line)) for limit in (TABLE_LIMIT, LETTER_LIMIT, QUOTE_LIMIT)}
+    )
+    return {form.casefold() for form in (whole, line, *cut) if form}

@@ -170,7 +170,8 @@ def _figures(results: Results) -> Table:
         rows.append(_figure_row(result, results))
         parts = result.figure.parts
         if len(parts) > 1 or result.measure.kind in ("survey", "disbursement"):
-            rows.extend(_part_row(result, position, part, results) for position, part in enumerate(parts, 1))
+            bounds = limits(result.measure, result.figure)
+            rows.extend(_part_row(result, position, part, bounds, results) for position, part in enumerate(parts, 1))
     return Table("", columns, tuple(rows))
 
 
@@ -203,7 +204,7 @@ def _numbers(
     return mark(texts[0], concepts[1], of, part), mark(texts[1], concepts[2], of, whole)
 
 
-def _part_row(result: MeasureResult, position: int, part: Part, results: Results) -> Row:
+def _part_row(result: MeasureResult, position: int, part: Part, bounds: list[Limit], results: Results) -> Row:
     kind = result.measure.kind
     names = results.plan.units
     label = names[part.label].name if part.label in names else part.label
@@ -213,7 +214,7 @@ def _part_row(result: MeasureResult, position: int, part: Part, results: Results
     numerator, whole = _numbers(result.measure, part, concepts, of, [])
     percent = "-"
     if part.denominator is not None and part.value is not None:
-        shown = show_percent(part.value, limits(result.measure, result.figure))
+        shown = show_percent(part.value, bounds)
         percent = mark(shown, "part_value", of, part.value)
     uom = result.measure.uom if result.measure.each else ""  # the row above counts units
     return Row(("", "- " + label, uom, numerator, whole, percent, ""))
@@ -241,19 +242,22 @@ def received(results: Results) -> Table:
     rows = []
     for number, receipt in enumerate(receipts(results.submissions), 1):
         unit = results.plan.units[receipt.unit].short_name if receipt.unit else "-"
-        received = f"{receipt.arrival.received.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
-        told = [p for p in receipt.parts if p.task]
-        tasks = mark(str(len(told)), "count", f"nhiệm vụ trong tệp {number}", len(told), (p.task for p in told))
-        task = f"{tasks} nhiệm vụ" if receipt.bundle and told else receipt.task or "-"
-        rows.append(
-            Row(
-                (
-                    str(number), receipt.arrival.name, unit, task, receipt.period or "-", received,
-                    _state_words(receipt, number), receipt.arrival.sha256[:HASH_SHOWN],
-                )
-            )
+        arrival, moment = receipt.arrival, receipt.arrival.received.astimezone(VIETNAM)
+        received = f"{show_date(moment)} {moment.hour:02d}:{moment.minute:02d}"
+        cells = (
+            str(number), arrival.name, unit, _tasks_words(receipt, number) or "-", receipt.period or "-", received,
+            _state_words(receipt, number), arrival.sha256[:HASH_SHOWN],
         )  # fmt: skip
+        rows.append(Row(cells))
     return Table("Các tệp đã nhận, theo thứ tự thời gian", columns, tuple(rows))
+
+
+def _tasks_words(receipt: Receipt, number: int) -> str:
+    """The task of a file; of a bundle how many it has; "" where none could be told."""
+    told = [p.task for p in receipt.parts if p.task] if receipt.bundle else []
+    if not told:
+        return receipt.task
+    return f"{mark(str(len(told)), 'count', f'nhiệm vụ trong tệp {number}', len(told), told)} nhiệm vụ"
 
 
 def _state_words(receipt: Receipt, number: int) -> str:

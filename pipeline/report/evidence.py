@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from sys import intern  # thousands of cells say the same
+from sys import intern  # of numbers that were read thousands are alike
 
 from pipeline.measures import Observation
 from pipeline.messages import without_example
@@ -21,7 +21,7 @@ _OF_QUOTIENT = {
     "denominator": frozenset({"denominator", "allocated", "decision"}),
 }
 _FORMER = frozenset({"baseline", "baseline_numerator", "baseline_denominator"})
-Cell = tuple[str, str, str]  # SHA-256, sheet, cell
+Cells = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,85 +34,103 @@ class Reading:
 
 
 class Evidence:
-    """Finds the cells of a figure, and what was read from a cell."""
+    """Finds the cells of a figure, and what was read from a cell.
+
+    Cells go by their numbers here, in `sources`: they are many, and asked for over and over.
+    """
 
     def __init__(self, results: Results, observed: Iterable[Observation]) -> None:
         self.plan = results.plan
         accepted = [s for s in results.submissions if s.accepted]
-        self.facts: dict[Source, Fact] = {f.source: f for s in accepted for f in s.facts}
+        facts = {f.source: f for s in accepted for f in s.facts}
+        self.numbers = {source: number for number, source in enumerate(facts)}
+        self.sources = list(facts)
+        self.facts: list[Fact | None] = list(facts.values())  # None: a range of a long list, a cell of the plan
         self.noted = _noted(accepted)
         self.observed: dict[tuple[str, str], list[Observation]] = {}  # by measure and part, by measure and unit
         for row in observed:
             for label in {row.part, row.unit}:
                 self.observed.setdefault((row.measure, label), []).append(row)
-        self.counted: dict[str, frozenset[Source]] = {}  # by measure
-        self.parts: dict[tuple[str, str, str], tuple[Source, ...]] = {}  # cells of now by measure, label and unit
+        self.counted: dict[str, frozenset[int]] = {}  # by measure
+        self.parts: dict[tuple[str, str, str], Cells] = {}  # cells of now by measure, label and unit
+        self.readings: dict[int, Reading] = {}
 
-    def of_measure(self, result: MeasureResult, concept: str) -> tuple[Source, ...]:
+    def number(self, source: Source) -> int:
+        """The number of a cell."""
+        number = self.numbers.setdefault(source, len(self.sources))
+        if number == len(self.sources):
+            self.sources.append(source)
+            self.facts.append(None)
+        return number
+
+    def of_measure(self, result: MeasureResult, concept: str) -> Cells:
         """The cells of a measure's figure; of a rate's part and whole only theirs."""
-        sources = result.figure.sources
+        cells = tuple(map(self.number, result.figure.sources))
         if concept == "baseline":
-            return self._with(sources, _FORMER)
+            return self._with(cells, _FORMER)
         if concept == "completion":
-            return sources
-        now = self._without(sources, _FORMER)
+            return cells
+        now = self._without(cells, _FORMER)
         return now if result.measure.each else self._told_apart(result, now, concept)
 
-    def of_part(self, result: MeasureResult, part: Part, concept: str) -> tuple[Source, ...]:
+    def of_part(self, result: MeasureResult, part: Part, concept: str) -> Cells:
         """The cells of one unit's, project's or factor's figure."""
         key = (result.measure.code, part.label, part.unit)
         if key not in self.parts:
             self.parts[key] = self._without(self._of_part(result, part), _FORMER)
         return self._told_apart(result, self.parts[key], concept.removeprefix("part_"))
 
-    def _of_part(self, result: MeasureResult, part: Part) -> Iterable[Source]:
+    def _of_part(self, result: MeasureResult, part: Part) -> Iterable[int]:
         code = result.measure.code
         if code not in self.counted:
-            self.counted[code] = frozenset(result.figure.sources)
+            self.counted[code] = frozenset(map(self.number, result.figure.sources))
         counted = self.counted[code]
         named = result.measure.kind in ("survey", "disbursement")
         rows = self.observed.get((self.plan.origin(result.measure).code, part.label), ())
         own = (
             r for r in rows if (r.part == part.label if named else r.unit == part.label) and part.unit in ("", r.unit)
         )
-        return dict.fromkeys(s for row in own for s in row.sources if s in counted)
+        cells = dict.fromkeys(self.number(s) for row in own for s in row.sources)
+        return (cell for cell in cells if cell in counted)
 
-    def _told_apart(self, result: MeasureResult, cells: tuple[Source, ...], concept: str) -> tuple[Source, ...]:
+    def _told_apart(self, result: MeasureResult, cells: Cells, concept: str) -> Cells:
         """Of a quotient's part or whole its own cells, where they are inputs of their own."""
         fields = _OF_QUOTIENT.get(concept) if result.measure.kind in ("ratio", "disbursement") else None
         return self._with(cells, fields) if fields else cells
 
-    def of_target(self, target: Target) -> Source:
+    def of_target(self, target: Target) -> Cells:
         """The cell of the plan workbook that sets a target."""
-        return Source(self.plan.sha256, self.plan.source, MEASURES.name, target.cell, target.text)
+        return (self.number(Source(self.plan.sha256, self.plan.source, MEASURES.name, target.cell, target.text)),)
 
-    def of_criterion(self, code: str) -> Source:
+    def of_criterion(self, code: str) -> Cells:
         """The row of the plan workbook's scale that a criterion stands in."""
-        return Source(self.plan.sha256, self.plan.source, SCORES.name, "", code)
+        return (self.number(Source(self.plan.sha256, self.plan.source, SCORES.name, "", code)),)
 
-    def reading(self, source: Source) -> Reading:
+    def reading(self, cell: int) -> Reading:
         """What was read from a cell. A range of a long list has no value of its own."""
-        fact = self.facts.get(source)
-        return Reading(source, "" if fact is None else intern(_shown(fact)), self.noted.get(_cell(source), ()))
+        if cell not in self.readings:
+            source, fact = self.sources[cell], self.facts[cell]
+            noted = self.noted.get((source.sha256, source.sheet, source.cell), ())
+            self.readings[cell] = Reading(source, "" if fact is None else intern(_shown(fact)), noted)
+        return self.readings[cell]
 
-    def _with(self, sources: Iterable[Source], fields: frozenset[str]) -> tuple[Source, ...]:
-        return tuple(s for s in sources if self._field(s) in fields)
+    def _with(self, cells: Iterable[int], fields: frozenset[str]) -> Cells:
+        return tuple([cell for cell in cells if self._field(cell) in fields])
 
-    def _without(self, sources: Iterable[Source], fields: frozenset[str]) -> tuple[Source, ...]:
-        return tuple(s for s in sources if self._field(s) not in fields)
+    def _without(self, cells: Iterable[int], fields: frozenset[str]) -> Cells:
+        return tuple([cell for cell in cells if self._field(cell) not in fields])
 
-    def _field(self, source: Source) -> str:
-        fact = self.facts.get(source)
+    def _field(self, cell: int) -> str:
+        fact = self.facts[cell]
         return fact.field if fact else ""
 
 
-def _cell(source: Source) -> Cell:
-    return source.sha256, source.sheet, source.cell
+def _noted(submissions: Iterable[Submission]) -> dict[tuple[str, str, str], tuple[str, ...]]:
+    """What the checks said of a cell that is used all the same: how it was read, or what is odd about it.
 
-
-def _noted(submissions: Iterable[Submission]) -> dict[Cell, tuple[str, ...]]:
-    """What the checks said of a cell that is used all the same: how it was read, or what is odd about it."""
-    found: dict[Cell, list[Finding]] = {}
+    By SHA-256, sheet and cell.
+    """
+    found: dict[tuple[str, str, str], list[Finding]] = {}
     for submission in submissions:
         for finding in submission.findings:
             if finding.cell:

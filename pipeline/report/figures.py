@@ -46,12 +46,18 @@ def mark(shown: str, concept: str, of: str, exact: Fraction | int | str, counted
     return f"{_START}{title}{_TEXT}{shown}{_END}"
 
 
-def exact_value(text: str) -> Fraction | None:
-    """The value of a mark's `exact`; None where it is words."""
+def exact_quotient(text: str) -> tuple[int, int] | None:
+    """Part and whole of a mark's `exact`; None where it is words."""
     if not _EXACT.fullmatch(text):
         return None
     part, _, whole = text.partition("/")
-    return Fraction(int(part), int(whole or 1))
+    return int(part), int(whole or 1)
+
+
+def exact_value(text: str) -> Fraction | None:
+    """The value of a mark's `exact`; None where it is words."""
+    quotient = exact_quotient(text)
+    return None if quotient is None else Fraction(*quotient)
 
 
 def anchored(identity: str, number: int, shown: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_range
 
@@ -92,7 +93,7 @@ def _places(sources: Iterable[Source], files: dict[str, int]) -> Iterator[str]:
         cells.setdefault((source.sha256, source.sheet), []).append(source.cell)
     for (sha256, sheet), own in cells.items():
         file = f"tệp {files[sha256]}" if sha256 in files else f"tệp {names[sha256]}"
-        yield f"{file} “{clean_text(sheet)}” {', '.join(blocks_of_cells(own))}".rstrip()
+        yield f"{file} “{clean_text(sheet)}” {', '.join(blocks_of_cells(tuple(own)))}".rstrip()
 
 
 def _counted(entries: list[Entry]) -> str:
@@ -104,7 +105,8 @@ def _counted(entries: list[Entry]) -> str:
     return ", ".join(codes[:_MOST_COUNTED]) + more if codes else "sổ tiếp nhận và các bảng trên"
 
 
-def blocks_of_cells(cells: Iterable[str]) -> list[str]:
+@lru_cache(maxsize=1 << 12)  # of a form that many units fill in it is the same cells
+def blocks_of_cells(cells: tuple[str, ...]) -> tuple[str, ...]:
     """Cells as few rectangles: A8, B8, A9, B9 → A8:B9. What is a range already stays as it is."""
     rows: dict[int, list[int]] = {}
     kept = []
@@ -122,7 +124,7 @@ def blocks_of_cells(cells: Iterable[str]) -> list[str]:
                 above[3] = row
             else:
                 blocks.append([first, last, row, row])
-    return [*kept, *(xl_range(top, left, bottom, right) for left, right, top, bottom in blocks)]
+    return (*kept, *(xl_range(top, left, bottom, right) for left, right, top, bottom in blocks))
 
 
 def _spans(columns: list[int]) -> Iterator[tuple[int, int]]:

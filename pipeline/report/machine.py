@@ -20,6 +20,7 @@ from pipeline.vietnamese import exact_decimal
 from pipeline.wording import STANDING
 
 SCHEMA = 1
+_MARGIN = "\n "
 _TOGETHER = 1_000  # entries of a registry that become text at once
 
 
@@ -30,13 +31,11 @@ def to_json(
 
     registries: of the documents of the run, as `registry_json` or `registry_parts` makes them.
     """
-    return "".join(json_pieces(results, disagreements, registries))
+    return "".join((*json_begun(results), *json_ended(disagreements, registries)))
 
 
-def json_pieces(
-    results: Results, disagreements: Sequence[Disagreement] = (), registries: Iterable[Mapping[str, object]] = ()
-) -> Iterator[str]:
-    """The same text piece by piece: that of a province need not stand in memory as a whole."""
+def json_begun(results: Results) -> Iterator[str]:
+    """What the text begins with, piece by piece: that of a province need not stand in memory as a whole."""
     plan, period = results.plan, results.period
     document: dict[str, object] = {
         "schema": SCHEMA,
@@ -50,14 +49,19 @@ def json_pieces(
         "missing": [{"task": m.task, "unit": m.unit, "deadline": m.deadline.isoformat()} for m in results.missing],
         "hand_in": [_unit_hand_in(code, results) for code in results.plan.units],
         **({"scores": _scores(results.scores)} if results.scores else {}),
-        **({"disagreements": [_disagreement(d) for d in disagreements]} if disagreements else {}),
     }
     for at, (key, value) in enumerate(document.items()):
         yield f'{"," if at else "{"}\n "{key}": '
         if isinstance(value, Iterator):
             yield from _listed(value)
         else:
-            yield _indented(value, "\n ")
+            yield _indented(value, _MARGIN)
+
+
+def json_ended(disagreements: Sequence[Disagreement], registries: Iterable[Mapping[str, object]]) -> Iterator[str]:
+    """How it goes on to its end."""
+    if disagreements:
+        yield f',\n "disagreements": {_indented([_disagreement(d) for d in disagreements], _MARGIN)}'
     yield ',\n "registries": ['  # each on one line: indented it would take ten times as long
     for at, registry in enumerate(registries):
         yield ", " if at else ""

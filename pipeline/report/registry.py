@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from pipeline.measures import Observation
-from pipeline.model import Source
 from pipeline.outcome import Results
 from pipeline.report.document import Block, Chart, Document, Heading, Paragraph, Row, Series, Table
-from pipeline.report.evidence import Evidence, Reading
+from pipeline.report.evidence import Cells, Evidence, Reading
 from pipeline.report.figures import Mark, anchored, changed, has_figures, marks, plain
 from pipeline.report.subjects import Subject, Subjects
 
@@ -27,11 +27,11 @@ class Place:
     chart: tuple[int, int, int] | None = None  # chart from 1, series and point from 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Entry:
     """A figure of a document: `id` names it there, `exact` is its value before rounding, as in `Mark`.
 
-    sources: positions in the registry's `readings`, from 0.
+    sources: positions in the registry's `readings`, from 0. places: found one by one while its document is read.
     """
 
     id: str
@@ -42,7 +42,7 @@ class Entry:
     subject: Subject
     counted: tuple[str, ...]
     sources: tuple[int, ...]
-    places: tuple[Place, ...]
+    places: list[Place] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,78 +60,53 @@ class Registry:
 class Known:
     """What the figures of a run are about, and the cells behind them: found once for all of its documents.
 
-    It takes as much room as a registry, whose readings are enough to begin anew.
+    It takes as much room as a registry, and can be made anew.
     """
 
-    def __init__(self, results: Results, observed: Iterable[Observation], readings: Iterable[Reading] = ()) -> None:
+    def __init__(self, results: Results, observed: Iterable[Observation]) -> None:
         self.subjects, self.evidence = Subjects(results), Evidence(results, observed)
-        self.found: dict[Key, tuple[Subject, tuple[int, ...]]] = {}
-        self.readings = list(readings)  # by number
-        self.numbers = {reading.source: number for number, reading in enumerate(self.readings)}
+        self.found: dict[Key, tuple[Subject, Cells]] = {}
 
-    def of(self, key: Key) -> tuple[Subject, tuple[int, ...]]:
-        """What a figure is about, and the numbers of its cells."""
+    def of(self, key: Key) -> tuple[Subject, Cells]:
+        """What a figure is about, and its cells."""
         if key not in self.found:
             subject, cells = self.subjects.of(*key)
-            self.found[key] = subject, tuple(map(self.number, cells(self.evidence)))
+            self.found[key] = subject, cells(self.evidence)
         return self.found[key]
 
-    def number(self, source: Source) -> int:
-        """The number of a cell in `readings`, where stands what was read from it."""
-        number = self.numbers.setdefault(source, len(self.readings))
-        if number == len(self.readings):
-            self.readings.append(self.evidence.reading(source))
-        return number
+
+class Drafted:
+    """A document before its figures have anchors, and the figures that it says."""
+
+    def __init__(self, document: Document, known: Known) -> None:
+        self.document, self.catalogue = document, Catalogue(known)
+        for mark in _marks(document):
+            self.catalogue.enter(mark).places.append(Place(mark.shown))
+
+    def registry(self) -> Registry:
+        """Its figures, whose places have no anchors, until the document is `registered`."""
+        return self.catalogue.registry()
 
 
 def registered(
-    document: Document, known: Known, indexed: Callable[[Document, Registry], Document] = lambda document, _: document,
-    *, first: Document | None = None,
+    document: Document, draft: Drafted, indexed: Callable[[Document, Registry], Document] = lambda document, _: document
 ) -> tuple[Document, Registry]:  # fmt: skip
     """The document with an anchor at each figure, and its registry.
 
-    indexed: puts the index of figures into the document, once all of them are known. first: whose figures
-    take the first ids, so that what is said before the text of a report moves no id.
+    draft: of it, or of what it was before more was said in it: its figures have the first ids, so that what is
+    said before the text of a report moves no id. indexed: puts the index of figures into the document, once all
+    of them are known.
     """
-    catalogue = Catalogue(known)
-    for read in (document,) if first is None or first is document else (first, document):
-        for text in _texts(read):
-            for mark in marks(text):
-                catalogue.enter(mark)
+    catalogue = draft.catalogue
+    catalogue.forget_places()
+    for mark in () if document is draft.document else _marks(document):
+        catalogue.enter(mark)
     anchoring = _Anchoring(catalogue)
     done = _rewritten(indexed(document, catalogue.registry()), anchoring.text, anchoring.chart)
     return done, catalogue.registry()
 
 
-def drafted(document: Document, known: Known) -> Registry:
-    """The registry of a document as it is before its figures have anchors."""
-    catalogue = Catalogue(known)
-    for text in _texts(document):
-        for mark in marks(text):
-            catalogue.enter(mark).places.append(Place(mark.shown))
-    return catalogue.registry()
-
-
 # --- the figures --------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class Found:
-    """A figure whose places are still being found: `mark` where it first stands."""
-
-    id: str
-    mark: Mark
-    subject: Subject
-    sources: tuple[int, ...]
-    places: list[Place] = field(default_factory=list)
-
-    def entry(self) -> Entry:
-        """With the places known so far."""
-        mark = self.mark
-        return Entry(
-            self.id, mark.concept, mark.of, mark.exact, mark.shown, self.subject,
-            mark.counted or self.subject.counted, self.sources, tuple(self.places),
-        )  # fmt: skip
 
 
 class Catalogue:
@@ -139,7 +114,7 @@ class Catalogue:
 
     def __init__(self, known: Known) -> None:
         self.known = known
-        self.found: dict[Key, Found] = {}
+        self.found: dict[Key, Entry] = {}
         self.cells: dict[int, int] = {}  # places in the registry by the numbers that `known` gives
         self.conflicts: dict[tuple[str, str, str], None] = {}
 
@@ -147,33 +122,38 @@ class Catalogue:
     def behind(cls, registry: Registry, known: Known) -> Catalogue:
         """One that goes on where a registry ends: for figures that its document does not say."""
         more = cls(known)
-        for e in registry.figures:
-            mark = Mark(e.shown, e.concept, e.of, e.exact, e.counted)
-            more.found[e.concept, e.of] = Found(e.id, mark, e.subject, e.sources, list(e.places))
-        more.cells = {known.number(reading.source): place for place, reading in enumerate(registry.readings)}
+        more.found = {(e.concept, e.of): e for e in registry.figures}
+        numbers = (known.evidence.number(reading.source) for reading in registry.readings)
+        more.cells = {number: place for place, number in enumerate(numbers)}
         return more
 
-    def enter(self, mark: Mark) -> Found:
+    def enter(self, mark: Mark) -> Entry:
         """The figure of a mark; a new one gets the next id."""
         key = (mark.concept, mark.of)
         found = self.found.get(key)
         if found is None:
             subject, numbers = self.known.of(key)
             cells = tuple([self.cells.setdefault(number, len(self.cells)) for number in numbers])
-            same = numbers if cells == numbers else cells  # as nearly all are
-            found = self.found[key] = Found(f"S{len(self.found) + 1}", mark, subject, same)
-        if found.mark.exact != mark.exact:
-            self.conflicts[found.subject.name, found.mark.exact, mark.exact] = None
+            found = self.found[key] = Entry(
+                f"S{len(self.found) + 1}", mark.concept, mark.of, mark.exact, mark.shown, subject,
+                mark.counted or subject.counted, numbers if cells == numbers else cells,  # as nearly all are
+            )  # fmt: skip
+        if found.exact != mark.exact:
+            self.conflicts[found.subject.name, found.exact, mark.exact] = None
         return found
+
+    def forget_places(self) -> None:
+        """For a document that is read anew."""
+        for found in self.found.values():
+            found.places = []
 
     def registry(self) -> Registry:
         """What is known so far."""
-        figures = tuple(found.entry() for found in self.found.values())
-        return Registry(figures, self.readings(), tuple(self.conflicts))
+        return Registry(tuple(self.found.values()), self.readings(), tuple(self.conflicts))
 
     def readings(self) -> tuple[Reading, ...]:
         """The cells met so far."""
-        return tuple([self.known.readings[number] for number in self.cells])
+        return tuple(map(self.known.evidence.reading, self.cells))
 
 
 class _Anchoring:
@@ -205,6 +185,11 @@ class _Anchoring:
 
 
 # --- the document -------------------------------------------------------------------------------
+
+
+def _marks(document: Document) -> Iterator[Mark]:
+    """Every figure of a document, in reading order."""
+    return chain.from_iterable(map(marks, filter(has_figures, _texts(document))))
 
 
 def _texts(document: Document) -> Iterator[str]:

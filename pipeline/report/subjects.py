@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
-from sys import intern  # of a unit's parts thousands say the same
+from sys import intern  # of thousands of figures and many units the same is said
 
-from pipeline.model import Source
 from pipeline.outcome import MeasureResult, Results
 from pipeline.report.concepts import CONCEPTS, count_rule, rule_of
-from pipeline.report.evidence import Evidence
+from pipeline.report.evidence import Cells, Evidence
 from pipeline.vietnamese import show_date, upper_first
 
 _APART = ("nothing_arose", "tracked")  # tasks that are not assessed
@@ -41,17 +39,13 @@ class Subject:
         return f"{self.group}: {self.words}"
 
 
-Cells = Callable[[Evidence], tuple[Source, ...]]
-About = tuple[Subject, Cells]
+Find = Callable[[Evidence], Cells]
+About = tuple[Subject, Find]
+Shared = tuple[str, str, tuple[str, ...]]  # group, rule and days, which all parts of a measure say alike
 
 
-def _none(_: Evidence) -> tuple[Source, ...]:
+def _none(_: Evidence) -> Cells:
     return ()
-
-
-@lru_cache(maxsize=1024)
-def _days(first: date, last: date) -> tuple[str, str]:
-    return first.isoformat(), last.isoformat()
 
 
 @lru_cache(maxsize=1024)
@@ -68,6 +62,7 @@ class Subjects:
         former = results.previous.measures if results.previous else ()
         self.former = {m.measure.code: m for m in former}
         self.mean_of_factors = results.plan.agency.survey_mean_of_factors
+        self.shared: dict[tuple[str, str, str], Shared] = {}  # by measure, concept and period
         self.kinds: dict[str, Callable[[str, str], About]] = {
             "measure": self._measure, "target": self._target, "part": self._part, "task": self._task,
             "section": self._section, "words": self._words, "file": self._file, "criterion": self._criterion,
@@ -79,16 +74,24 @@ class Subjects:
         return self.kinds[CONCEPTS[concept].of](concept, of)
 
     def _about(
-        self, result: MeasureResult, concept: str, words: str, cells: Cells, units: tuple[str, ...], period: str = ""
+        self, result: MeasureResult, concept: str, words: str, find: Find, units: tuple[str, ...], period: str = ""
     ) -> About:
-        measure, dates = result.measure, result.figure.dates
+        measure = result.measure
+        shared = self.shared.get((measure.code, concept, period)) or self._share(result, concept, period)
+        group, rule, days = shared
         subject = Subject(
-            intern(f"{measure.code} {measure.name}"), intern(words),
-            intern(rule_of(concept, measure, mean_of_factors=self.mean_of_factors)),
-            period or self.results.period.key, measure.task, measure.code, units,
-            _days(dates[0], dates[-1]) if dates and units else (),
+            group, intern(words), rule, period or self.results.period.key, measure.task, measure.code, units,
+            days if units else (),
         )  # fmt: skip
-        return subject, cells
+        return subject, find
+
+    def _share(self, result: MeasureResult, concept: str, period: str) -> Shared:
+        measure, dates = result.measure, result.figure.dates
+        rule = rule_of(concept, measure, mean_of_factors=self.mean_of_factors)
+        days = (dates[0].isoformat(), dates[-1].isoformat()) if dates else ()
+        shared = f"{measure.code} {measure.name}", rule, days
+        self.shared[measure.code, concept, period] = shared
+        return shared
 
     def _measure(self, concept: str, of: str) -> About:
         code, _, period = of.partition("@")
@@ -106,7 +109,7 @@ class Subjects:
         target = result.measure.targets[int(number) - 1]
         due = f" đến ngày {show_date(target.due)}" if target.due else ""
         words = f"{CONCEPTS[concept].words}{due}"
-        return self._about(result, concept, words, lambda e: (e.of_target(target),), ())
+        return self._about(result, concept, words, lambda e: e.of_target(target), ())
 
     def _part(self, concept: str, of: str) -> About:
         code, _, number = of.partition("#")
@@ -149,14 +152,14 @@ class Subjects:
         counted = (rule.measure,) if rule.measure and concept == "points" else ()
         entry = CONCEPTS[concept]
         subject = Subject(f"Tiêu chí {of}", entry.words, entry.rule, self.results.period.key, counted=counted)
-        return subject, lambda e: (e.of_criterion(of),)
+        return subject, lambda e: e.of_criterion(of)
 
     def _step(self, concept: str, of: str) -> About:
         code, _, number = of.partition("#")
         entry = CONCEPTS[concept]
         words = f"{entry.words}, bậc {number}"
         subject = Subject(f"Tiêu chí {code}", words, entry.rule, self.results.period.key)
-        return subject, lambda e: (e.of_criterion(code),)
+        return subject, lambda e: e.of_criterion(code)
 
     def _scale(self, concept: str, of: str) -> About:
         rules = tuple(r.code for r in self.results.plan.scores if of in ("", r.section.code))
