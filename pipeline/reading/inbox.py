@@ -118,7 +118,7 @@ def _read_by(
     hands: workers.Hands, files: Sequence[tuple[int, Received]], plan: Plan
 ) -> Iterator[tuple[int, Read, str]]:
     arrivals = {number: file.arrival for number, file in files}
-    for some in _batches(workers.read_many(files, plan, hands), _READ_AT_ONCE):
+    for some in workers.read_many(files, plan, hands):
         reads = from_texts([text for _, text in some], [arrivals[number] for number, _ in some])
         yield from ((number, read, text) for (number, text), read in zip(some, reads, strict=True))
 
