@@ -25,13 +25,16 @@ from pipeline.model import Arrival, Value
 from pipeline.reading.both import Read
 
 
+_WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 class NoRecord(ValueError):
     """A text that is no record of a file."""
 
 
 def to_text(read: Read) -> str:
     """The record of a file. TypeError: it holds a value of a kind that records do not know."""
-    return json.dumps(_READ.pack(read, read.parts[0].arrival), ensure_ascii=False, separators=(",", ":"))
+    return _WRITER.encode(_READ.pack(read, read.parts[0].arrival))
 
 
 def from_texts(texts: Iterable[str], arrivals: Sequence[Arrival]) -> list[Read]:
@@ -56,11 +59,15 @@ Made = Callable[[int, Sequence[Iterable[Any]]], Iterable[Any]]  # things of as m
 Arrivals = Iterable[Arrival]  # of each value the receipt of the file that it is of; asked for once or not at all
 
 
+def _as_it_is(value: Any, arrival: Arrival) -> Any:
+    return value
+
+
 @dataclass(frozen=True, slots=True)
 class _Shape:
     """How values of a type are told. pack: one of them; make: many at once, in their order."""
 
-    pack: Callable[[Any, Arrival], Any] = lambda value, arrival: value
+    pack: Callable[[Any, Arrival], Any] = _as_it_is
     make: Callable[[Sequence[Any], Arrivals], Iterable[Any]] = lambda values, arrivals: values
 
 
@@ -86,10 +93,14 @@ def _of(hint: Any) -> _Shape:
 
 def _together(shapes: Sequence[_Shape], apart: Callable[[Any], Iterable[Any]], made: Made) -> _Shape:
     """A thing of so many parts, the first of every one in one column, and so on."""
-    packs, makes = [shape.pack for shape in shapes], [shape.make for shape in shapes]
+    packs = [(place, shape.pack) for place, shape in enumerate(shapes) if shape.pack is not _as_it_is]
+    makes = [shape.make for shape in shapes]
 
     def pack(value: Any, arrival: Arrival) -> list[Any]:
-        return [pack(part, arrival) for pack, part in zip(packs, apart(value), strict=True)]
+        parts = list(apart(value))
+        for place, pack in packs:
+            parts[place] = pack(parts[place], arrival)
+        return parts
 
     def make(values: Sequence[Any], arrivals: Arrivals) -> Iterable[Any]:
         if not values:
