@@ -114,8 +114,15 @@ class Paper:
 @unswept()  # figures, sources and places are many, and none leads back to another
 def papers(made: Issued, log: LogHead) -> tuple[list[Paper], tuple[Disagreement, ...]]:
     """The report, and the letter where a unit owes something; what the report disagrees with itself about."""
+    known = Known(made.results, made.observed)
+    owing = _letter(made, log, known)
+    report, found = _report(made, log, known)
+    return [report, owing] if owing else [report], found
+
+
+def _report(made: Issued, log: LogHead, known: Known) -> tuple[Paper, tuple[Disagreement, ...]]:
+    """The report, and what it disagrees with itself about."""
     results, name = made.results, f"bao-cao-{made.results.period.key}"
-    known = Known(results, made.observed)
     draft = Drafted(outline.compose(results), known)
     found, now = _before_anchors(draft, name, made, known)
     document = doubt.marked(draft.document, found)
@@ -125,10 +132,8 @@ def papers(made: Issued, log: LogHead) -> tuple[list[Paper], tuple[Disagreement,
         former = made.superseding.told
     document, registry = registered(document, draft, lambda d, r: indexed(d, r, results, log.words))
     run = {**_run(made, log), "supersedes": former}
-    apart = numbers_apart(document, results)
-    written = [Paper(name, document, registry, apart, run, made.number, made.issued)]
-    owing = _letter(made, log, known)
-    return [*written, owing] if owing else written, found
+    del draft  # whose room the next step takes
+    return Paper(name, document, registry, numbers_apart(document, results), run, made.number, made.issued), found
 
 
 def _before_anchors(

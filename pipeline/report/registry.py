@@ -58,21 +58,18 @@ class Registry:
 
 
 class Known:
-    """What the figures of a run are about, and the cells behind them: found once for all of its documents.
+    """What the figures of a run are about, and the cells behind them, for all of its documents.
 
     It takes as much room as a registry, and can be made anew.
     """
 
     def __init__(self, results: Results, observed: Iterable[Observation]) -> None:
         self.subjects, self.evidence = Subjects(results), Evidence(results, observed)
-        self.found: dict[Key, tuple[Subject, Cells]] = {}
 
     def of(self, key: Key) -> tuple[Subject, Cells]:
         """What a figure is about, and its cells."""
-        if key not in self.found:
-            subject, cells = self.subjects.of(*key)
-            self.found[key] = subject, cells(self.evidence)
-        return self.found[key]
+        subject, cells = self.subjects.of(*key)
+        return subject, cells(self.evidence)
 
 
 class Drafted:
