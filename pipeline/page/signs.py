@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from pipeline.model import TargetStatus
 from pipeline.outcome import HandIn, Results, TargetResult, TaskResult
 from pipeline.outcome import Standing as HandedIn

@@ -94,7 +94,7 @@ class Subjects:
         if period:
             words += f" {self.results.plan.calendar[period].title}"
         return self._about(
-            result, concept, words, lambda e: e.of_measure(result, concept), result.figure.received, period
+            result, concept, words, lambda e: e.of_measure(result, concept, period), result.figure.received, period
         )
 
     def _target(self, concept: str, of: str) -> About:
