@@ -69,7 +69,7 @@ def _stands(
                 "late" if days else "on_time", days_late=days, nil=key in nils, received=first.arrival.received,
                 sent=counts,
             )  # fmt: skip
-    waiver = hand_in_waiver(plan, task.code, unit, month)
+    waiver = hand_in_waiver(plan, task.code, unit, month) if plan.waivers else None
     if waiver:
         return stands("waived", waiver=waiver)
     open_ones = [s for _, versions in answers for s in versions if s.state in ("rejected", "quarantined")]

@@ -180,7 +180,7 @@ def _known(results: Results) -> dict[str, str]:
     }
     found: dict[str, str] = {}
     for kind, said in kinds.items():
-        for text in filter(_has_digit, said):
+        for text in dict.fromkeys(filter(_has_digit, said)):
             for form in filter(_has_digit, _forms(text)):
                 found.setdefault(form, kind)
     return found

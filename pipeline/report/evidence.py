@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from pipeline.measures import Observation
 from pipeline.messages import without_example
@@ -23,8 +23,7 @@ _FORMER = frozenset({"baseline", "baseline_numerator", "baseline_denominator"})
 Cells = tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A source cell: what stood there, what was read from it, and what was mended or noted in reading it."""
 
     source: Source

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from sys import intern  # of many units the same is counted
+from typing import NamedTuple
 
 from pipeline.outcome import MeasureResult, Results
 from pipeline.report.concepts import CONCEPTS, count_rule, rule_of
@@ -14,8 +14,7 @@ from pipeline.vietnamese import show_date, upper_first
 _APART = ("nothing_arose", "tracked")  # tasks that are not assessed
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """What a figure is about.
 
     group: what an index names once for several figures; words: what of it this figure is; days: first
