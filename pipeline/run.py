@@ -311,7 +311,8 @@ def compute(  # type: ignore[no-untyped-def]
     results = evaluate(table, plan, period, as_of, settled, issued)
     former = periods.before(plan.calendar, period)
     if former and _was_reported(settled, plan, former):
-        results = replace(results, previous=evaluate(table, plan, former, former.end, settled))
+        before = evaluate(table, plan, former, former.end, settled, since=former.start)
+        results = replace(results, previous=before)
     results = replace(results, scores=score(results))
     return cross_check(results, table), table
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import chain
+from typing import NamedTuple
 
 from pipeline.measures import Observation
 from pipeline.outcome import Results
@@ -18,8 +19,7 @@ from pipeline.report.subjects import Subject, Subjects
 Key = tuple[str, str]  # concept, and what it is a figure of
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a figure stands: at a bookmark of the text, or as a point of a chart."""
 
     shown: str
@@ -55,6 +55,7 @@ class Registry:
     figures: tuple[Entry, ...]
     readings: tuple[Reading, ...]
     conflicts: tuple[tuple[str, str, str], ...]
+    cells: Cells  # the numbers that `Known` gives to what was read, in the same order
 
 
 class Known:
@@ -120,8 +121,7 @@ class Catalogue:
         """One that goes on where a registry ends: for figures that its document does not say."""
         more = cls(known)
         more.found = {(e.concept, e.of): e for e in registry.figures}
-        numbers = (known.evidence.number(reading.source) for reading in registry.readings)
-        more.cells = {number: place for place, number in enumerate(numbers)}
+        more.cells = {cell: place for place, cell in enumerate(registry.cells)}
         return more
 
     def enter(self, mark: Mark) -> Entry:
@@ -146,7 +146,7 @@ class Catalogue:
 
     def registry(self) -> Registry:
         """What is known so far."""
-        return Registry(tuple(self.found.values()), self.readings(), tuple(self.conflicts))
+        return Registry(tuple(self.found.values()), self.readings(), tuple(self.conflicts), tuple(self.cells))
 
     def readings(self) -> tuple[Reading, ...]:
         """The cells met so far."""
