@@ -24,7 +24,6 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from pipeline.model import Arrival, Value
 from pipeline.reading.both import Read
 
-
 _WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
