@@ -16,11 +16,16 @@ def sweep_seldom() -> None:
 
 @contextmanager
 def unswept() -> Iterator[None]:
-    """Without the search, which goes over all that is kept again and again: a third of the time of a long table."""
+    """Without the search, which goes over all that is kept again and again: a third of the time of a long table.
+
+    In a process that sweeps seldom what is there in the end is never searched: else all of it would be at once.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_on:
+            if gc.get_threshold()[0] == _NEW:
+                gc.freeze()
             gc.enable()
