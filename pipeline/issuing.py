@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from pipeline.audit import superseding
 from pipeline.audit.charts import WORKBOOKS
 from pipeline.audit.runs import Input, Run, run_hash
 from pipeline.audit.seal import said_in, sealed
-from pipeline.audit.superseding import Superseding
 from pipeline.beside import beside
 from pipeline.conform.check import judge
 from pipeline.conform.effective import effective_of
@@ -39,6 +38,9 @@ from pipeline.report.index import indexed
 from pipeline.report.registry import Drafted, Known, Registry, registered
 from pipeline.sweeping import unswept
 from pipeline.version import RULES, build
+
+if TYPE_CHECKING:  # what few reports replace is loaded where one does
+    from pipeline.audit.superseding import Superseding
 
 REGISTRY = "so-lieu"  # what stands behind a document's name where its registry is meant
 
@@ -116,7 +118,7 @@ def papers(made: Issued, log: LogHead) -> tuple[list[Paper], tuple[Disagreement,
     document = doubt.marked(draft.document, found)
     former: dict[str, str] | None = None
     if made.superseding:
-        document = superseding.said(document, made.superseding, now)
+        document = made.superseding.said(document, now)
         former = made.superseding.told
     document, registry = registered(document, draft, lambda d, r: indexed(d, r, results, log.words))
     run = {**_run(made, log), "supersedes": former}
@@ -204,7 +206,7 @@ def write_files(place: Path, made: Issued, log: LogHead, *, apart: bool = True) 
 def _to_look_at(made: Issued, report: Paper, found: tuple[Disagreement, ...]) -> dict[str, bytes]:
     """The workbook and the page by their names."""
     results, key = made.results, made.results.period.key
-    notices = [superseding.replaces_words(made.superseding)] if made.superseding else []
+    notices = [made.superseding.words] if made.superseding else []
     return {
         f"tong-hop-{key}.xlsx": excel.workbook(results, made.table, report.figures, made.stamp),
         f"tong-quan-{key}.html": render(page_of(results, report.figures, report.known, found, notices)),
