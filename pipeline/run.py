@@ -223,15 +223,13 @@ def make_report(
     from pipeline.answering.replies import FOLDER, replies
     from pipeline.issuing import Issued
 
+    if supersedes:  # which few do
+        from pipeline.audit.superseding import superseded
     _say_unchecked(came.submissions, secret, progress)
     period = find_period(plan, key) if key else _default_period(plan, came.submissions, now)
     results, table = compute(plan, period, as_of or period.end, came.submissions, issued_on(inbox))
     reckoned_again = reckon_again(results, came)
-    former = None
-    if supersedes:
-        from pipeline.audit.superseding import superseded
-
-        former = superseded(supersedes, reason, period)
+    former = superseded(supersedes, reason, period) if supersedes else None
     made = Issued(results, table, reckoned_again, number, issued, former)
     books = came.books
     del came  # only who is answered is read again
