@@ -171,6 +171,7 @@ $(VENV)/bin/python $(VENV)/Scripts/python:
 # The stamp is made last: an interrupted set-up is done again.
 $(VENV)/.ready: requirements.txt | $(BIN)/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	-@$(BIN)/python -m compileall -q pipeline
 	@touch $@
 
 $(VENV)/.ready-dev: requirements-dev.txt requirements-cluster.txt requirements-s3.txt requirements-postgres.txt $(VENV)/.ready

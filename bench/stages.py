@@ -30,12 +30,14 @@ STAGES: tuple[tuple[str, Any, str], ...] = (  # what it is called, where it stan
     ("sổ tiếp nhận, mã băm", run, "receive"),
     ("đọc, kiểm tra", run, "taken"),
     ("gộp, đánh giá", run, "compute"),
-    ("tính lại lần hai", run, "reckon_again"),
+    ("tính lại lần hai", run, "_second_road"),
     ("thư trả lời", replies, "replies"),
     ("câu chữ, danh mục số liệu", issuing, "papers"),
     ("ghi .docx, soát thể thức", issuing, "_write_document"),
-    ("ghi .xlsx", issuing.excel, "workbook"),
+    ("ghi .xlsx", issuing.excel, "without_figures"),
+    ("ghi .xlsx", issuing.excel, "with_figures"),
     ("trang tổng quan", issuing, "page_of"),
+    ("trang tổng quan", issuing, "render"),
 )
 
 

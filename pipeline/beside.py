@@ -7,10 +7,12 @@ asked for: what comes of it is the same.
 from __future__ import annotations
 
 import multiprocessing
+import pickle
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
-from typing import TypeVar
+from tempfile import TemporaryFile
+from typing import IO, TypeVar
 
 from pipeline.reading.workers import KIND, begun, cores
 
@@ -29,28 +31,32 @@ def beside(work: Callable[[], Told], *, apart: bool) -> Iterator[Callable[[], To
         return
     context = multiprocessing.get_context("fork")
     here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_tell, args=(work, here, there), daemon=True)
-    with here:
+    with here, TemporaryFile() as file:  # through a pipe all of it would stand in memory three times
+        process = context.Process(target=_tell, args=(work, file, here, there), daemon=True)
         with there, suppress(OSError):  # where no process can begin none will tell
             process.start()
         try:
-            yield lambda: _told(here, work)
+            yield lambda: _told(file, here, work)
         finally:
             if process.pid is not None:
                 process.kill()
                 process.join()
 
 
-def _tell(work: Callable[[], Told], here: Connection, there: Connection) -> None:
+def _tell(work: Callable[[], Told], file: IO[bytes], here: Connection, there: Connection) -> None:
     here.close()  # so that this process ends when nobody is left to tell
     begun()
     with suppress(Exception):  # it comes up again where the work is done instead
-        there.send(work())
+        pickle.dump(work(), file, pickle.HIGHEST_PROTOCOL)
+        file.flush()
+        there.send_bytes(b"")
 
 
-def _told(here: Connection, work: Callable[[], Told]) -> Told:
+def _told(file: IO[bytes], here: Connection, work: Callable[[], Told]) -> Told:
     try:
-        told: Told = here.recv()  # of our own process
+        here.recv_bytes()  # what stands in the file is whole
     except (EOFError, OSError):
         return work()
+    file.seek(0)
+    told: Told = pickle.load(file)  # of our own process
     return told

@@ -9,7 +9,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from io import BytesIO
 from typing import NamedTuple
@@ -102,12 +102,16 @@ def taken_apart(data: bytes) -> dict[str, Deflated]:
     return parts
 
 
-def settled(data: bytes, changes: Mapping[str, Callable[[bytes], Iterable[bytes]]] | None = None) -> bytes:
-    """A workbook of xlsxwriter packed anew, its charts in Vietnamese; `changes` gives parts another content.
+def settled(data: bytes) -> bytes:
+    """A workbook of xlsxwriter packed anew, its charts in Vietnamese."""
+    return pack(settled_parts(data))
+
+
+def settled_parts(data: bytes) -> dict[str, bytes]:
+    """The parts of such a workbook by their names.
 
     It goes on to name Excel 2007 as its application: by that name LibreOffice knows what charts leave unsaid.
     """
     parts = unpack(data)
     charts = {name: part for name, part in parts.items() if name.startswith("xl/charts/")}
-    spoken = {name: _LANGUAGES.sub(rb'\1"%b"' % LANGUAGE.encode(), part) for name, part in charts.items()}
-    return pack({**parts, **spoken, **{name: change(parts[name]) for name, change in (changes or {}).items()}})
+    return parts | {name: _LANGUAGES.sub(rb'\1"%b"' % LANGUAGE.encode(), part) for name, part in charts.items()}

@@ -38,14 +38,22 @@ def is_link(path: Path) -> bool:
         found = path.lstat()
     except (OSError, ValueError):
         return False
+    return leads_elsewhere(found)
+
+
+def leads_elsewhere(found: os.stat_result) -> bool:
+    """The same of what is known of it."""
     return stat.S_ISLNK(found.st_mode) or getattr(found, "st_reparse_tag", 0) == _JUNCTION
 
 
 def reachable(path: Path, below: int = 0) -> Path:
     """The path in the form that a system takes whatever its length; below: how many characters may follow it."""
-    if sys.platform != "win32":
-        return path
-    return Path(extended(str(path.absolute()), below))
+    return Path(reachable_text(str(path), below)) if sys.platform == "win32" else path
+
+
+def reachable_text(path: str, below: int = 0) -> str:
+    """The same of a path that is a text, of which very many take less time."""
+    return extended(str(Path(path).absolute()), below) if sys.platform == "win32" else path
 
 
 def extended(path: str, below: int = 0) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TextIO
 
 import pandas as pd
 
@@ -22,7 +22,7 @@ from pipeline.audit.seal import said_in, sealed
 from pipeline.beside import beside
 from pipeline.conform.check import judge
 from pipeline.conform.effective import effective_of
-from pipeline.conform.package import unpacked
+from pipeline.conform.package import Package, unpacked
 from pipeline.conform.verdict import Breach
 from pipeline.measures import Observation
 from pipeline.merge import observations
@@ -35,6 +35,7 @@ from pipeline.report.agreement import disagreements
 from pipeline.report.apart import Number, numbers_apart
 from pipeline.report.document import Document
 from pipeline.report.index import indexed
+from pipeline.report.pen import Bound
 from pipeline.report.registry import Drafted, Known, Registry, registered
 from pipeline.sweeping import unswept
 from pipeline.version import RULES, build
@@ -98,21 +99,31 @@ class Paper:
     document: Document
     figures: Registry
     apart: Mapping[Number, int]
-    known: Known
     run: Mapping[str, object]
     number: int | None = None
     issued: date | None = None
 
     def registry(self, results: Results) -> dict[str, object]:
-        """The registry as JSON: made when it is written, since it takes more room than all else."""
+        """What stands behind the document's figures, as JSON."""
         return {**machine.registry_json(self.figures, self.name, results, self.apart), **self.run}
+
+    def to_write(self, results: Results) -> dict[str, object]:
+        """The same for who writes it, to be read once: it takes more room than all else."""
+        return {**machine.registry_parts(self.figures, self.name, results, self.apart), **self.run}
 
 
 @unswept()  # figures, sources and places are many, and none leads back to another
 def papers(made: Issued, log: LogHead) -> tuple[list[Paper], tuple[Disagreement, ...]]:
     """The report, and the letter where a unit owes something; what the report disagrees with itself about."""
+    known = Known(made.results, made.observed)
+    owing = _letter(made, log, known)
+    report, found = _report(made, log, known)
+    return [report, owing] if owing else [report], found
+
+
+def _report(made: Issued, log: LogHead, known: Known) -> tuple[Paper, tuple[Disagreement, ...]]:
+    """The report, and what it disagrees with itself about."""
     results, name = made.results, f"bao-cao-{made.results.period.key}"
-    known = Known(results, made.observed)
     draft = Drafted(outline.compose(results), known)
     found, now = _before_anchors(draft, name, made, known)
     document = doubt.marked(draft.document, found)
@@ -122,10 +133,8 @@ def papers(made: Issued, log: LogHead) -> tuple[list[Paper], tuple[Disagreement,
         former = made.superseding.told
     document, registry = registered(document, draft, lambda d, r: indexed(d, r, results, log.words))
     run = {**_run(made, log), "supersedes": former}
-    apart = numbers_apart(document, results)
-    written = [Paper(name, document, registry, apart, known, run, made.number, made.issued)]
-    owing = _letter(made, log, known)
-    return [*written, owing] if owing else written, found
+    del draft  # whose room the next step takes
+    return Paper(name, document, registry, numbers_apart(document, results), run, made.number, made.issued), found
 
 
 def _before_anchors(
@@ -149,7 +158,7 @@ def _letter(made: Issued, log: LogHead, known: Known | None = None) -> Paper | N
     known = known or Known(made.results, made.observed)
     document, registry = registered(owed, Drafted(owed, known))
     name, apart = f"don-doc-{made.results.period.key}", numbers_apart(document, made.results)
-    return Paper(name, document, registry, apart, known, _run(made, log))
+    return Paper(name, document, registry, apart, _run(made, log))
 
 
 def _run(made: Issued, log: LogHead) -> dict[str, object]:
@@ -189,46 +198,59 @@ def write_files(place: Path, made: Issued, log: LogHead, *, apart: bool = True) 
     apart: whether another process may make the workbook and the page meanwhile.
     PipelineError where a document would break the decree: the plan's wording does.
     """
-    written, found = papers(made, log)
     hashes = {}
-    with beside(partial(_to_look_at, made, written[0], found), apart=apart) as rest:
+    with beside(partial(_begin, place, made), apart=apart) as begun:
+        written, found = papers(made, log)
+        bound = begun()
+    with beside(partial(_to_look_at, place, made, written[0], found, bound), apart=apart) as looked_at:
         for paper in written:
             path = place / f"{paper.name}.docx"
-            hashes[f"{path.name}#{REGISTRY}"] = _write_document(path, paper, made)
-        told = machine.json_pieces(made.results, found, (paper.registry(made.results) for paper in written))
-        with (place / f"ket-qua-{made.results.period.key}.json").open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(told)
-        for name, data in rest().items():
-            (place / name).write_bytes(data)
+            hashes[f"{path.name}#{REGISTRY}"] = _write_document(path, paper, made, apart=apart)
+        with _results_file(place, made, "a") as file:
+            file.writelines(machine.json_ended(found, (paper.to_write(made.results) for paper in written)))
+        looked_at()
     return Written(hashes | {path.name: _sha256(path) for path in sorted(place.iterdir())}, found)
 
 
-def _to_look_at(made: Issued, report: Paper, found: tuple[Disagreement, ...]) -> dict[str, bytes]:
-    """The workbook and the page by their names."""
+def _begin(place: Path, made: Issued) -> Bound:
+    """What needs no figures of the report: the beginning of the results for machines, most of the workbook."""
+    with _results_file(place, made, "w") as file:
+        file.writelines(machine.json_begun(made.results))
+    return excel.without_figures(made.results, made.table, made.stamp)
+
+
+def _results_file(place: Path, made: Issued, mode: Literal["w", "a"]) -> TextIO:
+    return (place / f"ket-qua-{made.results.period.key}.json").open(mode, encoding="utf-8", newline="\n")
+
+
+def _to_look_at(place: Path, made: Issued, report: Paper, found: tuple[Disagreement, ...], bound: Bound) -> None:
+    """Writes the workbook and the page. bound: the workbook without the figures of the report."""
     results, key = made.results, made.results.period.key
     notices = [made.superseding.words] if made.superseding else []
-    return {
-        f"tong-hop-{key}.xlsx": excel.workbook(results, made.table, report.figures, made.stamp),
-        f"tong-quan-{key}.html": render(page_of(results, report.figures, report.known, found, notices)),
-    }
+    (place / f"tong-hop-{key}.xlsx").write_bytes(excel.with_figures(bound, report.figures))
+    known = Known(results, made.observed)
+    page = page_of(results, report.figures, known, found, notices)
+    (place / f"tong-quan-{key}.html").write_bytes(render(page))
 
 
 def write_letter(place: Path, made: Issued, log: LogHead) -> None:
     """Writes the letter alone, where a unit owes something. PipelineError as above."""
     paper = _letter(made, log)
     if paper:
-        _write_document(place / f"{paper.name}.docx", paper, made)
+        _write_document(place / f"{paper.name}.docx", paper, made, apart=False)
 
 
-def _write_document(path: Path, paper: Paper, made: Issued) -> str:
-    """Writes a document with its registry; the hash of that."""
+def _write_document(path: Path, paper: Paper, made: Issued, *, apart: bool) -> str:
+    """Writes a document with its registry; the hash of that. apart: whether another process may judge it meanwhile."""
     results = made.results
     word.write_docx(
         paper.document, results.plan.agency, path,
         year=results.as_of.year, stamp=made.stamp, number=paper.number, issued=paper.issued,
     )  # fmt: skip
     docx = path.read_bytes()
-    breaches, said = _read(docx, path.name)
+    with unpacked(docx, path.name, also=WORKBOOKS) as package, beside(partial(_judged, package), apart=apart) as judged:
+        file, digest = sealed(docx, paper.to_write(results) | said_in(package))
+        breaches = judged()
     if breaches:
         first = breaches[0]
         raise PipelineError(
@@ -236,16 +258,15 @@ def _write_document(path: Path, paper: Paper, made: Issued) -> str:
             f"{first.place}: {first.found}; quy định: {first.allowed}. Sửa ở trang “Cơ quan”, “Bố cục báo cáo” của tệp "
             "kế hoạch rồi chạy lại."
         )
-    file, digest = sealed(docx, paper.registry(results) | said)
     path.write_bytes(file)
     return digest
 
 
-def _read(docx: bytes, name: str) -> tuple[tuple[Breach, ...], dict[str, object]]:
-    """What breaks the decree in a document, and what it says: it is opened once for both."""
-    with unpacked(docx, name, also=WORKBOOKS) as package:
-        return judge(effective_of(package, skimmed=True)), said_in(package)
+def _judged(package: Package) -> tuple[Breach, ...]:
+    """What breaks the decree in a document."""
+    return judge(effective_of(package, skimmed=True))
 
 
 def _sha256(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+    with file.open("rb") as data:
+        return hashlib.file_digest(data, "sha256").hexdigest()

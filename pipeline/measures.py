@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from pipeline import forms
@@ -122,7 +123,9 @@ def added(numbers: Iterable[Fraction]) -> Fraction:
     return sum(rest, Fraction(whole))
 
 
+@lru_cache(maxsize=4096)
 def _fraction(number: Fraction | int) -> Fraction:
+    """Of equal numbers, as nearly all of thousands of rows are, the same one."""
     return Fraction(number) if isinstance(number, int) else number
 
 

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from pipeline.answering.replies import Replies
     from pipeline.issuing import Issued
     from pipeline.second.counted import Answered
+    from pipeline.second.road import Second
     from pipeline.workbook import Book
 
 _ISSUING = "Đang ghi mẫu"
@@ -222,13 +223,17 @@ def make_report(
     )  # fmt: skip
     from pipeline.answering.replies import FOLDER, replies
     from pipeline.issuing import Issued
+    from pipeline.report.pdf import print_folder
 
     if supersedes:  # which few do
         from pipeline.audit.superseding import superseded
     _say_unchecked(came.submissions, secret, progress)
     period = find_period(plan, key) if key else _default_period(plan, came.submissions, now)
-    results, table = compute(plan, period, as_of or period.end, came.submissions, issued_on(inbox))
-    reckoned_again = reckon_again(results, came)
+    day = as_of or period.end
+    apart = processes != 1 and not scheduler  # whose client has threads, which no copy of a process bears
+    with beside(partial(_second_road, plan, period, day, came), apart=apart) as again:
+        results, table = compute(plan, period, day, came.submissions, issued_on(inbox))
+        reckoned_again = reckon_again(results, came, again())
     former = superseded(supersedes, reason, period) if supersedes else None
     made = Issued(results, table, reckoned_again, number, issued, former)
     books = came.books
@@ -236,12 +241,11 @@ def make_report(
     forget_all()
     progress.say(f"Đang viết báo cáo {period.title}…")
     told: list[Report] = []
-    apart = processes != 1 and not scheduler  # whose client has threads, which no copy of a process bears
 
     def write(place: Path) -> None:
         with beside(partial(replies, results, books), apart=apart) as answers:
             found, unentered = _write_and_enter(place, inbox, made, now, apart=apart)
-            unprinted = _print_pdfs(place, progress) if pdf else ""
+            unprinted = print_folder(place, progress) if pdf else ""
             drafts = answers()
         write_folder(place / FOLDER, drafts.files)
         told.append(Report(results, (), found, unprinted, unentered, drafts))
@@ -314,24 +318,30 @@ def compute(  # type: ignore[no-untyped-def]
     return cross_check(results, table), table
 
 
-def reckon_again(results: Results, came: Taken) -> tuple[Disagreement, ...]:
+def reckon_again(results: Results, came: Taken, second: Second | None = None) -> tuple[Disagreement, ...]:
     """What comes out differently when the figures are reckoned once more, from the workbooks' raw cells.
 
-    Files that wait for the office's word, or that it took back, are on neither road.
+    second: what they come to, where it is known already.
     """
     from pipeline.second.compare import compare
+
+    return compare(second or _second_road(results.plan, results.period, results.as_of, came), results)
+
+
+def _second_road(plan: Plan, period: Period, as_of: date, came: Taken) -> Second:
+    """The figures once more; files that wait for the office's word, or that it took back, are on neither road."""
     from pipeline.second.counted import Judged
     from pipeline.second.road import recompute
 
     judged = [Judged(s.arrival, s.task, s.unit, s.period, s.state) for s in came.submissions]
     apart = {s.arrival for s in came.submissions if s.state == "quarantined" or is_withdrawn(s)}
-    judged = [j for j in judged if j.arrival not in apart]
-    return compare(recompute(results.plan, results.period, results.as_of, came.answered, judged), results)
+    return recompute(plan, period, as_of, came.answered, [j for j in judged if j.arrival not in apart])
 
 
 def _get_ready() -> None:
     """Loads what reckons and writes, which takes longest to load, while others read."""
     from pipeline import crosscheck, evaluate, issuing, merge, score  # noqa: F401
+    from pipeline.second import compare, road  # noqa: F401
 
 
 def _was_reported(submissions: Iterable[Submission], plan: Plan, period: Period) -> bool:
@@ -386,14 +396,3 @@ def _owned(key: str) -> list[str]:
 def _named(paper: str, key: str) -> list[str]:
     """The names of a document, as it is and printed."""
     return [f"{paper}-{key}.{ending}" for ending in ("docx", "pdf")]
-
-
-def _print_pdfs(place: Path, progress: Progress) -> str:
-    """Prints every .docx of a folder to PDF; why not, where that cannot be done."""
-    from pipeline.report.pdf import render_pdfs
-
-    try:
-        render_pdfs(sorted(place.glob("*.docx")), place, progress)
-    except PipelineError as error:
-        return str(error)
-    return ""

@@ -159,10 +159,10 @@ def test_a_pipe_in_the_inbox_blocks_nobody(inbox: Path) -> None:
 def test_a_file_without_permission_is_listed_with_its_reason(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     drop(inbox, "a.xlsx", "một")
 
-    def refuse(_: Path) -> bytes:
+    def refuse(_: str) -> bytes:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr("pipeline.intake.register.FileIO", refuse)
     (found,) = taken(receive(inbox, at(0)), PLAN).submissions
     assert codes(found.findings) == ["GATE_UNREADABLE"]
 

@@ -12,6 +12,8 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.container import unpack
+from pipeline.report import sheet_rows
 from pipeline.report.pen import Pen
 from pipeline.report.sheet_rows import Head, Value
 from tests.amount import some
@@ -32,32 +34,54 @@ values = st.tuples(
 )  # fmt: skip
 
 
-def sheet_of(rows: list[tuple[Value, ...]]) -> openpyxl.worksheet.worksheet.Worksheet:
+def file_of(rows: list[tuple[Value, ...]]) -> bytes:
+    """The rows as a table, and on a sheet of their own as xlsxwriter writes them."""
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
         pen = Pen(book)
+        other = book.add_worksheet("xlsxwriter")
+        for number, row in enumerate(rows):
+            for column, ((_, _, form), value) in enumerate(zip(HEADS, row, strict=True)):
+                pen.write(other, number, column, value, form)
         pen.sheet("Trước", HEADS, rows[:1])
         pen.sheet("Bảng", HEADS, rows)
-    return openpyxl.load_workbook(BytesIO(pen.packed(buffer.getvalue())))["Bảng"]
+    return pen.bound(buffer.getvalue()).packed()
 
 
-def unescaped(value: object) -> object:
-    """openpyxl undoes the escape of a literal _x0041_ in shared strings only."""
-    return value.replace("_x005F_", "_") if isinstance(value, str) else value
+def book_of(rows: list[tuple[Value, ...]]) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(BytesIO(file_of(rows)))
+
+
+def sheet_of(rows: list[tuple[Value, ...]]) -> openpyxl.worksheet.worksheet.Worksheet:
+    return book_of(rows)["Bảng"]
 
 
 @given(values)
 @settings(max_examples=some(60))
 def test_a_row_reads_the_same_whoever_wrote_it(row: tuple[Value, ...]) -> None:
-    sheet = sheet_of([row, row, row])
-    first, *others = list(sheet.iter_rows(min_row=2))
-    assert len(others) == 2
-    for other in others:
-        for a, b in zip(first, other, strict=True):
-            assert unescaped(a.value) == unescaped(b.value)
-            assert (a.data_type, a.number_format, a.style_id) == (b.data_type, b.number_format, b.style_id)
+    book = book_of([row, row, row])
+    sheet, other = book["Bảng"], book["xlsxwriter"]
+    written = list(sheet.iter_rows(min_row=2))
+    assert len(written) == 3
+    for cells, expected in zip(written, other.iter_rows(), strict=True):
+        for a, b in zip(expected, cells, strict=True):
+            assert (a.value, a.data_type, a.number_format, a.style_id) == (
+                b.value, b.data_type, b.number_format, b.style_id,
+            )  # fmt: skip
     heights = [sheet.row_dimensions[n].height for n in (2, 3, 4)]
-    assert heights[0] == heights[1] == heights[2]
+    assert heights[0] and heights[0] == heights[1] == heights[2]
+
+
+def test_a_text_stands_once_and_in_its_cells_where_there_is_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows: list[tuple[Value, ...]] = [(f"đơn vị {n % 3}", "chung", n, None, None, None) for n in range(9)]
+    file = unpack(file_of(rows))
+    assert b"inlineStr" not in file["xl/worksheets/sheet3.xml"]
+    texts = file["xl/sharedStrings.xml"].decode()
+    assert texts.count("<t>chung</t>") == 2  # once of all tables, once of the sheet that xlsxwriter wrote
+    monkeypatch.setattr(sheet_rows, "_MOST_TEXTS", 2)
+    assert unpack(file_of(rows))["xl/worksheets/sheet3.xml"].count(b"inlineStr") == 6  # đơn vị 1, đơn vị 2
+    said = [[c.value for c in row] for row in sheet_of(rows).iter_rows(min_row=2)]
+    assert said == [[f"đơn vị {n % 3}", "chung", n, None, None, None] for n in range(9)]
 
 
 def test_text_from_units_stays_text() -> None:

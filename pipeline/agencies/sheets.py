@@ -64,7 +64,7 @@ def write_workbook(rollup: RollUp, path: Path) -> None:
         _table(pen, "Tệp của cơ quan", _FILE_HEADS, _file_rows(rollup))
         _table(pen, "Tổng số", _SUM_HEADS, _sum_rows(rollup))
         _table(pen, "Nguồn", _SOURCE_HEADS, _source_rows(rollup))
-    path.write_bytes(pen.packed(buffer.getvalue()))
+    path.write_bytes(pen.bound(buffer.getvalue()).packed())
 
 
 def _table(pen: Pen, name: str, heads: Sequence[Head], rows: Iterator[Sequence[Value]]) -> None:

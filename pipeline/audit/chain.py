@@ -10,13 +10,14 @@ are witnesses, each of which prints the head that it found. Records are only eve
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
-from pipeline.audit.runs import Record, Run, from_text, is_hash, sha256, to_text
+from pipeline.audit.runs import Record, Run, from_text, is_hash, sha256, text_end, to_text
 from pipeline.intake import ledger
 from pipeline.intake.register import RUN_LOG
 from pipeline.model import PipelineError
@@ -51,15 +52,19 @@ class NotEntered(PipelineError):
         self.head = head
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
-    """A row of the log as it stands there: its text, hash and time, and what the text says, if anything."""
+    """A row of the log as it stands there: its text, hash and time."""
 
     position: int
     text: str
     digest: str
     made: datetime | None
-    record: Record | None
+
+    @cached_property
+    def record(self) -> Record | None:
+        """What the text says, if anything: it is read when it is asked for, since it may name thousands of files."""
+        return from_text(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +99,14 @@ def record(inbox: Path, run: Run, render: Callable[[str], Mapping[str, str]], no
     different: set[int] = set()  # equal runs whose outputs turned out not to be ours
     while True:
         log = read_log(inbox)
-        equal = next((e.record for e in reversed(log.entries) if _is_run(e, run) and e.position not in different), None)
+        equal = next((r for r in _equal_to(run, log) if r.position not in different), None)
         if not equal and log.entries and not is_hash(log.head):
             raise _damaged(
                 server.shown if (server := ledger.server()) else inbox / RUN_LOG,
                 f"bản ghi số {log.last} không có mã băm",
             )
         head = equal.previous if equal else log.head
+        del log  # which takes the more room the more runs are in it
         outputs = dict(render(head))
         if equal is None:
             if _append(inbox, head, run, outputs, now):
@@ -114,12 +120,16 @@ def record(inbox: Path, run: Run, render: Callable[[str], Mapping[str, str]], no
 def printed_head(inbox: Path, run: Run) -> tuple[str, bool]:
     """What a document prints that is made by itself, and whether its run is in the log: then what that printed."""
     log = read_log(inbox)
-    equal = next((e.record for e in reversed(log.entries) if _is_run(e, run)), None)
+    equal = next(_equal_to(run, log), None)
     return (equal.previous, True) if equal else (log.head, False)
 
 
-def _is_run(entry: Entry, run: Run) -> bool:
-    return entry.record is not None and entry.record.position == entry.position and entry.record.run == run
+def _equal_to(run: Run, log: Log) -> Iterator[Record]:
+    """The records of equal runs, the last first."""
+    end = text_end(run)
+    for entry in reversed(log.entries):
+        if entry.text.endswith(end) and entry.record and entry.record.position == entry.position:
+            yield entry.record
 
 
 def _append(inbox: Path, head: str, run: Run, outputs: Mapping[str, str], now: datetime) -> bool:
@@ -227,7 +237,7 @@ def _load_from(book: ledger.Book) -> Log:
 def _entry(position: object, text: object, digest: object, made: object) -> Entry:
     number = position if isinstance(position, int) else 0
     told = text if isinstance(text, str) else ""
-    return Entry(number, told, digest if isinstance(digest, str) else "", _time(made), from_text(told))
+    return Entry(number, told, digest if isinstance(digest, str) else "", _time(made))
 
 
 def _time(made: object) -> datetime | None:

@@ -74,6 +74,11 @@ def to_text(record: Record) -> str:
     )
 
 
+def text_end(run: Run) -> str:
+    """What the text of a record of this run ends with: the last of its keys is the run."""
+    return f'"run":{_dump(_run_told(run))}}}'
+
+
 def _run_told(run: Run) -> dict[str, object]:
     inputs = [
         {

@@ -10,17 +10,19 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from itertools import chain
+from tempfile import TemporaryFile
 from typing import Any, Literal
 from uuid import UUID
 
 from pipeline.audit.paper import PAYLOAD, Paper, Reader
 from pipeline.conform.package import Package, parsed
 from pipeline.container import Deflated, Part, pack, taken_apart
+from pipeline.report.machine import registry_text
 
 _PIECE = 1_000_000  # characters: readers of XML refuse a text of more than ten million bytes
-_TOGETHER = 1_000  # entries of a list that become text at once
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -51,11 +53,18 @@ def registry_hash(registry: Mapping[str, Any]) -> str:
 
 def sealed(docx: bytes, registry: Mapping[str, Any]) -> tuple[bytes, str]:
     """The document with its complete registry in it, and the hash of that (`registry_hash`)."""
-    hashed, pieces = hashlib.sha256(), []
-    for text in _of_length(_PIECE, _payload(registry)):
-        hashed.update(text.encode("utf-8", "surrogatepass"))
-        pieces.append(f"<piece>{escape(text, quote=False)}</piece>".encode())
-    digest = hashed.hexdigest()
+    with TemporaryFile() as kept:  # its hash stands before it, and all of it is more than the document
+        hashed = hashlib.sha256()
+        for text in _of_length(_PIECE, _payload(registry)):
+            hashed.update(text.encode("utf-8", "surrogatepass"))
+            kept.write(f"<piece>{escape(text, quote=False)}</piece>".encode())
+        kept.seek(0)
+        digest = hashed.hexdigest()
+        return _sealed(docx, digest, iter(partial(kept.read, _PIECE), b"")), digest
+
+
+def _sealed(docx: bytes, digest: str, pieces: Iterable[bytes]) -> bytes:
+    """The document with the pieces of a registry in it."""
     taken = taken_apart(docx)
     parts: dict[str, Part] = {**taken}
     start = f'{_HEAD}<registry xmlns="{PAYLOAD}" sha256="{digest}">'
@@ -74,7 +83,7 @@ def sealed(docx: bytes, registry: Mapping[str, Any]) -> tuple[bytes, str]:
     kind = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
     listed = f'<Override PartName="/{_PROPERTIES}" ContentType="{kind}"/>'
     parts[_TYPES] = _added(taken[_TYPES], "</Types>", listed)
-    return pack(parts), digest
+    return pack(parts)
 
 
 def said_in(package: Package) -> dict[str, Any]:
@@ -89,22 +98,8 @@ def said_in(package: Package) -> dict[str, Any]:
 
 
 def _payload(registry: Mapping[str, Any]) -> Iterator[str]:
-    """The registry as the text that is sealed, the same for the same registry: that of a province has 60 MB."""
-    yield "{"
-    for at, (key, value) in enumerate(registry.items()):
-        yield f"{',' if at else ''}{_json(key)}:"
-        if isinstance(value, list):
-            yield "["
-            for n in range(0, len(value), _TOGETHER):
-                yield ("," if n else "") + _json(value[n : n + _TOGETHER])[1:-1]
-            yield "]"
-        else:
-            yield _json(value)
-    yield "}"
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    """The registry as the text that is sealed, the same for the same registry."""
+    return registry_text(registry, comma=",", colon=":")
 
 
 def _of_length(length: int, pieces: Iterable[str]) -> Iterator[str]:

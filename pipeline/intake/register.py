@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import unicodedata
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
+from io import FileIO
 from pathlib import Path
 
 from pipeline import key_file
 from pipeline.collecting.names import BELOW, free_name
-from pipeline.disk import is_link, reachable
+from pipeline.disk import is_link, leads_elsewhere, reachable, reachable_text
 from pipeline.intake import laying, ledger, post
 from pipeline.intake.ledger import FILE_NAME, LOCK_NAME
 from pipeline.model import Arrival, Mail, PipelineError
@@ -46,12 +49,12 @@ class Received:
     """A file that came; where it could not be read `problem` says why."""
 
     arrival: Arrival
-    source: bytes | Path | None  # what it holds, or where it lies; None where it could not be read
+    source: bytes | str | None  # what it holds, or where it lies; None where it could not be read
     problem: str = ""
 
     def opened(self) -> Received:
         """The same with its bytes at hand, which are still those of its receipt."""
-        if not isinstance(self.source, Path):
+        if not isinstance(self.source, str):
             return self
         data, digest, problem = _contents(self.source)
         if data is not None and digest != self.arrival.sha256:
@@ -110,13 +113,13 @@ def receive(inbox: Path, now: datetime) -> tuple[Received, ...]:
     if not inbox.is_dir():
         raise PipelineError(f"Không có thư mục hộp nhận “{inbox}”. Kiểm tra lại đường dẫn --inbox.")
     complete(inbox)
-    files = {name: _weigh(inbox / name) for name in _names(inbox)}
+    files = _weighed(inbox)
     known = _known(inbox)
-    new = _new(inbox, files, known)
-    if new:
-        _enter(inbox, [(_printable(n), files[n].sha256, files[n].size) for n in new], now)
+    entries = _entries(files, known)
+    if new := _new(inbox, entries, known):
+        _enter(inbox, [(*entries[name], files[name].size) for name in new], now)
         known = _known(inbox)
-    return _with_receipts(inbox, files, known, post.mails(inbox))
+    return _with_receipts(files, entries, known, post.mails(inbox))
 
 
 def as_if_received(inbox: Path, book: Path, now: datetime) -> tuple[Received, ...]:
@@ -124,58 +127,73 @@ def as_if_received(inbox: Path, book: Path, now: datetime) -> tuple[Received, ..
 
     Raises PipelineError where the inbox or the register cannot be read.
     """
-    files = {name: _weigh(inbox / name) for name in _names(inbox)}
+    files = _weighed(inbox)
     known = _known(book)
-    fresh = enumerate(_new(inbox, files, known), len(known) + 1)
+    entries = _entries(files, known)
     when = now.astimezone(VIETNAM).replace(microsecond=0)
-    known |= {(_printable(name), files[name].sha256): (order, when) for order, name in fresh}
-    return _with_receipts(inbox, files, known, post.mails(book))
+    known |= {entries[name]: (order, when) for order, name in enumerate(_new(inbox, entries, known), len(known) + 1)}
+    return _with_receipts(files, entries, known, post.mails(book))
 
 
 @dataclass(frozen=True, slots=True)
 class _Weighed:
-    """A file's SHA-256 and size in bytes; where it could not be read `problem` says why."""
+    """Where a file lies, its SHA-256 and size in bytes; where it could not be read `problem` says why."""
 
+    place: str
     sha256: str
     size: int
     problem: str
 
 
-def _new(inbox: Path, files: Mapping[str, _Weighed], known: Container[tuple[str, str]]) -> list[str]:
+def _weighed(inbox: Path) -> dict[str, _Weighed]:
+    """By name what lies in an inbox."""
+    return {name: _weigh(f"{inbox}/{name}") for name in _names(inbox)}
+
+
+def _entries(files: Mapping[str, _Weighed], known: Container[tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    """By name under what the register has each file, or will have it."""
+    return {name: _entry(name, weighed.sha256, known, files) for name, weighed in files.items()}
+
+
+def _new(inbox: Path, entries: Mapping[str, tuple[str, str]], known: Container[tuple[str, str]]) -> list[str]:
     """The names of files that the register does not know, in the order in which they are entered."""
-    new = [name for name, weighed in files.items() if _entry(name, weighed.sha256, known, files) not in known]
+    new = [name for name, entry in entries.items() if entry not in known]
     return sorted(new, key=lambda name: (_changed(inbox / name), _in_turn(name)))
 
 
 def _with_receipts(
-    inbox: Path, files: Mapping[str, _Weighed], known: Mapping[tuple[str, str], tuple[int, datetime]],
-    mails: Mapping[tuple[str, str], Mail],
+    files: Mapping[str, _Weighed], entries: Mapping[str, tuple[str, str]],
+    known: Mapping[tuple[str, str], tuple[int, datetime]], mails: Mapping[tuple[str, str], Mail],
 ) -> tuple[Received, ...]:  # fmt: skip
     """Files with what the register knows of each, in order of receipt."""
     received = []
     for name, weighed in files.items():
-        key = _entry(name, weighed.sha256, known, files)
-        order, when = known[key]
-        source = None if weighed.problem else inbox / name
-        received.append(Received(Arrival(*key, when, order, mails.get(key)), source, weighed.problem))
+        entry = entries[name]
+        order, when = known[entry]
+        source = None if weighed.problem else weighed.place
+        received.append(Received(Arrival(*entry, when, order, mails.get(entry)), source, weighed.problem))
     return tuple(sorted(received, key=lambda r: (r.arrival.received, r.arrival.order)))
 
 
-def _weigh(path: Path) -> _Weighed:
+def _weigh(place: str) -> _Weighed:
     """What the register keeps of a file: its bytes are let go, an inbox may be larger than the memory."""
-    data, digest, problem = _contents(path)
-    return _Weighed(digest, len(data or b""), problem)
+    data, digest, problem = _contents(place)
+    return _Weighed(place, digest, len(data or b""), problem)
 
 
-def _contents(path: Path) -> tuple[bytes | None, str, str]:
+def _contents(place: str) -> tuple[bytes | None, str, str]:
     """(bytes, SHA-256, problem); a link is never followed, it might lead anywhere."""
-    path = reachable(path)
-    if is_link(path):
-        return None, hashlib.sha256(os.readlink(path).encode("utf-8", "surrogateescape")).hexdigest(), "link"
+    place = reachable_text(place)
     try:
-        if not path.is_file():
-            raise OSError(None, "không phải tệp thường")
-        data = path.read_bytes()
+        found = os.lstat(place)
+        if leads_elsewhere(found):
+            return None, hashlib.sha256(os.readlink(place).encode("utf-8", "surrogateescape")).hexdigest(), "link"
+        if not stat.S_ISREG(found.st_mode):
+            raise FileNotFoundError
+        with FileIO(place) as file:
+            data = file.readall()
+    except (FileNotFoundError, NotADirectoryError):
+        return None, hashlib.sha256(b"").hexdigest(), "không phải tệp thường"
     except OSError as error:
         return None, hashlib.sha256(b"").hexdigest(), error.strerror or type(error).__name__
     return data, hashlib.sha256(data).hexdigest(), ""
@@ -192,9 +210,9 @@ def receive_files(paths: Iterable[Path], now: datetime) -> tuple[Received, ...]:
         else:
             found = [(path.parent, path.name, path.name)]
         for folder, name, shown in found:
-            weighed = _weigh(folder / name)
+            weighed = _weigh(f"{folder}/{name}")
             arrival = Arrival(_printable(shown), weighed.sha256, now.astimezone(VIETNAM), len(received))
-            received.append(Received(arrival, None if weighed.problem else folder / name, weighed.problem))
+            received.append(Received(arrival, None if weighed.problem else weighed.place, weighed.problem))
     return tuple(received)
 
 
@@ -214,7 +232,7 @@ def originals(inbox: Path) -> tuple[Original, ...]:
         raise PipelineError(f"Không có thư mục hộp nhận “{inbox}”. Kiểm tra lại đường dẫn --inbox.")
     found = []
     for name in _names(inbox):
-        data, digest, problem = _contents(inbox / name)
+        data, digest, problem = _contents(f"{inbox}/{name}")
         found.append(Original(_printable(name), digest, data, problem))
     return tuple(found)
 
@@ -229,6 +247,8 @@ def _names(inbox: Path) -> list[str]:
 
 def _printable(name: str) -> str:
     """A file name that is no valid text (bytes of another encoding) in a form that can be stored."""
+    if name.isascii():
+        return name
     name = name.encode("utf-8", "backslashreplace").decode("utf-8")
     return MARKS.sub(lambda mark: f"\\u{ord(mark[0]):04x}", name)
 
@@ -254,10 +274,9 @@ def _changed(path: Path) -> float:
 def _known(inbox: Path) -> dict[tuple[str, str], tuple[int, datetime]]:
     """(name, SHA-256) → (order, time of receipt)."""
     found = ledger.rows(inbox, "arrivals", "position, name, sha256, received")
+    when = cache(datetime.fromisoformat)  # which very many share
     try:
-        return {
-            (name, digest): (position, datetime.fromisoformat(received)) for position, name, digest, received in found
-        }
+        return {(name, digest): (position, when(received)) for position, name, digest, received in found}
     except ValueError as error:
         raise PipelineError(
             f"Không đọc được sổ tiếp nhận “{ledger.shown(inbox)}” ({error}). "

@@ -7,10 +7,11 @@ is enough of it, or on a cluster.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from pipeline.intake.read import open_again
 from pipeline.intake.register import Received
@@ -18,11 +19,16 @@ from pipeline.model import PipelineError, Plan
 from pipeline.progress import Done
 from pipeline.reading import workers
 from pipeline.reading.both import Read, read_both
-from pipeline.reading.record import NoRecord, from_text, to_text
+from pipeline.reading.record import NoRecord, from_texts, to_text
 from pipeline.reading.store import Store, file_of, rules_of
+from pipeline.sweeping import unswept
 from pipeline.workbook import Book
 
-_AT_ONCE = 500  # records that are written to the store in one go
+# Characters of records.
+_KEPT_AT_ONCE = 500_000
+_READ_AT_ONCE = 50_000  # fewer take more time for each, more of them more memory than is near
+
+Key = TypeVar("Key")
 
 
 def read_inbox(
@@ -47,39 +53,53 @@ def read_inbox(
         if kept.damaged:
             say(f"Kho kết quả đọc “{kept.path.name}” bị hỏng; các tệp liên quan được đọc lại từ bản gốc.")
     rest = [(number, file) for number, file in enumerate(received) if number not in found]
-    fresh: list[tuple[str, str]] = []
-    for number, read, text in _read(rest, plan, processes, scheduler, meanwhile, recorded=kept is not None):
-        found[number] = read
-        done(1)
-        if kept and text and read.lasting:
-            fresh.append((file_of(received[number].arrival), text))
-        if kept and len(fresh) == _AT_ONCE:
-            kept.keep(fresh)
-            fresh.clear()
-    if kept and fresh:
-        kept.keep(fresh)
+
+    def fresh() -> Iterator[tuple[str, str]]:
+        for number, read, text in _read(rest, plan, processes, scheduler, meanwhile, recorded=kept is not None):
+            found[number] = read
+            done(1)
+            if text and read.lasting:
+                yield file_of(received[number].arrival), text
+
+    for records in _batches(fresh(), _KEPT_AT_ONCE):
+        if kept:
+            kept.keep(records)
     return [found[number] for number in range(len(received))]
 
 
 def _remembered(received: Sequence[Received], kept: Store) -> Iterator[tuple[int, Read]]:
     """By number the files whose records the store has; a file that cannot be read has none."""
     numbers = {file_of(r.arrival): n for n, r in enumerate(received) if r.source is not None}
-    for file, text in kept.find(numbers):
-        number = numbers[file]
-        try:
-            yield number, from_text(text, received[number].arrival)
-        except NoRecord:
-            kept.damaged = True
+    with unswept():
+        for some in _batches(kept.find(numbers), _READ_AT_ONCE):
+            found = [numbers[file] for file, _ in some]
+            try:
+                reads = from_texts([text for _, text in some], [received[number].arrival for number in found])
+            except NoRecord:
+                kept.damaged = True
+            else:
+                yield from zip(found, reads, strict=True)
+
+
+def _batches(records: Iterable[tuple[Key, str]], most: int) -> Iterator[list[tuple[Key, str]]]:
+    """Records as they come, so many at once that their texts reach a number of characters."""
+    some: list[tuple[Key, str]] = []
+    held = 0
+    for record in records:
+        some.append(record)
+        held += len(record[1])
+        if held >= most:
+            yield some
+            some, held = [], 0
+    if some:
+        yield some
 
 
 def _read(
     files: Sequence[tuple[int, Received]], plan: Plan, processes: int | None, scheduler: str | None,
     meanwhile: Callable[[], None], *, recorded: bool,
 ) -> Iterator[tuple[int, Read, str]]:  # fmt: skip
-    """(number, what the file says, its record) of every file.
-
-    No record where reading it did not come to an end, or where it is read here and none is wanted.
-    """
+    """(number, what the file says, its record) of every file; no record where it is read here and none is wanted."""
     if scheduler and files:
         with _joined(scheduler) as hands:
             yield from _read_by(replace(hands, meanwhile=meanwhile), files, plan)
@@ -98,11 +118,9 @@ def _read_by(
     hands: workers.Hands, files: Sequence[tuple[int, Received]], plan: Plan
 ) -> Iterator[tuple[int, Read, str]]:
     arrivals = {number: file.arrival for number, file in files}
-    for number, told in workers.read_many(files, plan, hands):
-        if isinstance(told, Read):
-            yield number, told, ""
-        else:
-            yield number, from_text(told, arrivals[number]), told
+    for some in workers.read_many(files, plan, hands):
+        reads = from_texts([text for _, text in some], [arrivals[number] for number, _ in some])
+        yield from ((number, read, text) for (number, text), read in zip(some, reads, strict=True))
 
 
 def _joined(scheduler: str) -> AbstractContextManager[workers.Hands]:

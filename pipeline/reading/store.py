@@ -1,17 +1,19 @@
 """What was read is kept: records come in by file and rules, and go out again for the very same ones.
 
 A file is its name, SHA-256 and time of receipt; the rules are the program, what it reads with, and the plan
-but for what only the report looks at. The store lies beside the register. It may be deleted at any time;
-what in it is damaged is read again, and where it cannot be written a run goes without it.
+but for what only the report looks at. What was given at once lies together, packed and with one checksum. The
+store lies beside the register. It may be deleted at any time; what in it is damaged is read again, and where it
+cannot be written a run goes without it.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 import sys
 import zlib
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
 from importlib.metadata import version
@@ -21,10 +23,13 @@ from pipeline.intake.register import READINGS
 from pipeline.model import Arrival, Plan
 from pipeline.version import build
 
-_SCHEMA = "CREATE TABLE IF NOT EXISTS records (file TEXT PRIMARY KEY, rules TEXT, proof BLOB, text BLOB) WITHOUT ROWID"
-_SELECT = "SELECT file, proof, text FROM records WHERE rules = ?"
-_INSERT = "INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)"
-_DELETE_OTHERS = "DELETE FROM records WHERE rules <> ?"
+_SCHEMA = "CREATE TABLE IF NOT EXISTS batches (number INTEGER PRIMARY KEY, rules TEXT, proof BLOB, packed BLOB)"
+_THERE = "SELECT 1 FROM sqlite_master WHERE name = 'batches'"
+_SELECT = "SELECT number, proof, packed FROM batches WHERE rules = ?"
+_INSERT = "INSERT INTO batches (rules, proof, packed) VALUES (?, ?, ?)"
+_DELETE = "DELETE FROM batches WHERE number = ?"
+_DELETE_OTHERS = "DELETE FROM batches WHERE rules <> ?"
+_DROP_FORMER = "DROP TABLE IF EXISTS records"  # of older programs
 _PATIENCE = 5  # seconds that a run waits for another one's writing
 _NOT_NOW = {  # kinds of failure that say nothing of the store itself
     sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM,
@@ -52,6 +57,7 @@ class Store:
 
     def __init__(self, inbox: Path, rules: str) -> None:
         self.path, self.rules, self.damaged = inbox / READINGS, rules, False
+        self._spoiled: list[int] = []  # the numbers of batches
 
     def find(self, wanted: Container[str]) -> Iterator[tuple[str, str]]:
         """(file, text) of the records that are wanted and there."""
@@ -61,27 +67,25 @@ class Store:
             with closing(sqlite3.connect(self.path, timeout=_PATIENCE)) as store:
                 if store.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
                     raise sqlite3.DatabaseError("not as it was written")
-                for file, proof, packed in store.execute(_SELECT, (self.rules,)):
-                    if file not in wanted:
-                        continue
-                    text = self._proven(file, proof, packed)
-                    if text is None:
-                        self.damaged = True
+                there = store.execute(_THERE).fetchone() is not None
+                for number, proof, packed in store.execute(_SELECT, (self.rules,)) if there else ():
+                    if isinstance(packed, bytes) and proof == self._proof(packed):
+                        yield from (record for record in _unpacked(packed) if record[0] in wanted)
                     else:
-                        yield file, text
+                        self.damaged = True
+                        self._spoiled.append(number)
         except sqlite3.Error as error:
             if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF not in _NOT_NOW:
                 self.damaged = True
                 with suppress(OSError):
                     self.path.unlink()
 
-    def keep(self, records: Iterable[tuple[str, str]]) -> None:
-        """Adds (file, text); those of other rules go. Without a word where the inbox cannot be written."""
-        rows = [
-            (file, self.rules, self._proof(file, packed), packed)
-            for file, text in records
-            for packed in [zlib.compress(text.encode("utf-8", "surrogatepass"), _LIGHT)]
-        ]
+    def keep(self, records: Sequence[tuple[str, str]]) -> None:
+        """Adds (file, text); what is spoiled or of other rules goes. Without a word where the inbox cannot be written.
+
+        A text has no line break.
+        """
+        packed = _packed(records)
         with (
             suppress(sqlite3.Error),
             closing(sqlite3.connect(self.path, timeout=_PATIENCE)) as store,
@@ -89,19 +93,22 @@ class Store:
         ):
             store.execute("PRAGMA synchronous = OFF")  # what a power cut spoils is noticed, and read again
             store.execute("BEGIN IMMEDIATE")
+            store.execute(_DROP_FORMER)
             store.execute(_SCHEMA)
             store.execute(_DELETE_OTHERS, (self.rules,))
-            store.executemany(_INSERT, rows)
+            store.executemany(_DELETE, [(number,) for number in self._spoiled])
+            store.execute(_INSERT, (self.rules, self._proof(packed), packed))
 
-    def _proof(self, file: str, packed: bytes) -> bytes:
-        known = f"{self.rules} {file}\n".encode("utf-8", "surrogatepass")
-        return hashlib.blake2b(known + packed, digest_size=16).digest()
+    def _proof(self, packed: bytes) -> bytes:
+        return hashlib.blake2b(self.rules.encode() + packed, digest_size=16).digest()
 
-    def _proven(self, file: str, proof: object, packed: object) -> str | None:
-        """The text of a record that is as it was written."""
-        if not isinstance(packed, bytes) or proof != self._proof(file, packed):
-            return None
-        try:
-            return zlib.decompress(packed).decode("utf-8", "surrogatepass")
-        except (zlib.error, UnicodeDecodeError):
-            return None
+
+def _packed(records: Sequence[tuple[str, str]]) -> bytes:
+    """The files on the first line, then a line for the text of each."""
+    lines = [json.dumps([file for file, _ in records]), *(text for _, text in records)]
+    return zlib.compress("\n".join(lines).encode("utf-8", "surrogatepass"), _LIGHT)
+
+
+def _unpacked(packed: bytes) -> Iterator[tuple[str, str]]:
+    files, *texts = zlib.decompress(packed).decode("utf-8", "surrogatepass").split("\n")
+    return zip(json.loads(files), texts, strict=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from sys import intern  # of numbers that were read thousands are alike
 from typing import NamedTuple
 
 from pipeline.measures import Observation
@@ -117,7 +118,7 @@ class Evidence:
         if cell not in self.readings:
             source, fact = self.sources[cell], self.facts[cell]
             noted = self.noted.get((source.sha256, source.sheet, source.cell), ())
-            self.readings[cell] = Reading(source, "" if fact is None else _shown(fact), noted)
+            self.readings[cell] = Reading(source, "" if fact is None else intern(_shown(fact)), noted)
         return self.readings[cell]
 
     def _with(self, cells: Iterable[int], fields: frozenset[str]) -> Cells:

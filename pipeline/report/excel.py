@@ -23,7 +23,7 @@ from pipeline.report.charts import all_charts, hand_in_charts
 from pipeline.report.hand_in_rows import HAND_IN_HEADS, RATE_HEADS, hand_in_rows, rate_rows
 from pipeline.report.index_rows import INDEX_HEADS, index_rows
 from pipeline.report.live import COLUMNS, MARKS, ROLES, sum_key
-from pipeline.report.pen import Pen
+from pipeline.report.pen import Bound, Pen
 from pipeline.report.plot import insert_chart, measured
 from pipeline.report.recalc import item_number, write_recalculation
 from pipeline.report.registry import Registry
@@ -35,7 +35,7 @@ from pipeline.wording import SEVERITY, TARGET_STATUS, TASK_STATUS, state_words, 
 
 _ROW_MM = 5.29  # of a row of 15 pt
 _KIND_WORDS = {kind: word for word, kind in KINDS.items()}
-_MERGED = "Dữ liệu gộp"
+_FIGURES, _MERGED = "Số liệu và nguồn", "Dữ liệu gộp"
 _WHY_NOT: dict[Mark, str] = {
     "unit_only": "văn bản đã tính cho đơn vị khác",
     "repeated": "văn bản đã tính ở dòng khác",
@@ -50,6 +50,11 @@ def workbook(results: Results, table: pd.DataFrame, registry: Registry, stamp: d
 
     table: as `merge.merge` makes it; registry: of the report; stamp: the time of creation that the file states.
     """
+    return with_figures(without_figures(results, table, stamp), registry)
+
+
+def without_figures(results: Results, table: pd.DataFrame, stamp: datetime) -> Bound:
+    """The workbook without the rows of the figures of the report and the cells they came from."""
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, options) as book:
@@ -72,7 +77,7 @@ def workbook(results: Results, table: pd.DataFrame, registry: Registry, stamp: d
         write_recalculation(pen, results, table, counted)
         if results.scores:
             pen.sheet("Tự chấm điểm", SCORE_HEADS, score_rows(results.scores, results))
-        pen.grouped("Số liệu và nguồn", INDEX_HEADS, index_rows(registry))
+        pen.table(_FIGURES, INDEX_HEADS)
         pen.sheet(_MERGED, _MERGED_HEADS, _merged_rows(results, table, counted))
         _name_columns(book, len(table))
         pen.sheet("Tệp đã nhận", _RECEIPT_HEADS, _receipt_rows(results))
@@ -81,7 +86,13 @@ def workbook(results: Results, table: pd.DataFrame, registry: Registry, stamp: d
         pen.sheet("Tỷ lệ nộp", RATE_HEADS, rate_rows(results))
         pen.sheet("Còn thiếu", _MISSING_HEADS, _missing_rows(results))
         pen.sheet("Ý kiến đơn vị", _WORDS_HEADS, _words_rows(results))
-    return pen.packed(buffer.getvalue())
+    return pen.bound(buffer.getvalue())
+
+
+def with_figures(bound: Bound, registry: Registry) -> bytes:
+    """The whole workbook."""
+    bound.fill(_FIGURES, index_rows(registry))
+    return bound.packed()
 
 
 def _done(share: Fraction | None, *, met: bool) -> Value:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from functools import lru_cache
-from sys import intern  # a report of a unit is counted in many figures
+from sys import intern  # thousands of figures say the same, and a report of a unit is counted in many
 from typing import NamedTuple
 
 _START, _NEXT, _TEXT, _END = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"  # noncharacters: no text may hold them
@@ -113,7 +113,7 @@ def _mark(title: str, shown: str) -> Mark:
     if len(fields) == 1:
         return Mark(shown, anchor=title)
     concept, of, exact, counted = fields
-    return Mark(shown, intern(concept), intern(of), exact, tuple(map(intern, counted.split())))
+    return Mark(intern(shown), intern(concept), intern(of), intern(exact), tuple(map(intern, counted.split())))
 
 
 def reworked(text: str, change: Callable[[str], str]) -> str:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from json.encoder import encode_basestring
+from itertools import islice
+from json.encoder import JSONEncoder, encode_basestring
 
 from pipeline.model import Finding, Source
 from pipeline.outcome import Disagreement, HandIns, MeasureResult, Part, Receipt, Results, ScoreSheet, Tally, receipts
@@ -19,6 +20,8 @@ from pipeline.vietnamese import exact_decimal
 from pipeline.wording import STANDING
 
 SCHEMA = 1
+_MARGIN = "\n "
+_TOGETHER = 1_000  # entries of a registry that become text at once
 
 
 def to_json(
@@ -26,15 +29,13 @@ def to_json(
 ) -> str:
     """The whole result as JSON text, keys in the contract's order, Vietnamese letters as they are.
 
-    registries: of the documents of the run, as `registry_json` makes them.
+    registries: of the documents of the run, as `registry_json` or `registry_parts` makes them.
     """
-    return "".join(json_pieces(results, disagreements, registries))
+    return "".join((*json_begun(results), *json_ended(disagreements, registries)))
 
 
-def json_pieces(
-    results: Results, disagreements: Sequence[Disagreement] = (), registries: Iterable[Mapping[str, object]] = ()
-) -> Iterator[str]:
-    """The same text piece by piece: that of a province need not stand in memory as a whole."""
+def json_begun(results: Results) -> Iterator[str]:
+    """What the text begins with, piece by piece: that of a province need not stand in memory as a whole."""
     plan, period = results.plan, results.period
     document: dict[str, object] = {
         "schema": SCHEMA,
@@ -48,18 +49,23 @@ def json_pieces(
         "missing": [{"task": m.task, "unit": m.unit, "deadline": m.deadline.isoformat()} for m in results.missing],
         "hand_in": [_unit_hand_in(code, results) for code in results.plan.units],
         **({"scores": _scores(results.scores)} if results.scores else {}),
-        **({"disagreements": [_disagreement(d) for d in disagreements]} if disagreements else {}),
     }
     for at, (key, value) in enumerate(document.items()):
         yield f'{"," if at else "{"}\n "{key}": '
         if isinstance(value, Iterator):
             yield from _listed(value)
         else:
-            yield _indented(value, "\n ")
+            yield _indented(value, _MARGIN)
+
+
+def json_ended(disagreements: Sequence[Disagreement], registries: Iterable[Mapping[str, object]]) -> Iterator[str]:
+    """How it goes on to its end."""
+    if disagreements:
+        yield f',\n "disagreements": {_indented([_disagreement(d) for d in disagreements], _MARGIN)}'
     yield ',\n "registries": ['  # each on one line: indented it would take ten times as long
     for at, registry in enumerate(registries):
         yield ", " if at else ""
-        yield json.dumps(registry, ensure_ascii=False)
+        yield from registry_text(registry)
     yield "]\n}\n"
 
 
@@ -209,6 +215,31 @@ def registry_json(
     registry: Registry, document: str, results: Results, apart: Mapping[tuple[str, str], int]
 ) -> dict[str, object]:  # fmt: skip
     """The registry of a document: what it was made from, every figure with its cells, every number that is none."""
+    parts = registry_parts(registry, document, results, apart)
+    return {key: list(part) if isinstance(part, Iterator) else part for key, part in parts.items()}
+
+
+def registry_text(registry: Mapping[str, object], *, comma: str = ", ", colon: str = ": ") -> Iterator[str]:
+    """A registry as JSON on one line, piece by piece: that of a province has 60 MB. Its iterators are lists."""
+    text = JSONEncoder(ensure_ascii=False, separators=(comma, colon)).encode
+    yield "{"
+    for at, (key, value) in enumerate(registry.items()):
+        yield f"{comma if at else ''}{text(key)}{colon}"
+        if isinstance(value, list | Iterator):
+            entries, before = iter(value), "["
+            while told := list(islice(entries, _TOGETHER)):
+                yield before + text(told)[1:-1]
+                before = comma
+            yield "[]" if before == "[" else "]"
+        else:
+            yield text(value)
+    yield "}"
+
+
+def registry_parts(
+    registry: Registry, document: str, results: Results, apart: Mapping[tuple[str, str], int]
+) -> dict[str, object]:  # fmt: skip
+    """The same for who writes it: instead of its lists iterators, since these take more room than all else."""
     plan, period = results.plan, results.period
     return {
         "schema": SCHEMA,
@@ -218,20 +249,23 @@ def registry_json(
         "plan": {"file": plan.source, "sha256": plan.sha256},
         "period": {"key": period.key, "from": period.start.isoformat(), "to": period.end.isoformat()},
         "as_of": results.as_of.isoformat(),
-        "inputs": [
-            {
-                "file": r.arrival.name, "sha256": r.arrival.sha256, "received": r.arrival.received.isoformat(),
-                "order": r.arrival.order, "state": r.state,
-                **({"said": [_said(f) for f in r.trust]} if r.trust else {}),
-            }
-            for r in receipts(results.submissions)
-        ],
-        "sources": [
+        "inputs": map(_input, receipts(results.submissions)),
+        "sources": (
             {**_source(r.source), "value": r.value, "repairs": list(r.repairs)} for r in registry.readings
-        ],
-        "figures": [_entry(e, results) for e in registry.figures],
-        "apart": [{"kind": kind, "text": text, "count": count} for (kind, text), count in apart.items()],
+        ),
+        "figures": (_entry(e, results) for e in registry.figures),
+        "apart": ({"kind": kind, "text": text, "count": count} for (kind, text), count in apart.items()),
     }  # fmt: skip
+
+
+def _input(receipt: Receipt) -> dict[str, object]:
+    """A file that the report was made from."""
+    arrival = receipt.arrival
+    told: dict[str, object] = {
+        "file": arrival.name, "sha256": arrival.sha256, "received": arrival.received.isoformat(),
+        "order": arrival.order, "state": receipt.state,
+    }  # fmt: skip
+    return {**told, "said": [_said(f) for f in receipt.trust]} if receipt.trust else told
 
 
 def _said(found: Finding) -> dict[str, str]:

@@ -59,6 +59,15 @@ def libreoffice_version(seconds: float) -> str:
     return said.decode("utf-8", "replace").strip()
 
 
+def print_folder(folder: Path, progress: Progress) -> str:
+    """Prints every .docx of a folder beside it; why not, where that cannot be done."""
+    try:
+        render_pdfs(sorted(folder.glob("*.docx")), folder, progress)
+    except PipelineError as error:
+        return str(error)
+    return ""
+
+
 def render_pdfs(files: Sequence[Path], folder: Path, progress: Progress = SILENT) -> list[Path]:
     """Writes `<name>.pdf` into `folder` for each .docx, in one go.
 

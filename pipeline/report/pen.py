@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.utility import quote_sheetname, xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
-from pipeline.container import settled
-from pipeline.fitting import row_height
-from pipeline.report.figures import plain
-from pipeline.report.sheet_rows import WIDER, Group, Head, Value, cell_text, sheet_with, shown
+from pipeline.container import Part, deflated, pack, settled_parts
+from pipeline.report.sheet_rows import Group, Head, Texts, Value, cell_text, sheet_with, shown
 from pipeline.vietnamese import VIETNAM
 
 FONT = "Times New Roman"
-Table = tuple[Sequence[Head], Sequence[Group]]
 _NO_END = ((),)  # of a row that shares nothing with the next
+_BOOK, _TEXTS = "xl/workbook.xml", "xl/sharedStrings.xml"
 _BASE: dict[str, Any] = {"font_name": FONT, "font_size": 12, "valign": "top"}
 _FORMS: dict[str, dict[str, Any]] = {
     "text": {"num_format": "@"},
@@ -36,7 +34,7 @@ class Pen:
 
     def __init__(self, book: xlsxwriter.Workbook) -> None:
         self.book = book
-        self.tables: list[tuple[Worksheet, Table]] = []  # rows that are still to be put in
+        self.tables: list[tuple[str, Sequence[Head], Iterable[Group] | None]] = []  # whose rows are still to be put in
         self.formats: dict[str, Format] = {form: self.cell(form) for form in _FORMS}
         self.head = self.cell("wrap", bold=True, bg_color="#DCE6F1", align="center", valign="vcenter")
         self.title = book.add_format({**_BASE, "bold": True, "font_size": 14})
@@ -49,41 +47,31 @@ class Pen:
         return self.book.add_format({**_BASE, **frame, **_FORMS[form], **more})
 
     def sheet(self, name: str, heads: Sequence[Head], rows: Iterable[Sequence[Value]]) -> Worksheet:
-        """A table: headings and first row here, the other rows when the workbook is packed (`packed`)."""
-        return self.grouped(name, heads, ((row, _NO_END) for row in rows))
+        """A table: its headings are drawn here, its rows when the workbook is bound (`bound`)."""
+        return self.table(name, heads, ((row, _NO_END) for row in rows))
 
-    def grouped(self, name: str, heads: Sequence[Head], groups: Iterable[Group]) -> Worksheet:
-        """The same of rows that begin alike: what is said of many cells, and each of them."""
+    def table(self, name: str, heads: Sequence[Head], groups: Iterable[Group] | None = None) -> Worksheet:
+        """The same of rows that begin alike: what is said of many cells, and each of them; None: they come later."""
         page = self.book.add_worksheet(name)
-        told = list(groups)
-        rows = sum(len(ends) for _, ends in told)
-        for column, (heading, width, _) in enumerate(heads):
+        for column, (heading, width, form) in enumerate(heads):
             page.set_column(column, column, width)
             page.write_string(0, column, heading, self.head)
-        for begin, ends in told[:1]:
-            self._first_row(page, heads, (*begin, *ends[0]))
-            told[0] = begin, ends[1:]
-            self.tables.append((page, (heads, told)))
+            page.write_blank(1, column, None, self.formats[form])
         page.freeze_panes(1, 1)
-        page.autofilter(0, 0, max(rows, 1), len(heads) - 1)
+        page.autofilter(0, 0, 1, len(heads) - 1)
         self.print_on_a4(page)
+        self.tables.append((name, heads, groups))
         return page
 
-    def _first_row(self, page: Worksheet, heads: Sequence[Head], row: Sequence[Value]) -> None:
-        for column, ((_, _, form), value) in enumerate(zip(heads, row, strict=True)):
-            self.write(page, 1, column, value, form)
-        wrapped = [
-            (plain(value), width * WIDER)
-            for (_, width, form), value in zip(heads, row, strict=True)
-            if form == "wrap" and isinstance(value, str)
-        ]
-        page.set_row(1, row_height(wrapped))
-
-    def packed(self, data: bytes) -> bytes:
-        """The workbook as xlsxwriter closed it, with all rows of its tables."""
-        pages = self.book.worksheets()
-        more = {f"xl/worksheets/sheet{pages.index(page) + 1}.xml": partial(_with, table) for page, table in self.tables}
-        return settled(data, more)
+    def bound(self, data: bytes) -> Bound:
+        """The workbook as xlsxwriter closed it, with the rows of its tables."""
+        names = list(self.book.sheetnames)  # in their order
+        frames = {name: (f"xl/worksheets/sheet{names.index(name) + 1}.xml", heads) for name, heads, _ in self.tables}
+        bound = Bound(settled_parts(data), frames)
+        for name, _, groups in self.tables:
+            if groups is not None:
+                bound.fill(name, groups)
+        return bound
 
     def print_on_a4(self, page: Worksheet, *, heading: bool = True) -> None:
         """As wide as a page lying on its side; heading: the first row stands on every page."""
@@ -110,5 +98,26 @@ class Pen:
             page.write_number(row, column, shown(value), style)
 
 
-def _with(table: Table, sheet: bytes) -> Iterator[bytes]:
-    return sheet_with(sheet, *table)
+class Bound:
+    """A workbook whose tables are filled one after the other: each is compressed as its rows are drawn."""
+
+    def __init__(self, parts: Mapping[str, bytes], frames: Mapping[str, tuple[str, Sequence[Head]]]) -> None:
+        """frames: by the name of a table's sheet its part and its headings."""
+        self.parts: dict[str, Part] = dict(parts)
+        self.frames = frames
+        self.texts = Texts(parts[_TEXTS])
+
+    def fill(self, name: str, groups: Iterable[Group]) -> None:
+        """Puts rows into the table of a sheet."""
+        part, heads = self.frames[name]
+        told = list(groups)
+        sheet, book = self.parts[part], self.parts[_BOOK]
+        assert isinstance(sheet, bytes) and isinstance(book, bytes)
+        self.parts[part] = deflated(sheet_with(sheet, heads, told, self.texts))
+        filtered, rows = f"{quote_sheetname(name)}!", sum(len(ends) for _, ends in told)
+        drawn, meant = (xl_range_abs(0, 0, last, len(heads) - 1) for last in (1, max(rows, 1)))
+        self.parts[_BOOK] = book.replace(f">{filtered}{drawn}<".encode(), f">{filtered}{meant}<".encode())
+
+    def packed(self) -> bytes:
+        """The file."""
+        return pack({**self.parts, _TEXTS: self.texts.part()})

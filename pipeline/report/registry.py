@@ -55,22 +55,21 @@ class Registry:
     figures: tuple[Entry, ...]
     readings: tuple[Reading, ...]
     conflicts: tuple[tuple[str, str, str], ...]
-    cells: Cells  # the numbers that `Known` gives to what was read, in the same order
 
 
 class Known:
-    """What the figures of a run are about, and the cells behind them: found once for all of its documents."""
+    """What the figures of a run are about, and the cells behind them, for all of its documents.
+
+    It takes as much room as a registry, and can be made anew.
+    """
 
     def __init__(self, results: Results, observed: Iterable[Observation]) -> None:
         self.subjects, self.evidence = Subjects(results), Evidence(results, observed)
-        self.found: dict[Key, tuple[Subject, Cells]] = {}
 
     def of(self, key: Key) -> tuple[Subject, Cells]:
         """What a figure is about, and its cells."""
-        if key not in self.found:
-            subject, cells = self.subjects.of(*key)
-            self.found[key] = subject, cells(self.evidence)
-        return self.found[key]
+        subject, cells = self.subjects.of(*key)
+        return subject, cells(self.evidence)
 
 
 class Drafted:
@@ -121,7 +120,8 @@ class Catalogue:
         """One that goes on where a registry ends: for figures that its document does not say."""
         more = cls(known)
         more.found = {(e.concept, e.of): e for e in registry.figures}
-        more.cells = {cell: place for place, cell in enumerate(registry.cells)}
+        numbers = (known.evidence.number(reading.source) for reading in registry.readings)
+        more.cells = {number: place for place, number in enumerate(numbers)}
         return more
 
     def enter(self, mark: Mark) -> Entry:
@@ -130,10 +130,10 @@ class Catalogue:
         found = self.found.get(key)
         if found is None:
             subject, numbers = self.known.of(key)
+            cells = tuple([self.cells.setdefault(number, len(self.cells)) for number in numbers])
             found = self.found[key] = Entry(
                 f"S{len(self.found) + 1}", mark.concept, mark.of, mark.exact, mark.shown, subject,
-                mark.counted or subject.counted,
-                tuple([self.cells.setdefault(number, len(self.cells)) for number in numbers]),
+                mark.counted or subject.counted, numbers if cells == numbers else cells,  # as nearly all are
             )  # fmt: skip
         if found.exact != mark.exact:
             self.conflicts[found.subject.name, found.exact, mark.exact] = None
@@ -146,7 +146,7 @@ class Catalogue:
 
     def registry(self) -> Registry:
         """What is known so far."""
-        return Registry(tuple(self.found.values()), self.readings(), tuple(self.conflicts), tuple(self.cells))
+        return Registry(tuple(self.found.values()), self.readings(), tuple(self.conflicts))
 
     def readings(self) -> tuple[Reading, ...]:
         """The cells met so far."""

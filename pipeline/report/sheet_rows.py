@@ -12,11 +12,10 @@ from datetime import date, datetime
 from fractions import Fraction
 from itertools import count, islice
 
-from xlsxwriter.utility import xl_col_to_name
-
 from pipeline.fitting import lines, points
 from pipeline.report.figures import plain
 from pipeline.vietnamese import VIETNAM, clean_text, exact_decimal
+from pipeline.xlsx.marks import data, letters, shared
 
 LONGEST = 32_000  # characters of a cell; Excel holds 32,767
 Value = str | int | Fraction | date | datetime | None
@@ -28,28 +27,64 @@ _DAY_0 = date(1899, 12, 30)
 _ROWS_AT_ONCE = 500
 _MOST_CELLS, _MOST_ENDS = 4_000, 20_000  # that are kept, of a column and of the ends of rows
 _ROW = b"\0"  # what no text holds stands for the number of a row
-_ESCAPE = re.compile("(_x[0-9a-fA-F]{4}_)")  # how a sheet writes characters that XML cannot hold
+_MOST_TEXTS = 200_000  # that are kept in mind, of a workbook
 _STYLED = re.compile(rb'<c r="[A-Z]+2" s="([0-9]+)"')
+_DIMENSION, _FILTER = re.compile(rb'<dimension ref="[^"]*"/>'), re.compile(rb'<autoFilter ref="[^"]*"/>')
+_UNIQUE, _COUNTS = re.compile(rb'uniqueCount="([0-9]+)"'), re.compile(rb' count="[0-9]+" uniqueCount="[0-9]+"')
+_END = b"</sst>"
 
 
-def styles_of(sheet: bytes) -> list[bytes]:
-    """The styles of the columns of a table: those of its first row below the headings."""
-    return _STYLED.findall(sheet)
+def sheet_with(sheet: bytes, heads: Sequence[Head], groups: Sequence[Group], texts: Texts) -> Iterator[bytes]:
+    """A sheet's XML piece by piece, the rows put in behind its headings.
 
-
-def sheet_with(sheet: bytes, heads: Sequence[Head], groups: Sequence[Group]) -> Iterator[bytes]:
-    """A sheet's XML piece by piece, the rows behind its headings and first row put in."""
+    Its second row has the styles of the columns; it goes. The range of its filter is as long as the rows.
+    """
     before, _, after = sheet.partition(b"</sheetData>")
-    last = f"{xl_col_to_name(len(heads) - 1)}{sum(len(ends) for _, ends in groups) + 2}"
-    yield re.sub(rb'<dimension ref="[^"]*"/>', f'<dimension ref="A1:{last}"/>'.encode(), before, count=1)
+    headings, _, styled = before.partition(b'<row r="2"')
+    rows = sum(len(ends) for _, ends in groups)
+    yield _DIMENSION.sub(f'<dimension ref="{area(heads, rows)}"/>'.encode(), headings, count=1)
     columns = [
-        _Column(b'<c r="%b%b" s="%b"' % (xl_col_to_name(n).encode(), _ROW, style), width * WIDER * (form == "wrap"))
-        for n, ((_, width, form), style) in enumerate(zip(heads, styles_of(sheet), strict=True))
+        _Column(b'<c r="%b%b" s="%b"' % (letters(n).encode(), _ROW, style), width * WIDER * (form == "wrap"), texts)
+        for n, ((_, width, form), style) in enumerate(zip(heads, _STYLED.findall(styled), strict=True))
     ]
-    rows = _rows(groups, columns)
-    while piece := b"".join(islice(rows, _ROWS_AT_ONCE)):
+    drawn = _rows(groups, columns)
+    while piece := b"".join(islice(drawn, _ROWS_AT_ONCE)):
         yield piece
-    yield b"</sheetData>" + after
+    yield b"</sheetData>" + _FILTER.sub(f'<autoFilter ref="{area(heads, max(rows, 1))}"/>'.encode(), after, count=1)
+
+
+def area(heads: Sequence[Head], rows: int) -> str:
+    """The cells of a table with its headings: A1:F12."""
+    return f"A1:{letters(len(heads) - 1)}{rows + 1}"
+
+
+class Texts:
+    """The texts that cells of tables share, numbered behind those that the workbook has already.
+
+    A text is written once, so the sheets of a province open sooner; there is an end to those that are kept in
+    mind, and what comes after stands in its cells.
+    """
+
+    def __init__(self, former: bytes) -> None:
+        """former: the part that lists the workbook's own."""
+        self.former = former
+        self.numbers: dict[str, int] = {}
+        self.first = int(_UNIQUE.findall(former)[0])
+
+    def number(self, text: str) -> int | None:
+        """By which a cell names a text; None: there is no room for it."""
+        known = self.numbers.get(text)
+        if known is None and len(self.numbers) < _MOST_TEXTS:
+            known = self.numbers[text] = self.first + len(self.numbers)
+        return known
+
+    def part(self) -> Iterator[bytes]:
+        """The part that lists all of them."""
+        head = f' uniqueCount="{self.first + len(self.numbers)}"'.encode()
+        yield _COUNTS.sub(head, self.former, count=1).removesuffix(_END)
+        for text in self.numbers:
+            yield shared(text).encode()
+        yield _END
 
 
 WIDER = 1.05  # a column holds somewhat more than its width in letters
@@ -62,15 +97,26 @@ class _Column(dict[Value, _Drawn]):
     In place of the number of its row a cell has a sign that no text holds. width: 0 where nothing is wrapped.
     """
 
-    def __init__(self, begin: bytes, width: float) -> None:
-        self.begin, self.width = begin, width
+    def __init__(self, begin: bytes, width: float, texts: Texts) -> None:
+        self.begin, self.width, self.texts = begin, width, texts
 
     def __missing__(self, value: Value) -> _Drawn:
         if len(self) >= _MOST_CELLS:
             self.clear()
-        content, needed = _text(value, self.width) if isinstance(value, str) else (_plain_cell(value), 1)
+        content, needed = self._text(value) if isinstance(value, str) else (_plain_cell(value), 1)
         made = self[value] = self.begin + content.encode(), needed
         return made
+
+    def _text(self, value: str) -> tuple[str, int]:
+        """What stands behind the style of a cell, and how many lines it takes."""
+        if not value:
+            return "/>", 1
+        text = cell_text(value)
+        needed = lines(plain(value), self.width) if self.width else 1
+        number = self.texts.number(text)
+        if number is None:
+            return f' t="inlineStr"><is><t xml:space="preserve">{data(text)}</t></is></c>', needed
+        return f' t="s"><v>{number}</v></c>', needed
 
 
 class _Ends(dict[Part, _Drawn]):
@@ -87,9 +133,9 @@ class _Ends(dict[Part, _Drawn]):
 
 
 def _rows(groups: Sequence[Group], columns: Sequence[_Column]) -> Iterator[bytes]:
-    begun = len(groups[0][0])
+    begun = len(groups[0][0]) if groups else 0
     first, drawn_ends = columns[:begun], _Ends(columns[begun:])
-    numbers = count(3)
+    numbers = count(2)
     for begin, ends in groups:
         cells, needed = _drawn(begin, first)
         for end in ends:
@@ -102,18 +148,6 @@ def _rows(groups: Sequence[Group], columns: Sequence[_Column]) -> Iterator[bytes
 def _drawn(part: Part, columns: Sequence[_Column]) -> _Drawn:
     cells = [column[value] for column, value in zip(columns, part, strict=True)]
     return b"".join([xml for xml, _ in cells]), max([needed for _, needed in cells], default=1)
-
-
-def _text(value: str, width: float) -> tuple[str, int]:
-    """What stands behind a cell's style, and how many lines it takes in a column (0: it is not wrapped)."""
-    if not value:
-        return "/>", 1
-    text = cell_text(value)
-    if "_x" in text:
-        text = _ESCAPE.sub(r"_x005F\1", text)
-    needed = lines(plain(value), width) if width else 1
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return f' t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>', needed
 
 
 def _plain_cell(value: int | Fraction | date | None) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from sys import intern  # of many units the same is counted
+from functools import lru_cache
+from sys import intern  # of thousands of figures and many units the same is said
 from typing import NamedTuple
 
 from pipeline.outcome import MeasureResult, Results
@@ -46,6 +47,11 @@ def _none(_: Evidence) -> Cells:
     return ()
 
 
+@lru_cache(maxsize=1024)
+def _alone(unit: str) -> tuple[str]:
+    return (unit,)
+
+
 class Subjects:
     """Finds what a figure is about in the results of a run, and how its cells are found."""
 
@@ -73,7 +79,7 @@ class Subjects:
         shared = self.shared.get((measure.code, concept, period)) or self._share(result, concept, period)
         group, rule, days = shared
         subject = Subject(
-            group, words, rule, period or self.results.period.key, measure.task, measure.code, units,
+            group, intern(words), rule, period or self.results.period.key, measure.task, measure.code, units,
             days if units else (),
         )  # fmt: skip
         return subject, find
@@ -109,12 +115,12 @@ class Subjects:
         result = self.by_code[code]
         part = result.figure.parts[int(number) - 1]
         words = f"{part.label}, {CONCEPTS[concept].words}"
-        units = (part.unit,) if part.unit else result.figure.received  # a survey's factor is of all units
+        units = _alone(part.unit) if part.unit else result.figure.received  # a survey's factor is of all units
         return self._about(result, concept, words, lambda e: e.of_part(result, part, concept), units)
 
     def _reckoned(self, group: str, words: str, concept: str, counted: tuple[str, ...], task: str = "") -> About:
         rule = CONCEPTS[concept].rule
-        return Subject(group, words, rule, self.results.period.key, task, counted=counted), _none
+        return Subject(intern(group), words, rule, self.results.period.key, task, counted=counted), _none
 
     def _task(self, concept: str, of: str) -> About:
         measures = tuple(m.code for m in self.results.plan.measures_of(of))
@@ -134,7 +140,8 @@ class Subjects:
         what, _, month = what.partition("@")  # where it is not of the period reported
         group = f"{upper_first(what)} {self.results.plan.calendar[month].title}" if month else upper_first(what)
         words = f"{whose or 'tổng số'} (tỷ lệ)" if concept == "share" else whose or "tổng số"
-        return Subject(group, words, intern(count_rule(concept, of)), month or self.results.period.key), _none
+        rule = intern(count_rule(concept, of))
+        return Subject(intern(group), intern(words), rule, intern(month) or self.results.period.key), _none
 
     def _file(self, concept: str, of: str) -> About:
         return self._reckoned(upper_first(CONCEPTS[concept].words), f"tệp {of}", concept, ())
