@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TextIO
 
@@ -71,21 +71,21 @@ class Issued:
         """What was merged."""
         return observations(self.table)
 
-
-def run_of(made: Issued) -> Run:
-    """What the log of runs keeps of what a report was made from."""
-    results, former = made.results, made.superseding
-    told: dict[str, object] = {"number": made.number, "issued": made.issued}
-    if former:
-        told |= {"supersedes": former.hash, "reason": former.reason}
-    return Run(
-        results.period.key, results.as_of, results.plan.sha256, build(), RULES,
-        {name: str(value) for name, value in told.items() if value is not None},
-        tuple(
-            Input(r.arrival.name, r.arrival.sha256, r.arrival.received, r.state, tuple(f.message for f in r.trust))
-            for r in receipts(results.submissions)
-        ),
-    )  # fmt: skip
+    @cached_property
+    def run(self) -> Run:
+        """What the log of runs keeps of it."""
+        results, former = self.results, self.superseding
+        told: dict[str, object] = {"number": self.number, "issued": self.issued}
+        if former:
+            told |= {"supersedes": former.hash, "reason": former.reason}
+        return Run(
+            results.period.key, results.as_of, results.plan.sha256, build(), RULES,
+            {name: str(value) for name, value in told.items() if value is not None},
+            tuple(
+                Input(r.arrival.name, r.arrival.sha256, r.arrival.received, r.state, tuple(f.message for f in r.trust))
+                for r in receipts(results.submissions)
+            ),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ def _letter(made: Issued, log: LogHead, known: Known | None = None) -> Paper | N
 
 
 def _run(made: Issued, log: LogHead) -> dict[str, object]:
-    return {"run": run_hash(run_of(made)), "head": log.head, "entered": log.entered}
+    return {"run": run_hash(made.run), "head": log.head, "entered": log.entered}
 
 
 @dataclass(frozen=True)
