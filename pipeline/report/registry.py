@@ -55,7 +55,6 @@ class Registry:
     figures: tuple[Entry, ...]
     readings: tuple[Reading, ...]
     conflicts: tuple[tuple[str, str, str], ...]
-    cells: Cells  # the numbers that `Known` gives to what was read, in the same order
 
 
 class Known:
@@ -121,7 +120,8 @@ class Catalogue:
         """One that goes on where a registry ends: for figures that its document does not say."""
         more = cls(known)
         more.found = {(e.concept, e.of): e for e in registry.figures}
-        more.cells = {cell: place for place, cell in enumerate(registry.cells)}
+        numbers = (known.evidence.number(reading.source) for reading in registry.readings)
+        more.cells = {number: place for place, number in enumerate(numbers)}
         return more
 
     def enter(self, mark: Mark) -> Entry:
@@ -146,7 +146,7 @@ class Catalogue:
 
     def registry(self) -> Registry:
         """What is known so far."""
-        return Registry(tuple(self.found.values()), self.readings(), tuple(self.conflicts), tuple(self.cells))
+        return Registry(tuple(self.found.values()), self.readings(), tuple(self.conflicts))
 
     def readings(self) -> tuple[Reading, ...]:
         """The cells met so far."""
