@@ -120,6 +120,8 @@ def reworked(text: str, change: Callable[[str], str]) -> str:
     """The text with its words changed as `change` changes a text, and its figures as they are."""
     if _START not in text:
         return change(text)
+    if text[0] == _START and text.find(_END) == len(text) - 1:
+        return text  # a figure alone, as most cells of tables are
     found = (match[0] for match in _MARKED.finditer(text))
     words = change(_MARKED.sub(_STANDS, text.replace(_STANDS, "")))
     first, *others = words.split(_STANDS)

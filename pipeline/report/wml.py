@@ -7,6 +7,7 @@ paragraph styles made from `nd30.ELEMENTS`; a paragraph names its style and adds
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from html import escape
 from itertools import takewhile
 
@@ -86,6 +87,7 @@ def _figure(found: Mark) -> str:
     return bookmark(found.anchor, _FIRST_FIGURE + anchor_number(found.anchor), runs) if found.anchor else runs
 
 
+@lru_cache(maxsize=1 << 13)  # a long table says the same names and numbers in thousands of cells
 def _run(text: str) -> str:
     """A run of plain text; its line ends become line breaks."""
     space = ' xml:space="preserve"' if text != text.strip() else ""
