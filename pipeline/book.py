@@ -166,9 +166,10 @@ class Sheet(Asked):
     @cached_property
     def margin(self) -> Margin:
         """What its rows begin with."""
-        firsts = {row: columns[0] for row, columns in self._columns.items()}
-        values = [(row, column, self.cells[row, column].value) for row, column in firsts.items()]
-        key = tuple([(row, column, "" if value is None else str(value)) for row, column, value in values])
+        upwards = dict(sorted(self.cells, reverse=True))  # of each row the last one stays
+        firsts = dict(reversed(upwards.items()))
+        values = [(place, self.cells[place].value) for place in firsts.items()]
+        key = tuple([(*place, "" if value is None else str(value)) for place, value in values])
         return _MARGINS.get(key) or _MARGINS.put(key, Margin(firsts, {row: text for row, _, text in key}))
 
     @cached_property

@@ -361,6 +361,18 @@ def test_what_is_spoiled_costs_what_lies_with_it(
     assert readings.taken() == []
 
 
+def test_what_is_spoiled_of_files_that_are_gone_is_told_of_once(box: Path) -> None:
+    bring(box)
+    retell(box / READINGS)
+    shutil.rmtree(box / "tháng 8")
+    for name in ("hong.xlsx", "tháng 7/gửi.xlsx", "tháng 9/gửi.xlsx"):
+        (box / name).unlink()
+    told: list[str] = []
+    for _ in range(2):
+        run.bring_in(box, small_plan(), None, NOW, progress=Lines(told.append, lambda: 0.0))
+    assert ["bị hỏng" in text for text in told].count(True) == 1
+
+
 def test_the_store_of_an_older_program_is_no_damaged_one(box: Path, readings: Readings) -> None:
     with sqlite3.connect(box / READINGS) as store:
         store.execute("CREATE TABLE records (file TEXT PRIMARY KEY, rules TEXT, proof BLOB, text BLOB) WITHOUT ROWID")

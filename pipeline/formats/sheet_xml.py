@@ -121,12 +121,15 @@ _FOOTER = re.compile(
 )
 
 
+_is_footer = told_once(is_xml)  # of all forms of a unit the same
+
+
 def _without_footer(frame: bytes, rows: bytes) -> tuple[bytes, bytes]:
     """The frame without what is printed above and below a sheet; rows as they are. Both b"" where that is no XML."""
     footer = _FOOTER.search(frame)
     if footer is None:
         return frame, rows
-    return (frame[: footer.start()] + frame[footer.end() :], rows) if is_xml(footer[0]) else (b"", b"")
+    return (frame[: footer.start()] + frame[footer.end() :], rows) if _is_footer(footer[0]) else (b"", b"")
 
 
 _SHEETS: Kept[tuple[object, ...], Sheet] = Kept(96_000_000, lambda _, sheet: 1_000 + 800 * len(sheet.cells))

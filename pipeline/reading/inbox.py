@@ -24,7 +24,7 @@ from pipeline.reading.store import Store, file_of, rules_of
 from pipeline.sweeping import unswept
 from pipeline.workbook import Book
 
-# Characters of records.
+# Characters of records:
 _KEPT_AT_ONCE = 500_000
 _READ_AT_ONCE = 50_000  # fewer take more time for each, more of them more memory than is near
 
@@ -52,6 +52,7 @@ def read_inbox(
         done(len(found))
         if kept.damaged:
             say(f"Kho kết quả đọc “{kept.path.name}” bị hỏng; các tệp liên quan được đọc lại từ bản gốc.")
+            kept.keep(())  # the files of what is spoiled may all be gone
     rest = [(number, file) for number, file in enumerate(received) if number not in found]
 
     def fresh() -> Iterator[tuple[str, str]]:

@@ -81,9 +81,9 @@ class Store:
                     self.path.unlink()
 
     def keep(self, records: Sequence[tuple[str, str]]) -> None:
-        """Adds (file, text); what is spoiled or of other rules goes. Without a word where the inbox cannot be written.
+        """Adds (file, text), none with a line break; what is spoiled or of other rules goes.
 
-        A text has no line break.
+        Without a word where the inbox cannot be written.
         """
         packed = _packed(records)
         with (
@@ -97,7 +97,8 @@ class Store:
             store.execute(_SCHEMA)
             store.execute(_DELETE_OTHERS, (self.rules,))
             store.executemany(_DELETE, [(number,) for number in self._spoiled])
-            store.execute(_INSERT, (self.rules, self._proof(packed), packed))
+            if records:
+                store.execute(_INSERT, (self.rules, self._proof(packed), packed))
 
     def _proof(self, packed: bytes) -> bytes:
         return hashlib.blake2b(self.rules.encode() + packed, digest_size=16).digest()
