@@ -85,6 +85,12 @@ class Grid(Sequence[list[Plain]]):
         return map(list, zip(*self.columns, strict=True))
 
 
+class Names(dict[str, Area | None], Asked):
+    """Defined names in lower case, None = leads nowhere; of many workbooks that are alike the same object."""
+
+    __hash__ = object.__hash__  # type: ignore[assignment]
+
+
 class Areas(tuple[Area, ...], Asked):
     """Rectangles, of many files that are alike the same object."""
 
@@ -204,7 +210,7 @@ def plain_cell(row: int, column: int, value: Plain) -> Cell:
 @dataclass(frozen=True)
 class Book:
     sheets: dict[str, Sheet]
-    names: Mapping[str, Area | None]  # lower case; None = the name is there but leads nowhere
+    names: Names
     properties: dict[str, str] = field(default_factory=dict)  # custom document properties
-    local_names: Mapping[str, Mapping[str, Area | None]] = field(default_factory=dict)  # by sheet: names of its own
+    local_names: Mapping[str, Names] = field(default_factory=dict)  # by sheet: names of its own
     oddities: tuple[str, ...] = ()  # keys of `messages.CATALOGUE`

@@ -11,7 +11,7 @@ import pandas as pd
 from pipeline.measures import Observation
 from pipeline.merge import counted, observations
 from pipeline.messages import finding
-from pipeline.model import Finding, Plan, Source, Submission
+from pipeline.model import Finding, Measure, Plan, Source, Submission
 from pipeline.outcome import Results
 
 Place = tuple[str, str]  # file name, task: a bundle has many
@@ -44,6 +44,23 @@ class Month:
             if calendar[submission.period].end >= year.start:
                 chains.setdefault((submission.task, submission.unit), []).append(submission)
         return tuple(tuple(sorted(own, key=lambda s: calendar[s.period].end)) for own in chains.values())
+
+    @cached_property
+    def sequels(self) -> tuple[tuple[Measure, Submission, list[Submission]], ...]:
+        """Every report that others came before, by measure, with those, the newest first.
+
+        To a flow only those count that are of the report's own kind of period.
+        """
+        calendar = self.plan.calendar
+        found = []
+        for chain in self.chains:
+            for report in chain[1:]:  # before the first there is none
+                own = calendar[report.period]
+                earlier = [s for s in reversed(chain) if calendar[s.period].end < own.end]
+                alike = [s for s in earlier if calendar[s.period].kind == own.kind]
+                for measure in self.plan.measures_of(report.task) if earlier else ():
+                    found.append((measure, report, earlier if measure.nature == "stock" else alike))
+        return tuple(found)
 
     @cached_property
     def counted(self) -> pd.DataFrame:

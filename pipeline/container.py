@@ -15,7 +15,8 @@ from io import BytesIO
 from typing import NamedTuple
 
 LANGUAGE = "vi-VN"
-_COMPRESSION = 4  # of 9: beyond, a long appendix takes twice the time for a tenth of the size
+_COMPRESSION = 4  # of 9
+_OF_LONG_ONES = 2  # of parts that come piece by piece: a third less time than above for a tenth of the size
 _SMALL = 128_000  # bytes of a part that may stand in the next file again
 _ENTRY = struct.Struct("<5H3L2H")  # version, flags, method, time, day, checksum, sizes, lengths of name and extra
 _PLACE = struct.Struct("<3H2L")  # of the directory: comment, disk, inner rights, rights, offset
@@ -64,7 +65,11 @@ def pack(parts: Mapping[str, Part]) -> bytes:
 
 def deflated(pieces: Iterable[bytes]) -> Deflated:
     """A part that comes piece by piece, compressed: it never stands in memory as a whole."""
-    packer = zlib.compressobj(_COMPRESSION, zlib.DEFLATED, -15)
+    return _packed(pieces, _OF_LONG_ONES)
+
+
+def _packed(pieces: Iterable[bytes], level: int) -> Deflated:
+    packer = zlib.compressobj(level, zlib.DEFLATED, -15)
     packed, checksum, size = [], 0, 0
     for piece in pieces:
         packed.append(packer.compress(piece))
@@ -77,13 +82,13 @@ def _deflated(part: Part) -> Deflated:
     if isinstance(part, Deflated):
         return part
     if isinstance(part, bytes):
-        return _remembered(part) if len(part) <= _SMALL else deflated([part])
+        return _remembered(part) if len(part) <= _SMALL else _packed([part], _COMPRESSION)
     return deflated(part)
 
 
 @lru_cache(maxsize=128)
 def _remembered(part: bytes) -> Deflated:
-    return deflated([part])
+    return _packed([part], _COMPRESSION)
 
 
 def unpack(data: bytes) -> dict[str, bytes]:

@@ -21,11 +21,12 @@ from pipeline.plan_sheets import SHARE_KINDS
 
 def evaluate(
     table: pd.DataFrame, plan: Plan, period: Period, as_of: date, submissions: tuple[Submission, ...],
-    issued: Mapping[str, date] | None = None,
+    issued: Mapping[str, date] | None = None, since: date = date.min,
 ) -> Results:  # fmt: skip
     """The results of a period: targets due on or before `as_of` are settled, others in progress.
 
-    issued: by `report_key` the days on which forms were sent out, where that is on record.
+    issued: by `report_key` the days on which forms were sent out, where that is on record. since: months that
+    began before it are left out of the history of what was handed in.
     """
     court = _Court(table, plan, period, as_of)
     tasks = [court.task(task) for task in plan.tasks.values()]
@@ -35,7 +36,7 @@ def evaluate(
         own = [t for t in counted if t.task.section == section.code]
         if own:
             sections.append((section, tally(own)))
-    history = hand_ins(plan, period, submissions, merge.nil_reports(table), issued or {})
+    history = hand_ins(plan, period, submissions, merge.nil_reports(table), issued or {}, since)
     months = {m.key for m in periods.months_in(plan.calendar, period)}
     return Results(
         plan=plan, period=period, as_of=as_of, overall=tally(counted), sections=tuple(sections),
@@ -109,9 +110,12 @@ class _Court:
 
     def __init__(self, table: pd.DataFrame, plan: Plan, period: Period, as_of: date) -> None:
         self.table, self.plan, self.period, self.as_of = table, plan, period, as_of
+        self.last_day = max(table["day"], default=date.min)
         self.by_day: dict[date | None, dict[str, Figure]] = {}
 
     def figure(self, code: str, until: date | None = None) -> Figure:
+        if until is not None and until >= self.last_day:
+            until = None  # which is every day there is
         if until not in self.by_day:
             rows = merge.counted(self.table, self.plan, self.period, until)
             self.by_day[until] = merge.figures(rows, self.plan)

@@ -10,17 +10,15 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Literal, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO
 
 import pandas as pd
 
-from pipeline.audit import superseding
 from pipeline.audit.charts import WORKBOOKS
 from pipeline.audit.runs import Input, Run, run_hash
 from pipeline.audit.seal import sealed, to_seal
-from pipeline.audit.superseding import Superseding
 from pipeline.beside import beside
 from pipeline.conform.check import judge
 from pipeline.conform.effective import effective_of
@@ -41,6 +39,9 @@ from pipeline.report.pen import Bound
 from pipeline.report.registry import Drafted, Known, Registry, registered
 from pipeline.sweeping import unswept
 from pipeline.version import RULES, build
+
+if TYPE_CHECKING:  # what few reports replace is loaded where one does
+    from pipeline.audit.superseding import Superseding
 
 REGISTRY = "so-lieu"  # what stands behind a document's name where its registry is meant
 
@@ -70,21 +71,21 @@ class Issued:
         """What was merged."""
         return observations(self.table)
 
-
-def run_of(made: Issued) -> Run:
-    """What the log of runs keeps of what a report was made from."""
-    results, former = made.results, made.superseding
-    told: dict[str, object] = {"number": made.number, "issued": made.issued}
-    if former:
-        told |= {"supersedes": former.hash, "reason": former.reason}
-    return Run(
-        results.period.key, results.as_of, results.plan.sha256, build(), RULES,
-        {name: str(value) for name, value in told.items() if value is not None},
-        tuple(
-            Input(r.arrival.name, r.arrival.sha256, r.arrival.received, r.state, tuple(f.message for f in r.trust))
-            for r in receipts(results.submissions)
-        ),
-    )  # fmt: skip
+    @cached_property
+    def run(self) -> Run:
+        """What the log of runs keeps of it."""
+        results, former = self.results, self.superseding
+        told: dict[str, object] = {"number": self.number, "issued": self.issued}
+        if former:
+            told |= {"supersedes": former.hash, "reason": former.reason}
+        return Run(
+            results.period.key, results.as_of, results.plan.sha256, build(), RULES,
+            {name: str(value) for name, value in told.items() if value is not None},
+            tuple(
+                Input(r.arrival.name, r.arrival.sha256, r.arrival.received, r.state, tuple(f.message for f in r.trust))
+                for r in receipts(results.submissions)
+            ),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ def _report(made: Issued, log: LogHead, known: Known) -> tuple[Paper, tuple[Disa
     document = doubt.marked(draft.document, found)
     former: dict[str, str] | None = None
     if made.superseding:
-        document = superseding.said(document, made.superseding, now)
+        document = made.superseding.said(document, now)
         former = made.superseding.told
     document, registry = registered(document, draft, lambda d, r: indexed(d, r, results, log.words))
     run = {**_run(made, log), "supersedes": former}
@@ -161,7 +162,7 @@ def _letter(made: Issued, log: LogHead, known: Known | None = None) -> Paper | N
 
 
 def _run(made: Issued, log: LogHead) -> dict[str, object]:
-    return {"run": run_hash(run_of(made)), "head": log.head, "entered": log.entered}
+    return {"run": run_hash(made.run), "head": log.head, "entered": log.entered}
 
 
 @dataclass(frozen=True)
@@ -225,7 +226,7 @@ def _results_file(place: Path, made: Issued, mode: Literal["w", "a"]) -> TextIO:
 def _to_look_at(place: Path, made: Issued, report: Paper, found: tuple[Disagreement, ...], bound: Bound) -> None:
     """Writes the workbook and the page. bound: the workbook without the figures of the report."""
     results, key = made.results, made.results.period.key
-    notices = [superseding.replaces_words(made.superseding)] if made.superseding else []
+    notices = [made.superseding.words] if made.superseding else []
     (place / f"tong-hop-{key}.xlsx").write_bytes(excel.with_figures(bound, report.figures))
     known = Known(results, made.observed)
     page = page_of(results, report.figures, known, found, notices)

@@ -56,7 +56,7 @@ class Kept(Generic[Key, Told]):
     def get_all(self, keys: list[Key], tell: Callable[[Key], Told | None]) -> list[Told] | None:
         """What is known of each key, and is told of the others; None where one of them cannot be told."""
         found = list(map(self.young.get, keys))
-        for place in [place for place, told in enumerate(found) if told is None]:
+        for place in [place for place, told in enumerate(found) if told is None] if None in found else ():
             told = self.get(keys[place])
             if told is None:
                 told = tell(keys[place])

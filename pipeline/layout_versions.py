@@ -17,7 +17,7 @@ from typing import Literal
 from pipeline import layout as lo
 from pipeline.ooxml import Cell
 from pipeline.vietnamese import clean_text, fold
-from pipeline.workbook import Area, Book, Grid, Sheet
+from pipeline.workbook import Area, Book, Grid, Names, Sheet
 
 Stand = Literal["current", "accepted", "mapped", "refused", "newer", "unknown"]
 _HEAD_ROWS = 30  # of a long plain list: its headings stand within them
@@ -76,9 +76,9 @@ def in_present_words(book: Book, policies: Iterable[Policy]) -> Book:
     policy = policy_of(version_of(book), policies)
     if policy.stand != "mapped":
         return book
-    names = {_present(name, policy).lower(): area for name, area in book.names.items()}
+    names = Names((_present(name, policy).lower(), area) for name, area in book.names.items())
     local = {
-        sheet: {_present(name, policy).lower(): area for name, area in own.items()}
+        sheet: Names((_present(name, policy).lower(), area) for name, area in own.items())
         for sheet, own in book.local_names.items()
     }
     every = [(n, a) for own in (names, *local.values()) for n, a in own.items() if a]

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipeline import forms
 from pipeline.model import CaseList, Fact, Kind, Measure, Plan, Source, Submission, Value
@@ -25,8 +25,7 @@ _NONE = Fraction(0)
 ANSWERED = date.min  # the day of "no document": it precedes every due day
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(NamedTuple):
     """One row of the merged table.
 
     role: a value, "không phát sinh", or the earlier year's value. numerator: a count, or the part
@@ -114,13 +113,14 @@ def observe(submission: Submission, plan: Plan) -> Iterator[Observation]:
 
 def added(numbers: Iterable[Fraction]) -> Fraction:
     """The exact sum of numbers; those that are whole, as nearly all are, are added as whole numbers."""
-    whole, rest = 0, Fraction(0)
+    whole, rest = 0, []
     for number in numbers:
-        if number.denominator == 1:
-            whole += number.numerator
+        top, bottom = number.as_integer_ratio()
+        if bottom == 1:
+            whole += top
         else:
-            rest += number
-    return rest + whole
+            rest.append(number)
+    return sum(rest, Fraction(whole))
 
 
 @lru_cache(maxsize=4096)

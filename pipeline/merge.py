@@ -7,10 +7,9 @@ to which day, is decided here and nowhere else (contract 3.3).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from operator import attrgetter
 from typing import Any, Literal
 
 import pandas as pd
@@ -22,7 +21,7 @@ from pipeline.periods import answered_by, months_in
 from pipeline.plan_sheets import SHARE_KINDS
 
 Mark = Literal["counted", "unit_only", "repeated", "answered", "replaced", "outside"]
-COLUMNS = [f.name for f in fields(Observation)]
+COLUMNS = list(Observation._fields)
 
 
 def merge(submissions: Iterable[Submission], plan: Plan) -> pd.DataFrame:
@@ -32,7 +31,7 @@ def merge(submissions: Iterable[Submission], plan: Plan) -> pd.DataFrame:
     and `stock` (bool); of its period `end` (date) and `long` (bool: not a month).
     """
     rows = [o for s in submissions if s.accepted for o in observe(s, plan)]
-    table = pd.DataFrame(map(attrgetter(*COLUMNS), rows), columns=COLUMNS, dtype=object)
+    table = pd.DataFrame(rows, columns=COLUMNS, dtype=object)
     table["observation"] = pd.Series(rows, dtype=object)
     measures = [plan.measures[o.measure] for o in rows]
     periods = [plan.calendar[o.period] for o in rows]
@@ -191,7 +190,13 @@ def _sums(rows: pd.DataFrame, by: list[str]) -> Sums:
     groups: dict[tuple[str, ...], list[Observation]] = {}
     for key, row in zip(zip(*(rows[name] for name in by), strict=True), observations(rows), strict=True):
         groups.setdefault(key, []).append(row)
-    return {key: (added(o.numerator for o in own), added(o.denominator for o in own)) for key, own in groups.items()}
+    return {key: _pair(own) for key, own in groups.items()}
+
+
+def _pair(rows: list[Observation]) -> tuple[Fraction, Fraction]:
+    if len(rows) == 1:  # of a unit there is mostly one
+        return rows[0].numerator, rows[0].denominator
+    return added(o.numerator for o in rows), added(o.denominator for o in rows)
 
 
 def _first_of(rows: pd.DataFrame, by: list[str]) -> pd.Series:

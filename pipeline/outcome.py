@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipeline.model import (
     Arrival,
@@ -198,8 +198,7 @@ class ScoreSheet:
 Standing = Literal["on_time", "late", "refused", "quarantined", "missing", "waived"]
 
 
-@dataclass(frozen=True, slots=True)
-class HandIn:
+class HandIn(NamedTuple):
     """A report that was asked of a unit for a month, and how it stands.
 
     days_late, received: of its first sound version, so that a correction makes no report late. sent:

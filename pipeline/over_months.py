@@ -62,21 +62,9 @@ class Pair:
             yield self.ask("PAST_LEAPT" if now > then else "PAST_DROPPED", fact, **told)
 
 
-def _reports(month: Month) -> Iterator[tuple[Measure, Submission, list[Submission]]]:
-    """Every report by measure with those before it, the newest first; flows with their own kind of period."""
-    calendar = month.plan.calendar
-    for chain in month.chains:
-        for report in chain:
-            own = calendar[report.period]
-            earlier = [s for s in reversed(chain) if calendar[s.period].end < own.end]
-            alike = [s for s in earlier if calendar[s.period].kind == own.kind]
-            for measure in month.plan.measures_of(report.task) if earlier else ():
-                yield measure, report, earlier if measure.nature == "stock" else alike
-
-
 def _inputs(month: Month) -> Iterator[tuple[Pair, Fact, Number, Number]]:
     """Every number of a report beside the last former one at the same input."""
-    for measure, report, earlier in _reports(month):
+    for measure, report, earlier in month.sequels:
         open_ones = {field: fact for field, fact in report.inputs(measure.code).items() if _is_typed(fact)}
         for former in earlier:
             before = former.inputs(measure.code) if open_ones else {}
@@ -88,7 +76,7 @@ def _inputs(month: Month) -> Iterator[tuple[Pair, Fact, Number, Number]]:
 
 def _lists(month: Month, kind: Kind) -> Iterator[Pair]:
     """Every list of a kind beside the last former one that has rows."""
-    for measure, report, earlier in _reports(month):
+    for measure, report, earlier in month.sequels:
         if measure.kind == kind and report.rows(measure.code):
             former = next((s for s in earlier if s.rows(measure.code)), None)
             if former:
@@ -174,7 +162,7 @@ def done_stays_done(month: Month) -> Iterator[Said]:
 
 def cases_balance(month: Month) -> Iterator[Said]:
     """Received = carried over + new, and what was returned stays so: a list holds all of the former one."""
-    for measure, report, earlier in _reports(month):
+    for measure, report, earlier in month.sequels:
         lists = ((s, _case_list(s, measure)) for s in earlier if measure.nature == "stock")
         last, before = next(((s, given) for s, given in lists if given), (report, None))
         own = _case_list(report, measure)

@@ -222,10 +222,11 @@ def make_report(
         processes=processes, scheduler=scheduler, progress=progress, meanwhile=_get_ready,
     )  # fmt: skip
     from pipeline.answering.replies import FOLDER, replies
-    from pipeline.audit.superseding import superseded
     from pipeline.issuing import Issued
     from pipeline.report.pdf import print_folder
 
+    if supersedes:  # which few do
+        from pipeline.audit.superseding import superseded
     _say_unchecked(came.submissions, secret, progress)
     period = find_period(plan, key) if key else _default_period(plan, came.submissions, now)
     day = as_of or period.end
@@ -272,7 +273,7 @@ def remind(
     """
     from pipeline.answering.reminders import FOLDER, owed_lines, reminders, without_address
     from pipeline.audit.chain import printed_head
-    from pipeline.issuing import Issued, LogHead, run_of, write_letter
+    from pipeline.issuing import Issued, LogHead, write_letter
 
     plan = load_plan(plan_path)
     secret = secret_of(inbox, key_file)
@@ -284,7 +285,7 @@ def remind(
     def write(place: Path) -> None:
         if drafts:
             made = Issued(results, table, ())
-            write_letter(place, made, LogHead(*printed_head(inbox, run_of(made))))
+            write_letter(place, made, LogHead(*printed_head(inbox, made.run)))
             write_folder(place / FOLDER, drafts)
 
     folder = out / period.key
@@ -311,7 +312,8 @@ def compute(  # type: ignore[no-untyped-def]
     results = evaluate(table, plan, period, as_of, settled, issued)
     former = periods.before(plan.calendar, period)
     if former and _was_reported(settled, plan, former):
-        results = replace(results, previous=evaluate(table, plan, former, former.end, settled))
+        before = evaluate(table, plan, former, former.end, settled, since=former.start)
+        results = replace(results, previous=before)
     results = replace(results, scores=score(results))
     return cross_check(results, table), table
 
@@ -367,7 +369,7 @@ def _write_and_enter(
 ) -> tuple[tuple[Disagreement, ...], str]:  # fmt: skip
     """Writes a report's files and enters the run in the log: what disagrees in them, and why it is not in the log."""
     from pipeline.audit.chain import NotEntered, record
-    from pipeline.issuing import LogHead, Written, run_of, write_files
+    from pipeline.issuing import LogHead, Written, write_files
 
     written: list[Written] = []
 
@@ -376,7 +378,7 @@ def _write_and_enter(
         return written[-1].hashes
 
     try:
-        record(inbox, run_of(made), render, now)
+        record(inbox, made.run, render, now)
     except NotEntered as error:
         unlisted = write_files(place, made, LogHead(error.head, entered=False), apart=apart)
         return unlisted.disagreements, str(error)

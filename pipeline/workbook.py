@@ -14,7 +14,7 @@ from datetime import date
 from xml.parsers import expat
 
 from pipeline import limits
-from pipeline.book import Area, Areas, Book, Grid, Margin, Plain, Sheet, parse_area, plain_cell
+from pipeline.book import Area, Areas, Book, Grid, Margin, Names, Plain, Sheet, parse_area, plain_cell
 from pipeline.formats.long_list import read_list
 from pipeline.formats.ods import read_ods
 from pipeline.formats.package import Package, oddities
@@ -35,7 +35,7 @@ from pipeline.ooxml import (
 from pipeline.sheet_guards import apart
 
 __all__ = [
-    "OLE", "REFUSALS", "Area", "Areas", "Book", "Grid", "Margin", "Plain", "Sheet", "parse_area", "plain_cell",
+    "OLE", "REFUSALS", "Area", "Areas", "Book", "Grid", "Margin", "Names", "Plain", "Sheet", "parse_area", "plain_cell",
     "read_book", "read_package",
 ]  # fmt: skip
 
@@ -130,12 +130,12 @@ class _Reader:
 
 
 @told_once
-def _listed(data: bytes) -> tuple[list[tuple[str, bool, str]], Mapping[str, Mapping[str, Area | None]], date]:
+def _listed(data: bytes) -> tuple[list[tuple[str, bool, str]], Mapping[str, Names], date]:
     """Sheets as they are listed, by sheet ("": the workbook) where its names lead, day 0 of dates."""
     sheets, texts, epoch = read_workbook(data)
-    names: dict[str, dict[str, Area | None]] = {"": {}}
+    names = {"": Names()}
     for (scope, name), text in texts.items():
-        names.setdefault(scope, {})[name] = parse_area(text)
+        names.setdefault(scope, Names())[name] = parse_area(text)
     return sheets, names, epoch
 
 

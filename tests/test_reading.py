@@ -28,7 +28,7 @@ from pipeline.progress import SILENT, Lines
 from pipeline.reading import inbox as reading
 from pipeline.reading import workers
 from pipeline.reading.both import Read, read_both
-from pipeline.reading.record import NoRecord, from_text, to_text
+from pipeline.reading.record import NoRecord, from_text, from_texts, to_text
 from pipeline.reading.store import Store, rules_of
 from pipeline.second.answers import Paper, Said
 from pipeline.verifying import verify
@@ -106,8 +106,9 @@ def test_a_record_tells_all_that_a_file_said(read: Read) -> None:
 
 
 def test_records_of_the_example_tell_all_that_its_files_said() -> None:
-    for file, read in zip(example(), said_alone(), strict=True):
-        assert kinds_within(from_text(to_text(read), file.arrival)) == kinds_within(read)
+    """All together: each with its own receipt."""
+    again = from_texts(map(to_text, said_alone()), [file.arrival for file in example()])
+    assert [kinds_within(read) for read in again] == [kinds_within(read) for read in said_alone()]
 
 
 @given(st.text(max_size=40) | st.recursive(st.none() | st.integers() | st.text(max_size=9), st.lists).map(repr))
@@ -115,6 +116,12 @@ def test_records_of_the_example_tell_all_that_its_files_said() -> None:
 def test_what_is_no_record_is_told_from_one(text: str) -> None:
     with pytest.raises(NoRecord):
         from_text(text, ARRIVAL)
+
+
+def test_one_text_among_many_that_is_no_record_is_told_of() -> None:
+    texts = [*map(to_text, said_alone()[:3]), "[[],[],true]"]
+    with pytest.raises(NoRecord):
+        from_texts(texts, [file.arrival for file in example()[:4]])
 
 
 @pytest.mark.parametrize("text", ['["Plan"]', '["Read",["","x"],[""],true]', '["os.system","id"]', "[" * 10_000])
@@ -179,7 +186,7 @@ def test_what_is_sent_at_once_is_bounded(sizes: list[int], most_files: int, most
 
     files = [(n, received(bytes(size), f"{n}.xlsx", n)) for n, size in enumerate(sizes)]
     hands = workers.Hands(1, start=ThreadPoolExecutor, read=read, batch=most_files, most=most)
-    told = [number for number, _ in workers.read_many(files, small_plan(), hands)]
+    told = [number for some in workers.read_many(files, small_plan(), hands) for number, _ in some]
     assert sorted(told) == list(range(len(sizes))) and [size for batch in handed for size in batch] == sizes
     assert all(len(batch) <= most_files and (sum(batch) <= most or len(batch) == 1) for batch in handed)
 
@@ -336,6 +343,37 @@ def test_a_damaged_store_is_built_anew(box: Path, readings: Readings, damage: st
     assert readings.taken() and ["bị hỏng" in text for text in told] == [False, True]
     bring(box)
     assert readings.taken() == []
+
+
+def test_what_is_spoiled_costs_what_lies_with_it(
+    box: Path, readings: Readings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each file by itself here; what was spoiled once is read once."""
+    monkeypatch.setattr(reading, "_KEPT_AT_ONCE", 1)
+    bring(box)
+    with sqlite3.connect(box / READINGS) as store:
+        store.execute("UPDATE batches SET proof = zeroblob(16) WHERE number = 2")
+    store.close()
+    assert readings.taken() == ALL
+    bring(box)
+    assert len(readings.taken()) == 1
+    bring(box)
+    assert readings.taken() == []
+
+
+def test_the_store_of_an_older_program_is_no_damaged_one(box: Path, readings: Readings) -> None:
+    with sqlite3.connect(box / READINGS) as store:
+        store.execute("CREATE TABLE records (file TEXT PRIMARY KEY, rules TEXT, proof BLOB, text BLOB) WITHOUT ROWID")
+        store.execute("INSERT INTO records VALUES ('tệp', 'quy tắc', x'00', zeroblob(100000))")
+    store.close()
+    told: list[str] = []
+    run.bring_in(box, small_plan(), None, NOW, progress=Lines(told.append, lambda: 0.0))
+    assert readings.taken() == ALL and not any("bị hỏng" in text for text in told)
+    bring(box)
+    assert readings.taken() == []
+    with sqlite3.connect(box / READINGS) as store:
+        assert store.execute("SELECT name FROM sqlite_master").fetchall() == [("batches",)]
+    store.close()
 
 
 @pytest.mark.parametrize("processes", [1, 2])

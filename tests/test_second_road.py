@@ -260,7 +260,7 @@ def neutral_answers_are_content(patch: pytest.MonkeyPatch) -> None:
 
     def wrong(answer: Any) -> Iterator[Any]:
         for seen in right(answer):
-            yield replace(seen, numerator=seen.numerator + 1)
+            yield seen._replace(numerator=seen.numerator + 1)
 
     patch.setitem(measures.OBSERVERS, "survey", wrong)
 

@@ -20,7 +20,7 @@ from pipeline.model import Plan, Submission, Value
 from pipeline.ooxml import Cell, parse_ref, ref
 from pipeline.returned import Spot
 from pipeline.vietnamese import clean_text, fold, show_number
-from pipeline.workbook import Area, Book, Plain, Sheet
+from pipeline.workbook import Area, Book, Names, Plain, Sheet
 
 MOST_ROWS = 1_000  # of a list that stands among the other inputs
 _NUMERIC: tuple[forms.Form, ...] = ("whole", "number", "money")
@@ -75,7 +75,7 @@ def _part(book: Book, submission: Submission) -> tuple[Book, str]:
         area = names.get("meta_task")
         sheet = book.sheets.get(area.sheet) if area else None
         if area and sheet and sheet.text(area.top, area.left).casefold() == submission.task.casefold():
-            return replace(book, names={**book.names, **names}), name
+            return replace(book, names=Names(book.names | names)), name
     return book, lo.INPUT_SHEET
 
 

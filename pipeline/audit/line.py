@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import NamedTuple
@@ -90,20 +90,32 @@ class Words:
             name, start = self.open.pop(key)
             self.spans.append((start, self.length, name))
 
-    def filled(self, texts: Mapping[str, str], anchors: Mapping[str, str]) -> Words:
+    def filled(self, texts: Mapping[str, str], anchors: Mapping[str, str]) -> Read:
         """The same words with other texts for its pieces, each of which is one character, and other anchors."""
         pieces = [texts.get(piece, piece) for piece in self.pieces]
         if not self.spans:
-            return Words(pieces)
+            return Read("".join(pieces))
         at = [0, *accumulate(map(len, pieces))]
-        return Words(pieces, spans=[(at[start], at[end], anchors[name]) for start, end, name in self.spans])
+        return Read("".join(pieces), [(at[start], at[end], anchors[name]) for start, end, name in self.spans])
+
+    def read(self) -> Read:
+        """The words when all of them are read."""
+        return Read("".join(self.pieces), self.spans)
+
+
+class Read(NamedTuple):
+    """The words of a line, and the spans of its anchors."""
+
+    text: str
+    spans: Sequence[tuple[int, int, str]] = ()
 
     def line(self, place: Place) -> Line:
         """The line; an anchor inside another one holds nothing."""
-        if not self.spans:
-            return Line(clean("".join(self.pieces)), (), place)
-        text, done, pieces, figures = "".join(self.pieces), 0, [], []
-        for start, end, name in sorted(self.spans, key=lambda span: span[:2]):
+        text, spans = self
+        if not spans:
+            return Line(clean(text), (), place)
+        done, pieces, figures = 0, [], []
+        for start, end, name in spans if len(spans) == 1 else sorted(spans, key=lambda span: span[:2]):
             end, start = max(end, done), max(start, done)
             pieces += [text[done:start], f"{MARK}{name}{MARK}"]
             figures.append(Figure(name, clean(text[start:end])))

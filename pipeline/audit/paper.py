@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.audit.charts import WORKBOOKS, Chart, read_chart
-from pipeline.audit.line import MARK, NEAR, Line, Place, Unit, Words
+from pipeline.audit.line import MARK, NEAR, Line, Place, Read, Unit, Words
 from pipeline.conform.package import Package, W, opened, unpacked
 from pipeline.conform.rows import SLOTS, Row, is_plain
 from pipeline.kept import Kept
@@ -137,7 +137,7 @@ class Reader:
         self._place = Place(self._part, (self._paragraph + 1,), self._near)
         words = Words()
         self._read(element, words)
-        line = words.line(self._place)
+        line = words.read().line(self._place)
         if not line.coded:
             return
         self._columns = 0
@@ -182,7 +182,7 @@ class Reader:
         for column, cell in enumerate(cells, 1):
             self._place = Place(place.part, (*place.at, column), near)
             before = len(self._pictures)
-            words = cell if isinstance(cell, Words) else self._words(cell)
+            words = cell if isinstance(cell, Read) else self._words(cell).read()
             unit.append(words.line(self._place))
             if signs and column > 1:  # a signature may be a picture
                 del self._pictures[before:]
@@ -235,7 +235,7 @@ class Reader:
         words = Words()
         if root is not None:
             self._cell(root, words)
-        line = words.line(self._place._replace(part=part))
+        line = words.read().line(self._place._replace(part=part))
         if line.coded:
             self._loose.append(line)
 

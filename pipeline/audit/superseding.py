@@ -57,6 +57,27 @@ class Superseding:
         """As the registry of the new report tells it."""
         return {"document": self.name, "registry": self.hash, "issue": self.issue, "reason": self.reason}
 
+    @property
+    def words(self) -> str:
+        """Which report is replaced, and why, in a sentence."""
+        which = f"Báo cáo {self.issue}" if self.issue else f"bản chưa phát hành (tệp {self.name})"
+        return f"Báo cáo này thay thế {which}; lý do: {self.reason.rstrip('. ')}."
+
+    def said(self, document: Document, now: Mapping[str, Any]) -> Document:
+        """The new report with what it replaces and why before its text, and a last appendix of what changed.
+
+        now: the registry of the new report, as `machine.registry_json` makes it.
+        """
+        changed = changed_figures(read(self.registry), read(now))
+        if not changed:
+            return replace(document, body=(Paragraph(f"{self.words} Không có số liệu thay đổi."), *document.body))
+        label = nd30.appendix_label(len(document.appendices) + 1, len(document.appendices) + 1)
+        number = mark(small_count(Fraction(len(changed))), "replaced", "số liệu thay đổi", len(changed))
+        first = Paragraph(f"{self.words} Có {number} số liệu thay đổi, nêu tại {label}.")
+        table = Table("", _COLUMNS, tuple(_rows(changed)))
+        appendix = Appendix("SỐ LIỆU THAY ĐỔI SO VỚI BÁO CÁO ĐƯỢC THAY THẾ", (table, Paragraph(_NOTE)))
+        return replace(document, body=(first, *document.body), appendices=(*document.appendices, appendix))
+
 
 def superseded(path: Path, reason: str, period: Period) -> Superseding:
     """The report at `path`, which a new one of the same period replaces. PipelineError: it is none."""
@@ -79,30 +100,6 @@ def _issue(paper: Paper) -> str:
     if not number or not day:
         return ""
     return f"số {int(number[1]):02d}{number[2]} ngày {int(day[1]):02d}/{int(day[2]):02d}/{day[3]}"
-
-
-def replaces_words(former: Superseding) -> str:
-    """Which report is replaced, and why, in a sentence."""
-    which = f"Báo cáo {former.issue}" if former.issue else f"bản chưa phát hành (tệp {former.name})"
-    return f"Báo cáo này thay thế {which}; lý do: {former.reason.rstrip('. ')}."
-
-
-def said(document: Document, former: Superseding, now: Mapping[str, Any]) -> Document:
-    """The new report with what it replaces and why before its text, and a last appendix of the figures that changed.
-
-    now: the registry of the new report, as `machine.registry_json` makes it.
-    """
-    old, new = read(former.registry), read(now)
-    changed = changed_figures(old, new)
-    words = replaces_words(former)
-    if not changed:
-        return replace(document, body=(Paragraph(f"{words} Không có số liệu thay đổi."), *document.body))
-    label = nd30.appendix_label(len(document.appendices) + 1, len(document.appendices) + 1)
-    number = mark(small_count(Fraction(len(changed))), "replaced", "số liệu thay đổi", len(changed))
-    first = Paragraph(f"{words} Có {number} số liệu thay đổi, nêu tại {label}.")
-    table = Table("", _COLUMNS, tuple(_rows(changed)))
-    appendix = Appendix("SỐ LIỆU THAY ĐỔI SO VỚI BÁO CÁO ĐƯỢC THAY THẾ", (table, Paragraph(_NOTE)))
-    return replace(document, body=(first, *document.body), appendices=(*document.appendices, appendix))
 
 
 def _rows(changed: Iterable[ChangedFigure]) -> Iterable[Row]:

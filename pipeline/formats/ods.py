@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from pipeline import limits
-from pipeline.book import Area, Areas, Book, Sheet
+from pipeline.book import Area, Areas, Book, Names, Sheet
 from pipeline.formats.cells import put
 from pipeline.formats.ods_cell import cell_of
 from pipeline.formats.package import Package
@@ -98,7 +98,7 @@ class _Content:
 
     def __init__(self) -> None:
         self.sheets: dict[str, Sheet] = {}
-        self.names: dict[str, dict[str, Area | None]] = {"": {}}  # by sheet, "" the workbook
+        self.names = {"": Names()}  # by sheet, "" the workbook
         self.linked = False
         self.epoch = EPOCH_1900
         self.open: list[str] = []  # tags around the place
@@ -229,7 +229,7 @@ class _Content:
         """A name of the workbook, or of the sheet that it stands in."""
         scope = self.name if "table:table" in self.open else ""
         area = parse_address(attrs.get("table:cell-range-address", ""))
-        self.names.setdefault(scope, {})[attrs["table:name"].lower()] = area
+        self.names.setdefault(scope, Names())[attrs["table:name"].lower()] = area
         self.count += 1
         within(self.count, limits.MAX_NAMES, "tên vùng")
 

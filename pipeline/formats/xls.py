@@ -21,7 +21,7 @@ from xlrd.sheet import Cell as OldCell
 from xlrd.sheet import Sheet as OldSheet
 
 from pipeline import limits
-from pipeline.book import Area, Areas, Book, Sheet
+from pipeline.book import Area, Areas, Book, Names, Sheet
 from pipeline.formats.biff8 import read_stream
 from pipeline.formats.cells import Cells, Shows, error_text, float_cell, put, shows, style_at
 from pipeline.formats.property_set import STREAM, read_custom
@@ -66,9 +66,9 @@ def _read(data: bytes) -> Book:
         within(filled, limits.MAX_CELLS, "ô")
     if not sheets:
         raise BookError("GATE_NOT_A_BOOK")
-    names: dict[str, dict[str, Area | None]] = {"": {}}
+    names = {"": Names()}
     for scope, name, area in _names(old, list(sheets)):
-        names.setdefault(scope, {})[name] = area
+        names.setdefault(scope, Names())[name] = area
     macros = told.macros or any(entry.name == _MACROS for entry in document.dirlist)
     oddities = (*["GATE_MACRO"] * macros, *["GATE_LINKED_BOOK"] * told.links)
     properties = read_custom(found) if (found := _stream(document, STREAM)) else {}

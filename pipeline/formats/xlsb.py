@@ -6,7 +6,7 @@ import struct
 from datetime import date
 
 from pipeline import limits
-from pipeline.book import Area, Areas, Book, Sheet
+from pipeline.book import Area, Areas, Book, Names, Sheet
 from pipeline.formats.biff12 import packed_number, read_styles, read_texts, read_workbook, records, wide_text
 from pipeline.formats.cells import Cells, Shows, error_text, float_cell, put, style_at
 from pipeline.formats.package import Package, oddities
@@ -42,9 +42,9 @@ def read_xlsb(package: Package, main: str, properties: dict[str, str]) -> Book:
         within(count, limits.MAX_CELLS, "ô")
     if not sheets:
         raise BookError("GATE_NOT_A_BOOK")
-    names: dict[str, dict[str, Area | None]] = {"": {}}
+    names = {"": Names()}
     for (scope, name), area in areas.items():
-        names.setdefault(scope, {})[name] = area
+        names.setdefault(scope, Names())[name] = area
     return Book(sheets, names.pop(""), properties, names, ("GATE_XLSB", *oddities(relations)))
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import lru_cache
+from itertools import compress
 from typing import NamedTuple
 
 from pipeline import forms
@@ -87,9 +88,9 @@ def _read_sheet(sheet: Sheet, known: frozenset[str]) -> tuple[Sheet | None, tupl
 
 def _suspects(sheet: Sheet) -> tuple[Cell, ...]:
     """The texts that may be in an old encoding, in order; none in a long plain list of cases and days."""
-    cells = [(cell, value) for cell in (sheet.careful or {}).values() if isinstance(value := cell.value, str)]
-    suspected = _SUSPECTED.get_all([text for _, text in cells], _is_suspect) or ()
-    return tuple(sorted([cell for (cell, _), suspect in zip(cells, suspected, strict=True) if suspect]))
+    texts = [cell for cell in (sheet.careful or {}).values() if isinstance(cell.value, str)]
+    suspected = _SUSPECTED.get_all([str(cell.value) for cell in texts], _is_suspect) or ()
+    return tuple(sorted(compress(texts, suspected)))
 
 
 _SUSPECTED: Kept[str, bool] = Kept(8_000_000, lambda text, _: 4 * len(text))

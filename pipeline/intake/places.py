@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline import layout as lo
+from pipeline.kept import Kept
 from pipeline.messages import finding
 from pipeline.model import Finding
 from pipeline.ooxml import ref
 from pipeline.vietnamese import clean_text, fold
-from pipeline.workbook import Area, Book, Margin, Sheet
+from pipeline.workbook import Area, Book, Margin, Names, Sheet
 
 _TITLE_ROWS = 10  # a sheet's title stands within them
 _HEADING_REACH = 8  # rows above a list in which its headings are looked for
@@ -63,6 +64,8 @@ class Places:
 
     def single(self, entry: lo.Input) -> Area | None:
         """The cell of an input; None where neither its name nor its label leads to one."""
+        if clear := self.clear.get(entry.name):
+            return clear
         named, label = self._named(entry.name), self.labels.get(entry.name)
         if label is None or (named and (named.sheet != self.sheet or named.top == label[0])):
             return named
@@ -93,6 +96,13 @@ class Places:
     def _filled(self, area: Area) -> bool:
         cell = self.book.sheets[area.sheet].get(area.top, area.left)
         return cell is not None and bool(clean_text(cell.raw) or cell.formula)
+
+    @cached_property
+    def clear(self) -> Mapping[str, Area]:
+        """The inputs whose names lead into the row of their label; of forms that are alike told once."""
+        key = self.book.names, self.margin, self.layout, self.sheet
+        told = _CLEAR.get(key)
+        return _CLEAR.put(key, _clear(*key)) if told is None else told
 
     @cached_property
     def labels(self) -> Mapping[str, Place]:
@@ -250,6 +260,17 @@ def _blocks(margin: Margin, layout: lo.TaskLayout) -> Mapping[str, Block]:
     times = Counter(code for _, code in bars)
     ends = [*(row - 1 for row, _ in bars[1:]), max(margin.columns, default=0)][: len(bars)]
     return {code: (row + 1, end) for (row, code), end in zip(bars, ends, strict=True) if times[code] == 1}
+
+
+_CLEAR: Kept[tuple[Names, Margin, lo.TaskLayout, str], Mapping[str, Area]] = Kept(
+    32_000_000, lambda key, _: 200 * len(key[0]) + 1_000 * len(key[1].columns)
+)
+
+
+def _clear(names: Names, margin: Margin, layout: lo.TaskLayout, sheet: str) -> Mapping[str, Area]:
+    labels = margin.once(_labels, layout)
+    found = ((name, names.get(name.lower()), place) for name, place in labels.items())
+    return {name: area for name, area, (row, _) in found if area and area.sheet == sheet and area.top == row}
 
 
 def _labels(margin: Margin, layout: lo.TaskLayout) -> Mapping[str, Place]:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import starmap
 
 from pipeline import layout as lo
 from pipeline.intake.cells import as_text
@@ -76,8 +77,9 @@ def align(
     """Lays what was printed along what stands there. anchors: rows of inputs, and where these are now."""
     if sheet.careful and len(sheet.careful) > MOST_CELLS:
         return Alignment()
-    if _stand(expected, sheet, is_input):
-        return Alignment((), {p.row: p.row for p in expected}, {p.column: p.column for p in expected})
+    own = [(p.row, p.column) for p in expected]
+    if sheet.grid is None and not any(starmap(is_input, own)) and _stand(expected, map(sheet.cells.get, own)):
+        return Alignment((), {row: row for row, _ in own}, {column: column for _, column in own})
     standing = {place: key for place, key in _standing(sheet, [p.key for p in expected]) if not is_input(*place)}
     found = sorted(standing.items())
     if len(found) > _MOST * (len(expected) + HEAD_ROWS):
@@ -101,12 +103,12 @@ def align(
     return Alignment(tuple(changes), rows, there.columns)
 
 
-def _stand(expected: Sequence[Printed], sheet: Sheet, is_input: Callable[[int, int], bool]) -> bool:
-    """Whether all texts are clearly where they were printed."""
-    if sheet.grid is not None or any(is_input(p.row, p.column) for p in expected):
-        return False
-    there = ((p, sheet.cells.get((p.row, p.column))) for p in expected)
-    odd = [(p, cell) for p, cell in there if cell is None or cell.value != p.text or lo.FORMER_MARK in p.text]
+def _stand(expected: Sequence[Printed], cells: Iterable[Cell | None]) -> bool:
+    """Whether all texts are clearly where they were printed. cells: what stands at the place of each."""
+    odd = [
+        (p, cell) for p, cell in zip(expected, cells, strict=True)
+        if cell is None or cell.value != p.text or lo.FORMER_MARK in p.text
+    ]  # fmt: skip
     return all(_stands(p.key, cell) for p, cell in odd)
 
 

@@ -25,7 +25,7 @@ from pipeline.layout_versions import POLICIES, Policy, in_present_words
 from pipeline.messages import finding, has_error
 from pipeline.model import Fact, Finding, Plan, Source, Submission
 from pipeline.vietnamese import fold
-from pipeline.workbook import Book
+from pipeline.workbook import Book, Names
 
 _TITLE_ROWS = 10  # a sheet's title stands within them
 
@@ -128,7 +128,7 @@ def _read_bundle(
     if has_error(whole.findings):
         return (rejected(replace(submission, unit=unit, period=period), whole.findings),), ()
     parts = [
-        _read_part(submission, replace(book, names={**book.names, **book.local_names[s]}), plan, policies, s)
+        _read_part(submission, replace(book, names=Names(book.names | book.local_names[s])), plan, policies, s)
         for s in sheets
     ]
     parts = [replace(p, findings=tuple(f for f in p.findings if f not in whole.findings)) for p in parts]

@@ -99,6 +99,8 @@ def add_findings(submission: Submission, findings: Iterable[Finding]) -> Submiss
     state: State = submission.state
     if state == "accepted" and any(f.severity == "warning" for f in said):
         state = "accepted_with_warnings"
+    if len(said) == len(submission.findings) and state == submission.state:
+        return submission
     return replace(submission, findings=said, state=state)
 
 

@@ -19,7 +19,7 @@ from pipeline.model import Finding, Plan, Submission
 from pipeline.side_sheets import contents_texts
 from pipeline.template_help import BULLET, BUNDLE_GUIDE_TITLE, GUIDE_TITLE, bundle_guide, guide
 from pipeline.vietnamese import fold
-from pipeline.workbook import Book, Sheet
+from pipeline.workbook import Book, Names, Sheet
 
 _OURS = {lo.INPUT_SHEET, lo.GUIDE_SHEET, lo.IDENTITY_SHEET, lo.CONTENTS_SHEET, lo.FORMER_SHEET}
 
@@ -109,8 +109,11 @@ def _contents(book: Book, plan: Plan, first: Submission, tasks: tuple[str, ...])
 
 def _led_to(book: Book, kinds: tuple[str, ...] = ("in_", "rows_", "meta_")) -> set[str]:
     """The sheets to which names of ours lead."""
-    every = [book.names, *book.local_names.values()]
-    return {area.sheet for names in every for name, area in names.items() if area and name.startswith(kinds)}
+    return set().union(*[names.once(_sheets_of, kinds) for names in (book.names, *book.local_names.values())])
+
+
+def _sheets_of(names: Names, kinds: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(area.sheet for name, area in names.items() if area and name.startswith(kinds))
 
 
 @lru_cache(maxsize=8)

@@ -6,6 +6,7 @@ A figure keeps the id that it has in the report (S…); what only the page says 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from pipeline.model import Source
 from pipeline.outcome import Results, receipts
@@ -77,14 +78,15 @@ class Figures:
         """The cells of figures by file and sheet, each with the figures that it goes into."""
         ids: dict[int, list[str]] = {}
         for entry in entries:
+            own_id = self._id(entry)
             for place in entry.sources:
-                ids.setdefault(place, []).append(self._id(entry))
+                ids.setdefault(place, []).append(own_id)
         sheets: dict[tuple[str, str], list[tuple[Source, list[str]]]] = {}
         for place, own_ids in ids.items():
             source = self._source(place)
             sheets.setdefault((source.sha256, source.sheet), []).append((source, own_ids))
         for (sha256, sheet), own in sheets.items():
-            cells = tuple(Cell(s.cell, quote(s.raw, _RAW), ", ".join(own_ids)) for s, own_ids in own)
+            cells = tuple(Cell(s.cell, _raw(s.raw), ", ".join(own_ids)) for s, own_ids in own)
             file = self.numbers.get(sha256, "")
             yield Origin(file, clean_text(own[0][0].file), clean_text(sheet), sha256[:HASH_SHOWN], cells)
 
@@ -92,3 +94,8 @@ class Figures:
         if place >= len(self.readings):
             self.readings = self.catalogue.readings()
         return self.readings[place].source
+
+
+@lru_cache(maxsize=1 << 12)  # many cells say the same
+def _raw(text: str) -> str:
+    return quote(text, _RAW)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pipeline.model import TargetStatus
 from pipeline.outcome import HandIn, Results, TargetResult, TaskResult
 from pipeline.outcome import Standing as HandedIn
@@ -78,5 +76,5 @@ def report_sign(report: HandIn) -> Sign:
     """The same of a report; one on time that says that nothing arose has a sign of its own."""
     told = handed_in_sign(report.standing)
     if report.nil and report.standing == "on_time":
-        return replace(told, icon=_NIL, words=f"{told.words}, không phát sinh")
+        return told._replace(icon=_NIL, words=f"{told.words}, không phát sinh")
     return told

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A figure as it is displayed, its id in the registry of figures, and its exact value."""
 
     shown: str
@@ -18,8 +17,7 @@ class Number:
 Text = tuple[str | Number, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     """A state: a drawing and a tone, which never stand without the words."""
 
     icon: str
@@ -27,8 +25,7 @@ class Sign:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A source cell, what stood there, and the ids of the figures that it goes into."""
 
     place: str
@@ -36,8 +33,7 @@ class Cell:
     ids: str
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Cells of one sheet of one file; number: of the file in the list of what came in, "" for the plan."""
 
     number: str
@@ -47,8 +43,7 @@ class Origin:
     cells: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(NamedTuple):
     """What belongs together: figures, how they come about, and the cells or things that they come from."""
 
     about: str
@@ -58,16 +53,14 @@ class Proof:
     origins: tuple[Origin, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Tile:
+class Tile(NamedTuple):
     label: str
     value: Text
     note: Text
     share: Fraction | None = None  # of 1, for a bar
 
 
-@dataclass(frozen=True, slots=True)
-class Portion:
+class Portion(NamedTuple):
     """Tasks of one standing, and their part of all tasks."""
 
     sign: Sign
@@ -75,14 +68,12 @@ class Portion:
     share: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(NamedTuple):
     words: Text
     verdict: Sign
 
 
-@dataclass(frozen=True, slots=True)
-class Headline:
+class Headline(NamedTuple):
     """A measure at the head of the plan: its figure, what stands beside it, what was aimed at."""
 
     task: str
@@ -92,16 +83,14 @@ class Headline:
     goals: tuple[Goal, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     label: str
     value: Text
     share: Fraction | None
     goal: bool = False  # what is aimed at, not what was reached
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """Lying bars; line: a target across all of them, as a share of `scale`."""
 
     caption: str
@@ -111,8 +100,7 @@ class Picture:
     line_words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """A section of the plan."""
 
     code: str
@@ -122,8 +110,7 @@ class Progress:
     share: Fraction | None
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """Something that asks for attention, of which task and of which units."""
 
     task: str
@@ -131,8 +118,7 @@ class Item:
     units: str
 
 
-@dataclass(frozen=True, slots=True)
-class Attention:
+class Attention(NamedTuple):
     """Things of one kind that ask for attention; empty: what is said where there is none."""
 
     title: str
@@ -142,8 +128,7 @@ class Attention:
     empty: str
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """Reports of one standing in a cell of the board; months: which, where they differ."""
 
     sign: Sign
@@ -151,8 +136,7 @@ class Stamp:
     spoken: str
 
 
-@dataclass(frozen=True, slots=True)
-class BoardRow:
+class BoardRow(NamedTuple):
     code: str
     name: str
     sign: Sign
@@ -160,23 +144,20 @@ class BoardRow:
     cells: tuple[tuple[Stamp, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Rows of the board under one heading."""
 
     title: str
     rows: tuple[BoardRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class UnitName:
+class UnitName(NamedTuple):
     code: str
     short: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Board:
+class Board(NamedTuple):
     """Who was asked for what, and how it stands."""
 
     units: tuple[UnitName, ...]
@@ -185,23 +166,20 @@ class Board:
     progress: tuple[Sign, ...]  # of what stands beside the tasks
 
 
-@dataclass(frozen=True, slots=True)
-class UnitRow:
+class UnitRow(NamedTuple):
     unit: str  # "" for the sum
     name: str
     cells: tuple[Text, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class HandInTable:
+class HandInTable(NamedTuple):
     heads: tuple[str, ...]
     rows: tuple[UnitRow, ...]
     note: str
     proofs: tuple[Proof, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
+class Owed(NamedTuple):
     """A report that a unit owes, and what is to be done about it, a line each."""
 
     task: str
@@ -212,14 +190,12 @@ class Owed:
     lines: tuple[Text, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Owing:
+class Owing(NamedTuple):
     unit: UnitName
     reports: tuple[Owed, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TaskView:
+class TaskView(NamedTuple):
     code: str
     name: str
     owner: str
@@ -230,14 +206,12 @@ class TaskView:
     proofs: tuple[Proof, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TaskGroup:
+class TaskGroup(NamedTuple):
     title: str
     tasks: tuple[TaskView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FileRow:
+class FileRow(NamedTuple):
     """A file that came in; unit: its code, "" where it could not be told."""
 
     number: str
@@ -249,8 +223,7 @@ class FileRow:
     said: tuple[str, ...]  # what is to be mended or looked at
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     parent: str
     agency: str
     title: str

@@ -19,7 +19,7 @@ from pipeline.model import PipelineError, Plan
 from pipeline.progress import Done
 from pipeline.reading import workers
 from pipeline.reading.both import Read, read_both
-from pipeline.reading.record import NoRecord, from_text, from_texts, to_text
+from pipeline.reading.record import NoRecord, from_texts, to_text
 from pipeline.reading.store import Store, file_of, rules_of
 from pipeline.sweeping import unswept
 from pipeline.workbook import Book
@@ -61,7 +61,7 @@ def read_inbox(
             if text and read.lasting:
                 yield file_of(received[number].arrival), text
 
-    for records in _together(fresh(), _KEPT_AT_ONCE):
+    for records in _batches(fresh(), _KEPT_AT_ONCE):
         if kept:
             kept.keep(records)
     return [found[number] for number in range(len(received))]
@@ -71,7 +71,7 @@ def _remembered(received: Sequence[Received], kept: Store) -> Iterator[tuple[int
     """By number the files whose records the store has; a file that cannot be read has none."""
     numbers = {file_of(r.arrival): n for n, r in enumerate(received) if r.source is not None}
     with unswept():
-        for some in _together(kept.find(numbers), _READ_AT_ONCE):
+        for some in _batches(kept.find(numbers), _READ_AT_ONCE):
             found = [numbers[file] for file, _ in some]
             try:
                 reads = from_texts([text for _, text in some], [received[number].arrival for number in found])
@@ -81,7 +81,7 @@ def _remembered(received: Sequence[Received], kept: Store) -> Iterator[tuple[int
                 yield from zip(found, reads, strict=True)
 
 
-def _together(records: Iterable[tuple[Key, str]], most: int) -> Iterator[list[tuple[Key, str]]]:
+def _batches(records: Iterable[tuple[Key, str]], most: int) -> Iterator[list[tuple[Key, str]]]:
     """Records as they come, so many at once that their texts reach a number of characters."""
     some: list[tuple[Key, str]] = []
     held = 0
@@ -99,10 +99,7 @@ def _read(
     files: Sequence[tuple[int, Received]], plan: Plan, processes: int | None, scheduler: str | None,
     meanwhile: Callable[[], None], *, recorded: bool,
 ) -> Iterator[tuple[int, Read, str]]:  # fmt: skip
-    """(number, what the file says, its record) of every file.
-
-    No record where reading it did not come to an end, or where it is read here and none is wanted.
-    """
+    """(number, what the file says, its record) of every file; no record where it is read here and none is wanted."""
     if scheduler and files:
         with _joined(scheduler) as hands:
             yield from _read_by(replace(hands, meanwhile=meanwhile), files, plan)
@@ -121,11 +118,9 @@ def _read_by(
     hands: workers.Hands, files: Sequence[tuple[int, Received]], plan: Plan
 ) -> Iterator[tuple[int, Read, str]]:
     arrivals = {number: file.arrival for number, file in files}
-    for number, told in workers.read_many(files, plan, hands):
-        if isinstance(told, Read):
-            yield number, told, ""
-        else:
-            yield number, from_text(told, arrivals[number]), told
+    for some in workers.read_many(files, plan, hands):
+        reads = from_texts([text for _, text in some], [arrivals[number] for number, _ in some])
+        yield from ((number, read, text) for (number, text), read in zip(some, reads, strict=True))
 
 
 def _joined(scheduler: str) -> AbstractContextManager[workers.Hands]:

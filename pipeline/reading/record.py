@@ -9,6 +9,7 @@ A file's own receipt is not in its text: who reads it back has it at hand.
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
@@ -23,6 +24,8 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from pipeline.model import Arrival, Value
 from pipeline.reading.both import Read
 
+_WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 class NoRecord(ValueError):
     """A text that is no record of a file."""
@@ -30,7 +33,7 @@ class NoRecord(ValueError):
 
 def to_text(read: Read) -> str:
     """The record of a file. TypeError: it holds a value of a kind that records do not know."""
-    return json.dumps(_READ.pack(read, read.parts[0].arrival), ensure_ascii=False, separators=(",", ":"))
+    return _WRITER.encode(_READ.pack(read, read.parts[0].arrival))
 
 
 def from_texts(texts: Iterable[str], arrivals: Sequence[Arrival]) -> list[Read]:
@@ -51,14 +54,19 @@ def from_text(text: str, arrival: Arrival) -> Read:
 
 # --- shapes -------------------------------------------------------------------------------------------------
 
+Made = Callable[[int, Sequence[Iterable[Any]]], Iterable[Any]]  # things of as many columns as one has parts
 Arrivals = Iterable[Arrival]  # of each value the receipt of the file that it is of; asked for once or not at all
+
+
+def _as_it_is(value: Any, arrival: Arrival) -> Any:
+    return value
 
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
     """How values of a type are told. pack: one of them; make: many at once, in their order."""
 
-    pack: Callable[[Any, Arrival], Any] = lambda value, arrival: value
+    pack: Callable[[Any, Arrival], Any] = _as_it_is
     make: Callable[[Sequence[Any], Arrivals], Iterable[Any]] = lambda values, arrivals: values
 
 
@@ -70,28 +78,51 @@ def _of(hint: Any) -> _Shape:
     if isinstance(hint, type) and is_dataclass(hint):
         hints = get_type_hints(hint)
         names = [field.name for field in fields(hint)]
-        return _together([_FIELDS.get(name) or _of(hints[name]) for name in names], attrgetter(*names), hint)
+        return _together([_FIELDS.get(name) or _of(hints[name]) for name in names], attrgetter(*names), _things(hint))
     if origin is dict:
         pairs = _of(tuple[tuple[within], ...])  # type: ignore[valid-type]
         return _Shape(lambda v, arrival: pairs.pack(v.items(), arrival), lambda v, each: map(dict, pairs.make(v, each)))
+    if origin is tuple and ... in within:
+        return _many(_of(within[0]))
     if origin is tuple:
-        return _many(_of(within[0])) if ... in within else _together(list(map(_of, within)), tuple, lambda *v: v)
+        return _together(list(map(_of, within)), tuple, lambda count, columns: zip(*columns, strict=True))
     (known,) = (kind for kind in within if kind is not type(None))
     return _or_none(_of(known)) if _of(known) is not _PLAIN else _PLAIN
 
 
-def _together(shapes: Sequence[_Shape], apart: Callable[[Any], Iterable[Any]], made: Callable[..., Any]) -> _Shape:
-    """A thing of so many parts."""
-    packs, makes = [shape.pack for shape in shapes], [shape.make for shape in shapes]
+def _together(shapes: Sequence[_Shape], apart: Callable[[Any], Iterable[Any]], made: Made) -> _Shape:
+    """A thing of so many parts, the first of every one in one column, and so on."""
+    packs = [(place, shape.pack) for place, shape in enumerate(shapes) if shape.pack is not _as_it_is]
+    makes = [shape.make for shape in shapes]
 
     def pack(value: Any, arrival: Arrival) -> list[Any]:
-        return [pack(part, arrival) for pack, part in zip(packs, apart(value), strict=True)]
+        parts = list(apart(value))
+        for place, pack in packs:
+            parts[place] = pack(parts[place], arrival)
+        return parts
 
     def make(values: Sequence[Any], arrivals: Arrivals) -> Iterable[Any]:
-        each, parts = list(arrivals), zip(*values, strict=True)
-        return map(made, *[make(part, each) for make, part in zip(makes, parts, strict=True)]) if values else ()
+        if not values:
+            return ()
+        each, columns = list(arrivals), zip(*values, strict=True)
+        return made(len(values), [make(column, each) for make, column in zip(makes, columns, strict=True)])
 
     return _Shape(pack, make)
+
+
+def _things(kind: Any) -> Made:
+    """Things of a kind by their fields: those with slots are filled slot by slot, in a third of the time."""
+    if not hasattr(kind, "__slots__") or hasattr(kind, "__post_init__"):
+        return lambda count, columns: map(kind, *columns)
+    slots = [getattr(kind, field.name).__set__ for field in fields(kind)]
+
+    def made(count: int, columns: Sequence[Iterable[Any]]) -> Iterable[Any]:
+        things = list(map(object.__new__, repeat(kind, count)))
+        for fill, values in zip(slots, columns, strict=True):
+            deque(map(fill, things, values), maxlen=0)
+        return things
+
+    return made
 
 
 def _many(shape: _Shape) -> _Shape:

@@ -66,8 +66,8 @@ class Hands:
     meanwhile: Callable[[], None] = lambda: None  # what is done here while they read; it is asked for more than once
 
 
-def read_many(received: Sequence[tuple[int, Received]], plan: Plan, hands: Hands) -> Iterator[tuple[int, Read | str]]:
-    """By a file's number its record as text, in any order; of a file over which processes die what is said of it."""
+def read_many(received: Sequence[tuple[int, Received]], plan: Plan, hands: Hands) -> Iterator[list[tuple[int, str]]]:
+    """By files' numbers their records, as they come."""
     said = pickle.dumps(plan, pickle.HIGHEST_PROTOCOL)  # goes to our own processes only, and is not kept
     todo = _batches(received, hands)
     while first := next(todo, None):
@@ -93,7 +93,7 @@ def _batches(files: Batch, hands: Hands) -> Iterator[Batch]:
         yield batch
 
 
-def _handed_out(todo: Iterator[Batch], said: bytes, hands: Hands, lost: list[Batch]) -> Iterator[tuple[int, str]]:
+def _handed_out(todo: Iterator[Batch], said: bytes, hands: Hands, lost: list[Batch]) -> Iterator[list[tuple[int, str]]]:
     """Batch after batch until all are done or processes die; what they died over, or beside, is `lost`."""
     with hands.start(hands.processes) as pool:
         waiting: dict[Future[list[str]], Batch] = {}
@@ -117,7 +117,7 @@ def _handed_out(todo: Iterator[Batch], said: bytes, hands: Hands, lost: list[Bat
                     except hands.death:
                         lost.append(batch)
                     else:
-                        yield from zip((number for number, _ in batch), texts, strict=True)
+                        yield list(zip((number for number, _ in batch), texts, strict=True))
         except BaseException:
             for future in waiting:
                 future.cancel()
@@ -125,14 +125,14 @@ def _handed_out(todo: Iterator[Batch], said: bytes, hands: Hands, lost: list[Bat
             raise
 
 
-def _alone(file: tuple[int, Received], said: bytes, hands: Hands) -> Iterator[tuple[int, Read | str]]:
+def _alone(file: tuple[int, Received], said: bytes, hands: Hands) -> Iterator[list[tuple[int, str]]]:
     """One file while nothing else is read."""
     number, received = file
     lost: list[Batch] = []
     yield from _handed_out(iter([[file]]), said, replace(hands, processes=1), lost)
     if lost:
         died = rejected(Submission(received.arrival), [finding("GATE_DIED", found="tiến trình đọc dừng")])
-        yield number, Read((died,), (None,), opened=False)
+        yield [(number, to_text(Read((died,), (None,), opened=False)))]
 
 
 @lru_cache(maxsize=2)

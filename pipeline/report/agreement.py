@@ -71,7 +71,8 @@ def _misread(entry: Entry, measures: Mapping[str, MeasureResult]) -> Iterator[Di
     if money and entry.concept in _IN_MILLIONS:
         whole *= 10**6
     for place in entry.places:
-        if not _tells(place.shown, part, whole):
+        as_it_is = whole == 1 and place.shown == entry.exact
+        if not as_it_is and not _tells(place.shown, part, whole):
             yield Disagreement(f"{entry.subject.name}, số hiển thị", place.shown, entry.exact)
 
 

@@ -23,7 +23,7 @@ Number = tuple[str, str]  # kind, text
 _DIGIT = re.compile(r"\d")
 _RUN = re.compile(r"\d+")
 _Sign = tuple[str, str, str]
-_Cut = tuple[int, int, int, int]  # of a sign: letters before, first and last digit, letters behind
+_Cuts = dict[int, list[tuple[int, int, int]]]  # by letters before: first and last digit, letters behind
 _TAKEN = "\ufdd4"  # a noncharacter where words were taken out: none are found across it
 _DIGITS = re.compile(r"\d+(?:[.,/:]\d+)*")
 _QUOTED = re.compile("“[^”]*”?")
@@ -82,6 +82,9 @@ def _numbers(text: str, known: _Known) -> Iterator[Number]:
     text, found = _taken("quoted", _QUOTED, text)
     yield from found
     text = text.casefold()
+    if text in known.whole:
+        yield from ((known.whole[text], number) for number in _DIGITS.findall(text))
+        return
     for kind, words in known.perhaps_in(text):
         if words in text:
             yield from ((kind, number) for number in _DIGITS.findall(words) * text.count(words))
@@ -114,20 +117,19 @@ class _Known:
     def __init__(self, results: Results) -> None:
         kinds = _known(results)
         self.told = sorted(((kind, words) for words, kind in kinds.items()), key=lambda told: -len(told[1]))
-        self.whole = {words: [(kind, words)] for words, kind in kinds.items()}
+        self.whole = kinds
         signs = [list(_signs(words)) for _, words in self.told]
         often = Counter(sign for own in signs for sign in set(own))
         self.by_sign: dict[_Sign, list[int]] = {}
         for place, own in enumerate(signs):
             self.by_sign.setdefault(min(own, key=lambda sign: (often[sign], sign)), []).append(place)
+        self.befores = {before for before, _, _ in self.by_sign}
         self.shapes = sorted({(len(before), len(digits), len(after)) for before, digits, after in self.by_sign})
-        self.cuts: dict[int, list[_Cut]] = {}  # by the number of digits of a sign
+        self.cuts: dict[int, _Cuts] = {}  # by the number of digits of a sign
         self.within: dict[_Sign, list[int]] = {}  # by a sign of a text
 
     def perhaps_in(self, text: str) -> list[Number]:
         """Those of which a sign stands in the text, the longest first."""
-        if text in self.whole:
-            return self.whole[text]
         found: set[int] = set()
         for sign in _signs(text):
             found.update(self._of(sign))
@@ -138,20 +140,22 @@ class _Known:
             before, digits, after = sign
             cuts = self.cuts.get(len(digits)) or self._cuts(len(digits))
             parts = {
-                (before[len(before) - beside :], digits[at:end], after[:behind]) for beside, at, end, behind in cuts
+                (head, digits[at:end], after[:behind])
+                for beside, spans in cuts.items()
+                if (head := before[len(before) - beside :]) in self.befores
+                for at, end, behind in spans
             }
             self.within[sign] = [place for part in parts for place in self.by_sign.get(part, ())]
         return self.within[sign]
 
-    def _cuts(self, length: int) -> list[_Cut]:
+    def _cuts(self, length: int) -> _Cuts:
         """What of a sign of so many digits may be one of known words, which may begin or end within its digits."""
-        self.cuts[length] = [
-            (beside, at, at + size, behind)
-            for beside, size, behind in self.shapes
-            for at in range(length - size + 1)
-            if (at == 0 or not beside) and (at + size == length or not behind)
-        ]
-        return self.cuts[length]
+        cuts = self.cuts[length] = {}
+        for beside, size, behind in self.shapes:
+            for at in range(length - size + 1):
+                if (at == 0 or not beside) and (at + size == length or not behind):
+                    cuts.setdefault(beside, []).append((at, at + size, behind))
+        return cuts
 
 
 def _signs(text: str) -> Iterator[_Sign]:
@@ -176,7 +180,7 @@ def _known(results: Results) -> dict[str, str]:
     }
     found: dict[str, str] = {}
     for kind, said in kinds.items():
-        for text in filter(_has_digit, said):
+        for text in dict.fromkeys(filter(_has_digit, said)):
             for form in filter(_has_digit, _forms(text)):
                 found.setdefault(form, kind)
     return found

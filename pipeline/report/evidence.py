@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from sys import intern  # of numbers that were read thousands are alike
+from typing import NamedTuple
 
 from pipeline.measures import Observation
 from pipeline.messages import without_example
@@ -24,8 +24,7 @@ _FORMER = frozenset({"baseline", "baseline_numerator", "baseline_denominator"})
 Cells = tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A source cell: what stood there, what was read from it, and what was mended or noted in reading it."""
 
     source: Source
@@ -42,16 +41,18 @@ class Evidence:
     def __init__(self, results: Results, observed: Iterable[Observation]) -> None:
         self.plan = results.plan
         accepted = [s for s in results.submissions if s.accepted]
-        facts = {f.source: f for s in accepted for f in s.facts}
-        self.numbers = {source: number for number, source in enumerate(facts)}
-        self.sources = list(facts)
-        self.facts: list[Fact | None] = list(facts.values())  # None: a range of a long list, a cell of the plan
+        self.numbers: dict[Source, int] = {}
+        self.sources: list[Source] = []
+        self.facts: list[Fact | None] = []  # None: a range of a long list, a cell of the plan
+        for fact in (f for s in accepted for f in s.facts):
+            self.facts[self.number(fact.source)] = fact
         self.noted = _noted(accepted)
         self.observed: dict[tuple[str, str], list[Observation]] = {}  # by measure and part, by measure and unit
         for row in observed:
             for label in {row.part, row.unit}:
                 self.observed.setdefault((row.measure, label), []).append(row)
-        self.counted: dict[str, frozenset[int]] = {}  # by measure
+        self.cells: dict[tuple[str, str], Cells] = {}  # of measures and periods, "" for that of the report
+        self.counted: dict[str, frozenset[int]] = {}  # the same of the report's, by measure
         self.parts: dict[tuple[str, str, str], Cells] = {}  # cells of now by measure, label and unit
         self.readings: dict[int, Reading] = {}
 
@@ -63,9 +64,15 @@ class Evidence:
             self.facts.append(None)
         return number
 
-    def of_measure(self, result: MeasureResult, concept: str) -> Cells:
-        """The cells of a measure's figure; of a rate's part and whole only theirs."""
-        cells = tuple(map(self.number, result.figure.sources))
+    def _cells(self, result: MeasureResult, period: str = "") -> Cells:
+        key = result.measure.code, period
+        if key not in self.cells:
+            self.cells[key] = tuple(map(self.number, result.figure.sources))
+        return self.cells[key]
+
+    def of_measure(self, result: MeasureResult, concept: str, period: str) -> Cells:
+        """The cells of a measure's figure; of a rate's part and whole only theirs. period: "" for the report's."""
+        cells = self._cells(result, period)
         if concept == "baseline":
             return self._with(cells, _FORMER)
         if concept == "completion":
@@ -83,7 +90,7 @@ class Evidence:
     def _of_part(self, result: MeasureResult, part: Part) -> Iterable[int]:
         code = result.measure.code
         if code not in self.counted:
-            self.counted[code] = frozenset(map(self.number, result.figure.sources))
+            self.counted[code] = frozenset(self._cells(result))
         counted = self.counted[code]
         named = result.measure.kind in ("survey", "disbursement")
         rows = self.observed.get((self.plan.origin(result.measure).code, part.label), ())

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from sys import intern  # thousands of figures say the same, and a report of a unit is counted in many
+from typing import NamedTuple
 
 _START, _NEXT, _TEXT, _END = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"  # noncharacters: no text may hold them
 _MARKED = re.compile(f"{_START}([^{_TEXT}]*){_TEXT}([^{_END}]*){_END}")
@@ -21,8 +21,7 @@ _EXACT = re.compile(r"-?\d+(/\d+)?")
 _STANDS = "\ufffc"  # where an object stands
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A figure at one place of a document.
 
     concept: a key of `concepts.CONCEPTS`; of: the measure, task, section … it is a figure of; exact:
@@ -121,6 +120,8 @@ def reworked(text: str, change: Callable[[str], str]) -> str:
     """The text with its words changed as `change` changes a text, and its figures as they are."""
     if _START not in text:
         return change(text)
+    if text[0] == _START and text.find(_END) == len(text) - 1:
+        return text  # a figure alone, as most cells of tables are
     found = (match[0] for match in _MARKED.finditer(text))
     words = change(_MARKED.sub(_STANDS, text.replace(_STANDS, "")))
     first, *others = words.split(_STANDS)

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import chain
+from typing import NamedTuple
 
 from pipeline.measures import Observation
 from pipeline.outcome import Results
@@ -18,8 +19,7 @@ from pipeline.report.subjects import Subject, Subjects
 Key = tuple[str, str]  # concept, and what it is a figure of
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a figure stands: at a bookmark of the text, or as a point of a chart."""
 
     shown: str

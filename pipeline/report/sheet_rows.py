@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from fractions import Fraction
+from functools import cache
 from itertools import count, islice
 
 from pipeline.fitting import lines, points
 from pipeline.report.figures import plain
 from pipeline.vietnamese import VIETNAM, clean_text, exact_decimal
-from pipeline.xlsx.marks import data, letters, shared
+from pipeline.xlsx.marks import data, letters
 
 LONGEST = 32_000  # characters of a cell; Excel holds 32,767
 Value = str | int | Fraction | date | datetime | None
@@ -28,6 +29,8 @@ _ROWS_AT_ONCE = 500
 _MOST_CELLS, _MOST_ENDS = 4_000, 20_000  # that are kept, of a column and of the ends of rows
 _ROW = b"\0"  # what no text holds stands for the number of a row
 _MOST_TEXTS = 200_000  # that are kept in mind, of a workbook
+_TEXTS_AT_ONCE = 1_000
+_BETWEEN = "\ufdd0"  # which no text of a cell holds
 _STYLED = re.compile(rb'<c r="[A-Z]+2" s="([0-9]+)"')
 _DIMENSION, _FILTER = re.compile(rb'<dimension ref="[^"]*"/>'), re.compile(rb'<autoFilter ref="[^"]*"/>')
 _UNIQUE, _COUNTS = re.compile(rb'uniqueCount="([0-9]+)"'), re.compile(rb' count="[0-9]+" uniqueCount="[0-9]+"')
@@ -82,8 +85,10 @@ class Texts:
         """The part that lists all of them."""
         head = f' uniqueCount="{self.first + len(self.numbers)}"'.encode()
         yield _COUNTS.sub(head, self.former, count=1).removesuffix(_END)
-        for text in self.numbers:
-            yield shared(text).encode()
+        texts = iter(self.numbers)
+        while some := list(islice(texts, _TEXTS_AT_ONCE)):  # escaped together
+            listed = data(_BETWEEN.join(some)).replace(_BETWEEN, "</t></si><si><t>")
+            yield f"<si><t>{listed}</t></si>".encode()
         yield _END
 
 
@@ -140,14 +145,24 @@ def _rows(groups: Sequence[Group], columns: Sequence[_Column]) -> Iterator[bytes
         cells, needed = _drawn(begin, first)
         for end in ends:
             more, as_well = drawn_ends[end]
-            height = points(max(needed, as_well))
-            row = b'<row r="%b" ht="%g" customHeight="1">%b%b</row>' % (_ROW, height, cells, more)
+            row = b"%b%b%b</row>" % (_opening(needed if needed > as_well else as_well), cells, more)
             yield row.replace(_ROW, b"%d" % next(numbers))
 
 
+@cache
+def _opening(needed: int) -> bytes:
+    """How a row of so many lines begins."""
+    return b'<row r="%b" ht="%g" customHeight="1">' % (_ROW, points(needed))
+
+
 def _drawn(part: Part, columns: Sequence[_Column]) -> _Drawn:
-    cells = [column[value] for column, value in zip(columns, part, strict=True)]
-    return b"".join([xml for xml, _ in cells]), max([needed for _, needed in cells], default=1)
+    drawn, needed = [], 1
+    for column, value in zip(columns, part, strict=True):
+        xml, own = column[value]
+        drawn.append(xml)
+        if own > needed:
+            needed = own
+    return b"".join(drawn), needed
 
 
 def _plain_cell(value: int | Fraction | date | None) -> str:
@@ -156,7 +171,7 @@ def _plain_cell(value: int | Fraction | date | None) -> str:
 
 def cell_text(value: str) -> str:
     """A text as a cell can hold it."""
-    return clean_text(plain(value))[:LONGEST]
+    return clean_text(plain(value))[:LONGEST].rstrip()
 
 
 def _number(value: int | Fraction | date) -> str:

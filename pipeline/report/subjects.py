@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from sys import intern  # of thousands of figures and many units the same is said
+from typing import NamedTuple
 
 from pipeline.outcome import MeasureResult, Results
 from pipeline.report.concepts import CONCEPTS, count_rule, rule_of
@@ -15,8 +15,7 @@ from pipeline.vietnamese import show_date, upper_first
 _APART = ("nothing_arose", "tracked")  # tasks that are not assessed
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """What a figure is about.
 
     group: what an index names once for several figures; words: what of it this figure is; days: first
@@ -100,7 +99,7 @@ class Subjects:
         if period:
             words += f" {self.results.plan.calendar[period].title}"
         return self._about(
-            result, concept, words, lambda e: e.of_measure(result, concept), result.figure.received, period
+            result, concept, words, lambda e: e.of_measure(result, concept, period), result.figure.received, period
         )
 
     def _target(self, concept: str, of: str) -> About:

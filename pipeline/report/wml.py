@@ -7,8 +7,9 @@ paragraph styles made from `nd30.ELEMENTS`; a paragraph names its style and adds
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
+from html import escape
 from itertools import takewhile
-from xml.sax.saxutils import escape, quoteattr
 
 from pipeline.container import LANGUAGE
 from pipeline.report import nd30
@@ -86,6 +87,7 @@ def _figure(found: Mark) -> str:
     return bookmark(found.anchor, _FIRST_FIGURE + anchor_number(found.anchor), runs) if found.anchor else runs
 
 
+@lru_cache(maxsize=1 << 13)  # a long table says the same names and numbers in thousands of cells
 def _run(text: str) -> str:
     """A run of plain text; its line ends become line breaks."""
     space = ' xml:space="preserve"' if text != text.strip() else ""
@@ -94,7 +96,7 @@ def _run(text: str) -> str:
 
 def _inside(text: str) -> str:
     """What stands between the tags of a text: its line ends break the line."""
-    return escape(text).replace("\n", "</w:t><w:br/><w:t>")
+    return escape(text, quote=False).replace("\n", "</w:t><w:br/><w:t>")
 
 
 def paragraph(style: str, runs: str, extra: str = "") -> str:
@@ -177,7 +179,8 @@ def drawn_line(style: str, text: str, available_mm: float, after: float = 0) -> 
 def chart_drawing(relation_id: str, number: int, size_mm: tuple[float, float], description: str) -> str:
     """A run that holds the chart of a relationship, in the line of text; `description` is its alt text."""
     width, height = (round(mm * _EMU_PER_MM) for mm in size_mm)
-    names = f'id="{number}" name="Hình {number}" descr={quoteattr(clean(description).replace(chr(10), " "))}'
+    said = escape(clean(description).replace("\n", " "), quote=False).replace('"', "&quot;")
+    names = f'id="{number}" name="Hình {number}" descr="{said}"'
     drawing = "http://schemas.openxmlformats.org/drawingml/2006/"
     return (
         f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{width}" cy="{height}"/>'

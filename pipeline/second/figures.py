@@ -7,7 +7,7 @@ a newer report speaks; a flow is what the months of the window add up to.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
@@ -43,6 +43,7 @@ class Scene:
     period: Period
     as_of: date
     reports: Reports
+    found: dict[object, Figure] = field(default_factory=dict)  # by what was asked: the same is asked again and again
 
     def expected(self, measure: Measure) -> tuple[str, ...]:
         """The units that have to answer: those that exist; of a flow those that are asked in the period."""
@@ -66,13 +67,16 @@ class Scene:
         return measure
 
 
+Earlier = tuple[Fraction, Fraction | None]  # part and whole, or a number
+
+
 @dataclass(frozen=True)
 class Told:
     """What one unit said: all that adds up, or that nothing arose."""
 
     said: tuple[Said, ...] = ()
     papers: tuple[Paper, ...] = ()
-    earlier: tuple[Fraction, Fraction | None] | None = None  # the year compared with
+    earlier: Earlier | None = None  # the year compared with
     nil: bool = False
     gaps: bool = False  # months that were asked and not answered
     nil_ends: bool = False  # months that were asked and not answered after nothing arose
@@ -91,8 +95,16 @@ def figure(
 
     window: what happened in it; None: as the nature of the measure asks for the reported period.
     """
-    expected = tuple(units) or scene.expected(measure)
-    told = {unit: _told(scene, measure, unit, window, until) for unit in tuple(units) or measure.reporters}
+    units = tuple(units)
+    asked = measure.code, units, window and window.key, until
+    if asked not in scene.found:
+        scene.found[asked] = _figure(scene, measure, units, window, until)
+    return scene.found[asked]
+
+
+def _figure(scene: Scene, measure: Measure, units: tuple[str, ...], window: Period | None, until: date) -> Figure:
+    expected = units or scene.expected(measure)
+    told = {unit: _told(scene, measure, unit, window, until) for unit in units or measure.reporters}
     given = [t for t in told.values() if t.gave]
     return Figure(
         *_merged(scene.plan, measure, given),
@@ -119,11 +131,10 @@ def _told(scene: Scene, measure: Measure, unit: str, window: Period | None, unti
         if not (exact and r.period.kind == "month" and holds(window, r.period))
         and not (flow and r.period.kind != "month" and r.period.key != window.key)
     ]  # fmt: skip
-    told = _flow(scene, measure, unit, standing, window, until) if flow else _stock(measure, standing, until)
-    return replace(told, earlier=_earlier(measure, standing, until))
+    return _flow(scene, measure, unit, standing, window, until) if flow else _stock(measure, standing, until)
 
 
-def _earlier(measure: Measure, reports: list[Report], until: date) -> tuple[Fraction, Fraction | None] | None:
+def _earlier(measure: Measure, reports: list[Report], until: date) -> Earlier | None:
     """The value of the year compared with: that which was given last."""
     given = [e for r in reports if (e := r.earlier.get(measure.code)) and e.day <= until]
     return (given[-1].top, given[-1].whole) if given else None
@@ -133,9 +144,10 @@ def _stock(measure: Measure, reports: list[Report], until: date) -> Told:
     """The last word; nothing arose only where there is no figure, and then from the start of the year."""
     said = [s for r in reports if (s := r.said.get(measure.code)) is not None]
     data = [s for s in said if not s.nil and (s.day <= until or measure.kind == "documents")]
+    earlier = _earlier(measure, reports, until)
     if not data:
-        return Told(nil=any(s.nil for s in said))
-    return Told((data[-1],), tuple(p for s in data for p in s.papers if p.day <= until))
+        return Told(earlier=earlier, nil=any(s.nil for s in said))
+    return Told((data[-1],), tuple(p for s in data for p in s.papers if p.day <= until), earlier)
 
 
 def _flow(
@@ -151,7 +163,7 @@ def _flow(
     whole = window.kind == "month" or window.key in answered
     lacking = [] if whole else [m for m in scene.asked(measure, unit, window) if m.key not in answered]
     return Told(
-        data, papers, nil=bool(nils) and not data and not papers, gaps=bool(lacking),
+        data, papers, _earlier(measure, reports, until), nil=bool(nils) and not data and not papers, gaps=bool(lacking),
         nil_ends=bool(nils) and any(m.end > max(nils) for m in lacking),
     )  # fmt: skip
 
@@ -180,18 +192,25 @@ def _merged(plan: Plan, measure: Measure, units: list[Told]) -> Merged:
     earlier = [t.earlier for t in units if t.earlier is not None]
     before: Fraction | None = None
     if len(earlier) == len(units):  # whoever gave a value has to give what it is compared with
-        before = sum((top for top, _ in earlier), NOTHING)
+        before = _sum(top for top, _ in earlier)
     if measure.kind == "documents":
         return Fraction(len({p.key for t in units for p in t.papers})), None, None, before
-    top = sum((s.top for s in said), NOTHING)
+    top = _sum(s.top for s in said)
     if measure.kind in ("count", "baseline"):
         return top, None, None, before
-    whole = sum((s.whole or NOTHING for s in said), NOTHING)
+    whole = _sum(s.whole for s in said if s.whole)
     share = top / whole if whole else None
     if measure.kind == "survey" and plan.agency.survey_mean_of_factors:
         share = _mean_of_factors(said)
-    before_whole = sum((w or NOTHING for _, w in earlier), NOTHING)
+    before_whole = _sum(w for _, w in earlier if w)
     return share, top, whole, before / before_whole if before is not None and before_whole else None
+
+
+def _sum(numbers: Iterable[Fraction]) -> Fraction:
+    """The exact sum; nearly all are whole numbers, which are added as such."""
+    terms = list(numbers)
+    whole = sum(n.numerator for n in terms if n.denominator == 1)
+    return sum((n for n in terms if n.denominator != 1), Fraction(whole))
 
 
 def _mean_of_factors(said: list[Said]) -> Fraction | None:
