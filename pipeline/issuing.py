@@ -18,7 +18,7 @@ import pandas as pd
 
 from pipeline.audit.charts import WORKBOOKS
 from pipeline.audit.runs import Input, Run, run_hash
-from pipeline.audit.seal import said_in, sealed
+from pipeline.audit.seal import sealed, to_seal
 from pipeline.beside import beside
 from pipeline.conform.check import judge
 from pipeline.conform.effective import effective_of
@@ -249,7 +249,7 @@ def _write_document(path: Path, paper: Paper, made: Issued, *, apart: bool) -> s
     )  # fmt: skip
     docx = path.read_bytes()
     with unpacked(docx, path.name, also=WORKBOOKS) as package, beside(partial(_judged, package), apart=apart) as judged:
-        file, digest = sealed(docx, paper.to_write(results) | said_in(package))
+        file, digest = sealed(docx, paper.to_write(results) | to_seal(package))
         breaches = judged()
     if breaches:
         first = breaches[0]

@@ -91,10 +91,15 @@ def said_in(package: Package) -> dict[str, Any]:
 
     text: a paragraph is a text, a row of a table a list of them; charts: each as it is read.
     """
+    return {key: list(said) for key, said in to_seal(package).items()}
+
+
+def to_seal(package: Package) -> dict[str, Iterator[Any]]:
+    """The same for who seals it while the package is open: for its lists iterators, to be read in their order."""
     reader = Reader(package)
     coded = ([line.coded for line in unit] for unit in reader.units())
-    text = [unit if len(unit) > 1 else unit[0] for unit in coded]
-    return {"text": text, "charts": [dict(chart) for chart in reader.charts()]}
+    text = (unit if len(unit) > 1 else unit[0] for unit in coded)
+    return {"text": text, "charts": map(dict, reader.charts())}  # which the text leads to
 
 
 def _payload(registry: Mapping[str, Any]) -> Iterator[str]:
