@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
@@ -77,8 +77,8 @@ def _text(text: Text) -> Markup:
 
 def _piece(piece: str | Number) -> str:
     if isinstance(piece, str):
-        return escape(piece)
-    return f'<data value="{escape(piece.exact)}" data-so="{escape(piece.id)}">{escape(piece.shown)}</data>'
+        return _escaped(piece)
+    return f'<data value="{_escaped(piece.exact)}" data-so="{escape(piece.id)}">{_escaped(piece.shown)}</data>'
 
 
 def _cells(cells: Iterable[Cell]) -> Markup:
@@ -87,8 +87,13 @@ def _cells(cells: Iterable[Cell]) -> Markup:
 
 
 def _cell(cell: Cell) -> str:
-    place = f"ô {escape(cell.place)} " if cell.place else ""
-    return f'{place}“<bdi class="raw">{escape(cell.raw)}</bdi>” <span class="id">({escape(cell.ids)})</span>'
+    place = f"ô {_escaped(cell.place)} " if cell.place else ""
+    return f'{place}“<bdi class="raw">{_escaped(cell.raw)}</bdi>” <span class="id">({_escaped(cell.ids)})</span>'
+
+
+@lru_cache(maxsize=1 << 12)  # most words stand in many places
+def _escaped(text: str) -> str:
+    return str(escape(text))
 
 
 def _anchor(code: str) -> str:
