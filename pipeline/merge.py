@@ -6,10 +6,11 @@ to which day, is decided here and nowhere else (contract 3.3).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from itertools import chain
 from typing import Any, Literal
 
 import pandas as pd
@@ -22,6 +23,7 @@ from pipeline.plan_sheets import SHARE_KINDS
 
 Mark = Literal["counted", "unit_only", "repeated", "answered", "replaced", "outside"]
 COLUMNS = list(Observation._fields)
+_Whose = tuple[str, str]  # measure and unit
 
 
 def merge(submissions: Iterable[Submission], plan: Plan) -> pd.DataFrame:
@@ -61,22 +63,61 @@ def counted(
     a longer period replaces its months for its task and unit.
     """
     year = plan.calendar.get(str(plan.agency.year), period)
-    rows = table[(table["end"] <= (upto or period).end) & (table["end"] >= year.start)]
-    rows = _replace_months(rows, plan, period)
-    if until is not None:
-        rows = rows[(rows["day"] <= until) | (rows["role"] == "nil")]
-    documents = (rows["kind"] == "documents") & (rows["role"] == "value")
-    in_window = rows["month"].isin(answered_by(plan.calendar, period).keys())
-    newest = _newest(rows[rows["stock"] & ~documents & (rows["role"] == "value")])
-    baselines = _newest(rows[rows["role"] == "baseline"])
-    flows = rows[~rows["stock"] & in_window & (rows["role"] == "value")]
-    papers = rows[documents & rows["stock"]]
-    nils = rows[(rows["role"] == "nil") & (rows["stock"] | in_window)]
-    nils = nils.drop_duplicates(["measure", "unit"], keep="last")
-    given = pd.concat([newest, flows, papers])
-    answered = set(zip(given["measure"], given["unit"], strict=True))
-    told = [(m, u) not in answered for m, u in zip(nils["measure"], nils["unit"], strict=True)]
-    return pd.concat([given, baselines, nils[pd.Series(told, index=nils.index, dtype=bool)]]).sort_index()
+    first, last = year.start, (upto or period).end
+    window = answered_by(plan.calendar, period)
+    replaced = _replaced(table, plan, period) if first <= period.end <= last else frozenset()
+    newest, baselines, others = _Newest(), _Newest(), []
+    answered: set[_Whose] = set()
+    nils: dict[_Whose, int] = {}
+    columns = (table[name] for name in ("observation", "kind", "stock", "end", "long"))  # quicker than row by row
+    for place, (row, kind, stock, end, long) in enumerate(zip(*columns, strict=True)):
+        if not first <= end <= last or (row.task, row.unit, row.period) in replaced:
+            continue
+        if long and not stock and row.period != period.key:
+            continue
+        whose, lasts = (row.measure, row.unit), stock or row.month in window
+        if row.role == "nil":
+            if lasts:
+                nils[whose] = place  # the last of each
+        elif until is not None and row.day > until:
+            continue
+        elif row.role == "baseline":
+            baselines.add(whose, (end, row.order), place)
+        elif stock and kind != "documents":
+            newest.add(whose, (end, row.order), place)
+        elif lasts:
+            others.append(place)
+            answered.add(whose)
+    answered.update(newest.best)
+    silent = (place for whose, place in nils.items() if whose not in answered)
+    return table.iloc[sorted((*newest.places(), *baselines.places(), *others, *silent))]
+
+
+def _replaced(table: pd.DataFrame, plan: Plan, period: Period) -> frozenset[tuple[str, str, str]]:
+    """Task, unit and month of the reports that one made for exactly a longer period takes the place of."""
+    if period.kind == "month":
+        return frozenset()
+    exact = table[table["period"] == period.key]
+    months = months_in(plan.calendar, period)
+    pairs = set(zip(exact["task"], exact["unit"], strict=True))
+    return frozenset((task, unit, month.key) for task, unit in pairs for month in months)
+
+
+class _Newest:
+    """Of each measure and unit the places of the rows of the submission with the latest period, then receipt."""
+
+    def __init__(self) -> None:
+        self.best: dict[_Whose, tuple[tuple[date, int], list[int]]] = {}
+
+    def add(self, whose: _Whose, rank: tuple[date, int], place: int) -> None:
+        best = self.best.get(whose)
+        if best is None or rank > best[0]:
+            self.best[whose] = rank, [place]
+        elif rank == best[0]:
+            best[1].append(place)
+
+    def places(self) -> Iterator[int]:
+        return chain.from_iterable(places for _, places in self.best.values())
 
 
 def marks(table: pd.DataFrame, plan: Plan, period: Period) -> list[Mark]:
@@ -105,31 +146,6 @@ def marks(table: pd.DataFrame, plan: Plan, period: Period) -> list[Mark]:
         return "replaced" if lasting and (row.measure, row.unit, row.role) in told else "outside"
 
     return [mark(*row) for row in zip(table.index, observations(table), table["stock"], strict=True)]
-
-
-def _replace_months(rows: pd.DataFrame, plan: Plan, period: Period) -> pd.DataFrame:
-    if period.kind == "month":
-        return rows[~(rows["long"] & ~rows["stock"])]
-    exact = rows[rows["period"] == period.key]
-    replaced = set(zip(exact["task"], exact["unit"], strict=True))
-    months = {p.key for p in months_in(plan.calendar, period)}
-    keep = [
-        not (key in months and (task, unit) in replaced)
-        for key, task, unit in zip(rows["period"], rows["task"], rows["unit"], strict=True)
-    ]
-    rows = rows[pd.Series(keep, index=rows.index, dtype=bool)]
-    return rows[~(rows["long"] & ~rows["stock"] & (rows["period"] != period.key))]
-
-
-def _newest(rows: pd.DataFrame) -> pd.DataFrame:
-    """Of each measure and unit the rows of the submission with the latest period, then receipt."""
-    keys = list(zip(rows["measure"], rows["unit"], strict=True))
-    ranks = list(zip(rows["end"], rows["order"], strict=True))
-    best: dict[tuple[str, str], tuple[date, int]] = {}
-    for key, rank in zip(keys, ranks, strict=True):
-        best[key] = max(best.get(key, rank), rank)
-    keep = [best[key] == rank for key, rank in zip(keys, ranks, strict=True)]
-    return rows[pd.Series(keep, index=rows.index, dtype=bool)]
 
 
 def figures(rows: pd.DataFrame, plan: Plan) -> dict[str, Figure]:

@@ -77,7 +77,7 @@ DOORS = {  # library → the only modules that may open it
     "python_calamine": set(),
     "xlrd": {"formats.xls"},
     "zipfile": {"container", "limits"},
-    "xml": {"ooxml", "sheet_guards", "formats.sheet_xml", "workbook", "report.wml"},
+    "xml": {"ooxml", "sheet_guards", "formats.sheet_xml", "workbook"},
     "lxml": {"conform.package"},
     "xlsxwriter": {
         "xlsx.page",

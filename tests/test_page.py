@@ -11,11 +11,13 @@ import json
 import os
 import re
 import shutil
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import jinja2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from lxml import html
@@ -26,6 +28,7 @@ from pipeline.audit.breaks import check
 from pipeline.audit.chain import read_log, record
 from pipeline.merge import observations
 from pipeline.outcome import Disagreement
+from pipeline.page import render as dressing
 from pipeline.page.compose import compose
 from pipeline.page.render import render
 from pipeline.report import outline
@@ -203,6 +206,38 @@ def test_the_page_stands_in_the_log_of_runs_and_older_records_without_it_still_h
         record(tmp_path, entered.run, lambda head, outputs=outputs: outputs, NOW)  # type: ignore[misc]
     log = read_log(tmp_path)
     assert check(log) == () and [e.record.outputs for e in log.entries if e.record] == [without, entered.outputs]
+
+
+def test_templates_are_compiled_once_and_anew_where_what_was_kept_is_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = Office({"kind": "tỷ lệ", "reporters": "VP"}).send(numerator=1, denominator=2)
+    expected = page_of(office)
+    compiled: list[object] = []
+    really = jinja2.Environment.compile
+
+    def compile_(environment: jinja2.Environment, source: Any, name: Any = None, *more: Any) -> Any:
+        compiled.append(name)
+        return really(environment, source, name, *more)
+
+    def again() -> list[object]:
+        dressing._environment.cache_clear()
+        compiled.clear()
+        assert page_of(office) == expected
+        return list(compiled)
+
+    monkeypatch.setattr(jinja2.Environment, "compile", compile_)
+    monkeypatch.setattr(dressing, "_kept_at", lambda bucket: tmp_path / bucket.key)
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    every = again()
+    assert "page.html" in every and again() == every and not any(tmp_path.iterdir())
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    assert again() == every and again() == []
+    for file in tmp_path.iterdir():
+        kept = bytearray(file.read_bytes())
+        kept[-1] ^= 1
+        file.write_bytes(kept)
+    assert again() == every and again() == []
 
 
 # --- texts from outside -----------------------------------------------------------------------

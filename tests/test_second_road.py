@@ -229,7 +229,12 @@ def late_counts_as_in_time(patch: pytest.MonkeyPatch) -> None:
 
 
 def oldest_instead_of_newest(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(merge, "_newest", lambda rows: rows.drop_duplicates(["measure", "unit", "part"], keep="first"))
+    right = merge._Newest.add
+
+    def wrong(self: Any, whose: tuple[str, str], rank: tuple[date, int], place: int) -> None:
+        right(self, whose, (date.min + (date.max - rank[0]), -rank[1]), place)
+
+    patch.setattr(merge._Newest, "add", wrong)
 
 
 def blank_month_is_met(patch: pytest.MonkeyPatch) -> None:

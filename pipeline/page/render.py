@@ -8,15 +8,21 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import marshal
 import re
+import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
+from importlib.util import cache_from_source
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import jinja2
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from pipeline.page.view import Cell, Number, Page, Text
@@ -24,6 +30,11 @@ from pipeline.vietnamese import exact_decimal, lower_first, upper_first
 
 _HERE = Path(__file__).parent
 _AT_ONCE = 10_000  # pieces of a page
+_HASH = 32  # bytes of a SHA-256
+_OPTIONS: dict[str, Any] = {
+    "autoescape": True, "undefined": jinja2.StrictUndefined, "trim_blocks": True, "lstrip_blocks": True,
+    "keep_trailing_newline": True,
+}  # fmt: skip
 _POLICY = "default-src 'none'; style-src {style}; script-src {script}; base-uri 'none'; form-action 'none'"
 
 
@@ -44,12 +55,37 @@ def dressed(template: str, script: str = "", **shown: object) -> bytes:
     return file.getvalue()
 
 
+class _Compiled(jinja2.BytecodeCache):
+    """Templates as they were compiled, kept beside our compiled modules, and only where Python keeps these.
+
+    Each lies behind a hash of what made it and of itself: what another version made, or what is damaged, is made anew.
+    """
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            kept = _kept_at(bucket).read_bytes()
+            if kept.startswith(_hash_of(bucket, kept[_HASH:])):
+                bucket.code = marshal.loads(kept[_HASH:])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if not sys.dont_write_bytecode:
+            code = marshal.dumps(bucket.code)
+            with suppress(OSError):  # where nothing may be written
+                _kept_at(bucket).write_bytes(_hash_of(bucket, code) + code)
+
+
+def _kept_at(bucket: Bucket) -> Path:
+    return Path(cache_from_source(__file__)).with_suffix(f".{bucket.key}")
+
+
+def _hash_of(bucket: Bucket, code: bytes) -> bytes:
+    made_by = f"{sys.version} {jinja2.__version__} {_OPTIONS} {bucket.checksum}"  # the last is of the template
+    return hashlib.sha256(made_by.encode() + code).digest()
+
+
 @cache
 def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_HERE), autoescape=True, undefined=jinja2.StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
-    )  # fmt: skip
+    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(_HERE), bytecode_cache=_Compiled(), **_OPTIONS)
     environment.tests["figure"] = lambda piece: isinstance(piece, Number)
     environment.filters |= {
         "text": _text, "cells": _cells,
@@ -77,8 +113,8 @@ def _text(text: Text) -> Markup:
 
 def _piece(piece: str | Number) -> str:
     if isinstance(piece, str):
-        return escape(piece)
-    return f'<data value="{escape(piece.exact)}" data-so="{escape(piece.id)}">{escape(piece.shown)}</data>'
+        return _escaped(piece)
+    return f'<data value="{_escaped(piece.exact)}" data-so="{escape(piece.id)}">{_escaped(piece.shown)}</data>'
 
 
 def _cells(cells: Iterable[Cell]) -> Markup:
@@ -87,8 +123,13 @@ def _cells(cells: Iterable[Cell]) -> Markup:
 
 
 def _cell(cell: Cell) -> str:
-    place = f"ô {escape(cell.place)} " if cell.place else ""
-    return f'{place}“<bdi class="raw">{escape(cell.raw)}</bdi>” <span class="id">({escape(cell.ids)})</span>'
+    place = f"ô {_escaped(cell.place)} " if cell.place else ""
+    return f'{place}“<bdi class="raw">{_escaped(cell.raw)}</bdi>” <span class="id">({_escaped(cell.ids)})</span>'
+
+
+@lru_cache(maxsize=1 << 12)  # most words stand in many places
+def _escaped(text: str) -> str:
+    return str(escape(text))
 
 
 def _anchor(code: str) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
@@ -60,16 +61,22 @@ class Registry:
 class Known:
     """What the figures of a run are about, and the cells behind them, for all of its documents.
 
-    It takes as much room as a registry, and can be made anew.
+    Its evidence takes as much room as a registry: it is gathered where a figure has cells, and can be made anew.
     """
 
     def __init__(self, results: Results, observed: Iterable[Observation]) -> None:
-        self.subjects, self.evidence = Subjects(results), Evidence(results, observed)
+        self.subjects = Subjects(results)
+        self._made_of = results, observed
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """The cells."""
+        return Evidence(*self._made_of)
 
     def of(self, key: Key) -> tuple[Subject, Cells]:
         """What a figure is about, and its cells."""
-        subject, cells = self.subjects.of(*key)
-        return subject, cells(self.evidence)
+        subject, find = self.subjects.of(*key)
+        return subject, find(self.evidence) if find else ()
 
 
 class Drafted:
@@ -112,7 +119,7 @@ class Catalogue:
     def __init__(self, known: Known) -> None:
         self.known = known
         self.found: dict[Key, Entry] = {}
-        self.cells: dict[int, int] = {}  # places in the registry by the numbers that `known` gives
+        self.read: tuple[Reading, ...] = ()  # before
         self.conflicts: dict[tuple[str, str, str], None] = {}
 
     @classmethod
@@ -120,9 +127,14 @@ class Catalogue:
         """One that goes on where a registry ends: for figures that its document does not say."""
         more = cls(known)
         more.found = {(e.concept, e.of): e for e in registry.figures}
-        numbers = (known.evidence.number(reading.source) for reading in registry.readings)
-        more.cells = {number: place for place, number in enumerate(numbers)}
+        more.read = registry.readings
         return more
+
+    @cached_property
+    def cells(self) -> dict[int, int]:
+        """Places in the registry by the numbers that `known` gives."""
+        numbers = (self.known.evidence.number(reading.source) for reading in self.read)
+        return {number: place for place, number in enumerate(numbers)}
 
     def enter(self, mark: Mark) -> Entry:
         """The figure of a mark; a new one gets the next id."""

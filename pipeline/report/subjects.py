@@ -39,12 +39,8 @@ class Subject(NamedTuple):
 
 
 Find = Callable[[Evidence], Cells]
-About = tuple[Subject, Find]
+About = tuple[Subject, Find | None]  # None: it has no cells
 Shared = tuple[str, str, tuple[str, ...]]  # group, rule and days, which all parts of a measure say alike
-
-
-def _none(_: Evidence) -> Cells:
-    return ()
 
 
 @lru_cache(maxsize=1024)
@@ -120,7 +116,7 @@ class Subjects:
 
     def _reckoned(self, group: str, words: str, concept: str, counted: tuple[str, ...], task: str = "") -> About:
         rule = CONCEPTS[concept].rule
-        return Subject(intern(group), words, rule, self.results.period.key, task, counted=counted), _none
+        return Subject(intern(group), words, rule, self.results.period.key, task, counted=counted), None
 
     def _task(self, concept: str, of: str) -> About:
         measures = tuple(m.code for m in self.results.plan.measures_of(of))
@@ -141,7 +137,7 @@ class Subjects:
         group = f"{upper_first(what)} {self.results.plan.calendar[month].title}" if month else upper_first(what)
         words = f"{whose or 'tổng số'} (tỷ lệ)" if concept == "share" else whose or "tổng số"
         rule = intern(count_rule(concept, of))
-        return Subject(intern(group), intern(words), rule, intern(month) or self.results.period.key), _none
+        return Subject(intern(group), intern(words), rule, intern(month) or self.results.period.key), None
 
     def _file(self, concept: str, of: str) -> About:
         return self._reckoned(upper_first(CONCEPTS[concept].words), f"tệp {of}", concept, ())
