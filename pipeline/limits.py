@@ -15,6 +15,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from io import BytesIO
+from shutil import copyfileobj
 from typing import Literal
 
 from pipeline.kept import text_once
@@ -109,6 +110,14 @@ def open_container(data: bytes) -> zipfile.ZipFile:
         archive.close()
         raise
     return archive
+
+
+def unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """A part, piece by piece: `read` has it in memory twice, and the text of a province has 50 MB."""
+    part = BytesIO()
+    with archive.open(member) as pieces:
+        copyfileobj(pieces, part, MEGABYTE)
+    return part.getvalue()
 
 
 def _judge_size(data: bytes) -> None:

@@ -107,7 +107,7 @@ DOORS = {  # library → the only modules that may open it
     "sqlalchemy": {"intake.server"},
     "psycopg": {"intake.server"},
     "subprocess": {"report.pdf", "intake.worker"},
-    "pickle": {"intake.worker", "reading.workers"},
+    "pickle": {"intake.worker", "reading.workers", "beside"},
     "multiprocessing": {"reading.workers", "beside"},
     "concurrent": {"reading.workers", "reading.cluster", "agencies.each"},
     "distributed": {"reading.cluster"},

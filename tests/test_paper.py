@@ -578,6 +578,7 @@ def test_a_registry_longer_than_one_piece_comes_back_whole(report: bytes) -> Non
     sources = [{"raw": "Đã ban hành & gửi <đủ>  " * 20_000} for _ in range(6)]
     long = complete({**registry_for(paper), "sources": sources, "inputs": [*range(2_500)]}, plain)
     docx, digest = sealed(plain, long)
+    assert sealed(plain, {**long, "sources": iter(sources), "inputs": iter(range(2_500))}) == (docx, digest)
     again = paper_of(docx, "a.docx")
     seal = seal_of(again)
     text = json.dumps(long, ensure_ascii=False, separators=(",", ":")).encode()

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from io import BytesIO
 from pathlib import Path
-from shutil import copyfileobj
 from typing import Any, NamedTuple
 
 from lxml import etree
@@ -32,7 +29,6 @@ _REFUSALS = {
     "locked": "được đặt mật khẩu",
 }
 _XML = (".xml", ".rels")
-_PIECE = 1_000_000  # bytes of a part that are unpacked at once
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the stream that holds a protected file
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -200,20 +196,12 @@ def _unpack(data: bytes, endings: tuple[str, ...]) -> dict[str, bytes]:
     try:
         with limits.open_container(data) as archive:
             return {
-                name: _part(archive, member)
+                name: limits.unpacked(archive, member)
                 for member in archive.infolist()
                 if (name := limits.part_name(member)).endswith(endings)
             }
     except limits.Refused as refused:
         raise _Unsafe(_REFUSALS[refused.kind].format(refused.found)) from refused
-
-
-def _part(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
-    """A part, piece by piece: `read` has it in memory twice, and the text of a province has 50 MB."""
-    part = BytesIO()
-    with archive.open(member) as pieces:
-        copyfileobj(pieces, part, _PIECE)
-    return part.getvalue()
 
 
 def _body(root: Any) -> Any:
