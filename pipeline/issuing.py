@@ -7,7 +7,7 @@ runs; what disagrees with itself is marked before anything is written.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, partial
@@ -203,11 +203,14 @@ def write_files(place: Path, made: Issued, log: LogHead, *, apart: bool = True) 
         written, found = papers(made, log)
         bound = begun()
     with beside(partial(_to_look_at, place, made, written[0], found, bound), apart=apart) as looked_at:
-        for paper in written:
-            path = place / f"{paper.name}.docx"
-            hashes[f"{path.name}#{REGISTRY}"] = _write_document(path, paper, made, apart=apart)
         with _results_file(place, made, "a") as file:
-            file.writelines(machine.json_ended(found, (paper.to_write(made.results) for paper in written)))
+            file.write(machine.json_up_to_registries(found))
+            for at, paper in enumerate(written):
+                path = place / f"{paper.name}.docx"
+                file.write(", {" if at else "{")
+                hashes[f"{path.name}#{REGISTRY}"] = _write_document(path, paper, made, aside=file.write, apart=apart)
+                file.write("}")
+            file.write(machine.JSON_END)
         looked_at()
     return Written(hashes | {path.name: _sha256(path) for path in sorted(place.iterdir())}, found)
 
@@ -237,11 +240,16 @@ def write_letter(place: Path, made: Issued, log: LogHead) -> None:
     """Writes the letter alone, where a unit owes something. PipelineError as above."""
     paper = _letter(made, log)
     if paper:
-        _write_document(place / f"{paper.name}.docx", paper, made, apart=False)
+        _write_document(place / f"{paper.name}.docx", paper, made, aside=lambda text: None, apart=False)
 
 
-def _write_document(path: Path, paper: Paper, made: Issued, *, apart: bool) -> str:
-    """Writes a document with its registry; the hash of that. apart: whether another process may judge it meanwhile."""
+def _write_document(
+    path: Path, paper: Paper, made: Issued, *, aside: Callable[[str], object], apart: bool
+) -> str:  # fmt: skip
+    """Writes a document with its registry, which is told `aside` too; the hash of it.
+
+    apart: whether another process may judge the document meanwhile.
+    """
     results = made.results
     word.write_docx(
         paper.document, results.plan.agency, path,
@@ -249,7 +257,7 @@ def _write_document(path: Path, paper: Paper, made: Issued, *, apart: bool) -> s
     )  # fmt: skip
     docx = path.read_bytes()
     with unpacked(docx, path.name, also=WORKBOOKS) as package, beside(partial(_judged, package), apart=apart) as judged:
-        file, digest = sealed(docx, paper.to_write(results) | to_seal(package))
+        file, digest = sealed(docx, paper.to_write(results), to_seal(package), aside)
         breaches = judged()
     if breaches:
         first = breaches[0]

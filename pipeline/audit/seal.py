@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from html import escape
@@ -20,7 +20,7 @@ from uuid import UUID
 from pipeline.audit.paper import PAYLOAD, Paper, Reader
 from pipeline.conform.package import Package, parsed
 from pipeline.container import Deflated, Part, pack, taken_apart
-from pipeline.report.machine import registry_text
+from pipeline.report.machine import inside
 
 _PIECE = 1_000_000  # characters: readers of XML refuse a text of more than ten million bytes
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
@@ -46,16 +46,22 @@ class Seal:
 def registry_hash(registry: Mapping[str, Any]) -> str:
     """The SHA-256 of a complete registry, which no signature and no saving of its document changes."""
     digest = hashlib.sha256()
-    for text in _payload(registry):
+    for text in _payload(registry, {}):
         digest.update(text.encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 
 
-def sealed(docx: bytes, registry: Mapping[str, Any]) -> tuple[bytes, str]:
-    """The document with its complete registry in it, and the hash of that (`registry_hash`)."""
+def sealed(
+    docx: bytes, registry: Mapping[str, Any], said: Mapping[str, Any] | None = None,
+    aside: Callable[[str], object] = lambda text: None,
+) -> tuple[bytes, str]:  # fmt: skip
+    """The document with its complete registry in it, and the hash of that (`registry_hash`).
+
+    said: what completes the registry; aside: is told the registry without that, as `machine.inside` does.
+    """
     with TemporaryFile() as kept:  # its hash stands before it, and all of it is more than the document
         hashed = hashlib.sha256()
-        for text in _of_length(_PIECE, _payload(registry)):
+        for text in _of_length(_PIECE, _payload(registry, said or {}, aside)):
             hashed.update(text.encode("utf-8", "surrogatepass"))
             kept.write(f"<piece>{escape(text, quote=False)}</piece>".encode())
         kept.seek(0)
@@ -102,9 +108,17 @@ def to_seal(package: Package) -> dict[str, Iterator[Any]]:
     return {"text": text, "charts": map(dict, reader.charts())}  # which the text leads to
 
 
-def _payload(registry: Mapping[str, Any]) -> Iterator[str]:
-    """The registry as the text that is sealed, the same for the same registry."""
-    return registry_text(registry, comma=",", colon=":")
+def _payload(
+    registry: Mapping[str, Any], said: Mapping[str, Any], aside: Callable[[str], object] = lambda text: None
+) -> Iterator[str]:
+    """A complete registry as the text that is sealed, the same for the same registry."""
+    yield "{"
+    for text in inside(registry):
+        aside(text)
+        yield text
+    yield "," if said else ""
+    yield from inside(said)
+    yield "}"
 
 
 def _of_length(length: int, pieces: Iterable[str]) -> Iterator[str]:

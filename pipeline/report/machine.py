@@ -7,7 +7,7 @@ numerators, denominators, counts and sums exact; null where there is no figure.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import islice
 from json.encoder import JSONEncoder, encode_basestring
@@ -20,18 +20,17 @@ from pipeline.vietnamese import exact_decimal
 from pipeline.wording import STANDING
 
 SCHEMA = 1
+JSON_END = "]\n}\n"
 _MARGIN = "\n "
 _TOGETHER = 1_000  # entries of a registry that become text at once
 
 
-def to_json(
-    results: Results, disagreements: Sequence[Disagreement] = (), registries: Iterable[Mapping[str, object]] = ()
-) -> str:
+def to_json(results: Results, disagreements: Sequence[Disagreement] = ()) -> str:
     """The whole result as JSON text, keys in the contract's order, Vietnamese letters as they are.
 
-    registries: of the documents of the run, as `registry_json` or `registry_parts` makes them.
+    But for the registries of the run's documents, each of which stands before the end as `inside` tells it.
     """
-    return "".join((*json_begun(results), *json_ended(disagreements, registries)))
+    return "".join((*json_begun(results), json_up_to_registries(disagreements), JSON_END))
 
 
 def json_begun(results: Results) -> Iterator[str]:
@@ -58,15 +57,10 @@ def json_begun(results: Results) -> Iterator[str]:
             yield _indented(value, _MARGIN)
 
 
-def json_ended(disagreements: Sequence[Disagreement], registries: Iterable[Mapping[str, object]]) -> Iterator[str]:
-    """How it goes on to its end."""
-    if disagreements:
-        yield f',\n "disagreements": {_indented([_disagreement(d) for d in disagreements], _MARGIN)}'
-    yield ',\n "registries": ['  # each on one line: indented it would take ten times as long
-    for at, registry in enumerate(registries):
-        yield ", " if at else ""
-        yield from registry_text(registry)
-    yield "]\n}\n"
+def json_up_to_registries(disagreements: Sequence[Disagreement]) -> str:
+    """How it goes on; each registry then stands on one line: indented it would take ten times as long."""
+    told = _indented([_disagreement(d) for d in disagreements], _MARGIN)
+    return (f',\n "disagreements": {told}' if disagreements else "") + ',\n "registries": ['
 
 
 def _listed(items: Iterator[object]) -> Iterator[str]:
@@ -219,21 +213,22 @@ def registry_json(
     return {key: list(part) if isinstance(part, Iterator) else part for key, part in parts.items()}
 
 
-def registry_text(registry: Mapping[str, object], *, comma: str = ", ", colon: str = ": ") -> Iterator[str]:
-    """A registry as JSON on one line, piece by piece: that of a province has 60 MB. Its iterators are lists."""
-    text = JSONEncoder(ensure_ascii=False, separators=(comma, colon)).encode
-    yield "{"
+def inside(registry: Mapping[str, object]) -> Iterator[str]:
+    """What stands between the braces of a registry as JSON, piece by piece: that of a province has 60 MB.
+
+    Its iterators are lists.
+    """
+    text = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
     for at, (key, value) in enumerate(registry.items()):
-        yield f"{comma if at else ''}{text(key)}{colon}"
+        yield f"{',' if at else ''}{text(key)}:"
         if isinstance(value, list | Iterator):
             entries, before = iter(value), "["
             while told := list(islice(entries, _TOGETHER)):
                 yield before + text(told)[1:-1]
-                before = comma
+                before = ","
             yield "[]" if before == "[" else "]"
         else:
             yield text(value)
-    yield "}"
 
 
 def registry_parts(
