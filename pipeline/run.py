@@ -33,6 +33,7 @@ from pipeline.plan_file import find_period, load_plan
 from pipeline.progress import SILENT, Progress
 from pipeline.reading.both import Read, answered_in
 from pipeline.reading.inbox import Workbooks, read_inbox
+from pipeline.sweeping import unswept
 from pipeline.writing import write_file, write_folder, write_whole
 
 if TYPE_CHECKING:
@@ -294,6 +295,7 @@ def remind(
     return Reminders(tuple(owed_lines(results, today)), without_address(results), files)
 
 
+@unswept()  # what is merged and judged is many, and none leads back to another
 def compute(  # type: ignore[no-untyped-def]
     plan: Plan, period: Period, as_of: date, submissions: tuple[Submission, ...],
     issued: Mapping[str, date] | None = None,
@@ -341,7 +343,6 @@ def _second_road(plan: Plan, period: Period, as_of: date, came: Taken) -> Second
 def _get_ready() -> None:
     """Loads what reckons and writes, which takes longest to load, while others read."""
     from pipeline import crosscheck, evaluate, issuing, merge, score  # noqa: F401
-    from pipeline.second import compare, road  # noqa: F401
 
 
 def _was_reported(submissions: Iterable[Submission], plan: Plan, period: Period) -> bool:

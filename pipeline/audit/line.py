@@ -38,8 +38,7 @@ class Place(NamedTuple):
         return ", ".join((self.part, *said))
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A paragraph, or all that stands in a cell; each figure is cut out of `coded` and leaves its anchor there."""
 
     coded: str
@@ -95,6 +94,8 @@ class Words:
         pieces = [texts.get(piece, piece) for piece in self.pieces]
         if not self.spans:
             return Read("".join(pieces))
+        if len(pieces) == 1 and [span[:2] for span in self.spans] == [(0, 1)]:  # a figure alone, as in most cells
+            return Read(pieces[0], ((0, len(pieces[0]), anchors[self.spans[0][2]]),))
         at = [0, *accumulate(map(len, pieces))]
         return Read("".join(pieces), [(at[start], at[end], anchors[name]) for start, end, name in self.spans])
 
@@ -114,6 +115,9 @@ class Read(NamedTuple):
         text, spans = self
         if not spans:
             return Line(clean(text), (), place)
+        if len(spans) == 1 and spans[0][:2] == (0, len(text)):
+            name = spans[0][2]
+            return Line(f"{MARK}{name}{MARK}", (Figure(name, clean(text)),), place)
         done, pieces, figures = 0, [], []
         for start, end, name in spans if len(spans) == 1 else sorted(spans, key=lambda span: span[:2]):
             end, start = max(end, done), max(start, done)

@@ -26,6 +26,7 @@ from pipeline.reading.workers import Hands, read_batch
 from pipeline.version import build
 
 BATCH = 100  # files handed out at once
+AHEAD = 2  # batches in hand for each worker
 MOST = 8_000_000  # bytes of files handed out at once: they lie in the scheduler's memory until they are read
 PATIENCE = 5  # seconds until a scheduler answers
 WORKERS_COME = 30  # seconds until there is a worker, at the start and where one after the other died
@@ -55,6 +56,7 @@ def joined(address: str) -> Iterator[Hands]:
                     start=lambda _: client.get_executor(pure=False, retries=0),
                     read=partial(read_there, mine),
                     batch=BATCH,
+                    ahead=AHEAD,
                     most=MOST,
                     death=KilledWorker,
                     alive=alive,

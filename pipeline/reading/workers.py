@@ -1,7 +1,7 @@
 """Files read by many processes: received files and the plan come in, a record of each goes out as it is ready.
 
-A process that dies over a file costs that file alone: what was handed out with it is read again, one
-file at a time, until it is known which it was. A file's record never depends on who read it or when.
+A process that dies over a file costs that file alone: what was handed out with it is read again, batch by
+batch and by halves, until it is known which it was. A file's record never depends on who read it or when.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from pipeline.reading.record import to_text
 from pipeline.sweeping import sweep_seldom
 
 BATCH = 25  # files handed out at once: larger ones leave a core idle at the end, smaller ones cost more than they read
-AHEAD = 2  # batches in hand for each process, so that none waits
+AHEAD = 10  # batches in hand for each process, so that none waits while something is done here
 SILENCE = 30  # seconds without a word from any process, after which it is asked whether there are any
 # A copy of this process costs next to nothing; the libraries of macOS do not bear it, Windows knows none.
 KIND = "fork" if sys.platform == "linux" else "spawn"
@@ -60,6 +60,7 @@ class Hands:
     start: Callable[[int], Executor] = begin  # makes so many processes, or lends those that there are
     read: Callable[[bytes, Sequence[Received]], list[str]] = read_batch
     batch: int = BATCH
+    ahead: int = AHEAD
     most: int | None = None  # bytes of files handed out at once; None: their paths are, which all can open
     death: type[Exception] = BrokenExecutor  # how it is told that processes died over a batch
     alive: Callable[[], None] = lambda: None  # raises where nobody is left to wait for
@@ -73,8 +74,8 @@ def read_many(received: Sequence[tuple[int, Received]], plan: Plan, hands: Hands
     while first := next(todo, None):
         lost: list[Batch] = []
         yield from _handed_out(chain([first], todo), said, hands, lost)
-        for file in (file for batch in lost for file in batch):
-            yield from _alone(file, said, hands)
+        for batch in lost:
+            yield from _alone(batch, said, hands)
 
 
 def _batches(files: Batch, hands: Hands) -> Iterator[Batch]:
@@ -99,7 +100,7 @@ def _handed_out(todo: Iterator[Batch], said: bytes, hands: Hands, lost: list[Bat
         waiting: dict[Future[list[str]], Batch] = {}
         try:
             while True:
-                while not lost and len(waiting) < hands.processes * AHEAD and (batch := next(todo, None)):
+                while not lost and len(waiting) < hands.processes * hands.ahead and (batch := next(todo, None)):
                     try:
                         waiting[pool.submit(hands.read, said, [file for _, file in batch])] = batch
                     except hands.death:
@@ -125,14 +126,18 @@ def _handed_out(todo: Iterator[Batch], said: bytes, hands: Hands, lost: list[Bat
             raise
 
 
-def _alone(file: tuple[int, Received], said: bytes, hands: Hands) -> Iterator[list[tuple[int, str]]]:
-    """One file while nothing else is read."""
-    number, received = file
+def _alone(batch: Batch, said: bytes, hands: Hands) -> Iterator[list[tuple[int, str]]]:
+    """Files while nothing else is read; where a process dies over them by halves, until it is known over which."""
     lost: list[Batch] = []
-    yield from _handed_out(iter([[file]]), said, replace(hands, processes=1), lost)
-    if lost:
+    yield from _handed_out(iter([batch]), said, replace(hands, processes=1), lost)
+    if lost and len(batch) == 1:
+        ((number, received),) = batch
         died = rejected(Submission(received.arrival), [finding("GATE_DIED", found="tiến trình đọc dừng")])
         yield [(number, to_text(Read((died,), (None,), opened=False)))]
+    elif lost:
+        half = len(batch) // 2
+        yield from _alone(batch[:half], said, hands)
+        yield from _alone(batch[half:], said, hands)
 
 
 @lru_cache(maxsize=2)
