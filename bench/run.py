@@ -165,9 +165,9 @@ def shares(keep: Path, sizes: Sequence[int]) -> Iterator[str]:
         yield in_words(f"| {stage} | {' | '.join(f'{t[stage]:.2f}' for t in told)} |")
     yield ""
     yield (
-        "Các công đoạn được đo nối tiếp, riêng việc đọc dùng mọi nhân. Khi chạy thật, thư viện được nạp trong lúc các "
-        "tiến trình khác đọc tệp; việc tính lại lần hai, thư trả lời, bảng tổng hợp, trang tổng quan và việc soát thể "
-        "thức được làm song song với phần còn lại, nên cả lần chạy ngắn hơn tổng các dòng."
+        "Các công đoạn được đo nối tiếp, riêng việc nhận và đọc tệp dùng mọi nhân. Khi chạy thật, thư viện được nạp "
+        "trong lúc các tiến trình khác đọc tệp; việc tính lại lần hai, thư trả lời, bảng tổng hợp, trang tổng quan và "
+        "việc soát thể thức được làm song song với phần còn lại, nên cả lần chạy ngắn hơn tổng các dòng."
     )
 
 

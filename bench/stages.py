@@ -28,7 +28,8 @@ from pipeline.vietnamese import VIETNAM  # noqa: E402
 
 STAGES: tuple[tuple[str, Any, str], ...] = (  # what it is called, where it stands
     ("sổ tiếp nhận, mã băm", run, "receive"),
-    ("đọc, kiểm tra", run, "taken"),
+    ("đọc, kiểm tra", run, "_read"),
+    ("gộp, đánh giá", run, "settle"),
     ("gộp, đánh giá", run, "compute"),
     ("tính lại lần hai", run, "_second_road"),
     ("thư trả lời", replies, "replies"),
@@ -58,7 +59,7 @@ def main(plan: Path, inbox: Path, out: Path, period: str) -> None:
 
     for name, module, attribute in STAGES:
         setattr(module, attribute, timed(name, getattr(module, attribute)))
-    beside.cores = lambda: 1
+    run.beside = issuing.beside = lambda work, *, apart: beside.beside(work, apart=False)
     sweep_seldom()
     as_of: date | None = None
     run.make_report(plan, inbox, period, out, as_of, datetime.now(VIETNAM), SILENT)

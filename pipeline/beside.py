@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection
 from tempfile import TemporaryFile
 from typing import IO, TypeVar
 
-from pipeline.reading.workers import KIND, begun, cores
+from pipeline.processes import KIND, begun, cores
 
 Told = TypeVar("Told")
 

@@ -121,7 +121,7 @@ def bring_in(
     meanwhile: Callable[[], None] = lambda: None,
 ) -> Taken:  # fmt: skip
     """Everything in an inbox; what was read before is taken from the store there. The rest as `taken` has it."""
-    received = receive(inbox, now)
+    received = receive(inbox, now, apart=processes != 1 and not scheduler)
     judge = judge_at(inbox, plan, secret)
     return taken(
         received, plan, judge,

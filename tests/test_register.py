@@ -6,6 +6,7 @@ import hashlib
 import os
 import sqlite3
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -16,6 +17,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline import beside
+from pipeline.intake import register
 from pipeline.intake.register import FILE_NAME, add_arrivals, receive, receive_files
 from pipeline.intake.settle import for_period, settle
 from pipeline.messages import finding
@@ -128,6 +131,32 @@ def test_a_file_that_comes_back_is_known_from_before(inbox: Path) -> None:
     drop(inbox, "a.xlsx", "một")
     (again,) = receive(inbox, at(2))
     assert again.arrival.received == at(0)
+
+
+def test_half_of_many_files_is_weighed_by_another_process_and_nothing_differs(
+    inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(9):
+        drop(inbox, f"VP/{number}.xlsx", f"nội dung {number % 4}", changed=number)
+    (inbox / "VP/5 liên kết.xlsx").symlink_to(inbox / "VP/1.xlsx")
+    alone = receive(inbox, at(0))
+    weighed = inbox.parent / "ai cân"
+    weigh = register._weigh
+
+    def noted(place: str) -> object:
+        with weighed.open("a") as file:
+            file.write(f"{os.getpid()}\n")
+        return weigh(place)
+
+    monkeypatch.setattr(beside, "cores", lambda: 2)
+    monkeypatch.setattr(register, "_MANY", 10)
+    monkeypatch.setattr(register, "_weigh", noted)
+    assert receive(inbox, at(5), apart=True) == alone
+    assert sorted(Counter(weighed.read_text().split()).values()) == [5, 5]
+    weighed.unlink()
+    monkeypatch.setattr(register, "_MANY", 11)
+    assert receive(inbox, at(6), apart=True) == receive(inbox, at(7)) == alone
+    assert set(weighed.read_text().split()) == {str(os.getpid())}
 
 
 def test_an_empty_inbox_has_nothing_and_gets_no_register(inbox: Path) -> None:

@@ -19,8 +19,8 @@ from pipeline.agencies.summed import RollUp, Trouble, rolled_up
 from pipeline.agencies.tree import Place, find_agencies
 from pipeline.agencies.words import place_words
 from pipeline.model import PipelineError
+from pipeline.processes import cores
 from pipeline.progress import SILENT, Progress
-from pipeline.reading.workers import cores
 from pipeline.run import make_report
 from pipeline.writing import write_whole
 

@@ -17,8 +17,10 @@ from datetime import datetime
 from functools import cache
 from io import FileIO
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline import key_file
+from pipeline.beside import beside
 from pipeline.collecting.names import BELOW, free_name
 from pipeline.disk import is_link, leads_elsewhere, reachable, reachable_text
 from pipeline.intake import laying, ledger, post
@@ -28,6 +30,7 @@ from pipeline.vietnamese import MARKS, VIETNAM
 
 READINGS = "da-doc.sqlite"  # what reading the files came to, kept by `reading.store`
 RUN_LOG = "nhat-ky-bao-cao.sqlite"  # what runs made of it, kept by `audit.chain`
+_MANY = 1_000  # files that are weighed sooner by two processes
 _DATABASES = (FILE_NAME, RUN_LOG, READINGS)
 _OWN_FILES = {name + tail for name in _DATABASES for tail in ("", "-journal", "-wal", "-shm")}
 _OWN_FILES |= {LOCK_NAME, key_file.FILE_NAME}
@@ -103,9 +106,10 @@ def is_own(name: str) -> bool:
     return name in _OWN_FILES or name.split("/")[0] == laying.OWN_FOLDER
 
 
-def receive(inbox: Path, now: datetime) -> tuple[Received, ...]:
+def receive(inbox: Path, now: datetime, *, apart: bool = False) -> tuple[Received, ...]:
     """Every file of the inbox with its receipt, in order of receipt; new files are entered.
 
+    apart: whether another process may weigh half of them where they are many.
     What a stopped `collect` had entered but not laid is laid first.
     Files first seen together are ordered by their time of change, then by name. Raises
     PipelineError where the inbox or its register cannot be read, or a new file not be entered.
@@ -113,7 +117,7 @@ def receive(inbox: Path, now: datetime) -> tuple[Received, ...]:
     if not inbox.is_dir():
         raise PipelineError(f"Không có thư mục hộp nhận “{inbox}”. Kiểm tra lại đường dẫn --inbox.")
     complete(inbox)
-    files = _weighed(inbox)
+    files = _weighed(inbox, apart=apart)
     known = _known(inbox)
     entries = _entries(files, known)
     if new := _new(inbox, entries, known):
@@ -127,7 +131,7 @@ def as_if_received(inbox: Path, book: Path, now: datetime) -> tuple[Received, ..
 
     Raises PipelineError where the inbox or the register cannot be read.
     """
-    files = _weighed(inbox)
+    files = _weighed(inbox, apart=False)
     known = _known(book)
     entries = _entries(files, known)
     when = now.astimezone(VIETNAM).replace(microsecond=0)
@@ -135,8 +139,7 @@ def as_if_received(inbox: Path, book: Path, now: datetime) -> tuple[Received, ..
     return _with_receipts(files, entries, known, post.mails(book))
 
 
-@dataclass(frozen=True, slots=True)
-class _Weighed:
+class _Weighed(NamedTuple):
     """Where a file lies, its SHA-256 and size in bytes; where it could not be read `problem` says why."""
 
     place: str
@@ -145,9 +148,14 @@ class _Weighed:
     problem: str
 
 
-def _weighed(inbox: Path) -> dict[str, _Weighed]:
-    """By name what lies in an inbox."""
-    return {name: _weigh(f"{inbox}/{name}") for name in _names(inbox)}
+def _weighed(inbox: Path, *, apart: bool) -> dict[str, _Weighed]:
+    """By name what lies in an inbox. apart: whether another process may weigh half of it where it is much."""
+    names = _names(inbox)
+    places = [f"{inbox}/{name}" for name in names]
+    half = len(places) // 2
+    with beside(lambda: list(map(_weigh, places[half:])), apart=apart and len(places) >= _MANY) as others:
+        found = [*map(_weigh, places[:half]), *others()]
+    return dict(zip(names, found, strict=True))
 
 
 def _entries(files: Mapping[str, _Weighed], known: Container[tuple[str, str]]) -> dict[str, tuple[str, str]]:

@@ -16,6 +16,7 @@ from typing import TypeVar
 from pipeline.intake.read import open_again
 from pipeline.intake.register import Received
 from pipeline.model import PipelineError, Plan
+from pipeline.processes import cores
 from pipeline.progress import Done
 from pipeline.reading import workers
 from pipeline.reading.both import Read, read_both
@@ -106,7 +107,7 @@ def _read(
             yield from _read_by(replace(hands, meanwhile=meanwhile), files, plan)
         return
     if processes is None:
-        processes = workers.cores() if len(files) >= workers.FEW else 1
+        processes = cores() if len(files) >= workers.FEW else 1
     if processes > 1:
         yield from _read_by(workers.Hands(processes, meanwhile=meanwhile), files, plan)
         return

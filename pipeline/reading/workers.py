@@ -7,10 +7,7 @@ batch and by halves, until it is known which it was. A file's record never depen
 from __future__ import annotations
 
 import multiprocessing
-import os
 import pickle
-import signal
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, replace
@@ -21,23 +18,16 @@ from pipeline.intake.read import rejected
 from pipeline.intake.register import Received
 from pipeline.messages import finding
 from pipeline.model import Plan, Submission
+from pipeline.processes import KIND, begun
 from pipeline.reading.both import Read, read_both
 from pipeline.reading.record import to_text
-from pipeline.sweeping import sweep_seldom
 
 BATCH = 25  # files handed out at once: larger ones leave a core idle at the end, smaller ones cost more than they read
 AHEAD = 10  # batches in hand for each process, so that none waits while something is done here
 SILENCE = 30  # seconds without a word from any process, after which it is asked whether there are any
-# A copy of this process costs next to nothing; the libraries of macOS do not bear it, Windows knows none.
-KIND = "fork" if sys.platform == "linux" else "spawn"
 FEW = 50 if KIND == "fork" else 400  # fewer files are read sooner here than processes are begun
 
 Batch = Sequence[tuple[int, Received]]  # files by their number
-
-
-def cores() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def begin(processes: int) -> Executor:
@@ -144,9 +134,3 @@ def _alone(batch: Batch, said: bytes, hands: Hands) -> Iterator[list[tuple[int, 
 def _plan_of(said: bytes) -> Plan:
     plan: Plan = pickle.loads(said)
     return plan
-
-
-def begun() -> None:
-    """What a process of ours does first."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who began this process stops it
-    sweep_seldom()
