@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from io import StringIO
 
-from xlrd import XL_CELL_BLANK, XL_CELL_BOOLEAN, XL_CELL_EMPTY, XL_CELL_ERROR, XL_CELL_TEXT
+from xlrd import XL_CELL_BLANK, XL_CELL_BOOLEAN, XL_CELL_EMPTY, XL_CELL_ERROR, XL_CELL_TEXT, __version__
 from xlrd.book import Book as OldBook
 from xlrd.book import Name as OldName
 from xlrd.book import open_workbook_xls
@@ -27,6 +27,7 @@ from pipeline.formats.cells import Cells, Shows, error_text, float_cell, put, sh
 from pipeline.formats.property_set import STREAM, read_custom
 from pipeline.ooxml import EPOCH_1900, EPOCH_1904, BookError, Cell, too_big, within
 
+READER = f"xlrd {__version__}"
 OLE: bytes = SIGNATURE  # begins every old Office file
 _HEADER = 512  # bytes before the first sector
 _FREE = -1  # a sector that nothing is in

@@ -16,9 +16,9 @@ import zlib
 from collections.abc import Container, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
-from importlib.metadata import version
 from pathlib import Path
 
+from pipeline.formats.xls import READER
 from pipeline.intake.register import READINGS
 from pipeline.model import Arrival, Plan
 from pipeline.version import build
@@ -40,7 +40,7 @@ _LIGHT = 1  # of zlib: time is what is to be saved
 def rules_of(plan: Plan) -> str:
     """By what rules files are read: a hash that changes when anything does by which a file can be read otherwise."""
     seen = replace(plan, outline=(), scores=(), sha256="", source="")
-    readers = (build(), sys.version, version("xlrd"))
+    readers = (build(), sys.version, READER)
     return hashlib.sha256(repr((readers, seen)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
