@@ -19,6 +19,14 @@ from pipeline.processes import KIND, begun, cores
 Told = TypeVar("Told")
 
 
+def may_go_apart(processes: int | None, scheduler: str | None) -> bool:
+    """Whether a run that reads with so many processes, or by a cluster's scheduler, may have copies of itself.
+
+    Not where it is to be one process, nor where it has a client with threads, which no copy bears.
+    """
+    return processes != 1 and not scheduler
+
+
 @contextmanager
 def beside(work: Callable[[], Told], *, apart: bool) -> Iterator[Callable[[], Told]]:
     """What tells the outcome of `work`, which goes on meanwhile where it may be done apart.

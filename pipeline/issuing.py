@@ -240,11 +240,11 @@ def write_letter(place: Path, made: Issued, log: LogHead) -> None:
     """Writes the letter alone, where a unit owes something. PipelineError as above."""
     paper = _letter(made, log)
     if paper:
-        _write_document(place / f"{paper.name}.docx", paper, made, aside=lambda text: None, apart=False)
+        _write_document(place / f"{paper.name}.docx", paper, made)
 
 
 def _write_document(
-    path: Path, paper: Paper, made: Issued, *, aside: Callable[[str], object], apart: bool
+    path: Path, paper: Paper, made: Issued, *, aside: Callable[[str], object] = lambda text: None, apart: bool = False
 ) -> str:  # fmt: skip
     """Writes a document with its registry, which is told `aside` too; the hash of it.
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import layout, periods
-from pipeline.beside import beside
+from pipeline.beside import beside, may_go_apart
 from pipeline.collecting.names import unreserved
 from pipeline.intake import trust
 from pipeline.intake.decisions import read_decisions
@@ -121,7 +121,7 @@ def bring_in(
     meanwhile: Callable[[], None] = lambda: None,
 ) -> Taken:  # fmt: skip
     """Everything in an inbox; what was read before is taken from the store there. The rest as `taken` has it."""
-    received = receive(inbox, now, apart=processes != 1 and not scheduler)
+    received = receive(inbox, now, apart=may_go_apart(processes, scheduler))
     judge = judge_at(inbox, plan, secret)
     return taken(
         received, plan, judge,
@@ -231,7 +231,7 @@ def make_report(
     _say_unchecked(came.submissions, secret, progress)
     period = find_period(plan, key) if key else _default_period(plan, came.submissions, now)
     day = as_of or period.end
-    apart = processes != 1 and not scheduler  # whose client has threads, which no copy of a process bears
+    apart = may_go_apart(processes, scheduler)
     with beside(partial(_second_road, plan, period, day, came), apart=apart) as again:
         results, table = compute(plan, period, day, came.submissions, issued_on(inbox))
         reckoned_again = reckon_again(results, came, again())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
@@ -11,7 +11,7 @@ import pandas as pd
 from pipeline import run
 from pipeline.merge import observations
 from pipeline.outcome import Results
-from pipeline.report import machine, outline
+from pipeline.report import excel, machine, outline
 from pipeline.report.registry import Drafted, Known, Registry, registered
 from tests.office import AFTER, Office
 
@@ -33,3 +33,8 @@ def registry_from(results: Results, table: pd.DataFrame) -> dict[str, Any]:
     told = machine.registry_json(figures_from(results, table), f"bao-cao-{results.period.key}", results, {})
     read: dict[str, Any] = json.loads(json.dumps(told, ensure_ascii=False))
     return read
+
+
+def workbook_of(results: Results, table: pd.DataFrame, stamp: datetime) -> bytes:
+    """The summary workbook of a report's results."""
+    return excel.with_figures(excel.without_figures(results, table, stamp), figures_from(results, table))

@@ -19,14 +19,13 @@ from openxml_audit import OpenXmlValidator
 from pipeline import run
 from pipeline.container import unpack
 from pipeline.report.document import Appendix, Chart, Column, Document, Heading, Paragraph, Row, Series, Table
-from pipeline.report.excel import workbook
 from pipeline.report.outline import compose
 from pipeline.report.word import write_docx
 from tests.amount import THOROUGH, long_walk
 from tests.documents import AGENCY, SENTENCE, STAMP
 from tests.office import Office
 from tests.outputs import lay_out, make_outputs
-from tests.registries import figures_from
+from tests.registries import workbook_of
 from tests.wellformed import Expected, findings, text_findings
 
 Outputs = dict[str, Path]
@@ -253,7 +252,7 @@ def test_dirty_answers_and_file_names_come_out_clean(tmp_path: Path) -> None:
     assert [s.accepted for s in results.submissions] == [True]
     stamp = datetime(2022, 9, 14)
     write_docx(compose(results), plan.agency, tmp_path / "a.docx", year=2022, stamp=stamp)
-    (tmp_path / "a.xlsx").write_bytes(workbook(results, table, figures_from(results, table), stamp))
+    (tmp_path / "a.xlsx").write_bytes(workbook_of(results, table, stamp))
     for path in (tmp_path / "a.docx", tmp_path / "a.xlsx"):
         assert findings(path.read_bytes(), Expected(plan.agency.running_name, stamp)) == []
         texts = b"".join(unpack(path.read_bytes()).values()).decode("utf-8", "replace")

@@ -18,11 +18,10 @@ import pytest
 
 from pipeline import run
 from pipeline.model import Plan, Submission
-from pipeline.report import excel
 from tests.drawing import ROOT, fill, resave, template
 from tests.office import Office, one
 from tests.outputs import NO_LOG
-from tests.registries import figures_from
+from tests.registries import workbook_of
 from tests.rendering import needs_libreoffice
 from tests.second_office import office as any_office
 from tests.second_office import write
@@ -48,7 +47,7 @@ def workbook(
     """The summary workbook of what was sent."""
     window = plan.calendar[period]
     results, table = run.compute(plan, window, as_of or window.end, submissions)
-    path.write_bytes(excel.workbook(results, table, figures_from(results, table), STAMP))
+    path.write_bytes(workbook_of(results, table, STAMP))
     return path
 
 

@@ -25,7 +25,6 @@ from pipeline.outcome import Figure, MeasureResult, Results, Score, ScoreSheet, 
 from pipeline.plan import read_plan
 from pipeline.progress import SILENT
 from pipeline.report.document import Paragraph, Table
-from pipeline.report.excel import workbook
 from pipeline.report.figures import plain
 from pipeline.report.machine import to_json
 from pipeline.report.outline import compose
@@ -45,7 +44,7 @@ from tests.drawing import (
 )
 from tests.office import AFTER, Office, one
 from tests.outputs import NO_LOG
-from tests.registries import figures_from
+from tests.registries import workbook_of
 
 STAMP = datetime(2022, 9, 15, 8, 0, tzinfo=VIETNAM)
 STEPS = {"method": "bậc thang", "measure": "T.1.1", "steps": "> 90%: 2; ≥ 70%: 1; còn lại: 0"}
@@ -502,7 +501,7 @@ def test_the_summary_workbook_holds_figures_and_points_as_numbers(tmp_path: Path
     submissions = run.taken(office.sent, office.plan).submissions
     window = office.plan.calendar["2022-09"]
     results, table = run.compute(office.plan, window, window.end, submissions)
-    (tmp_path / "x.xlsx").write_bytes(workbook(results, table, figures_from(results, table), STAMP))
+    (tmp_path / "x.xlsx").write_bytes(workbook_of(results, table, STAMP))
     page = openpyxl.load_workbook(tmp_path / "x.xlsx")["Tự chấm điểm"]
     head, *rows = page.iter_rows(values_only=True)
     read = [dict(zip(map(str, head), row, strict=True)) for row in rows]

@@ -94,8 +94,6 @@ class Words:
         pieces = [texts.get(piece, piece) for piece in self.pieces]
         if not self.spans:
             return Read("".join(pieces))
-        if len(pieces) == 1 and [span[:2] for span in self.spans] == [(0, 1)]:  # a figure alone, as in most cells
-            return Read(pieces[0], ((0, len(pieces[0]), anchors[self.spans[0][2]]),))
         at = [0, *accumulate(map(len, pieces))]
         return Read("".join(pieces), [(at[start], at[end], anchors[name]) for start, end, name in self.spans])
 
@@ -115,11 +113,11 @@ class Read(NamedTuple):
         text, spans = self
         if not spans:
             return Line(clean(text), (), place)
-        if len(spans) == 1 and spans[0][:2] == (0, len(text)):
+        if len(spans) == 1 and spans[0][:2] == (0, len(text)):  # a figure alone, as in most cells of tables
             name = spans[0][2]
             return Line(f"{MARK}{name}{MARK}", (Figure(name, clean(text)),), place)
         done, pieces, figures = 0, [], []
-        for start, end, name in spans if len(spans) == 1 else sorted(spans, key=lambda span: span[:2]):
+        for start, end, name in sorted(spans, key=lambda span: span[:2]):
             end, start = max(end, done), max(start, done)
             pieces += [text[done:start], f"{MARK}{name}{MARK}"]
             figures.append(Figure(name, clean(text[start:end])))

@@ -46,7 +46,7 @@ class Seal:
 def registry_hash(registry: Mapping[str, Any]) -> str:
     """The SHA-256 of a complete registry, which no signature and no saving of its document changes."""
     digest = hashlib.sha256()
-    for text in _payload(registry, {}):
+    for text in chain("{", inside(registry), "}"):
         digest.update(text.encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 
@@ -108,9 +108,7 @@ def to_seal(package: Package) -> dict[str, Iterator[Any]]:
     return {"text": text, "charts": map(dict, reader.charts())}  # which the text leads to
 
 
-def _payload(
-    registry: Mapping[str, Any], said: Mapping[str, Any], aside: Callable[[str], object] = lambda text: None
-) -> Iterator[str]:
+def _payload(registry: Mapping[str, Any], said: Mapping[str, Any], aside: Callable[[str], object]) -> Iterator[str]:
     """A complete registry as the text that is sealed, the same for the same registry."""
     yield "{"
     for text in inside(registry):

@@ -58,7 +58,8 @@ def dressed(template: str, script: str = "", **shown: object) -> bytes:
 class _Compiled(jinja2.BytecodeCache):
     """Templates as they were compiled, kept beside our compiled modules, and only where Python keeps these.
 
-    Each lies behind a hash of what made it and of itself: what another version made, or what is damaged, is made anew.
+    Each lies behind a hash of what made it and of itself: what another version made, or what is damaged, is made anew
+    (jinja2's own store unpickles what it finds).
     """
 
     def load_bytecode(self, bucket: Bucket) -> None:

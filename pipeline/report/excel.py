@@ -45,16 +45,12 @@ _WHY_NOT: dict[Mark, str] = {
 }
 
 
-def workbook(results: Results, table: pd.DataFrame, registry: Registry, stamp: datetime) -> bytes:
+def without_figures(results: Results, table: pd.DataFrame, stamp: datetime) -> Bound:
     """The workbook: overview with charts, tasks, measures, figures and cells, merged rows, receipts, findings.
 
-    table: as `merge.merge` makes it; registry: of the report; stamp: the time of creation that the file states.
+    The rows of the report's figures and of their cells are still to be put in (`with_figures`). table: as
+    `merge.merge` makes it; stamp: the time of creation that the file states.
     """
-    return with_figures(without_figures(results, table, stamp), registry)
-
-
-def without_figures(results: Results, table: pd.DataFrame, stamp: datetime) -> Bound:
-    """The workbook without the rows of the figures of the report and the cells they came from."""
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, options) as book:

@@ -25,12 +25,12 @@ _MARGIN = "\n "
 _TOGETHER = 1_000  # entries of a registry that become text at once
 
 
-def to_json(results: Results, disagreements: Sequence[Disagreement] = ()) -> str:
+def to_json(results: Results) -> str:
     """The whole result as JSON text, keys in the contract's order, Vietnamese letters as they are.
 
     But for the registries of the run's documents, each of which stands before the end as `inside` tells it.
     """
-    return "".join((*json_begun(results), json_up_to_registries(disagreements), JSON_END))
+    return "".join((*json_begun(results), json_up_to_registries(()), JSON_END))
 
 
 def json_begun(results: Results) -> Iterator[str]:
