@@ -37,6 +37,7 @@ IDENTITY = ("meta_task", "meta_unit", "meta_period", "meta_plan", "meta_layout")
 UNIT_FACE, PERIOD_FACE, READY_FACE = "Đơn vị báo cáo", "Kỳ báo cáo", "Kiểm tra trước khi gửi"
 STATUS_BAR = "TÌNH HÌNH CHUNG CỦA NHIỆM VỤ"
 FORMER_NAME = "meta_former"  # the table of what an issued template brings along
+TICK_NAME = "in_unchanged"  # “Không thay đổi so với kỳ trước”
 FORMER_MARK = "← Kỳ trước"  # begins every text that shows it, so that a reader knows it for ours
 SPARE_PROJECTS = 5  # free rows under a pre-filled list
 _FORMER_TEXT, _FORMER_NAMES, _FORMER_WIDTH = 200, 8, 34  # characters, documents, column width shown of it
@@ -348,7 +349,7 @@ def _place_unchanged(pen: _Pen, measures: tuple[Measure, ...], former: Former) -
     """The one tick for a whole task."""
     more = "; số phát sinh trong kỳ vẫn phải gõ" if any(m.nature == "flow" for m in measures) else ""
     words = f"{FORMER_MARK} là {former.period}. {UNCHANGED.help}{more}"
-    pen.ask("in_unchanged", "", replace(UNCHANGED, help=words), stands=False)
+    pen.ask(TICK_NAME, "", replace(UNCHANGED, help=words), stands=False)
 
 
 def _place_measure(pen: _Pen, measures: tuple[Measure, ...], measure: Measure, number: int, *, bundled: bool) -> None:

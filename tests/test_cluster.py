@@ -9,7 +9,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -25,7 +25,7 @@ from pipeline.intake.register import READINGS, Received, receive_files
 from pipeline.model import PipelineError, Plan
 from pipeline.progress import SILENT
 from pipeline.reading import cluster, workers
-from pipeline.reading.both import Read, read_both
+from pipeline.reading.both import Read, read_all, read_both
 from pipeline.reading.inbox import read_inbox
 from pipeline.vietnamese import VIETNAM
 from tests.drawing import ROOT, codes, fill, received, shipped_plan, small_plan, template
@@ -79,17 +79,17 @@ class Deadly(WorkerPlugin):  # type: ignore[misc]
         self.names, self.once = names, once
 
     def setup(self, worker: Worker) -> None:
-        workers.read_both = self.read  # type: ignore[assignment]
+        workers.read_all = self.read  # type: ignore[assignment]
 
     def teardown(self, worker: Worker) -> None:
-        workers.read_both = read_both
+        workers.read_all = read_all
 
-    def read(self, file: Received, plan: Plan) -> Read:
-        if file.arrival.name in self.names and not (self.once and self.once.exists()):
+    def read(self, files: Sequence[Received], plan: Plan) -> Iterator[Read]:
+        if self.names & {file.arrival.name for file in files} and not (self.once and self.once.exists()):
             if self.once:
                 self.once.touch()
             os.kill(os.getpid(), signal.SIGKILL)
-        return read_both(file, plan)
+        return read_all(files, plan)
 
 
 # --- the same as here ---------------------------------------------------------------------------------------

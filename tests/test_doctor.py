@@ -121,7 +121,7 @@ def test_where_all_is_well_every_line_says_what_was_found(desk: Desk) -> None:
 
 
 def test_what_was_read_before_is_not_read_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr("pipeline.reading.inbox.read_both")
+    monkeypatch.delattr("pipeline.reading.inbox.read_all")
     owed = "kỳ 2022-09: 1 báo cáo chưa gửi hoặc chưa hợp lệ, của P. TCCB"
     assert about(looked(desk), "Báo cáo còn nợ") == [("note", owed)]
 

@@ -29,7 +29,7 @@ ORDER = [
     "intake.ledger", "intake.server", "intake.post", "intake.laying", "intake.issued", "intake.register",
     "intake.kinds", "intake.worker", "intake.gate", "intake.amounts", "intake.cells", "intake.cases", "intake.identity",
     "intake.carried", "intake.old_texts", "intake.drawn", "intake.places", "intake.shape", "intake.printed",
-    "intake.integrity", "intake.facts", "intake.whole", "intake.read",
+    "intake.integrity", "intake.alike", "intake.facts", "intake.whole", "intake.read",
     "waivers",
     "intake.subject", "intake.checks", "intake.check", "intake.changes", "intake.settle",
     "collecting.encoded", "collecting.parcel", "collecting.eml", "collecting.mapi", "collecting.msg",

@@ -135,7 +135,7 @@ if sys.argv[1] == "at the entry":
     enter = ledger._enter
     ledger._enter = lambda *asked: (enter(*asked), os._exit(9))
 else:
-    inbox.read_both = lambda file, plan: os._exit(9)
+    inbox.read_all = lambda files, plan: os._exit(9)
 main(sys.argv[2:])
 """
 

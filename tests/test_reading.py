@@ -7,7 +7,7 @@ import random
 import shutil
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -27,7 +27,7 @@ from pipeline.plan import read_plan
 from pipeline.progress import SILENT, Lines
 from pipeline.reading import inbox as reading
 from pipeline.reading import workers
-from pipeline.reading.both import Read, read_both
+from pipeline.reading.both import Read, read_all, read_both
 from pipeline.reading.record import NoRecord, from_text, from_texts, to_text
 from pipeline.reading.store import Store, rules_of
 from pipeline.second.answers import Paper, Said
@@ -159,12 +159,12 @@ def test_a_process_that_dies_costs_one_file(fatal: set[int], monkeypatch: pytest
     expected = [read_both(r, small_plan()) for r in few]
     names = {few[n].arrival.name for n in fatal}
 
-    def deadly(file: Received, plan: Plan) -> Read:
-        if file.arrival.name in names:
+    def deadly(files: Sequence[Received], plan: Plan) -> Iterator[Read]:
+        if names & {file.arrival.name for file in files}:
             os._exit(1)
-        return read_both(file, plan)
+        return read_all(files, plan)
 
-    monkeypatch.setattr(workers, "read_both", deadly)
+    monkeypatch.setattr(workers, "read_all", deadly)
     monkeypatch.setattr(workers, "BATCH", 4)
     found = reading.read_inbox(few, small_plan(), processes=2)
     for number, (before, now) in enumerate(zip(expected, found, strict=True)):
@@ -214,11 +214,12 @@ class Readings:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.names: list[str] = []
-        monkeypatch.setattr(reading, "read_both", self.read)
+        monkeypatch.setattr(reading, "read_all", self.read)
 
-    def read(self, file: Received, plan: Plan) -> Read:
-        self.names.append(file.arrival.name)
-        return read_both(file, plan)
+    def read(self, files: Iterable[Received], plan: Plan) -> Iterator[Read]:
+        read = list(files)
+        self.names += [file.arrival.name for file in read]
+        return read_all(read, plan)
 
     def taken(self) -> list[str]:
         names, self.names = self.names, []

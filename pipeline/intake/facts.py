@@ -6,12 +6,13 @@ A workbook and the plan come in; facts, case lists and findings, each with its c
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
 from pipeline import forms
 from pipeline import layout as lo
+from pipeline.intake.alike import Form, keep, known
 from pipeline.intake.carried import Brought, Carrying, read_brought
 from pipeline.intake.cases import read_cases
 from pipeline.intake.cells import as_text, read_cell
@@ -36,11 +37,12 @@ class FactReader:
         self.book, self.plan, self.submission = book, plan, submission
         self.task = plan.tasks[submission.task]
         self.layout = lo.lay_out(plan, self.task)
-        self.places = Places(book, self.layout, sheet)
-        self.sheet = self.places.sheet
         unit, period = plan.units[submission.unit], plan.calendar[submission.period]
         self.unit = unit
         self.issued = issued(plan, self.task, unit, period, bundled=submission.bundle)
+        self.form = known(book, self.layout, self.issued, sheet, unit)
+        self.named = sheet
+        self.sheet = sheet if self.form else self.places.sheet
         self.asked = {m.code for m in self.issued.measures}
         self.facts: list[Fact] = []
         self.cases: list[CaseList] = []
@@ -48,10 +50,33 @@ class FactReader:
         self.findings: list[Finding] = []
         self.areas: list[Area] = []
         self.brought: tuple[Brought, ...] | None = None  # None: nothing, or its table is lost
+        self.lost = False  # whether a place is, and it was said
         self.stood: dict[int, int] = {}  # by the row of an input or list in the layout: where it is now
         self.inputs: list[tuple[forms.Field, Area]] = []  # each input, and each column of a list that is typed
+        self.singles: list[tuple[lo.Input, Area]] = []
+        self.rows: list[tuple[lo.Rows, ListPlace]] = []
 
     def read(self) -> None:
+        """Reads all inputs; a form that is not like one before is looked through as well."""
+        if self.form:
+            self.read_like(self.form)
+        else:
+            self.look_through()
+
+    def read_like(self, form: Form) -> None:
+        """Reads the inputs where those of a form stood of which nothing else was to be said."""
+        sheet = self.book.sheets[self.sheet]
+        for entry, place in form.singles:
+            if cell := sheet.get(*place):
+                self.value(entry.measure, entry.field, sheet, cell)
+        for rows, at in form.lists:
+            self.lists.append((rows.measure, self.source(at.area, "")))
+            self.read_rows(rows, at)
+        self.drop_unasked()
+        self.tell_carried()
+
+    def look_through(self) -> None:
+        """Finds and reads all inputs, and says what was changed around them."""
         self.findings.extend(finding("ID_TASK_TWICE", sheet=twin, found=self.sheet) for twin in self.places.twins)
         for entry in self.layout.inputs:
             self.read_input(entry)
@@ -61,6 +86,7 @@ class FactReader:
                 self.tell_lost(rows.name, rows.measure, rows.label)
                 continue
             self.areas.extend(place.runs)
+            self.rows.append((rows, place))
             top, bottom = place.area.top, place.area.bottom
             columns = [Area(place.area.sheet, top, column, bottom, column) for column in place.columns]
             self.note(rows.name, place.area, zip(rows.fields, columns, strict=True))
@@ -73,9 +99,11 @@ class FactReader:
         self.drop_unasked()
         self.tell_carried()
         changed = self.tell_changed()
-        self.findings.extend(changed)
-        self.look_for_strays({f.cell for f in changed if f.sheet == self.sheet})
-        self.findings.extend(tell_hidden(self.book, self.areas))
+        strays = list(self.strays({f.cell for f in changed if f.sheet == self.sheet}))
+        said = [*changed, *strays, *tell_hidden(self.book, self.areas)]
+        self.findings += said
+        if not (said or self.lost or self.places.findings or self.places.twins):
+            keep(self.book, self.layout, self.issued, self.places, self.unit, self.singles, self.rows, self.inputs)
 
     def tell_lost(self, name: str, measure: str, label: str) -> None:
         """A place that was not found: worth saying only for what this unit is asked."""
@@ -84,6 +112,7 @@ class FactReader:
             typed = measure and sheet and any(cell in sheet.cells for cell in self.issued.cells_of(name))
             code = "ID_NAME_LOST" if typed else "ID_NAME_BROKEN"
             self.findings.append(finding(code, sheet=self.sheet, label=label, found=name))
+            self.lost = True
 
     def note(self, name: str, area: Area, inputs: Iterable[tuple[forms.Field, Area]]) -> None:
         """Where an input or a list was found, for what is to be said of its surroundings."""
@@ -91,6 +120,11 @@ class FactReader:
         if drawn and area.sheet == self.sheet:
             self.stood[drawn] = area.top
             self.inputs.extend(inputs)
+
+    @cached_property
+    def places(self) -> Places:
+        """Where the inputs stand."""
+        return Places(self.book, self.layout, self.named)
 
     @cached_property
     def reference(self) -> lo.TaskLayout:
@@ -131,6 +165,7 @@ class FactReader:
             self.tell_lost(entry.name, entry.measure, entry.field.label)
         else:
             self.areas.append(area)
+            self.singles.append((entry, area))
             column = area if area.left == area.right else replace(area, right=area.left)
             self.note(entry.name, area, [(entry.field, column)])
             sheet = self.book.sheets[area.sheet]
@@ -172,7 +207,8 @@ class FactReader:
                     continue
             for spec, column, cell in zip(rows.fields, place.columns, cells, strict=True):
                 if cell is None:
-                    self.findings.extend(tell_merged(sheet, number, column, spec.label, self.printed))
+                    if not self.form:
+                        self.findings.extend(tell_merged(sheet, number, column, spec.label, self.printed))
                 elif spec.form != "given":
                     self.value(rows.measure, spec, sheet, cell, row)
         for row, text in enumerate(rows.given):
@@ -204,11 +240,11 @@ class FactReader:
     def tell_carried(self) -> None:
         """What came filled in is known for it; the tick “Không thay đổi” lets former values stand."""
         brought = self.brought = read_brought(self.book, self.layout)
-        tick = self.book.names.get("in_unchanged")
+        tick = self.book.names.get(lo.TICK_NAME)
         sheet = self.book.sheets.get(tick.sheet) if tick else None
-        if sheet is None and (lost := self.places.ticked(forms.UNCHANGED.label)):
+        if sheet is None and not self.form and (lost := self.places.ticked(forms.UNCHANGED.label)):
             place = {"sheet": lost.sheet, "cell": lost.text, "label": forms.UNCHANGED.label}
-            self.findings.append(finding("ID_NAME_LOST", found="in_unchanged", **place))
+            self.findings.append(finding("ID_NAME_LOST", found=lo.TICK_NAME, **place))
         ticked: list[Fact] = []
         if tick and sheet:
             self.areas.append(tick)
@@ -238,7 +274,7 @@ class FactReader:
         )  # fmt: skip
         return list(tell_changes(part))
 
-    def look_for_strays(self, said: Collection[str]) -> None:
+    def strays(self, said: Collection[str]) -> Iterator[Finding]:
         """Things written beside the inputs: neither at a place of ours nor a text of ours, nor said already."""
         sheet = self.book.sheets.get(self.sheet)
         if sheet is None:
@@ -258,7 +294,7 @@ class FactReader:
                 continue
             if cell.ref not in said and strays < MOST_STRAYS:
                 strays += 1
-                self.findings.append(finding("CELL_STRAY", sheet=sheet.name, cell=cell.ref, found=text))
+                yield finding("CELL_STRAY", sheet=sheet.name, cell=cell.ref, found=text)
 
 
 def _clip_findings(said: list[Finding]) -> list[Finding]:

@@ -292,7 +292,7 @@ def _lost_rules(part: Returned) -> Iterator[Finding]:
     for field, area in fields:
         sheet = part.book.sheets[area.sheet]
         guards = sheet.guards
-        if guards is None or not _is_watched(field.form):
+        if guards is None or not is_watched(field.form):
             continue
         last, column = min(area.bottom, area.top + _MOST_ROWS), area.left
         rows = [r for r in range(area.top, last + 1) if sheet.get(r, column) and not guards.watch(r, column)]
@@ -309,7 +309,7 @@ def _lost_rules(part: Returned) -> Iterator[Finding]:
 
 
 @lru_cache
-def _is_watched(form: forms.Form) -> bool:
+def is_watched(form: forms.Form) -> bool:
     """Whether a template has a rule for the fields of a form."""
     return bool(validation(forms.Field("", "", form)))
 

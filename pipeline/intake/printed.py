@@ -78,7 +78,7 @@ def align(
     if sheet.careful and len(sheet.careful) > MOST_CELLS:
         return Alignment()
     own = [(p.row, p.column) for p in expected]
-    if sheet.grid is None and not any(starmap(is_input, own)) and _stand(expected, map(sheet.cells.get, own)):
+    if not any(starmap(is_input, own)) and stands(expected, sheet):
         return Alignment((), {row: row for row, _ in own}, {column: column for _, column in own})
     standing = {place: key for place, key in _standing(sheet, [p.key for p in expected]) if not is_input(*place)}
     found = sorted(standing.items())
@@ -103,8 +103,11 @@ def align(
     return Alignment(tuple(changes), rows, there.columns)
 
 
-def _stand(expected: Sequence[Printed], cells: Iterable[Cell | None]) -> bool:
-    """Whether all texts are clearly where they were printed. cells: what stands at the place of each."""
+def stands(expected: Sequence[Printed], sheet: Sheet) -> bool:
+    """Whether all texts are clearly where they were printed."""
+    if sheet.grid is not None:
+        return False
+    cells = map(sheet.cells.get, [(p.row, p.column) for p in expected])
     odd = [
         (p, cell) for p, cell in zip(expected, cells, strict=True)
         if cell is None or cell.value != p.text or lo.FORMER_MARK in p.text

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline import forms
 from pipeline import layout as lo
@@ -23,35 +24,55 @@ from pipeline.intake.register import Received
 from pipeline.intake.whole import tell_whole
 from pipeline.layout_versions import POLICIES, Policy, in_present_words
 from pipeline.messages import finding, has_error
-from pipeline.model import Fact, Finding, Plan, Source, Submission
+from pipeline.model import Arrival, Fact, Finding, Plan, Source, Submission
 from pipeline.vietnamese import fold
 from pipeline.workbook import Book, Names
 
 _TITLE_ROWS = 10  # a sheet's title stands within them
 
 
+class Opened(NamedTuple):
+    """A received file behind the gate: its workbook and what is strange about it, or why there is none."""
+
+    arrival: Arrival
+    book: Book | None
+    findings: tuple[Finding, ...]
+
+
+def open_file(received: Received) -> Opened:
+    """Takes a received file through the gate."""
+    arrival = received.arrival
+    left_behind = litter(arrival.name)
+    if left_behind:
+        return Opened(arrival, None, (finding(left_behind),))
+    received = received.opened()
+    if not isinstance(received.source, bytes):
+        code = "GATE_LINK" if received.problem == "link" else "GATE_UNREADABLE"
+        return Opened(arrival, None, (finding(code, found=received.problem),))
+    return Opened(arrival, *open_book(received.source))
+
+
 def read_file(
     received: Received, plan: Plan, books: dict[str, Book] | None = None, policies: Sequence[Policy] = POLICIES
 ) -> tuple[Submission, ...]:
-    """What a received file reports: one submission, or of a bundle one for each of its task sheets.
+    """What a received file reports, as `read_opened` has it."""
+    return read_opened(open_file(received), plan, books, policies)
+
+
+def read_opened(
+    opened: Opened, plan: Plan, books: dict[str, Book] | None = None, policies: Sequence[Policy] = POLICIES
+) -> tuple[Submission, ...]:
+    """What an opened file reports: one submission, or of a bundle one for each of its task sheets.
 
     "rejected" where it is no template of ours for us. Errors in cells are findings only: `check`
     looks at the whole and then decides. `books` keeps a workbook of ours, by SHA-256, for who reads it again;
     `policies` says which versions of the templates are read.
     """
-    submission = Submission(received.arrival)
-    left_behind = litter(received.arrival.name)
-    if left_behind:
-        return (rejected(submission, [finding(left_behind)]),)
-    received = received.opened()
-    if not isinstance(received.source, bytes):
-        code = "GATE_LINK" if received.problem == "link" else "GATE_UNREADABLE"
-        return (rejected(submission, [finding(code, found=received.problem)]),)
-    book, findings = open_book(received.source)
+    arrival, book, findings = opened
     if book is None:
-        return (rejected(submission, findings),)
+        return (rejected(Submission(arrival), findings),)
     book, mended = read_old_texts(in_present_words(book, policies), plan)
-    submission = Submission(received.arrival, tokens=Identity(book, plan).tokens())
+    submission = Submission(arrival, tokens=Identity(book, plan).tokens())
     sheets = [s for s, names in book.local_names.items() if "meta_task" in names]
     known = [s for s in sheets if (area := book.local_names[s]["meta_task"]) and area.sheet in book.sheets]
     bundled = bool(sheets) and ("meta_task" not in book.names or bool(known))  # a sheet copied in leads elsewhere
@@ -64,7 +85,7 @@ def read_file(
     lost = tuple(_lost_sheets(parts, book, plan))
     parts = tuple(replace(part, bundle=True) for part in (*parts, *lost)) if lost else parts
     if books is not None and any(part.state != "rejected" for part in parts):
-        books[received.arrival.sha256] = book
+        books[arrival.sha256] = book
     return _noted(parts, (*findings, *tell_whole(book, plan, parts, bundled=bundled)))
 
 

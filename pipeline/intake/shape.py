@@ -51,8 +51,16 @@ def tell_merged(sheet: Sheet, row: int, column: int, label: str, printed: Collec
     return told
 
 
+def merged_into(sheet: Sheet, places: Collection[tuple[int, int]]) -> bool:
+    """Whether any of these places is merged with a cell before it."""
+    inner = sheet.merged.once(_inner)
+    if inner is None:
+        return True
+    return any(place != (area.top, area.left) for place in places for area in inner.get(place, ()))
+
+
 def _inner(merged: Areas) -> Mapping[tuple[int, int], Sequence[Area]] | None:
-    """By cell, but for the first of each, the merged areas that it lies in; None where they are too large for that."""
+    """By cell the merged areas that it lies in; None where they are too large for that."""
     if sum((area.bottom - area.top + 1) * (area.right - area.left + 1) for area in merged) > _MOST_CELLS:
         return None
     found: dict[tuple[int, int], list[Area]] = {}

@@ -19,7 +19,7 @@ from pipeline.model import PipelineError, Plan
 from pipeline.processes import cores
 from pipeline.progress import Done
 from pipeline.reading import workers
-from pipeline.reading.both import Read, read_both
+from pipeline.reading.both import Read, read_all
 from pipeline.reading.record import NoRecord, from_texts, to_text
 from pipeline.reading.store import Store, file_of, rules_of
 from pipeline.sweeping import unswept
@@ -55,6 +55,7 @@ def read_inbox(
             say(f"Kho kết quả đọc “{kept.path.name}” bị hỏng; các tệp liên quan được đọc lại từ bản gốc.")
             kept.keep(())  # the files of what is spoiled may all be gone
     rest = [(number, file) for number, file in enumerate(received) if number not in found]
+    rest.sort(key=lambda named: named[1].arrival.name.rpartition("/")[2])  # forms of a task are much alike
 
     def fresh() -> Iterator[tuple[str, str]]:
         for number, read, text in _read(rest, plan, processes, scheduler, meanwhile, recorded=kept is not None):
@@ -102,7 +103,9 @@ def _read(
     meanwhile: Callable[[], None], *, recorded: bool,
 ) -> Iterator[tuple[int, Read, str]]:  # fmt: skip
     """(number, what the file says, its record) of every file; no record where it is read here and none is wanted."""
-    if scheduler and files:
+    if not files:
+        return
+    if scheduler:
         with _joined(scheduler) as hands:
             yield from _read_by(replace(hands, meanwhile=meanwhile), files, plan)
         return
@@ -111,8 +114,8 @@ def _read(
     if processes > 1:
         yield from _read_by(workers.Hands(processes, meanwhile=meanwhile), files, plan)
         return
-    for number, file in files:
-        read = read_both(file, plan)
+    reads = read_all((file for _, file in files), plan)
+    for (number, _), read in zip(files, reads, strict=True):
         yield number, read, to_text(read) if recorded else ""
 
 

@@ -19,7 +19,7 @@ from pipeline.intake.register import Received
 from pipeline.messages import finding
 from pipeline.model import Plan, Submission
 from pipeline.processes import KIND, begun
-from pipeline.reading.both import Read, read_both
+from pipeline.reading.both import Read, read_all
 from pipeline.reading.record import to_text
 
 BATCH = 25  # files handed out at once: larger ones leave a core idle at the end, smaller ones cost more than they read
@@ -39,7 +39,7 @@ def begin(processes: int) -> Executor:
 def read_batch(said: bytes, files: Sequence[Received]) -> list[str]:
     """The records of a few files, in their order. said: the plan, pickled by another of our processes."""
     plan = _plan_of(said)
-    return [to_text(read_both(file, plan)) for file in files]
+    return list(map(to_text, read_all(files, plan)))
 
 
 @dataclass(frozen=True, slots=True)

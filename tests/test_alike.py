@@ -1,0 +1,197 @@
+"""A form that is like one before is not looked through again, and read as it would be alone, whatever was done to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from openpyxl.cell.cell import MergedCell
+from openpyxl.workbook.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipeline.forms import UNCHANGED
+from pipeline.intake import alike
+from pipeline.intake.facts import FactReader
+from pipeline.kept import forget_all
+from pipeline.layout import FORMER_MARK, title_of, unit_words
+from pipeline.reading.both import Read, read_both
+from tests.amount import some
+from tests.drawing import bundle, open_workbook, place, put, received, save, small_plan, template, type_in
+from tests.office import Office
+from tests.test_repairs import KINDS, STATUS, desk_of, sheet_of
+
+Change = Callable[[Workbook], object]
+ELSEWHERE = "hồ sơ"  # of all kinds the one whose list has a sheet of its own
+
+
+@lru_cache(maxsize=len(KINDS))
+def office(kind: str) -> Office:
+    return desk_of(kind)
+
+
+@lru_cache(maxsize=len(KINDS))
+def blank(kind: str) -> bytes:
+    """A template as an office program saves it."""
+    return save(open_workbook(template(office(kind).plan, "T.1", "VP")))
+
+
+def form(kind: str, change: Change = lambda book: None, **typed: Any) -> bytes:
+    book = open_workbook(blank(kind))
+    type_in(book, {**KINDS[kind][1], **STATUS, **typed})
+    change(book)
+    return save(book)
+
+
+@lru_cache(maxsize=len(KINDS))
+def usual(kind: str) -> bytes:
+    """A form with all of its inputs typed."""
+    return form(kind)
+
+
+def read(data: bytes, kind: str) -> Read:
+    return read_both(received(data), office(kind).plan)
+
+
+def alone(data: bytes, kind: str) -> Read:
+    forget_all()
+    return read(data, kind)
+
+
+@pytest.fixture
+def looked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The units whose forms were looked through."""
+    told: list[str] = []
+    look = FactReader.look_through
+
+    def noted(reader: FactReader) -> None:
+        told.append(reader.unit.code)
+        look(reader)
+
+    monkeypatch.setattr(FactReader, "look_through", noted)
+    return told
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != ELSEWHERE])
+def test_forms_that_differ_in_what_was_typed_are_looked_through_once(kind: str, looked: list[str]) -> None:
+    others = [
+        save(open_workbook(blank(kind))),
+        form(kind),
+        form(kind, in_result="Việc khác", in_as_of=date(2022, 9, 8)),
+    ]
+    expected = [alone(data, kind) for data in others]
+    assert looked == ["VP"] * 3
+    looked.clear()
+    forget_all()
+    assert [read(data, kind) for data in others] == expected
+    assert looked == ["VP"]
+
+
+def test_forms_of_units_that_are_asked_the_same_are_alike_but_for_their_name(looked: list[str]) -> None:
+    units = ("TCCB", "CCHC")
+    forms = [received(save(open_workbook(template(small_plan(), "I.1", unit)))) for unit in units]
+    mistaken = open_workbook(template(small_plan(), "I.1", "CCHC"))
+    face = unit_words(small_plan().units["CCHC"])
+    next(c for row in sheet_of(mistaken).iter_rows() for c in row if c.value == face).value = "P. TCCB"
+    forget_all()
+    reads = [read_both(file, small_plan()) for file in (*forms, received(save(mistaken)))]
+    assert looked == ["TCCB", "CCHC"]  # the second of them for the name on its face alone
+    said = [[f.code for f in read.parts[0].findings if f.code.startswith("FORM_")] for read in reads]
+    assert [read.parts[0].unit for read in reads] == ["TCCB", "CCHC", "CCHC"] and said == [[], [], ["FORM_FACE"]]
+
+
+def test_a_list_on_a_sheet_of_its_own_is_looked_for_each_time(looked: list[str]) -> None:
+    for _ in range(2):
+        read(form(ELSEWHERE), ELSEWHERE)
+    assert looked == ["VP", "VP"]
+
+
+# --- whatever was done to them ----------------------------------------------------------------------------
+
+
+def hide_row(sheet: Worksheet, row: int, _: int) -> None:
+    sheet.row_dimensions[row].hidden = True
+
+
+def merge(sheet: Worksheet, row: int, column: int) -> None:
+    sheet.merge_cells(start_row=row, end_row=row + 1, start_column=column, end_column=column + 1)
+
+
+def unlock(sheet: Worksheet, *_: int) -> None:
+    sheet.protection.sheet = False
+
+
+def drop_rules(sheet: Worksheet, row: int, _: int) -> None:
+    del sheet.data_validations.dataValidation[row % 3 :]
+
+
+def hide(sheet: Worksheet, *_: int) -> None:
+    sheet.sheet_state = "hidden"
+
+
+def copied(sheet: Worksheet, row: int, column: int) -> None:
+    book = sheet.parent
+    assert book is not None
+    book.create_sheet("Bản sao").cell(min(row, 10), column, sheet["A2"].value)
+
+
+def lose_a_name(sheet: Worksheet, row: int, _: int) -> None:
+    book = sheet.parent
+    assert book is not None
+    names = sorted(name for name in book.defined_names if name.startswith(("in_", "rows_")))
+    del book.defined_names[names[row % len(names)]]
+
+
+def lead_elsewhere(sheet: Worksheet, row: int, column: int) -> None:
+    book = sheet.parent
+    assert book is not None
+    names = sorted(name for name in book.defined_names if name.startswith(("in_", "rows_")))
+    name = names[column % len(names)]
+    book.defined_names[name].attr_text = f"'{sheet.title}'!$C${row}"
+
+
+TITLE = title_of(desk_of("tỷ lệ").plan.tasks["T.1"])
+WORDS = [
+    "x",
+    "Có",
+    "12",
+    "Số lượng",
+    "Nội dung",
+    "Không hài lòng",
+    UNCHANGED.label,
+    f"{FORMER_MARK}: 5",
+    TITLE,
+    "B¸o c¸o",
+]
+typed = st.one_of(st.none(), st.integers(0, 99), st.sampled_from(WORDS), st.just(date(2022, 9, 2)), st.just("=1+1"))
+places = st.tuples(st.integers(1, 45), st.integers(1, 7))
+done = st.sampled_from([hide_row, merge, unlock, drop_rules, hide, copied, lose_a_name, lead_elsewhere])
+
+
+@settings(max_examples=some(60), deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))  # slow to shrink
+@given(
+    st.sampled_from(sorted(KINDS)), st.lists(st.tuples(places, typed), max_size=3),
+    st.lists(st.tuples(done, places), max_size=1),
+)  # fmt: skip
+def test_whatever_is_done_to_a_form_it_is_read_as_it_would_be_alone(
+    kind: str, values: list[tuple[tuple[int, int], Any]], changes: list[tuple[Any, tuple[int, int]]]
+) -> None:
+    def change(book: Workbook) -> None:
+        sheet = sheet_of(book)
+        for at, value in values:
+            if not isinstance(sheet.cell(*at), MergedCell):
+                put(sheet, *at, value)
+        for work, at in changes:
+            work(sheet, *at)
+
+    data = form(kind, change)
+    expected = alone(data, kind)
+    forget_all()
+    read(usual(kind), kind)
+    assert read(data, kind) == expected
+    after = read(usual(kind), kind)
+    assert after == alone(usual(kind), kind)
