@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning", "info"]
 Kind = Literal["ratio", "count", "baseline", "documents", "checklist", "disbursement", "survey", "cases"]
@@ -273,8 +273,7 @@ class Plan:
 # --- what came in -------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Where a figure comes from. `cell` may be a range (`A8:D2007`); `raw` is what stood there.
 
     carried_from: SHA-256 of the earlier file whose value the template brought along and the unit
@@ -297,8 +296,7 @@ def report_key(task: str, unit: str, period: str) -> str:
 Value = int | Decimal | date | str | bool
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One input that a unit gave. `row` counts rows of a list from 0; None for a single input."""
 
     measure: str  # "" for the task's own status block

@@ -1,4 +1,4 @@
-"""A form that is like one before is not looked through again, and read as it would be alone, whatever was done to it."""
+"""A form that is like one before is not looked through again, and read as if it came alone, whatever was done to it."""
 
 from __future__ import annotations
 
@@ -15,13 +15,12 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.forms import UNCHANGED
-from pipeline.intake import alike
 from pipeline.intake.facts import FactReader
 from pipeline.kept import forget_all
 from pipeline.layout import FORMER_MARK, title_of, unit_words
 from pipeline.reading.both import Read, read_both
 from tests.amount import some
-from tests.drawing import bundle, open_workbook, place, put, received, save, small_plan, template, type_in
+from tests.drawing import open_workbook, put, received, save, small_plan, template, type_in
 from tests.office import Office
 from tests.test_repairs import KINDS, STATUS, desk_of, sheet_of
 

@@ -9,7 +9,7 @@ last values stand, with the file and cell where the unit once gave them.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pipeline import forms
 from pipeline import layout as lo
@@ -111,7 +111,7 @@ class Carrying:
                 came = [b for b in rows.get((fact.measure, name), ()) if b.field == fact.field]  # names may repeat
             same = next((b for b in came if b.value == fact.value), None)
             if same:
-                fact = replace(fact, source=replace(fact.source, carried_from=same.sha256))
+                fact = fact._replace(source=fact.source._replace(carried_from=same.sha256))
             marked.append(fact)
         return marked
 

@@ -79,6 +79,9 @@ def _of(hint: Any) -> _Shape:
         hints = get_type_hints(hint)
         names = [field.name for field in fields(hint)]
         return _together([_FIELDS.get(name) or _of(hints[name]) for name in names], attrgetter(*names), _things(hint))
+    if isinstance(hint, type) and hasattr(hint, "_make"):  # a named tuple
+        shapes = [_FIELDS.get(name) or _of(kind) for name, kind in get_type_hints(hint).items()]
+        return _together(shapes, tuple, lambda count, columns: map(hint._make, zip(*columns, strict=True)))
     if origin is dict:
         pairs = _of(tuple[tuple[within], ...])  # type: ignore[valid-type]
         return _Shape(lambda v, arrival: pairs.pack(v.items(), arrival), lambda v, each: map(dict, pairs.make(v, each)))
