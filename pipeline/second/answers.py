@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from pipeline.model import Measure, Period
 from pipeline.second.sheets import GIVEN, Former, Lines, Page, Row, Typed
@@ -19,16 +19,14 @@ from pipeline.second.typed import Raw, day, number, text, yes
 Place = tuple[str, int | None, str]
 
 
-@dataclass(frozen=True)
-class Paper:
+class Paper(NamedTuple):
     """A document: which it is, and its own day."""
 
     key: tuple[str, ...]
     day: date
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(NamedTuple):
     """What a unit said of a measure. `top` of `whole`, or `top` alone; `nil`: nothing arose."""
 
     day: date  # the value's own
@@ -60,7 +58,7 @@ def answers(page: Page, measures: Iterable[Measure], unit: str, period: Period) 
         values = typed[measure.code]
         if not touched[measure.code]:
             stands = unchanged and measure.nature == "stock"
-            values = _brought_along(measure, former, values) if stands else Typed(listed=values.listed)
+            values = _brought_along(measure, former, values) if stands else Typed({}, listed=values.listed)
         said = _said(measure, unit, values, said_day)
         if said is None and nil and measure.if_any:
             said = Said(said_day, nil=True)

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from pipeline.ooxml import Cell
 from pipeline.vietnamese import fold
@@ -52,8 +53,7 @@ _CASE_ROWS = 200_000
 Block = tuple[int, int]
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     """The rows of a list and the column of each of its fields."""
 
     sheet: Sheet

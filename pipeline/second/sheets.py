@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from pipeline.model import Kind, Measure
 from pipeline.ooxml import EPOCH_1900
@@ -38,8 +39,7 @@ EARLIER = ("baseline", "baseline_numerator", "baseline_denominator")
 Row = dict[str, Raw]
 
 
-@dataclass(frozen=True)
-class Former:
+class Former(NamedTuple):
     """A value that the template knows from before; `filled`: it came filled in."""
 
     value: Raw
@@ -65,11 +65,10 @@ class Lines:
 Rows = tuple[tuple[int, Row], ...] | Lines
 
 
-@dataclass(frozen=True)
-class Typed:
+class Typed(NamedTuple):
     """What stands in a measure's inputs."""
 
-    singles: Row = field(default_factory=dict)  # without blanks
+    singles: Row  # without blanks
     rows: Rows = ()  # by their place in the list, without blank rows
     listed: bool = False  # the list is there, with or without rows
     epoch: date = EPOCH_1900
