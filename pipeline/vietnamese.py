@@ -30,6 +30,7 @@ _TWINS = str.maketrans(  # Cyrillic and Greek letters with the Latin ones that n
     "АВЕКМНОРСТУХаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEKMHOPCTYXaeopcyxijsABEZHIKMNOPTYXo"
 )
 _FOREIGN = re.compile("[\u0370-\u03ff\u0400-\u04ff]")
+_LOOKALIKE = re.compile("[\u00d0\u00f0\u0189\u0370-\u03ff\u0400-\u04ff\uff01-\uff5e]")
 _WORD = re.compile("[^\\W\\d_][\\w\u0300-\u036f]*")
 _ILLEGAL_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 # "hoà" and "hòa" are one word typed two ways: the tone mark on the glide or on the main vowel.
@@ -57,7 +58,7 @@ def mend_letters(text: str) -> str:
     Ð for Đ, full-width forms, and Cyrillic or Greek letters inside a word of Latin ones; a word
     that is foreign as a whole stays.
     """
-    if text.isascii():
+    if text.isascii() or not _LOOKALIKE.search(text):
         return text
     text = text.translate(_ETH).translate(_WIDE)
     return unicodedata.normalize("NFC", _WORD.sub(_mend_word, text)) if _FOREIGN.search(text) else text
