@@ -14,7 +14,6 @@ from typing import Literal, NamedTuple, TypeVar
 from xml.parsers import expat
 
 from pipeline import limits
-from pipeline.kept import ALIKE, Kept, told_once
 from pipeline.vietnamese import show_number
 
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
@@ -245,119 +244,6 @@ def usual_root(data: bytes) -> bytes:
     """The name of a part's first element, b"" where what stands before it is not written as usual, in UTF-8."""
     head = _HEAD.match(data)
     return head[1] if head else b""
-
-
-def read_strings(data: bytes) -> list[str]:
-    """The shared strings in order; runs joined, phonetic guides left out."""
-    usual = _usual_strings(data) if len(data) <= ALIKE else None
-    return _strings(data) if usual is None else usual
-
-
-def _strings(data: bytes) -> list[str]:
-    strings: list[str] = []
-    parts: list[str] = []
-    inside = phonetic = False
-
-    def start(tag: str, _: dict[str, str]) -> None:
-        nonlocal inside, phonetic
-        if tag == "si":
-            parts.clear()
-        elif tag == "rPh":
-            phonetic = True
-        inside = tag == "t" and not phonetic
-
-    def end(tag: str) -> None:
-        nonlocal inside, phonetic
-        inside = False
-        if tag == "si":
-            strings.append(unescape("".join(parts)))
-            within(len(strings), limits.MAX_STRINGS, "đoạn chữ")
-        elif tag == "rPh":
-            phonetic = False
-
-    def text(chunk: str) -> None:
-        if inside:
-            parts.append(chunk)
-
-    if data:
-        parse_xml(data, start, end, text)
-    return strings
-
-
-_STRINGS: Kept[bytes, str] = Kept(8_000_000, lambda xml, text: 3 * len(xml))
-
-
-def _usual_strings(data: bytes) -> list[str] | None:
-    """The same, each string read once for all files that have it; None where the part is not written as usual."""
-    return _element_by_element(data, b"sst", b"si", _STRINGS, _string)
-
-
-def _element_by_element(
-    data: bytes, root: bytes, name: bytes, kept: Kept[bytes, Told], tell: Callable[[bytes], Told | None]
-) -> list[Told] | None:
-    """What each element in the root says, told of its bytes but for its end; None where there is anything else."""
-    if usual_root(data) != root:
-        return None
-    head, _, body = data[data.index(b"<" + root) :].partition(b">")
-    *pieces, tail = body.split(b"</" + name + b">")
-    end = b"</" + root + b">"
-    told = kept.get_all(pieces, tell)
-    return told if tail.rstrip() == end and _is_head(head + b">" + end) else None
-
-
-@told_once
-def _is_head(xml: bytes) -> bool:
-    return is_xml(xml)
-
-
-def _string(xml: bytes) -> str | None:
-    """The shared string in an element without its end; None where there is more to it."""
-    if not xml.startswith(b"<si>") or not _is_element(xml + b"</si>"):
-        return None
-    (text,) = _strings(xml + b"</si>")
-    return text
-
-
-def _is_element(xml: bytes) -> bool:
-    return b"<!" not in xml and b"<?" not in xml and is_xml(xml)
-
-
-_PROPERTIES: Kept[bytes, tuple[str, str]] = Kept(2_000_000, lambda xml, _: 3 * len(xml))
-
-
-def read_properties(data: bytes) -> dict[str, str]:
-    """Custom document properties as text, by name."""
-    usual = (
-        _element_by_element(data, b"Properties", b"property", _PROPERTIES, _property) if len(data) <= ALIKE else None
-    )
-    found = dict(usual or ())
-    return found if usual and len(found) == len(usual) else _properties(data)
-
-
-def _property(xml: bytes) -> tuple[str, str] | None:
-    """Name and text of the property in an element without its end; None where there is more to it."""
-    if not xml.startswith(b"<property ") or not _is_element(xml + b"</property>"):
-        return None
-    told = _properties(xml + b"</property>")
-    return next(iter(told.items())) if len(told) == 1 else None
-
-
-def _properties(data: bytes) -> dict[str, str]:
-    found: dict[str, str] = {}
-    name = ""
-
-    def start(tag: str, attrs: dict[str, str]) -> None:
-        nonlocal name
-        if tag == "property":
-            name = attrs.get("name", "")
-
-    def text(chunk: str) -> None:
-        if name:
-            found[name] = found.get(name, "") + chunk.strip()
-
-    if data:
-        parse_xml(data, start, text=text)
-    return found
 
 
 def excel_number(raw: str) -> Decimal:

@@ -15,6 +15,7 @@ from xml.parsers import expat
 
 from pipeline import limits
 from pipeline.book import Area, Areas, Book, Grid, Margin, Names, Plain, Sheet, parse_area, plain_cell
+from pipeline.formats.elements import read_properties, read_strings
 from pipeline.formats.long_list import read_list
 from pipeline.formats.ods import read_ods
 from pipeline.formats.package import Package, oddities
@@ -26,8 +27,6 @@ from pipeline.ooxml import (
     EPOCH_1900,
     BookError,
     is_xml,
-    read_properties,
-    read_strings,
     read_workbook,
     usual_root,
     within,
@@ -110,7 +109,7 @@ class _Reader:
         sheets, names, epoch = _listed(body)
         relations = self.package.relations(self.main)
         by_kind = {kind.rsplit("/", 1)[-1]: target for kind, target in relations.values()}
-        strings = read_strings(self.package.part(by_kind.get("sharedStrings", "")) or b"")
+        strings = read_strings(self.package.part(by_kind.get("sharedStrings", "")) or b"", body)
         formats = read_formats(self.package.part(by_kind.get("styles", "")) or b"")
         meaning = Meaning(strings, formats, epoch)
         read: dict[str, Sheet] = {}

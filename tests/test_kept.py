@@ -8,20 +8,23 @@ from functools import lru_cache
 from io import BytesIO
 from random import Random
 from xml.parsers.expat import ExpatError
+from xml.sax.saxutils import escape
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import limits
 from pipeline.formats import sheet_xml
+from pipeline.formats.elements import read_properties, read_strings
 from pipeline.intake.check import check_parts
 from pipeline.intake.read import read_file
 from pipeline.kept import ENTRY, Kept, forget_all
 from pipeline.model import Submission
-from pipeline.ooxml import BookError, read_properties
+from pipeline.ooxml import BookError
 from pipeline.usual_zip import usual_members
 from pipeline.workbook import Book, Sheet, read_book
+from tests.amount import some
 from tests.drawing import bundle, fill, received, rewrite, small_plan, template
 from tests.forging import package_of, parts_of
 from tests.test_two_roads import written
@@ -185,6 +188,40 @@ def test_a_footer_with_a_name_changes_nothing_else() -> None:
     plain, named = (sheet_of(row, behind=footer) for footer in footers)
     assert plain == named and isinstance(plain, Sheet) and plain.guards is not None
     assert sheet_of(row, behind="<headerFooter><oddFooter>&x;</oddFooter></headerFooter>") == "GATE_DAMAGED"
+
+
+# --- shared strings ---------------------------------------------------------------------------------------
+
+
+def shared(texts: list[str], more: str = "") -> bytes:
+    listed = "".join(f'<si><t xml:space="preserve">{escape(text)}</t></si>' for text in texts)
+    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<sst xmlns="urn:s" count="9">'
+    return f"{head}{listed}{more}</sst>".encode()
+
+
+words = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), max_size=20)
+guide = [f"{n}. {'Cách điền mẫu ' * 30}" for n in range(20)]
+
+
+@settings(max_examples=some(60))
+@given(st.lists(st.tuples(st.integers(0, 20), st.lists(words, max_size=4)), min_size=1, max_size=5))
+def test_strings_that_begin_like_those_of_another_form_are_read_alike(forms: list[tuple[int, list[str]]]) -> None:
+    forget_all()
+    for cut, own in forms:
+        texts = [*guide[:cut], *own, *guide[cut:], *own]
+        read = read_strings(shared(texts), b"template")
+        assert read == texts and list(read.former.strings[: read.alike] if read.former else ()) == texts[: read.alike]
+
+
+def test_what_comes_behind_a_beginning_that_is_known_is_looked_at() -> None:
+    forget_all()
+    assert read_strings(shared(guide), b"template") == guide
+    assert read_strings(shared([*guide, "x"]), b"template").alike == len(guide)
+    run = "<si><r><t>a</t></r><r><t>b</t></r><rPh><t>z</t></rPh></si>"
+    assert read_strings(shared(guide, run), b"template") == [*guide, "ab"]
+    for wrong in ("<si><t>&nothing;</t></si>", "<si><t>a</si>", "</sst><sst>"):
+        with pytest.raises(ExpatError):
+            read_strings(shared(guide, wrong), b"template")
 
 
 # --- a zip in the usual notation --------------------------------------------------------------------------

@@ -17,7 +17,7 @@ ORDER = [
     "outcome", "message", "plan_messages", "mail_messages", "gate_messages", "form_messages", "cell_messages",
     "check_messages", "trust_messages", "messages", "tokens", "key_file", "kept", "usual_zip", "limits", "sweeping",
     "processes", "beside", "container", "periods", "ooxml", "sheet_guards", "book",
-    "formats.cells", "formats.package", "formats.usual_cells",
+    "formats.cells", "formats.package", "formats.elements", "formats.usual_cells",
     "formats.sheet_xml", "formats.long_list", "formats.biff12", "formats.xlsb",
     "formats.ods_cell", "formats.ods", "formats.biff8", "formats.property_set", "formats.xls",
     "workbook", "plan_sheets", "plan_table", "fitting", "roster", "plan_year", "plan_start", "plan_writer",

@@ -18,6 +18,7 @@ from xml.parsers import expat
 from pipeline import limits
 from pipeline.book import Areas, Sheet, parse_area
 from pipeline.formats.cells import Cells, Shows, date_cell, number_cell, put, shows, style_at, too_many_cells
+from pipeline.formats.elements import Strings
 from pipeline.formats.usual_cells import Rows, Stored, rows_by_row, usual_rows
 from pipeline.kept import ALIKE, Kept, told_once
 from pipeline.ooxml import (
@@ -86,10 +87,11 @@ def read_sheet(name: str, hidden: bool, data: bytes, meaning: Meaning) -> Sheet:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Usual:
-    """A sheet as it is stored. texts: the numbers of the shared strings in it."""
+    """A sheet as it is stored. texts: the numbers of the shared strings in it; last_text: the greatest, or -1."""
 
     rows: Sequence[Rows]
     texts: tuple[int, ...]
+    last_text: int
     hidden_rows: frozenset[int]
     hidden_columns: tuple[tuple[int, int], ...]
     merged: Areas
@@ -107,7 +109,9 @@ def usual_sheet(data: bytes) -> Usual | None:
     columns, merged = around
     filled = [row for row in told if row.cells]
     texts = tuple(chain.from_iterable(row.texts for row in filled))
-    return Usual(filled, texts, frozenset().union(*[row.hidden for row in told]), columns, merged, frame)
+    return Usual(
+        filled, texts, max(texts, default=-1), frozenset().union(*[row.hidden for row in told]), columns, merged, frame
+    )
 
 
 def is_plain(frame: bytes) -> bool:
@@ -137,8 +141,10 @@ _SHEETS: Kept[tuple[object, ...], Sheet] = Kept(96_000_000, lambda _, sheet: 1_0
 
 def _sheet_of(usual: Usual, name: str, hidden: bool, meaning: Meaning) -> Sheet | None:
     """The sheet, of equal parts with equal texts the same object; None where two cells stand in one place."""
-    string, shown = meaning.strings.__getitem__, _shown(meaning.formats, meaning.epoch)
-    key = (usual, name, hidden, tuple(map(string, usual.texts)), shown)
+    strings, shown = meaning.strings, _shown(meaning.formats, meaning.epoch)
+    string = strings.__getitem__
+    former = strings.former if isinstance(strings, Strings) and usual.last_text < strings.alike else None
+    key = (usual, name, hidden, former or tuple(map(string, usual.texts)), shown)
     sheet = _SHEETS.get(key)
     if sheet is None:
         rows = [(row, tuple(map(string, row.texts)), shown) for row in usual.rows]
