@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from typing import overload
 
 from pipeline.kept import Asked, Kept
-from pipeline.ooxml import Cell, excel_number, parse_ref, ref
+from pipeline.ooxml import MAX_ROW, Cell, excel_number, parse_ref, ref
 from pipeline.sheet_guards import Guards, read_guards
 
 
@@ -108,6 +108,9 @@ _MARGINS: Kept[tuple[tuple[int, int, str], ...], Margin] = Kept(
 )
 
 
+Line = tuple[int, tuple[Cell | None, ...]]  # the number of a row, and cells of it that stand side by side
+
+
 @dataclass(frozen=True)
 class Sheet(Asked):
     """A sheet's cells; of a long plain list (`grid`) they are made only when someone asks."""
@@ -176,13 +179,16 @@ class Sheet(Asked):
     def last_row(self) -> int:
         return max((row for row, _ in self.cells), default=0)
 
-    def rows(self, top: int, left: int, right: int) -> Iterator[tuple[int, tuple[Cell | None, ...]]]:
-        """From `top` on, each row number that has a cell in the columns, with those cells."""
-        for number, columns in self._columns.items():
-            if number >= top and columns[0] <= right and columns[-1] >= left:
-                found = tuple([self.cells.get((number, c)) for c in range(left, right + 1)])
-                if any(found):
-                    yield number, found
+    def rows(self, top: int, left: int, right: int, bottom: int = MAX_ROW) -> Iterator[Line]:
+        """From `top` to `bottom`, each row number that has a cell in the columns, with those cells."""
+        numbers: Sequence[int] = range(top, bottom + 1)
+        if len(numbers) * (right - left + 1) > len(self.cells):
+            told = self._columns.items()
+            numbers = [n for n, columns in told if top <= n <= bottom and columns[0] <= right and columns[-1] >= left]
+        for number in numbers:
+            found = tuple([self.cells.get((number, column)) for column in range(left, right + 1)])
+            if any(found):
+                yield number, found
 
     def plain_rows(self, top: int, left: int, right: int) -> Iterator[tuple[int, list[Plain]]]:
         """The same of a plain list as bare values; nothing of any other sheet."""

@@ -158,11 +158,8 @@ def _judge(members: Sequence[Entry], end: int) -> Mapping[str, Entry]:
     if total > MAX_UNZIPPED:
         raise Refused("big", f"giải nén ra {megabytes(total)}, nhiều nhất {megabytes(MAX_UNZIPPED)}")
     for member in members:
-        if member.file_size > MAX_PART:
-            size = megabytes(member.file_size)
-            raise Refused("big", f"phần “{member.filename}” có {size}, nhiều nhất {megabytes(MAX_PART)}")
-        if member.file_size > RATIO_FROM and member.file_size > MAX_RATIO * max(1, member.compress_size):
-            raise Refused("big", f"phần “{member.filename}” giải nén gấp trên {MAX_RATIO} lần")
+        if member.file_size > RATIO_FROM:
+            _judge_part(member)
         if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise Refused("crafted", f"cách nén lạ ở “{member.filename}”")
         if _leaves(member.orig_filename):
@@ -173,6 +170,14 @@ def _judge(members: Sequence[Entry], end: int) -> Mapping[str, Entry]:
         if parts.setdefault(part_name(member), member) is not member:
             raise Refused("crafted", f"hai phần cùng tên “{member.filename}”")
     return parts
+
+
+def _judge_part(member: Entry) -> None:
+    if member.file_size > MAX_PART:
+        size = megabytes(member.file_size)
+        raise Refused("big", f"phần “{member.filename}” có {size}, nhiều nhất {megabytes(MAX_PART)}")
+    if member.file_size > MAX_RATIO * max(1, member.compress_size):
+        raise Refused("big", f"phần “{member.filename}” giải nén gấp trên {MAX_RATIO} lần")
 
 
 @text_once

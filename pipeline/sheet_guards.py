@@ -18,7 +18,7 @@ from pipeline.ooxml import BookError, parse_ref, parse_xml
 
 MOST_AREAS = 2_000  # of all rules of a sheet; templates have some 50
 _CELLS = re.compile(rb"<(?:[^<>/!? ]+:)?sheetData(?: [^<>]*?)?(/?)>")
-_CELLS_END = b"sheetData>"
+_CELLS_END, _PLAIN, _NAME = b"sheetData>", b"<sheetData>", b"sheetData"
 _TRUE = ("1", "true", "on")
 
 Box = tuple[int, int, int, int]  # top, left, bottom, right
@@ -59,7 +59,8 @@ def apart(data: bytes) -> tuple[bytes, bytes]:
 
     Both b"" where they cannot be told apart, or too much stands around the cells.
     """
-    cells = _CELLS.search(data)
+    first = data.find(_PLAIN)  # as nearly all programs write it: no other tag is looked at
+    cells = _CELLS.search(data, first if first >= 0 and data.find(_NAME) == first + 1 else 0)
     if cells is None:
         return b"", b""
     end = cells.start() if cells[1] else data.rfind(_CELLS_END, cells.end())

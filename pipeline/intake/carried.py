@@ -49,11 +49,11 @@ def _rows(
     sheet: Sheet, area: Area, singles: dict[str, tuple[str, forms.Field]],
     lists: dict[tuple[str, str], tuple[str, forms.Field]],
 ) -> Iterator[Brought]:  # fmt: skip
-    for number, cells in sheet.rows(area.top, area.left, area.left + 8):
+    for _, cells in sheet.rows(area.top, area.left, area.left + 8, area.bottom):
         name, row, key, value, kept, digest = (as_text(c) if c else "" for c in cells[:6])
         found = lists.get((name, key)) if row else singles.get(name)
         cell = cells[3]
-        if number > area.bottom or found is None or cell is None or not (row.isdecimal() or not row):
+        if found is None or cell is None or not (row.isdecimal() or not row):
             continue
         measure, field = found
         read, _ = read_cell(cell, field, sheet.name)

@@ -181,9 +181,7 @@ class FactReader:
         sheet = self.book.sheets[area.sheet]
         given = [fold(text) for text in rows.given]
         seen: set[str] = set()
-        for number, found in sheet.rows(area.top, area.left, area.right):
-            if number > area.bottom:
-                break
+        for number, found in sheet.rows(area.top, area.left, area.right, area.bottom):
             cells = [found[column - area.left] for column in place.columns]
             row = number - area.top
             if rows.given:

@@ -72,7 +72,9 @@ def _read_sheet(sheet: Sheet, known: frozenset[str]) -> tuple[Sheet | None, tupl
     suspects = _suspects(sheet)
     if not suspects:
         return None, ()
-    encoding = _encoding(tuple([str(cell.value) for cell in suspects]), known)
+    encoding, is_odd = _judged(tuple([str(cell.value) for cell in suspects]), known)
+    if not (encoding or is_odd):
+        return None, ()
     mended, said = dict[tuple[int, int], Cell](), []
     for cell in suspects:
         text = str(cell.value)
@@ -119,16 +121,17 @@ def _tally(text: str, encoding: str, known: Collection[str]) -> _Tally:
     return _Tally(len(words), sum(word in known for word in words))
 
 
-_ENCODINGS: Kept[tuple[tuple[str, ...], frozenset[str]], str] = Kept(8_000_000, lambda key, _: sum(map(len, key[0])))
+Judged = tuple[str, bool]  # the old encoding of a sheet's texts, "" where there is none; whether one of them is odd
+_JUDGED: Kept[tuple[tuple[str, ...], frozenset[str]], Judged] = Kept(8_000_000, lambda key, _: sum(map(len, key[0])))
 
 
-def _encoding(texts: tuple[str, ...], known: frozenset[str]) -> str:
-    """The old encoding of a sheet's texts, taken together; "" where what comes out is not known."""
-    told = _ENCODINGS.get((texts, known))
-    return _ENCODINGS.put((texts, known), _best(texts, known)) if told is None else told
+def _judged(texts: tuple[str, ...], known: frozenset[str]) -> Judged:
+    told = _JUDGED.get((texts, known))
+    return told or _JUDGED.put((texts, known), (_best(texts, known), any(map(_is_odd, texts))))
 
 
 def _best(texts: tuple[str, ...], known: frozenset[str]) -> str:
+    """The old encoding of a sheet's texts, taken together; "" where what comes out is not known."""
     best, most = "", max(_FEWEST - 1, sum(_tally(text, "", known).known for text in texts))
     for name in ENCODINGS:
         tallies = [_tally(text, name, known) for text in texts]

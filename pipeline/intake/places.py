@@ -215,7 +215,8 @@ class Places:
         if named and place.columns == expected and place.area.top == named.top:
             return
         sheet = self.book.sheets[place.area.sheet]
-        filled = [r for r, _ in sheet.rows(heading + 1, place.area.left, place.area.right) if r <= place.area.bottom]
+        area = place.area
+        filled = [row for row, _ in sheet.rows(heading + 1, area.left, area.right, area.bottom)]
         if not filled:
             return
         at = Area(sheet.name, heading, place.area.left, heading, place.area.right)

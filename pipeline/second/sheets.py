@@ -120,9 +120,9 @@ class Page:
         found: dict[tuple[str, int | None, str], Former] = {}
         if area is None or sheet is None:
             return found
-        for line, cells in sheet.rows(area.top, area.left, area.left + 4):
+        for _, cells in sheet.rows(area.top, area.left, area.left + 4, area.bottom):
             name, row, key, value, mark = (cell.value if cell else None for cell in cells)
-            if name and line <= area.bottom and (row is None or str(row).isdecimal()):
+            if name and (row is None or str(row).isdecimal()):
                 place = None if row is None else int(str(row))
                 found[str(name).lower(), place, str(key)] = Former(value, bool(yes(mark)))
         return found
@@ -138,10 +138,10 @@ def _rows(table: Table, fields: tuple[str, ...]) -> Rows:
         return _lines(table.sheet.grid, table, fields)
     first, last = min(table.columns), max(table.columns)
     found = []
-    for line, cells in table.sheet.rows(table.top, first, last):
+    for line, cells in table.sheet.rows(table.top, first, last, table.bottom):
         own = [(f, cells[c - first]) for f, c in zip(fields, table.columns, strict=True)]
         row: Row = {f: cell.value for f, cell in own if cell and visible(cell.value)}
-        if line <= table.bottom and row.keys() - GIVEN:
+        if row.keys() - GIVEN:
             found.append((line - table.top, row))
     return tuple(found)
 
