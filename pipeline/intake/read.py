@@ -15,7 +15,7 @@ from pipeline import forms
 from pipeline import layout as lo
 from pipeline.intake.cells import as_text
 from pipeline.intake.facts import FactReader
-from pipeline.intake.gate import open_book
+from pipeline.intake.gate import Seen, open_book, open_seen, see
 from pipeline.intake.identity import Identity
 from pipeline.intake.kinds import litter
 from pipeline.intake.old_texts import read_old_texts
@@ -31,47 +31,71 @@ from pipeline.workbook import Book, Names
 _TITLE_ROWS = 10  # a sheet's title stands within them
 
 
+class Came(NamedTuple):
+    """A received file at the gate: what it is, or why it is not looked at."""
+
+    arrival: Arrival
+    seen: Seen | None
+    findings: tuple[Finding, ...]
+
+
 class Opened(NamedTuple):
-    """A received file behind the gate: its workbook and what is strange about it, or why there is none."""
+    """A received file behind the gate: its workbook and what is strange about it, or why there is none.
+
+    mended: what was said of texts in old letters, which are Unicode now.
+    """
 
     arrival: Arrival
     book: Book | None
     findings: tuple[Finding, ...]
+    mended: tuple[Finding, ...] = ()
 
 
-def open_file(received: Received) -> Opened:
-    """Takes a received file through the gate."""
+def come(received: Received) -> Came:
+    """Takes a received file to the gate."""
     arrival = received.arrival
     left_behind = litter(arrival.name)
     if left_behind:
-        return Opened(arrival, None, (finding(left_behind),))
+        return Came(arrival, None, (finding(left_behind),))
     received = received.opened()
     if not isinstance(received.source, bytes):
         code = "GATE_LINK" if received.problem == "link" else "GATE_UNREADABLE"
-        return Opened(arrival, None, (finding(code, found=received.problem),))
-    return Opened(arrival, *open_book(received.source))
+        return Came(arrival, None, (finding(code, found=received.problem),))
+    return Came(arrival, see(received.source), ())
+
+
+def open_file(came: Came) -> Opened:
+    """Takes a file through the gate."""
+    return Opened(came.arrival, *open_seen(came.seen)) if came.seen else Opened(came.arrival, None, came.findings)
+
+
+def legible(opened: Opened, plan: Plan, policies: Sequence[Policy] = POLICIES) -> Opened:
+    """An opened file in present words and in Unicode."""
+    if opened.book is None:
+        return opened
+    book, mended = read_old_texts(in_present_words(opened.book, policies), plan)
+    return opened._replace(book=book, mended=mended)
 
 
 def read_file(
     received: Received, plan: Plan, books: dict[str, Book] | None = None, policies: Sequence[Policy] = POLICIES
 ) -> tuple[Submission, ...]:
     """What a received file reports, as `read_opened` has it."""
-    return read_opened(open_file(received), plan, books, policies)
+    return read_opened(legible(open_file(come(received)), plan, policies), plan, books, policies)
 
 
 def read_opened(
     opened: Opened, plan: Plan, books: dict[str, Book] | None = None, policies: Sequence[Policy] = POLICIES
 ) -> tuple[Submission, ...]:
-    """What an opened file reports: one submission, or of a bundle one for each of its task sheets.
+    """What an opened and legible file reports: one submission, or of a bundle one for each of its task sheets.
 
     "rejected" where it is no template of ours for us. Errors in cells are findings only: `check`
     looks at the whole and then decides. `books` keeps a workbook of ours, by SHA-256, for who reads it again;
     `policies` says which versions of the templates are read.
     """
-    arrival, book, findings = opened
+    arrival, book, findings, mended = opened
     if book is None:
         return (rejected(Submission(arrival), findings),)
-    book, mended = read_old_texts(in_present_words(book, policies), plan)
     submission = Submission(arrival, tokens=Identity(book, plan).tokens())
     sheets = [s for s, names in book.local_names.items() if "meta_task" in names]
     known = [s for s in sheets if (area := book.local_names[s]["meta_task"]) and area.sheet in book.sheets]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.intake.check import check_parts
-from pipeline.intake.read import open_file, read_opened
+from pipeline.intake.read import come, legible, open_file, read_opened
 from pipeline.intake.register import Received
 from pipeline.layout_versions import POLICIES, Policy
 from pipeline.model import Plan, Submission
@@ -49,7 +49,8 @@ def read_all(files: Iterable[Received], plan: Plan, policies: Sequence[Policy] =
     which takes a fifth off the time.
     """
     for few in _few(files):
-        opened = [open_file(file) for file in few]
+        opened = [open_file(file) for file in [come(file) for file in few]]
+        opened = [legible(file, plan, policies) for file in opened]
         books: list[dict[str, Book]] = [{} for _ in few]
         read = [read_opened(file, plan, own, policies) for file, own in zip(opened, books, strict=True)]
         checked = [check_parts(parts, plan) for parts in read]
