@@ -49,7 +49,7 @@ def known(book: Book, layout: lo.TaskLayout, issued: lo.TaskLayout, name: str, u
     """
     form = _FORMS.get((book.names, layout, issued, name))
     sheet = book.sheets.get(name) if form else None
-    if form is None or sheet is None or not sheet.careful or sheet.hidden or sheet.hidden_rows:
+    if form is None or sheet is None or not sheet.careful or sheet.hidden_rows:
         return None
     own = sheet.careful.get(issued.unit_cell)
     if own is None or own.value != lo.unit_words(unit) or own.formula or sheet.frame != form.frame:
