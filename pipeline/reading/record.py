@@ -15,7 +15,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain, compress, islice, repeat
 from operator import attrgetter
 from sys import intern
@@ -81,7 +81,8 @@ def _of(hint: Any) -> _Shape:
         return _together([_FIELDS.get(name) or _of(hints[name]) for name in names], attrgetter(*names), _things(hint))
     if isinstance(hint, type) and hasattr(hint, "_make"):  # a named tuple
         shapes = [_FIELDS.get(name) or _of(kind) for name, kind in get_type_hints(hint).items()]
-        return _together(shapes, tuple, lambda count, columns: map(hint._make, zip(*columns, strict=True)))
+        made = partial(tuple.__new__, hint)
+        return _together(shapes, tuple, lambda count, columns: map(made, zip(*columns, strict=True)))
     if origin is dict:
         pairs = _of(tuple[tuple[within], ...])  # type: ignore[valid-type]
         return _Shape(lambda v, arrival: pairs.pack(v.items(), arrival), lambda v, each: map(dict, pairs.make(v, each)))
@@ -158,6 +159,8 @@ def _receipts(name: str) -> _Shape:
     own = attrgetter(name)
 
     def make(values: Sequence[Any], arrivals: Arrivals) -> Iterable[Any]:
+        if values.count(None) == len(values):  # nearly always
+            return map(own, arrivals)
         return [own(arrival) if value is None else value for value, arrival in zip(values, arrivals, strict=True)]
 
     return _Shape(lambda value, arrival: None if value == own(arrival) else value, make)
