@@ -8,15 +8,26 @@ from the plan workbook until the unit gives its own.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from pipeline.forms import UNCHANGED
-from pipeline.model import Fact, Former, Period, Plan, Source, Submission
+from pipeline.model import Fact, Period, Plan, Source, Submission
 from pipeline.plan_sheets import BASELINES
 from pipeline.vietnamese import MOST_PLACES, exact_decimal, show_date, show_number
 
 Pair = tuple[str, str]  # task, unit
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Former:
+    """What a unit last said about a task in accepted reports; its next template brings it along."""
+
+    facts: tuple[Fact, ...]  # of each input its last value, of each list its last rows
+    listed: dict[str, tuple[str, ...]]  # by measure the documents given so far: "05/KH-SNV (03/02/2022)"
+    cases: dict[str, int]  # by measure the number of cases in the last list
+    period: str  # title of the last period reported
 
 
 def formers(plan: Plan, period: Period, submissions: Iterable[Submission]) -> dict[Pair, Former]:

@@ -44,10 +44,13 @@ def cross_check(results: Results, table: pd.DataFrame) -> Results:
 def nil_after_data(month: Month) -> Iterator[Said]:
     """A unit says "không phát sinh" after it gave data: the data stay."""
     calendar = month.plan.calendar
+    nils = observations(month.table[month.table["role"] == "nil"])
+    of = {(nil.measure, nil.unit) for nil in nils}
     values: dict[tuple[str, str], list[Observation]] = defaultdict(list)
     for value in observations(month.table[month.table["role"] == "value"]):
-        values[value.measure, value.unit].append(value)
-    for nil in observations(month.table[month.table["role"] == "nil"]):
+        if (value.measure, value.unit) in of:
+            values[value.measure, value.unit].append(value)
+    for nil in nils:
         ended = calendar[nil.period].end
         given = [v for v in values[nil.measure, nil.unit] if calendar[v.period].end < ended]
         if given:

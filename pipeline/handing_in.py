@@ -6,11 +6,9 @@ are there for all. A record only adds on which day the form went out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
-from functools import partial
-from itertools import starmap
 
 from pipeline.forms import reporters
 from pipeline.model import Period, Plan, Submission, Task, report_key
@@ -28,53 +26,65 @@ def hand_ins(
     nils: reports that say of nothing but that it did not arise; issued: the days on which forms were
     sent out; both by `report_key`. since: months that began before it are left out.
     """
-    came: dict[str, list[Submission]] = {}
+    came: dict[tuple[str, str], dict[str, list[Submission]]] = {}
     for submission in submissions:  # in order of receipt
-        came.setdefault(submission.key, []).append(submission)
-    stands = partial(_stands, came=came, nils=nils, plan=plan, issued=issued)
-    return HandIns(tuple(starmap(stands, _expected(plan, period, since))))
+        of_unit = came.setdefault((submission.task, submission.unit), {})
+        of_unit.setdefault(submission.period, []).append(submission)
+    return HandIns(tuple(_each(plan, period, came, nils, issued, since)))
 
 
-def _expected(plan: Plan, period: Period, first: date) -> Iterator[tuple[Task, str, Period, tuple[str, ...]]]:
-    """What the plan asks: task, unit and month, with the keys of the reports that answer it.
+def _each(
+    plan: Plan, period: Period, came: Mapping[tuple[str, str], Mapping[str, list[Submission]]], nils: Set[str],
+    issued: Mapping[str, date], since: date,
+) -> Iterator[HandIn]:  # fmt: skip
+    for task in plan.tasks.values():
+        months = _months(plan, task, period, since)
+        for unit in reporters(plan, task):
+            sent = came.get((task.code, unit), {})
+            for month, keys in months:
+                if not is_active(plan.units[unit], month):
+                    continue
+                asked = HandIn(task.code, unit, month.key, month.deadline, "missing")
+                if issued and (forms := [f for key in keys if (f := report_key(task.code, unit, key)) in issued]):
+                    asked = asked._replace(issued=issued[forms[0]])
+                answers = [sent[key] for key in keys if key in sent]
+                yield _stands(asked, month, answers, nils, plan) if answers or plan.waivers else asked
+
+
+def _months(plan: Plan, task: Task, period: Period, first: date) -> list[tuple[Period, tuple[str, ...]]]:
+    """The months in which the plan asks for a task, each with the periods whose reports answer it.
 
     Nobody is dunned for months that ended before the plan counts, unless one is the period itself; a
     submission for exactly the period answers for all its months.
     """
     since = plan.agency.counted_from
-    so_far = replace(period, start=first)
-    for task in plan.tasks.values():
-        asked = [m for m in months_asked(plan, task, so_far) if m.end >= since or m.key == period.key]
-        months = [(m, dict.fromkeys((m.key, period.key) if lies_in(m, period) else (m.key,))) for m in asked]
-        for unit in reporters(plan, task):
-            for month, keys in months:
-                if is_active(plan.units[unit], month):
-                    yield task, unit, month, tuple(report_key(task.code, unit, key) for key in keys)
+    asked = months_asked(plan, task, replace(period, start=first))
+    return [
+        (m, tuple(dict.fromkeys((m.key, period.key) if lies_in(m, period) else (m.key,))))
+        for m in asked
+        if m.end >= since or m.key == period.key
+    ]
 
 
 def _stands(
-    task: Task, unit: str, month: Period, keys: tuple[str, ...], *, came: Mapping[str, list[Submission]],
-    nils: Set[str], plan: Plan, issued: Mapping[str, date],
-) -> HandIn:  # fmt: skip
+    asked: HandIn, month: Period, answers: Sequence[Sequence[Submission]], nils: Set[str], plan: Plan
+) -> HandIn:
     """An accepted report before a waiver, a waiver before what came and does not count."""
-    sent_out = next((issued[k] for k in keys if k in issued), None) if issued else None
-    stands = partial(HandIn, task.code, unit, month.key, month.deadline, issued=sent_out)
-    answers = [(key, came[key]) for key in keys if key in came]
-    for key, versions in answers:
+    for versions in answers:
         counts = next((s for s in versions if s.accepted), None)
         if counts:
             first = next(s for s in versions if s.accepted or s.state == "superseded")
             days = first.late_days or 0
-            return stands(
-                "late" if days else "on_time", days_late=days, nil=key in nils, received=first.arrival.received,
-                sent=counts,
+            return asked._replace(
+                standing="late" if days else "on_time", days_late=days, nil=counts.key in nils,
+                received=first.arrival.received, sent=counts,
             )  # fmt: skip
-    waiver = hand_in_waiver(plan, task.code, unit, month) if plan.waivers else None
+    waiver = hand_in_waiver(plan, asked.task, asked.unit, month) if plan.waivers else None
     if waiver:
-        return stands("waived", waiver=waiver)
-    open_ones = [s for _, versions in answers for s in versions if s.state in ("rejected", "quarantined")]
+        return asked._replace(standing="waived", waiver=waiver)
+    open_ones = [s for versions in answers for s in versions if s.state in ("rejected", "quarantined")]
     if not open_ones:
-        return stands("missing")
+        return asked
     newest = max(open_ones, key=lambda s: (s.arrival.received, s.arrival.order))
     standing: Standing = "refused" if newest.state == "rejected" else "quarantined"
-    return stands(standing, received=newest.arrival.received, sent=newest)
+    return asked._replace(standing=standing, received=newest.arrival.received, sent=newest)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pipeline.forms import (
     CASE_ROWS,
@@ -26,9 +26,12 @@ from pipeline.forms import (
     typed_measures,
 )
 from pipeline.messages import clip
-from pipeline.model import Fact, Former, Measure, Period, Plan, Task, Unit, Value
+from pipeline.model import Fact, Measure, Period, Plan, Task, Unit, Value
 from pipeline.vietnamese import show_date, show_number
 from pipeline.wording import target_words
+
+if TYPE_CHECKING:
+    from pipeline.carry import Former
 
 VERSION = "1"
 INPUT_SHEET, GUIDE_SHEET, IDENTITY_SHEET = "Nhập liệu", "Hướng dẫn", "_nhan_dang"
@@ -129,9 +132,7 @@ class TaskLayout:
 
     def cells_of(self, name: str) -> Iterator[tuple[int, int]]:
         """Where the input sheet has the cells that people fill in for a name; given texts left out."""
-        for entry in self.inputs:
-            if entry.name == name:
-                yield entry.row, entry.column
+        yield from ((entry.row, entry.column) for entry in self.inputs if entry.name == name)
         for rows in self.lists:
             if rows.name == name and rows.sheet == self.sheet:
                 typed = [i for i, f in enumerate(rows.fields, rows.left) if f.form != "given"]

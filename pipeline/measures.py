@@ -124,15 +124,19 @@ def added(numbers: Iterable[Fraction]) -> Fraction:
 
 
 @lru_cache(maxsize=4096)
-def _fraction(number: Fraction | int) -> Fraction:
+def _whole(number: int) -> Fraction:
     """Of equal numbers, as nearly all of thousands of rows are, the same one."""
-    return Fraction(number) if isinstance(number, int) else number
+    return Fraction(number)
+
+
+def _fraction(number: Fraction | int) -> Fraction:
+    return _whole(number) if isinstance(number, int) else number
 
 
 def _exact(value: Value) -> Fraction:
     if not isinstance(value, (int, Decimal)):
         raise TypeError(f"not a number: {value!r}")
-    return Fraction(value)
+    return _whole(value) if isinstance(value, int) else Fraction(value)
 
 
 def _number(fact: Fact | None) -> Fraction:

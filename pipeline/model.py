@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning", "info"]
@@ -243,7 +244,7 @@ class Baseline:
     cell: str  # where the plan workbook says so
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Plan:
     """The whole plan workbook. Compared by identity: a run has one."""
 
@@ -261,7 +262,14 @@ class Plan:
     waivers: tuple[Waiver, ...] = ()
 
     def measures_of(self, task: str) -> tuple[Measure, ...]:
-        return tuple(m for m in self.measures.values() if m.task == task)
+        return self._of_task.get(task, ())
+
+    @cached_property
+    def _of_task(self) -> dict[str, tuple[Measure, ...]]:
+        found: dict[str, tuple[Measure, ...]] = {}
+        for measure in self.measures.values():
+            found[measure.task] = (*found.get(measure.task, ()), measure)
+        return found
 
     def origin(self, measure: Measure) -> Measure:
         """The measure that is typed: where `same_as` leads in the end."""
@@ -385,13 +393,3 @@ class Submission:
     def status(self, name: str) -> Value | None:
         """The value of a field of the task's status block (`as_of`, `nil`, `result` …)."""
         return next((f.value for f in self.facts if not f.measure and f.field == name), None)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Former:
-    """What a unit last said about a task in accepted reports; its next template brings it along."""
-
-    facts: tuple[Fact, ...]  # of each input its last value, of each list its last rows
-    listed: dict[str, tuple[str, ...]]  # by measure the documents given so far: "05/KH-SNV (03/02/2022)"
-    cases: dict[str, int]  # by measure the number of cases in the last list
-    period: str  # title of the last period reported

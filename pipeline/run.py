@@ -65,8 +65,7 @@ def issue_templates(
     plan = load_plan(plan_path)
     period = find_period(plan, key)
     known = {code.casefold(): code for code in plan.units}
-    unknown = [u for u in units if u.casefold() not in known]
-    if unknown:
+    if unknown := [u for u in units if u.casefold() not in known]:
         raise PipelineError(f"Không có đơn vị “{unknown[0]}”. Các mã đơn vị: {', '.join(plan.units)}.")
     came = bring_in(inbox, plan, secret, now, progress=progress).submissions if inbox and not fresh else ()
     former = carry.formers(plan, period, came)
@@ -96,11 +95,10 @@ def write_standard_templates(plan_path: Path, out: Path, progress: Progress = SI
     from pipeline import templates
 
     plan = load_plan(plan_path)
-    written = []
-    for task in progress.each(_ISSUING, plan.tasks.values(), len(plan.tasks)):
-        name = templates.template_name(task, None, None)
-        written.append(write_file(out / name, templates.draw(plan, layout.lay_out(plan, task))))
-    return written
+    return [
+        write_file(out / templates.template_name(task, None, None), templates.draw(plan, layout.lay_out(plan, task)))
+        for task in progress.each(_ISSUING, plan.tasks.values(), len(plan.tasks))
+    ]
 
 
 # --- bring in ---------------------------------------------------------------------------------
@@ -122,9 +120,8 @@ def bring_in(
 ) -> Taken:  # fmt: skip
     """Everything in an inbox; what was read before is taken from the store there. The rest as `taken` has it."""
     received = receive(inbox, now, apart=may_go_apart(processes, scheduler))
-    judge = judge_at(inbox, plan, secret)
     return taken(
-        received, plan, judge,
+        received, plan, judge_at(inbox, plan, secret),
         store=inbox, processes=processes, scheduler=scheduler, progress=progress, meanwhile=meanwhile,
     )  # fmt: skip
 
@@ -341,8 +338,11 @@ def _second_road(plan: Plan, period: Period, as_of: date, came: Taken) -> Second
 
 
 def _get_ready() -> None:
-    """Loads what reckons and writes, which takes longest to load, while others read."""
+    """Loads what reckons, writes and answers, which takes longest to load, while others read."""
     from pipeline import crosscheck, evaluate, issuing, merge, score  # noqa: F401
+    from pipeline.answering import reminders, replies  # noqa: F401
+    from pipeline.audit import chain  # noqa: F401
+    from pipeline.second import compare, road  # noqa: F401
 
 
 def _was_reported(submissions: Iterable[Submission], plan: Plan, period: Period) -> bool:

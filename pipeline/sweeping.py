@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,12 +10,8 @@ _NEW, _YOUNG, _OLD = 200_000, 100, 100  # objects made, sweeps of the new ones, 
 
 
 def sweep_seldom() -> None:
-    """For the whole of a process that makes many objects, keeps most of them and ends: a fifth of its time.
-
-    Nor does it search all of them once more before it ends.
-    """
+    """For the whole of a process that makes many objects, keeps most of them and ends: a fifth of its time."""
     gc.set_threshold(_NEW, _YOUNG, _OLD)
-    atexit.register(gc.freeze)
 
 
 @contextmanager

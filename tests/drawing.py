@@ -21,9 +21,10 @@ from openpyxl.worksheet.merge import MergedCellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline import layout
+from pipeline.carry import Former
 from pipeline.intake.read import read_file
 from pipeline.intake.register import Received
-from pipeline.model import Arrival, Fact, Finding, Former, Plan, Source, Submission
+from pipeline.model import Arrival, Fact, Finding, Plan, Source, Submission
 from pipeline.plan import read_plan
 from pipeline.plan_writer import write_plan
 from pipeline.templates import draw, draw_bundle, issue

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from pipeline import carry, layout, run
-from pipeline.model import Former, Plan, Submission
+from pipeline.carry import Former
+from pipeline.model import Plan, Submission
 from pipeline.outcome import MeasureResult, Results, TaskResult
 from pipeline.templates import draw
 from tests.drawing import bundle, draw_plan, fill, plan_of, plan_rows, received, template

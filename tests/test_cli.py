@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
@@ -535,3 +536,46 @@ def test_a_json_file_that_cannot_be_written_is_three(cli: Cli, plan: Path, tmp_p
     done = cli("check", "tot.xlsx", "--plan", plan, "--json", "tot.xlsx/x.json")
     assert done.code == 3
     one_sentence(done.err, "x.json")
+
+
+ENDING = """
+import atexit, sys
+from pipeline.processes import ends_at_once
+
+class Held:
+    def __del__(self): print("tháo ra", flush=True)
+
+held = Held()
+with ends_at_once():
+    atexit.register(print, "dọn xong")
+    print("kết quả " * 100)
+    sys.exit({code})
+"""
+
+
+def ending(code: object, **given: Any) -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": ""}
+    return subprocess.run(
+        [sys.executable, "-c", ENDING.format(code=code)], **{"stdout": subprocess.PIPE, **given},
+        stderr=subprocess.PIPE, env=env, encoding="utf-8", check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("code", [0, 3])
+def test_a_process_ends_with_its_code_and_everything_told_and_tidied_but_nothing_taken_apart(code: int) -> None:
+    done = ending(code)
+    assert (done.returncode, done.stderr) == (code, "")
+    assert done.stdout.split() == ["kết", "quả"] * 100 + ["dọn", "xong"]
+
+
+def test_a_process_that_ends_otherwise_than_by_a_code_ends_as_usual() -> None:
+    done = ending("'hỏng'")
+    assert (done.returncode, done.stderr) == (1, "hỏng\n") and done.stdout.endswith("tháo ra\n")
+
+
+def test_a_process_whose_results_nobody_takes_says_so() -> None:
+    ours, theirs = os.pipe()
+    os.close(ours)
+    done = ending(0, stdout=theirs)
+    os.close(theirs)
+    assert done.returncode == 120 and "BrokenPipeError" in done.stderr

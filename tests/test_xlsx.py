@@ -18,9 +18,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import forms, layout, templates
+from pipeline.carry import Former
 from pipeline.container import pack, unpack
 from pipeline.layout import TaskLayout
-from pipeline.model import Fact, Former, Plan, Task, Unit
+from pipeline.model import Fact, Plan, Task, Unit
 from pipeline.returned import Returned, Spot
 from tests.drawing import fact, shipped_plan, small_plan
 

@@ -16,7 +16,8 @@ from pipeline.answering.marks import spots
 from pipeline.answering.points import Point, points
 from pipeline.answering.texts import file_name, flat
 from pipeline.answering.typed import Line, Typed, read_typed
-from pipeline.model import Former, Plan, Submission, Value
+from pipeline.carry import Former
+from pipeline.model import Plan, Submission, Value
 from pipeline.returned import Returned, Spot, cell_of
 from pipeline.templates import bundle_name, draw, draw_bundle, template_name
 from pipeline.vietnamese import fold

@@ -120,7 +120,7 @@ def receive(inbox: Path, now: datetime, *, apart: bool = False) -> tuple[Receive
     files = _weighed(inbox, apart=apart)
     known = _known(inbox)
     entries = _entries(files, known)
-    if new := _new(inbox, entries, known):
+    if new := _new(files, entries, known):
         _enter(inbox, [(*entries[name], files[name].size) for name in new], now)
         known = _known(inbox)
     return _with_receipts(files, entries, known, post.mails(inbox))
@@ -135,7 +135,7 @@ def as_if_received(inbox: Path, book: Path, now: datetime) -> tuple[Received, ..
     known = _known(book)
     entries = _entries(files, known)
     when = now.astimezone(VIETNAM).replace(microsecond=0)
-    known |= {entries[name]: (order, when) for order, name in enumerate(_new(inbox, entries, known), len(known) + 1)}
+    known |= {entries[name]: (order, when) for order, name in enumerate(_new(files, entries, known), len(known) + 1)}
     return _with_receipts(files, entries, known, post.mails(book))
 
 
@@ -163,10 +163,12 @@ def _entries(files: Mapping[str, _Weighed], known: Container[tuple[str, str]]) -
     return {name: _entry(name, weighed.sha256, known, files) for name, weighed in files.items()}
 
 
-def _new(inbox: Path, entries: Mapping[str, tuple[str, str]], known: Container[tuple[str, str]]) -> list[str]:
+def _new(
+    files: Mapping[str, _Weighed], entries: Mapping[str, tuple[str, str]], known: Container[tuple[str, str]]
+) -> list[str]:  # fmt: skip
     """The names of files that the register does not know, in the order in which they are entered."""
     new = [name for name, entry in entries.items() if entry not in known]
-    return sorted(new, key=lambda name: (_changed(inbox / name), _in_turn(name)))
+    return sorted(new, key=lambda name: (_changed(files[name].place), _in_turn(name)))
 
 
 def _with_receipts(
@@ -272,9 +274,9 @@ def _entry(
     return told, digest
 
 
-def _changed(path: Path) -> float:
+def _changed(place: str) -> float:
     try:
-        return path.lstat().st_mtime
+        return os.lstat(reachable_text(place)).st_mtime
     except OSError:
         return 0.0
 

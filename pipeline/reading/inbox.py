@@ -21,7 +21,7 @@ from pipeline.progress import Done
 from pipeline.reading import workers
 from pipeline.reading.both import Read, read_all
 from pipeline.reading.record import NoRecord, from_texts, to_text
-from pipeline.reading.store import Store, file_of, rules_of
+from pipeline.reading.store import Store, file_of
 from pipeline.sweeping import unswept
 from pipeline.workbook import Book
 
@@ -47,7 +47,7 @@ def read_inbox(
     meanwhile: done here while others read.
     """
     found: dict[int, Read] = {}
-    kept = Store(store, rules_of(plan)) if store else None
+    kept = Store(store, plan) if store else None
     if kept:
         found |= _remembered(received, kept)
         done(len(found))

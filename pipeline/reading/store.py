@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Container, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from pipeline.formats.xls import READER
@@ -50,14 +51,20 @@ def file_of(arrival: Arrival) -> str:
 
 
 class Store:
-    """The store beside an inbox, for one set of rules.
+    """The store beside an inbox, for the rules by which files are read with a plan.
 
     damaged: whether something in it was seen to be not as it was written.
     """
 
-    def __init__(self, inbox: Path, rules: str) -> None:
-        self.path, self.rules, self.damaged = inbox / READINGS, rules, False
+    def __init__(self, inbox: Path, plan: Plan) -> None:
+        self.path, self.damaged = inbox / READINGS, False
+        self._plan = plan
         self._spoiled: list[int] = []  # the numbers of batches
+
+    @cached_property
+    def rules(self) -> str:
+        """What `rules_of` tells, which takes long: where nothing is kept yet not before others read."""
+        return rules_of(self._plan)
 
     def find(self, wanted: Container[str]) -> Iterator[tuple[str, str]]:
         """(file, text) of the records that are wanted and there."""
