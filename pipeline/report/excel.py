@@ -28,7 +28,7 @@ from pipeline.report.plot import insert_chart, measured
 from pipeline.report.recalc import item_number, write_recalculation
 from pipeline.report.registry import Registry
 from pipeline.report.score_rows import SCORE_HEADS, score_rows
-from pipeline.report.sheet_rows import Head, Value
+from pipeline.report.sheet_rows import Head, Value, plain_number
 from pipeline.report.words import completion_text, judgement, limits, result_words, shown_share
 from pipeline.vietnamese import one_line
 from pipeline.wording import SEVERITY, TARGET_STATUS, TASK_STATUS, state_words, target_words
@@ -231,13 +231,14 @@ _PART_HEADS: tuple[Head, ...] = (
 
 def _part_rows(results: Results) -> Iterator[Sequence[Value]]:
     for result in results.measures:
+        bounds = limits(result.measure, result.figure)
         for part in result.figure.parts:
-            whole = part.denominator is not None
-            yield (
-                result.measure.code, result.measure.name, part.label, part.unit, part.numerator, part.denominator,
-                shown_share(part.value, limits(result.measure, result.figure)) if whole else None,
-                None if whole else part.value,
-            )  # fmt: skip
+            told = (result.measure.code, result.measure.name, part.label, part.unit)
+            if part.denominator is None:
+                yield (*told, plain_number(part.numerator), None, None, plain_number(part.value))
+            else:
+                share = shown_share(part.value, bounds)
+                yield (*told, plain_number(part.numerator), plain_number(part.denominator), share, None)
 
 
 _MERGED_HEADS: tuple[Head, ...] = (
@@ -254,14 +255,14 @@ def _merged_rows(results: Results, table: pd.DataFrame, counted: Sequence[Mark])
     """Every observation of every accepted submission: whether it counts, and the cells it came from."""
     names = {s.arrival.order: s.arrival for s in results.submissions}
     for row, mark in zip(observations(table), counted, strict=True):
-        first = row.sources[0] if row.sources else None
-        arrival = names[row.order]
+        sources, arrival = row.sources, names[row.order]
         yield (
             row.measure, row.task, row.unit, row.period, ROLES[row.role],
-            row.day if row.day != date.min else None, row.part, row.numerator, row.denominator or None,
-            MARKS.get(mark, ""), _WHY_NOT.get(mark, ""), arrival.name, first.sheet if first else "",
-            "; ".join(s.cell for s in row.sources), "; ".join(s.raw for s in row.sources),
-            "; ".join(s.cell for s in row.sources if s.carried_from), arrival.sha256,
+            row.day if row.day != date.min else None, row.part,
+            plain_number(row.numerator), plain_number(row.denominator) or None,
+            MARKS.get(mark, ""), _WHY_NOT.get(mark, ""), arrival.name, sources[0].sheet if sources else "",
+            "; ".join([s.cell for s in sources]), "; ".join([s.raw for s in sources]),
+            "; ".join([s.cell for s in sources if s.carried_from]), arrival.sha256,
             item_number(results, row.measure, row.part) or None,
             sum_key(row.measure, row.role), sum_key(row.measure, row.role, row.unit),
         )  # fmt: skip
@@ -330,6 +331,9 @@ def _words_rows(results: Results) -> Iterator[Sequence[Value]]:
     """What units wrote about their tasks in this period, word for word."""
     fields = ("status", "result", "difficulty", "proposal", "reporter", "phone")
     for s in results.submissions:
-        words = [str(s.status(f) or "") for f in fields]
-        if s.accepted and s.period == results.period.key and any(words):
+        if not s.accepted or s.period != results.period.key:
+            continue
+        told = {f.field: str(f.value or "") for f in reversed(s.facts) if not f.measure}  # the first of each counts
+        words = [told.get(field, "") for field in fields]
+        if any(words):
             yield (s.task, results.plan.units[s.unit].name, *words, s.arrival.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from pipeline.report.evidence import Reading
 from pipeline.report.figures import exact_value
@@ -43,6 +44,7 @@ def _cell(reading: Reading) -> tuple[str, ...]:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=1 << 12)  # many figures have the same value
 def _exact(text: str) -> str:
     """Before rounding: 1.234, or 86.083.721/141.140.000 ≈ 0,6099172524; words as they are."""
     value = exact_value(text)

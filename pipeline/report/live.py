@@ -63,7 +63,7 @@ class At:
 
 def sum_key(measure: str, role: Role, unit: str = "") -> str:
     """What a row is found by: a text that no spreadsheet takes for a number, as it would the code 1.10."""
-    return "|".join([measure, ROLES[role], *([unit] if unit else [])])
+    return f"{measure}|{ROLES[role]}|{unit}" if unit else f"{measure}|{ROLES[role]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,8 +113,9 @@ class Bound:
         told = list(groups)
         sheet, book = self.parts[part], self.parts[_BOOK]
         assert isinstance(sheet, bytes) and isinstance(book, bytes)
-        self.parts[part] = deflated(sheet_with(sheet, heads, told, self.texts))
-        filtered, rows = f"{quote_sheetname(name)}!", sum(len(ends) for _, ends in told)
+        rows = sum(len(ends) for _, ends in told)
+        self.parts[part] = deflated(sheet_with(sheet, heads, told, rows, self.texts))
+        filtered = f"{quote_sheetname(name)}!"
         drawn, meant = (xl_range_abs(0, 0, last, len(heads) - 1) for last in (1, max(rows, 1)))
         self.parts[_BOOK] = book.replace(f">{filtered}{drawn}<".encode(), f">{filtered}{meant}<".encode())
 
