@@ -15,10 +15,11 @@ from xml.etree import ElementTree
 
 import openpyxl
 import pytest
-import xlsxwriter
 
+from pipeline.container import pack
 from pipeline.report.document import Chart, Series
 from pipeline.report.plot import DATA_SHEET, chart_parts, insert_chart, legible_mm, measured
+from pipeline.xlsx.drawn import Workbook
 
 STAMP = datetime(2022, 9, 15, 8, 0, tzinfo=UTC)
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -280,10 +281,11 @@ def test_dirty_text_is_cleaned_and_stays_text() -> None:
 
 def test_a_workbook_gets_the_chart_and_its_numbers(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
-    with xlsxwriter.Workbook(path) as book:
+    with Workbook() as book:
         page = book.add_worksheet("Tổng quan")
         below = insert_chart(book, page, BARS, 0, 0, data_row=2, data_column=8)
         assert insert_chart(book, page, COLUMNS, 20, 0, data_row=below + 1, data_column=8) == below + 5
+    path.write_bytes(pack(book.parts))
     assert below == 6, "a heading and three rows"
     sheet = openpyxl.load_workbook(path)["Tổng quan"]
     assert [cell.value for cell in sheet["I"][3:6]] == ["I. Thể chế", "2.10", "III. Bộ máy"]

@@ -9,10 +9,8 @@ import math
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from fractions import Fraction
-from io import BytesIO
 
 import pandas as pd
-import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
@@ -32,6 +30,7 @@ from pipeline.report.sheet_rows import Head, Value, plain_number
 from pipeline.report.words import completion_text, judgement, limits, result_words, shown_share
 from pipeline.vietnamese import one_line
 from pipeline.wording import SEVERITY, TARGET_STATUS, TASK_STATUS, state_words, target_words
+from pipeline.xlsx.drawn import Workbook
 
 _ROW_MM = 5.29  # of a row of 15 pt
 _KIND_WORDS = {kind: word for word, kind in KINDS.items()}
@@ -51,9 +50,7 @@ def without_figures(results: Results, table: pd.DataFrame, stamp: datetime) -> B
     The rows of the report's figures and of their cells are still to be put in (`with_figures`). table: as
     `merge.merge` makes it; stamp: the time of creation that the file states.
     """
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    buffer = BytesIO()
-    with xlsxwriter.Workbook(buffer, options) as book:
+    with Workbook() as book:
         agency = results.plan.agency
         book.set_properties(
             {
@@ -82,7 +79,7 @@ def without_figures(results: Results, table: pd.DataFrame, stamp: datetime) -> B
         pen.sheet("Tỷ lệ nộp", RATE_HEADS, rate_rows(results))
         pen.sheet("Còn thiếu", _MISSING_HEADS, _missing_rows(results))
         pen.sheet("Ý kiến đơn vị", _WORDS_HEADS, _words_rows(results))
-    return pen.bound(buffer.getvalue())
+    return pen.bound()
 
 
 def with_figures(bound: Bound, registry: Registry) -> bytes:
@@ -268,7 +265,7 @@ def _merged_rows(results: Results, table: pd.DataFrame, counted: Sequence[Mark])
         )  # fmt: skip
 
 
-def _name_columns(book: xlsxwriter.Workbook, count: int) -> None:
+def _name_columns(book: Workbook, count: int) -> None:
     """Names of the used part of the columns that are added up."""
     headings = [heading for heading, _, _ in _MERGED_HEADS]
     for name, heading in COLUMNS.items():

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.utility import quote_sheetname, xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
-from pipeline.container import Part, deflated, pack, settled_parts
+from pipeline.container import Part, deflated, pack
 from pipeline.report.sheet_rows import Group, Head, Texts, Value, cell_text, sheet_with, shown
 from pipeline.vietnamese import VIETNAM
+from pipeline.xlsx.drawn import Workbook
 
 FONT = "Times New Roman"
 _NO_END = ((),)  # of a row that shares nothing with the next
@@ -32,7 +32,7 @@ _FORMS: dict[str, dict[str, Any]] = {
 class Pen:
     """Writes one table a sheet, each value by its type."""
 
-    def __init__(self, book: xlsxwriter.Workbook) -> None:
+    def __init__(self, book: Workbook) -> None:
         self.book = book
         self.tables: list[tuple[str, Sequence[Head], Iterable[Group] | None]] = []  # whose rows are still to be put in
         self.formats: dict[str, Format] = {form: self.cell(form) for form in _FORMS}
@@ -63,11 +63,11 @@ class Pen:
         self.tables.append((name, heads, groups))
         return page
 
-    def bound(self, data: bytes) -> Bound:
-        """The workbook as xlsxwriter closed it, with the rows of its tables."""
+    def bound(self) -> Bound:
+        """The workbook, once it is closed, with the rows of its tables."""
         names = list(self.book.sheetnames)  # in their order
         frames = {name: (f"xl/worksheets/sheet{names.index(name) + 1}.xml", heads) for name, heads, _ in self.tables}
-        bound = Bound(settled_parts(data), frames)
+        bound = Bound(self.book.parts, frames)
         for name, _, groups in self.tables:
             if groups is not None:
                 bound.fill(name, groups)
