@@ -6,12 +6,11 @@ Shares (rates) are `Fraction`s of 1, sums of money are in đồng; `None` always
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
-from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from pipeline.model import (
@@ -251,15 +250,15 @@ class HandIns:
 
     @cached_property
     def _by_unit(self) -> dict[str, HandIns]:
-        return _grouped(self.reports, attrgetter("unit"))
+        return _grouped(self.reports, "unit")
 
     @cached_property
     def _by_month(self) -> dict[str, HandIns]:
-        return _grouped(self.reports, attrgetter("period"))
+        return _grouped(self.reports, "period")
 
     @cached_property
     def _by_standing(self) -> dict[str, HandIns]:
-        return _grouped(self.reports, attrgetter("standing"))
+        return _grouped(self.reports, "standing")
 
     @cached_property
     def due(self) -> tuple[HandIn, ...]:
@@ -290,10 +289,10 @@ class HandIns:
         return Fraction(len(self.standing("on_time")), len(self.due)) if self.due else None
 
 
-def _grouped(reports: Iterable[HandIn], key: Callable[[HandIn], str]) -> dict[str, HandIns]:
+def _grouped(reports: Iterable[HandIn], name: str) -> dict[str, HandIns]:
     found: defaultdict[str, list[HandIn]] = defaultdict(list)
     for report in reports:
-        found[key(report)].append(report)
+        found[getattr(report, name)].append(report)
     return {key: HandIns(tuple(own)) for key, own in found.items()}
 
 
