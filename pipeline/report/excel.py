@@ -26,7 +26,7 @@ from pipeline.report.plot import insert_chart, measured
 from pipeline.report.recalc import item_number, write_recalculation
 from pipeline.report.registry import Registry
 from pipeline.report.score_rows import SCORE_HEADS, score_rows
-from pipeline.report.sheet_rows import Head, Value, plain_number
+from pipeline.report.sheet_rows import Head, Rows, Value, plain_number
 from pipeline.report.words import completion_text, judgement, limits, result_words, shown_share
 from pipeline.vietnamese import one_line
 from pipeline.wording import SEVERITY, TARGET_STATUS, TASK_STATUS, state_words, target_words
@@ -70,7 +70,7 @@ def without_figures(results: Results, table: pd.DataFrame, stamp: datetime) -> B
         write_recalculation(pen, results, table, counted)
         if results.scores:
             pen.sheet("Tự chấm điểm", SCORE_HEADS, score_rows(results.scores, results))
-        pen.table(_FIGURES, INDEX_HEADS)
+        pen.sheet(_FIGURES, INDEX_HEADS, None)
         pen.sheet(_MERGED, _MERGED_HEADS, _merged_rows(results, table, counted))
         _name_columns(book, len(table))
         pen.sheet("Tệp đã nhận", _RECEIPT_HEADS, _receipt_rows(results))
@@ -84,7 +84,7 @@ def without_figures(results: Results, table: pd.DataFrame, stamp: datetime) -> B
 
 def with_figures(bound: Bound, registry: Registry) -> bytes:
     """The whole workbook."""
-    bound.fill(_FIGURES, index_rows(registry))
+    bound.fill(_FIGURES, Rows(*index_rows(registry)))
     return bound.packed()
 
 

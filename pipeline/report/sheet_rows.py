@@ -12,6 +12,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from functools import cache
 from itertools import islice
+from typing import NamedTuple
 
 from pipeline.fitting import lines, points
 from pipeline.report.figures import plain
@@ -22,7 +23,6 @@ LONGEST = 32_000  # characters of a cell; Excel holds 32,767
 Value = str | int | Fraction | date | datetime | None
 Head = tuple[str, int, str]  # heading, width, form: text | number | share | date | time | wrap
 Part = Sequence[Value]  # of a row: the values of columns that stand side by side
-Group = tuple[Part, Sequence[Part]]  # rows that begin alike: how they begin, and how each goes on
 
 _DAY_0 = date(1899, 12, 30)
 _ROWS_AT_ONCE = 500
@@ -37,24 +37,35 @@ _UNIQUE, _COUNTS = re.compile(rb'uniqueCount="([0-9]+)"'), re.compile(rb' count=
 _END = b"</sst>"
 
 
-def sheet_with(
-    sheet: bytes, heads: Sequence[Head], groups: Sequence[Group], rows: int, texts: Texts
-) -> Iterator[bytes]:  # fmt: skip
-    """A sheet's XML piece by piece, the rows of groups, so many in all, put in behind its headings.
+class Rows(NamedTuple):
+    """Rows by how they begin, and where in `ends` it stands how they go on: each of a group begins alike."""
+
+    groups: Sequence[tuple[Part, Sequence[int]]]
+    ends: Sequence[Part]
+
+    @property
+    def number(self) -> int:
+        """How many they are."""
+        return sum([len(places) for _, places in self.groups])
+
+
+def sheet_with(sheet: bytes, heads: Sequence[Head], rows: Rows, texts: Texts) -> Iterator[bytes]:
+    """A sheet's XML piece by piece, rows put in behind its headings.
 
     Its second row has the styles of the columns; it goes. The range of its filter is as long as the rows.
     """
     before, _, after = sheet.partition(b"</sheetData>")
     headings, _, styled = before.partition(b'<row r="2"')
-    yield _DIMENSION.sub(f'<dimension ref="{area(heads, rows)}"/>'.encode(), headings, count=1)
+    number = rows.number
+    yield _DIMENSION.sub(f'<dimension ref="{area(heads, number)}"/>'.encode(), headings, count=1)
     columns = [
         _Column(b'<c r="%b%b" s="%b"' % (letters(n).encode(), _ROW, style), width * WIDER * (form == "wrap"), texts)
         for n, ((_, width, form), style) in enumerate(zip(heads, _STYLED.findall(styled), strict=True))
     ]
-    drawn = _rows(groups, columns)
+    drawn = _drawn_rows(rows, columns)
     while piece := b"".join(islice(drawn, _ROWS_AT_ONCE)):
         yield piece
-    yield b"</sheetData>" + _FILTER.sub(f'<autoFilter ref="{area(heads, max(rows, 1))}"/>'.encode(), after, count=1)
+    yield b"</sheetData>" + _FILTER.sub(f'<autoFilter ref="{area(heads, max(number, 1))}"/>'.encode(), after, count=1)
 
 
 def area(heads: Sequence[Head], rows: int) -> str:
@@ -124,29 +135,29 @@ class _Column(dict[Value, _Drawn]):
         ), needed
 
 
-class _Ends(dict[Part, _Drawn]):
-    """The ends of rows by their values, made when first asked for."""
+class _Ends(dict[int, _Drawn]):
+    """The ends of rows by their places, made when first asked for."""
 
-    def __init__(self, columns: Sequence[_Column]) -> None:
-        self.columns = columns
+    def __init__(self, ends: Sequence[Part], columns: Sequence[_Column]) -> None:
+        self.ends, self.columns = ends, columns
 
-    def __missing__(self, part: Part) -> _Drawn:
+    def __missing__(self, place: int) -> _Drawn:
         if len(self) >= _MOST_ENDS:
             self.clear()
-        cells, needed = _drawn(part, self.columns)
-        made = self[part] = cells + b"</row>", needed
+        cells, needed = _drawn(self.ends[place], self.columns)
+        made = self[place] = cells + b"</row>", needed
         return made
 
 
-def _rows(groups: Sequence[Group], columns: Sequence[_Column]) -> Iterator[bytes]:
-    begun = len(groups[0][0]) if groups else 0
-    first, drawn_ends = columns[:begun], _Ends(columns[begun:])
+def _drawn_rows(rows: Rows, columns: Sequence[_Column]) -> Iterator[bytes]:
+    last = len(columns) - len(rows.ends[0])
+    first, ends = columns[:last], _Ends(rows.ends, columns[last:])
     number = 1
-    for begin, ends in groups:
+    for begin, places in rows.groups:
         cells, needed = _drawn(begin, first)
         usual = _opening(needed) + cells
-        for end in ends:
-            more, as_well = drawn_ends[end]
+        for place in places:
+            more, as_well = ends[place]
             number += 1
             row = (usual if as_well <= needed else _opening(as_well) + cells) + more
             yield row.replace(_ROW, b"%d" % number)
