@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from fractions import Fraction
+from functools import cache, partial
 
 import pandas as pd
 from xlsxwriter.utility import xl_col_to_name
@@ -228,14 +229,13 @@ _PART_HEADS: tuple[Head, ...] = (
 
 def _part_rows(results: Results) -> Iterator[Sequence[Value]]:
     for result in results.measures:
-        bounds = limits(result.measure, result.figure)
+        shown = cache(partial(shown_share, against=limits(result.measure, result.figure)))  # thousands are alike
         for part in result.figure.parts:
             told = (result.measure.code, result.measure.name, part.label, part.unit)
             if part.denominator is None:
                 yield (*told, plain_number(part.numerator), None, None, plain_number(part.value))
             else:
-                share = shown_share(part.value, bounds)
-                yield (*told, plain_number(part.numerator), plain_number(part.denominator), share, None)
+                yield (*told, plain_number(part.numerator), plain_number(part.denominator), shown(part.value), None)
 
 
 _MERGED_HEADS: tuple[Head, ...] = (

@@ -21,7 +21,7 @@ _PLACES = 8
 _NO_CELL = ("",) * 8
 
 
-def index_rows(registry: Registry) -> tuple[list[tuple[Sequence[str], Sequence[int]]], list[Sequence[str]]]:
+def index_rows(registry: Registry) -> tuple[list[tuple[tuple[str, ...], Sequence[int]]], list[tuple[str, ...]]]:
     """Of each figure what its rows begin with, and the places of their ends; and these: cells it may come from.
 
     The last end is of a figure that comes from no cell, the last column stays open.

@@ -34,9 +34,7 @@ class Pen:
 
     def __init__(self, book: Workbook) -> None:
         self.book = book
-        self.tables: list[
-            tuple[str, Sequence[Head], Iterable[Sequence[Value]] | None]
-        ] = []  # whose rows are still to be put in
+        self.tables: list[tuple[str, Sequence[Head], Iterable[Sequence[Value]] | None]] = []  # to be filled
         self.formats: dict[str, Format] = {form: self.cell(form) for form in _FORMS}
         self.head = self.cell("wrap", bold=True, bg_color="#DCE6F1", align="center", valign="vcenter")
         self.title = book.add_format({**_BASE, "bold": True, "font_size": 14})
