@@ -125,7 +125,8 @@ class _Column(dict[Value, _Drawn]):
     def _text(self, value: str) -> _Drawn:
         if not value:
             return self.begin + b"/>", 1
-        text, needed = cell_text(value), lines(plain(value), self.width) if self.width else 1
+        words = plain(value)
+        text, needed = _held(words), lines(words, self.width) if self.width else 1
         number = self.texts.number(text)
         if number is not None:
             return b'%b t="s"><v>%d</v></c>' % (self.begin, number), needed
@@ -185,7 +186,12 @@ def _plain_cell(value: int | Fraction | date | None) -> bytes:
 
 def cell_text(value: str) -> str:
     """A text as a cell can hold it."""
-    return clean_text(plain(value))[:LONGEST].rstrip()
+    return _held(plain(value))
+
+
+def _held(words: str) -> str:
+    text = clean_text(words)
+    return text if len(text) <= LONGEST else text[:LONGEST].rstrip()
 
 
 def _number(value: int | Fraction | date) -> str:
