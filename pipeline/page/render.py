@@ -134,7 +134,7 @@ def _figures(figures: Iterable[tuple[str, Number]]) -> Markup:
 @cache
 def _icon(name: str) -> Markup:
     """A drawing of `symbols.html`."""
-    return Markup(f'<svg class="i" aria-hidden="true"><use href="#{name}"/></svg>')
+    return Markup(f'<svg class="i" aria-hidden="true"><use href="#{_escaped(name)}"/></svg>')
 
 
 def _stamps(stamps: Iterable[Stamp]) -> Markup:
@@ -145,7 +145,7 @@ def _stamps(stamps: Iterable[Stamp]) -> Markup:
 def _stamp(stamp: Stamp) -> str:
     months = f'<small aria-hidden="true">{_escaped(stamp.months)}</small>' if stamp.months else ""
     words = f'{_icon(stamp.sign.icon)}{months}<span class="vh">{_escaped(stamp.spoken)}</span>'
-    return f'<span class="stamp {stamp.sign.tone}">{words}</span>'
+    return f'<span class="stamp {_escaped(stamp.sign.tone)}">{words}</span>'
 
 
 def _file_row(file: FileRow) -> Markup:

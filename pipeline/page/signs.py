@@ -39,6 +39,7 @@ _REPORTS: dict[HandedIn, tuple[str, str]] = {  # what is most urgent first
     "on_time": ("check", "good"),
     "waived": ("dash", "calm"),
 }
+_NIL = Sign("none", "good", f"{upper_first(HANDED_IN['on_time'])}, không phát sinh")  # on time
 ALERT, SOON, BACK, SILENT = ("alert", "bad"), ("clock", "doubt"), ("back", "doubt"), ("ask", "doubt")
 URGENCY = list(_REPORTS)
 
@@ -77,6 +78,3 @@ def handed_in_sign(how: HandedIn) -> Sign:
 def report_sign(report: HandIn) -> Sign:
     """The same of a report; one on time that says that nothing arose has a sign of its own."""
     return _NIL if report.nil and report.standing == "on_time" else handed_in_sign(report.standing)
-
-
-_NIL = Sign("none", "good", f"{upper_first(HANDED_IN['on_time'])}, không phát sinh")
