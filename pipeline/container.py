@@ -5,7 +5,6 @@ Order, times and rights of the parts are fixed; nothing tells who packed them, w
 
 from __future__ import annotations
 
-import re
 import struct
 import zipfile
 import zlib
@@ -24,7 +23,6 @@ _END = struct.Struct("<4H2LH")  # disks, entries, size and offset of the directo
 _VERSION, _UTF8, _MADE_BY = 20, 0x800, bytes((20, 3))  # 3: as on Unix, else Windows would say that it is Windows
 _FIRST_DAY, _RIGHTS = (1 << 5) + 1, 0o644 << 16  # 01/01/1980
 _TYPES = "[Content_Types].xml"
-_LANGUAGES = re.compile(rb'(<c:lang val=|<a:[^>]* lang=)"en-US"')
 
 
 class Deflated(NamedTuple):
@@ -105,18 +103,3 @@ def taken_apart(data: bytes) -> dict[str, Deflated]:
             start = part.header_offset + 4 + _ENTRY.size + len(part.filename.encode())
             parts[part.filename] = Deflated(data[start : start + part.compress_size], part.CRC, part.file_size)
     return parts
-
-
-def settled(data: bytes) -> bytes:
-    """A workbook of xlsxwriter packed anew, its charts in Vietnamese."""
-    return pack(settled_parts(data))
-
-
-def settled_parts(data: bytes) -> dict[str, bytes]:
-    """The parts of such a workbook by their names.
-
-    It goes on to name Excel 2007 as its application: by that name LibreOffice knows what charts leave unsaid.
-    """
-    parts = unpack(data)
-    charts = {name: part for name, part in parts.items() if name.startswith("xl/charts/")}
-    return parts | {name: _LANGUAGES.sub(rb'\1"%b"' % LANGUAGE.encode(), part) for name, part in charts.items()}

@@ -11,6 +11,8 @@ MOST_POINTS = 400.0  # Excel allows 409
 def lines(text: str, width: float) -> int:
     """Lines that a text takes in a column of a width (in characters), its own breaks included."""
     wide = max(width, 1.0)
+    if "\n" not in text:
+        return 1 + int(len(text) / wide)
     return sum([1 + int(len(part) / wide) for part in text.split("\n")])
 
 

@@ -62,6 +62,13 @@ def counted(
     whatever came up to the period `upto` (None: the period itself). A submission made for exactly
     a longer period replaces its months for its task and unit.
     """
+    return table.iloc[_counted(table, plan, period, until, upto)]
+
+
+def _counted(
+    table: pd.DataFrame, plan: Plan, period: Period, until: date | None = None, upto: Period | None = None
+) -> list[int]:
+    """The places of those rows."""
     year = plan.calendar.get(str(plan.agency.year), period)
     first, last = year.start, (upto or period).end
     window = answered_by(plan.calendar, period)
@@ -90,7 +97,7 @@ def counted(
             answered.add(whose)
     answered.update(newest.best)
     silent = (place for whose, place in nils.items() if whose not in answered)
-    return table.iloc[sorted((*newest.places(), *baselines.places(), *others, *silent))]
+    return sorted((*newest.places(), *baselines.places(), *others, *silent))
 
 
 def _replaced(table: pd.DataFrame, plan: Plan, period: Period) -> frozenset[tuple[str, str, str]]:
@@ -125,18 +132,25 @@ def marks(table: pd.DataFrame, plan: Plan, period: Period) -> list[Mark]:
 
     unit_only: a document that another unit lists as well, so that only its own unit's count adds it.
     """
-    rows = counted(table, plan, period)
-    values = rows[rows["role"] == "value"]
-    added = set(values.index[_first_of(values, ["measure", "key"])]) | set(rows.index[rows["role"] != "value"])
-    own = set(values.index[_first_of(values, ["measure", "unit", "key"])])
-    listed = set(zip(values["measure"], values["key"], strict=True))
-    told = set(zip(rows["measure"], rows["unit"], rows["role"], strict=True))
+    rows = observations(table)
+    places = _counted(table, plan, period)
+    told = {(rows[place].measure, rows[place].unit, rows[place].role) for place in places}
+    listed: dict[tuple[str, str], int] = {}  # documents, and where each stands first
+    by_unit: dict[tuple[str, str, str], int] = {}  # the same of those that a unit lists
+    added = set(places)
+    for place in places:
+        row = rows[place]
+        if row.role == "value" and row.key:
+            if listed.setdefault((row.measure, row.key), place) != place:
+                added.remove(place)
+            by_unit.setdefault((row.measure, row.unit, row.key), place)
+    own = set(by_unit.values())
     window = answered_by(plan.calendar, period)
 
-    def mark(index: int, row: Observation, stock: bool) -> Mark:
-        if index in added:
+    def mark(place: int, row: Observation, stock: bool) -> Mark:
+        if place in added:
             return "counted"
-        if index in own:
+        if place in own:
             return "unit_only"
         if row.key and (row.measure, row.key) in listed:
             return "repeated"
@@ -145,7 +159,7 @@ def marks(table: pd.DataFrame, plan: Plan, period: Period) -> list[Mark]:
         lasting = stock or row.role == "baseline" or row.month in window
         return "replaced" if lasting and (row.measure, row.unit, row.role) in told else "outside"
 
-    return [mark(*row) for row in zip(table.index, observations(table), table["stock"], strict=True)]
+    return [mark(place, *row) for place, row in enumerate(zip(rows, table["stock"], strict=True))]
 
 
 def figures(rows: pd.DataFrame, plan: Plan) -> dict[str, Figure]:

@@ -5,6 +5,7 @@ Shares (rates) are `Fraction`s of 1, sums of money are in đồng; `None` always
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -239,37 +240,37 @@ class HandIns:
     reports: tuple[HandIn, ...] = ()
 
     def of_unit(self, code: str) -> HandIns:
-        return self._by_unit.get(code, HandIns())
+        return self._by("unit", code)
 
     def of_month(self, key: str) -> HandIns:
-        return self._by_month.get(key, HandIns())
+        return self._by("period", key)
 
     def standing(self, standing: Standing) -> tuple[HandIn, ...]:
-        return self._by_standing.get(standing, HandIns()).reports
+        return self._by("standing", standing).reports
+
+    def _by(self, name: str, key: str) -> HandIns:
+        """Those whose field of a name is `key`."""
+        if name not in self._groups:
+            self._groups[name] = _grouped(self.reports, name)
+        return self._groups[name].get(key) or HandIns()
 
     @cached_property
-    def _by_unit(self) -> dict[str, HandIns]:
-        return _grouped((r.unit, r) for r in self.reports)
-
-    @cached_property
-    def _by_month(self) -> dict[str, HandIns]:
-        return _grouped((r.period, r) for r in self.reports)
-
-    @cached_property
-    def _by_standing(self) -> dict[str, HandIns]:
-        return _grouped((r.standing, r) for r in self.reports)
+    def _groups(self) -> dict[str, dict[str, HandIns]]:
+        return {}  # by name of a field, as they are asked for
 
     @cached_property
     def due(self) -> tuple[HandIn, ...]:
-        return tuple(r for r in self.reports if r.standing != "waived")
+        waived = self.standing("waived")
+        return tuple([r for r in self.reports if r.standing != "waived"]) if waived else self.reports
 
     @cached_property
     def accepted(self) -> tuple[HandIn, ...]:
-        return tuple(r for r in self.reports if r.accepted)
+        on_time, late = self.standing("on_time"), self.standing("late")
+        return tuple([r for r in self.reports if r.accepted]) if on_time and late else on_time or late
 
     @cached_property
     def nil(self) -> tuple[HandIn, ...]:
-        return tuple(r for r in self.reports if r.nil)
+        return tuple([r for r in self.reports if r.nil])
 
     @property
     def unissued(self) -> tuple[HandIn, ...]:
@@ -288,10 +289,10 @@ class HandIns:
         return Fraction(len(self.standing("on_time")), len(self.due)) if self.due else None
 
 
-def _grouped(reports: Iterable[tuple[str, HandIn]]) -> dict[str, HandIns]:
-    found: dict[str, list[HandIn]] = {}
-    for key, report in reports:
-        found.setdefault(key, []).append(report)
+def _grouped(reports: Iterable[HandIn], name: str) -> dict[str, HandIns]:
+    found: defaultdict[str, list[HandIn]] = defaultdict(list)
+    for report in reports:
+        found[getattr(report, name)].append(report)
     return {key: HandIns(tuple(own)) for key, own in found.items()}
 
 

@@ -10,15 +10,15 @@ from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
-import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from pipeline.container import settled
+from pipeline.container import pack
 from pipeline.fitting import row_height
 from pipeline.plan_sheets import AGENCY, AGENCY_FIELDS, SHEETS, UNCONFIRMED, CellValue, PlanRows, PlanSheet
 from pipeline.vietnamese import clean_text, read_percent
+from pipeline.xlsx.drawn import Workbook
 
 Grade = Literal["read", "inferred", "review", "sample"]
 FONT = "Times New Roman"
@@ -84,10 +84,7 @@ def write_plan(rows: PlanRows, path: Path | BytesIO, marks: Sequence[Mark] = (),
     marks: of a draft; each is a line of the check sheet, the unsure ones yellow cells with a comment.
     notes: what a draft left out, said at the head of that sheet.
     """
-    buffer = BytesIO()
-    with xlsxwriter.Workbook(
-        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    ) as book:
+    with Workbook() as book:
         given = {row["key"]: row.get("value") for row in rows.get(AGENCY.name, ())}
         name = clean_text(str(given.get("name") or ""))
         stamp = datetime(2000, 1, 1)  # of no plan: the same rows give the same bytes
@@ -106,7 +103,7 @@ def write_plan(rows: PlanRows, path: Path | BytesIO, marks: Sequence[Mark] = (),
                 _write_agency(page, rows.get(sheet.name, ()), styles)
             else:
                 _write_rows(page, sheet, rows.get(sheet.name, ()), styles)
-    data = settled(buffer.getvalue())
+    data = pack(book.parts)
     if isinstance(path, BytesIO):
         path.write(data)
     else:
@@ -114,7 +111,7 @@ def write_plan(rows: PlanRows, path: Path | BytesIO, marks: Sequence[Mark] = (),
 
 
 class _Styles:
-    def __init__(self, book: xlsxwriter.Workbook) -> None:
+    def __init__(self, book: Workbook) -> None:
         base = {"font_name": FONT, "font_size": 12, "valign": "top", "text_wrap": True}
         cell = {**base, "border": 1, "border_color": "#BFBFBF"}
 

@@ -17,8 +17,10 @@ import openpyxl
 import pytest
 import xlsxwriter
 
+from pipeline.container import pack, unpack
 from pipeline.report.document import Chart, Series
 from pipeline.report.plot import DATA_SHEET, chart_parts, insert_chart, legible_mm, measured
+from pipeline.xlsx.drawn import Workbook
 
 STAMP = datetime(2022, 9, 15, 8, 0, tzinfo=UTC)
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -280,10 +282,11 @@ def test_dirty_text_is_cleaned_and_stays_text() -> None:
 
 def test_a_workbook_gets_the_chart_and_its_numbers(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
-    with xlsxwriter.Workbook(path) as book:
+    with Workbook() as book:
         page = book.add_worksheet("Tổng quan")
         below = insert_chart(book, page, BARS, 0, 0, data_row=2, data_column=8)
         assert insert_chart(book, page, COLUMNS, 20, 0, data_row=below + 1, data_column=8) == below + 5
+    path.write_bytes(pack(book.parts))
     assert below == 6, "a heading and three rows"
     sheet = openpyxl.load_workbook(path)["Tổng quan"]
     assert [cell.value for cell in sheet["I"][3:6]] == ["I. Thể chế", "2.10", "III. Bộ máy"]
@@ -294,3 +297,21 @@ def test_a_workbook_gets_the_chart_and_its_numbers(tmp_path: Path) -> None:
         assert 'descr="Hai kỳ cạnh nhau"' in parts.read("xl/drawings/drawing1.xml").decode()
         xml = parts.read("xl/charts/chart1.xml").decode()
     assert "'Tổng quan'!$J$4:$J$6" in xml and "<a:t>27,4%</a:t>" in xml
+
+
+def test_parts_are_what_xlsxwriter_packs_but_for_the_language_of_charts() -> None:
+    def draw(book: xlsxwriter.Workbook) -> None:
+        book.set_properties({"created": STAMP})
+        page = book.add_worksheet("Tổng quan")
+        page.write_string(0, 0, "=1+1 <a>")
+        page.write_comment(0, 0, "Xem lại")
+        insert_chart(book, page, BARS, 2, 0, data_row=2, data_column=8)
+
+    packed = BytesIO()
+    with Workbook() as ours, xlsxwriter.Workbook(packed, {"in_memory": True, "strings_to_formulas": False}) as theirs:
+        draw(ours)
+        draw(theirs)
+    chart, expected = "xl/charts/chart1.xml", unpack(packed.getvalue())
+    assert list(ours.parts) == list(expected)
+    assert [name for name in expected if ours.parts[name] != expected[name]] == [chart]
+    assert ours.parts[chart] == expected[chart].replace(b'"en-US"', b'"vi-VN"')

@@ -15,9 +15,11 @@ from typing import Any
 
 import openpyxl
 import pytest
+from xlsxwriter.worksheet import Worksheet
 
 from pipeline import run
 from pipeline.model import Plan, Submission
+from pipeline.report import recalc
 from tests.drawing import ROOT, fill, resave, template
 from tests.office import Office, one
 from tests.outputs import NO_LOG
@@ -408,3 +410,11 @@ def test_the_same_letters_give_the_same_bytes(tmp_path: Path) -> None:
     desk = every_kind()
     first, second = (book_of(desk, tmp_path / f"{n}.xlsx").read_bytes() for n in "ab")
     assert first == second and openpyxl.load_workbook(BytesIO(first)).sheetnames[5] == SHEET
+
+
+def test_the_sheet_is_what_the_library_writes_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = every_kind()
+    ours = book_of(desk, tmp_path / "ours.xlsx").read_bytes()
+    monkeypatch.setattr(recalc, "_Page", Worksheet)
+    theirs = book_of(desk, tmp_path / "theirs.xlsx").read_bytes()
+    assert ours == theirs

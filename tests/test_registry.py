@@ -27,7 +27,8 @@ from pipeline.report import appendices, excel, machine, words
 from pipeline.report.apart import numbers_apart
 from pipeline.report.document import Document, Paragraph
 from pipeline.report.doubt import MARK
-from pipeline.report.figures import mark, plain
+from pipeline.report.figures import mark, plain, reworked
+from pipeline.vietnamese import clean_text
 from tests import second_office
 from tests.amount import THOROUGH, some
 from tests.desks import Desk, reported_example
@@ -165,6 +166,12 @@ def truthful(shown: str, exact: str, *, millions: bool) -> bool:
     number = Fraction(int(whole.replace(".", ""))) + Fraction(int(decimals or 0), 10 ** len(decimals))
     off = abs(number - value)
     return off == 0 or (off < Fraction(1, 10 ** len(decimals)) and (value != 1 or number == 1))
+
+
+@pytest.mark.parametrize("words", ["đạt {} tệp", " đạt  {}\u200b tệp", "đạt {} \ufffc tệp\ufffc", "\ufffcđạt {} tệp"])
+def test_words_around_a_figure_are_cleaned_and_it_stays_as_it_is(words: str) -> None:
+    figure = mark("4  %", "value", "T.1.1", 4)
+    assert reworked(words.format(figure), clean_text) == f"đạt {figure} tệp"
 
 
 @pytest.mark.parametrize("period", PERIODS)

@@ -8,7 +8,6 @@ from io import BytesIO
 
 import openpyxl
 import pytest
-import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +15,7 @@ from pipeline.container import unpack
 from pipeline.report import sheet_rows
 from pipeline.report.pen import Pen
 from pipeline.report.sheet_rows import Head, Value
+from pipeline.xlsx.drawn import Workbook
 from tests.amount import some
 
 HEADS: tuple[Head, ...] = (
@@ -36,8 +36,7 @@ values = st.tuples(
 
 def file_of(rows: list[tuple[Value, ...]]) -> bytes:
     """The rows as a table, and on a sheet of their own as xlsxwriter writes them."""
-    buffer = BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
+    with Workbook() as book:
         pen = Pen(book)
         other = book.add_worksheet("xlsxwriter")
         for number, row in enumerate(rows):
@@ -45,7 +44,7 @@ def file_of(rows: list[tuple[Value, ...]]) -> bytes:
                 pen.write(other, number, column, value, form)
         pen.sheet("Trước", HEADS, rows[:1])
         pen.sheet("Bảng", HEADS, rows)
-    return pen.bound(buffer.getvalue()).packed()
+    return pen.bound().packed()
 
 
 def book_of(rows: list[tuple[Value, ...]]) -> openpyxl.Workbook:

@@ -8,11 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from io import BytesIO
 from itertools import islice
 from pathlib import Path
-
-import xlsxwriter
 
 from pipeline.agencies.reduced import Agency, Key, MeasureOf, SectionOf, TargetOf
 from pipeline.agencies.summed import STATUSES, RollUp
@@ -36,6 +33,7 @@ from pipeline.report.sheet_rows import Head, Value
 from pipeline.report.words import shown_share
 from pipeline.vietnamese import upper_first
 from pipeline.wording import TARGET_STATUS
+from pipeline.xlsx.drawn import Workbook
 
 _KIND_WORDS = {kind: word for word, kind in KINDS.items()}
 _MOST_ROWS = 1_000_000  # of a sheet; Excel holds 1,048,576
@@ -46,10 +44,8 @@ _ASKED = ("due", "received", "accepted", "refused", "quarantined", "missing", "w
 
 def write_workbook(rollup: RollUp, path: Path) -> None:
     """Writes the workbook. It says the day of evaluation for its time of creation: no clock is read."""
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    buffer = BytesIO()
     day = max((a.as_of for a in rollup.agencies), default=None)
-    with xlsxwriter.Workbook(buffer, options) as book:
+    with Workbook() as book:
         stamp = datetime(day.year, day.month, day.day) if day else datetime(2000, 1, 1)
         title = f"Tổng hợp nhiều cơ quan {rollup.title}"
         book.set_properties({"title": title, "author": rollup.above, "company": rollup.above, "created": stamp})
@@ -64,7 +60,7 @@ def write_workbook(rollup: RollUp, path: Path) -> None:
         _table(pen, "Tệp của cơ quan", _FILE_HEADS, _file_rows(rollup))
         _table(pen, "Tổng số", _SUM_HEADS, _sum_rows(rollup))
         _table(pen, "Nguồn", _SOURCE_HEADS, _source_rows(rollup))
-    path.write_bytes(pen.bound(buffer.getvalue()).packed())
+    path.write_bytes(pen.bound().packed())
 
 
 def _table(pen: Pen, name: str, heads: Sequence[Head], rows: Iterator[Sequence[Value]]) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from pipeline.model import Source
 from pipeline.outcome import Results, receipts
 from pipeline.page.view import Cell, Number, Origin, Proof, Text
 from pipeline.report.appendices import HASH_SHOWN
@@ -36,8 +35,7 @@ class Figures:
     def text(self, marked: str) -> Text:
         """A marked text in pieces, clean."""
         if not has_figures(marked):
-            words = clean_text(marked)
-            return (words,) if words else ()
+            return _words(marked)
         return tuple(
             piece if isinstance(piece, str) else self._number(piece.shown, self.catalogue.enter(piece))
             for piece in pieces(reworked(marked, clean_text))
@@ -76,26 +74,29 @@ class Figures:
 
     def _origins(self, entries: Iterable[Entry]) -> Iterator[Origin]:
         """The cells of figures by file and sheet, each with the figures that it goes into."""
-        ids: dict[int, list[str]] = {}
+        ids: dict[int, str] = {}
         for entry in entries:
             own_id = self._id(entry)
             for place in entry.sources:
-                ids.setdefault(place, []).append(own_id)
-        sheets: dict[tuple[str, str], list[tuple[Source, list[str]]]] = {}
-        for place, own_ids in ids.items():
-            source = self._source(place)
-            sheets.setdefault((source.sha256, source.sheet), []).append((source, own_ids))
-        for (sha256, sheet), own in sheets.items():
-            cells = tuple(Cell(s.cell, _raw(s.raw), ", ".join(own_ids)) for s, own_ids in own)
-            file = self.numbers.get(sha256, "")
-            yield Origin(file, clean_text(own[0][0].file), clean_text(sheet), sha256[:HASH_SHOWN], cells)
-
-    def _source(self, place: int) -> Source:
-        if place >= len(self.readings):
+                ids[place] = f"{ids[place]}, {own_id}" if place in ids else own_id
+        if max(ids, default=-1) >= len(self.readings):
             self.readings = self.catalogue.readings()
-        return self.readings[place].source
+        sheets: dict[tuple[str, str], tuple[str, list[Cell]]] = {}
+        for place, own_ids in ids.items():
+            source = self.readings[place].source
+            _, cells = sheets.setdefault((source.sha256, source.sheet), (source.file, []))
+            cells.append(Cell(source.cell, _raw(source.raw), own_ids))
+        for (sha256, sheet), (file, cells) in sheets.items():
+            number = self.numbers.get(sha256, "")
+            yield Origin(number, clean_text(file), clean_text(sheet), sha256[:HASH_SHOWN], tuple(cells))
 
 
 @lru_cache(maxsize=1 << 12)  # many cells say the same
 def _raw(text: str) -> str:
     return quote(text, _RAW)
+
+
+@lru_cache(maxsize=1 << 12)
+def _words(text: str) -> Text:
+    words = clean_text(text)
+    return (words,) if words else ()

@@ -25,12 +25,13 @@ import jinja2
 from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
-from pipeline.page.view import Cell, Number, Page, Text
+from pipeline.page.view import Cell, FileRow, Number, Origin, Page, Stamp, Text
 from pipeline.vietnamese import exact_decimal, lower_first, upper_first
 
 _HERE = Path(__file__).parent
 _AT_ONCE = 10_000  # pieces of a page
 _HASH = 32  # bytes of a SHA-256
+_SPECIAL = re.compile("[&<>\"']")
 _OPTIONS: dict[str, Any] = {
     "autoescape": True, "undefined": jinja2.StrictUndefined, "trim_blocks": True, "lstrip_blocks": True,
     "keep_trailing_newline": True,
@@ -87,9 +88,10 @@ def _hash_of(bucket: Bucket, code: bytes) -> bytes:
 @cache
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(_HERE), bytecode_cache=_Compiled(), **_OPTIONS)
+    environment.globals["icon"] = _icon
     environment.tests["figure"] = lambda piece: isinstance(piece, Number)
     environment.filters |= {
-        "text": _text, "cells": _cells,
+        "text": _text, "figures": _figures, "origin": _origin, "stamps": _stamps, "file_row": _file_row,
         "length_of": _length, "anchor": _anchor, "lower_first": lower_first, "upper_first": upper_first,
     }  # fmt: skip
     return environment
@@ -109,18 +111,61 @@ def _allowed(text: str) -> str:
 
 def _text(text: Text) -> Markup:
     """A text with its figures."""
-    return Markup("".join(map(_piece, text)))
+    return Markup(_written(text))
+
+
+def _written(text: Text) -> str:
+    return "".join(map(_piece, text))
 
 
 def _piece(piece: str | Number) -> str:
     if isinstance(piece, str):
         return _escaped(piece)
-    return f'<data value="{_escaped(piece.exact)}" data-so="{escape(piece.id)}">{_escaped(piece.shown)}</data>'
+    return f'<data value="{_escaped(piece.exact)}" data-so="{_escaped(piece.id)}">{_escaped(piece.shown)}</data>'
 
 
-def _cells(cells: Iterable[Cell]) -> Markup:
-    """Source cells, each with what stood there and its figures."""
-    return Markup("; ".join(map(_cell, cells)))
+def _figures(figures: Iterable[tuple[str, Number]]) -> Markup:
+    """Figures with what they are, each with its id."""
+    return Markup(
+        "; ".join([f'{_escaped(words)} {_piece(n)} <span class="id">({_escaped(n.id)})</span>' for words, n in figures])
+    )
+
+
+@cache
+def _icon(name: str) -> Markup:
+    """A drawing of `symbols.html`."""
+    return Markup(f'<svg class="i" aria-hidden="true"><use href="#{_escaped(name)}"/></svg>')
+
+
+def _stamps(stamps: Iterable[Stamp]) -> Markup:
+    """A cell of the board: how reports stand."""
+    return Markup("".join(map(_stamp, stamps)))
+
+
+def _stamp(stamp: Stamp) -> str:
+    months = f'<small aria-hidden="true">{_escaped(stamp.months)}</small>' if stamp.months else ""
+    words = f'{_icon(stamp.sign.icon)}{months}<span class="vh">{_escaped(stamp.spoken)}</span>'
+    return f'<span class="stamp {_escaped(stamp.sign.tone)}">{words}</span>'
+
+
+def _file_row(file: FileRow) -> Markup:
+    """A row of the list of files."""
+    number, unit, name, sha256 = map(_escaped, (file.number, file.unit, file.name, file.sha256))
+    cells = "".join([f"<td>{_written(cell)}</td>" for cell in file.cells])
+    said = "".join([f'<br><span class="note">{_escaped(words)}</span>' for words in file.said])
+    return Markup(
+        f'<tr id="tep-{number}" data-u="{unit}"><td class="n">{number}</td><th scope="row"><bdi>{name}</bdi></th>'
+        f'{cells}<td>{_written(file.state)}{said}</td><td class="hash">{sha256}</td></tr>'
+    )
+
+
+def _origin(origin: Origin) -> Markup:
+    """Source cells of one sheet, each with what stood there and its figures."""
+    number, name, sheet, sha256 = map(_escaped, (origin.number, origin.file, origin.sheet, origin.sha256))
+    file = f'<a href="#tep-{number}">Tệp {number}</a>: ' if number else "Tệp "
+    place = f", trang “<bdi>{sheet}</bdi>”" if sheet else ""
+    cells = f": {'; '.join(map(_cell, origin.cells))}" if origin.cells else ""
+    return Markup(f'{file}<bdi>{name}</bdi>{place}{cells} <span class="hash">SHA-256 {sha256}</span>')
 
 
 def _cell(cell: Cell) -> str:
@@ -128,9 +173,9 @@ def _cell(cell: Cell) -> str:
     return f'{place}“<bdi class="raw">{_escaped(cell.raw)}</bdi>” <span class="id">({_escaped(cell.ids)})</span>'
 
 
-@lru_cache(maxsize=1 << 12)  # most words stand in many places
+@lru_cache(maxsize=1 << 13)  # most words stand in many places
 def _escaped(text: str) -> str:
-    return str(escape(text))
+    return str(escape(text)) if _SPECIAL.search(text) else text
 
 
 def _anchor(code: str) -> str:

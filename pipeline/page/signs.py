@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from pipeline.model import TargetStatus
 from pipeline.outcome import HandIn, Results, TargetResult, TaskResult
 from pipeline.outcome import Standing as HandedIn
@@ -37,7 +39,7 @@ _REPORTS: dict[HandedIn, tuple[str, str]] = {  # what is most urgent first
     "on_time": ("check", "good"),
     "waived": ("dash", "calm"),
 }
-_NIL = "none"  # on time, and nothing arose
+_NIL = Sign("none", "good", f"{upper_first(HANDED_IN['on_time'])}, không phát sinh")  # on time
 ALERT, SOON, BACK, SILENT = ("alert", "bad"), ("clock", "doubt"), ("back", "doubt"), ("ask", "doubt")
 URGENCY = list(_REPORTS)
 
@@ -67,6 +69,7 @@ def status_sign(status: TargetStatus) -> Sign:
     return sign(_TARGETS[status], TARGET_STATUS[status])
 
 
+@cache  # thousands of reports stand in few ways
 def handed_in_sign(how: HandedIn) -> Sign:
     """Of how a report stands that was asked."""
     return sign(_REPORTS[how], HANDED_IN[how])
@@ -74,7 +77,4 @@ def handed_in_sign(how: HandedIn) -> Sign:
 
 def report_sign(report: HandIn) -> Sign:
     """The same of a report; one on time that says that nothing arose has a sign of its own."""
-    told = handed_in_sign(report.standing)
-    if report.nil and report.standing == "on_time":
-        return told._replace(icon=_NIL, words=f"{told.words}, không phát sinh")
-    return told
+    return _NIL if report.nil and report.standing == "on_time" else handed_in_sign(report.standing)

@@ -9,10 +9,9 @@ import math
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from fractions import Fraction
-from io import BytesIO
+from functools import cache, partial
 
 import pandas as pd
-import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
@@ -28,10 +27,11 @@ from pipeline.report.plot import insert_chart, measured
 from pipeline.report.recalc import item_number, write_recalculation
 from pipeline.report.registry import Registry
 from pipeline.report.score_rows import SCORE_HEADS, score_rows
-from pipeline.report.sheet_rows import Head, Value
+from pipeline.report.sheet_rows import Head, Rows, Value, plain_number
 from pipeline.report.words import completion_text, judgement, limits, result_words, shown_share
 from pipeline.vietnamese import one_line
 from pipeline.wording import SEVERITY, TARGET_STATUS, TASK_STATUS, state_words, target_words
+from pipeline.xlsx.drawn import Workbook
 
 _ROW_MM = 5.29  # of a row of 15 pt
 _KIND_WORDS = {kind: word for word, kind in KINDS.items()}
@@ -51,9 +51,7 @@ def without_figures(results: Results, table: pd.DataFrame, stamp: datetime) -> B
     The rows of the report's figures and of their cells are still to be put in (`with_figures`). table: as
     `merge.merge` makes it; stamp: the time of creation that the file states.
     """
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    buffer = BytesIO()
-    with xlsxwriter.Workbook(buffer, options) as book:
+    with Workbook() as book:
         agency = results.plan.agency
         book.set_properties(
             {
@@ -73,7 +71,7 @@ def without_figures(results: Results, table: pd.DataFrame, stamp: datetime) -> B
         write_recalculation(pen, results, table, counted)
         if results.scores:
             pen.sheet("Tự chấm điểm", SCORE_HEADS, score_rows(results.scores, results))
-        pen.table(_FIGURES, INDEX_HEADS)
+        pen.sheet(_FIGURES, INDEX_HEADS, None)
         pen.sheet(_MERGED, _MERGED_HEADS, _merged_rows(results, table, counted))
         _name_columns(book, len(table))
         pen.sheet("Tệp đã nhận", _RECEIPT_HEADS, _receipt_rows(results))
@@ -82,12 +80,12 @@ def without_figures(results: Results, table: pd.DataFrame, stamp: datetime) -> B
         pen.sheet("Tỷ lệ nộp", RATE_HEADS, rate_rows(results))
         pen.sheet("Còn thiếu", _MISSING_HEADS, _missing_rows(results))
         pen.sheet("Ý kiến đơn vị", _WORDS_HEADS, _words_rows(results))
-    return pen.bound(buffer.getvalue())
+    return pen.bound()
 
 
 def with_figures(bound: Bound, registry: Registry) -> bytes:
     """The whole workbook."""
-    bound.fill(_FIGURES, index_rows(registry))
+    bound.fill(_FIGURES, Rows(*index_rows(registry)))
     return bound.packed()
 
 
@@ -231,13 +229,13 @@ _PART_HEADS: tuple[Head, ...] = (
 
 def _part_rows(results: Results) -> Iterator[Sequence[Value]]:
     for result in results.measures:
+        shown = cache(partial(shown_share, against=limits(result.measure, result.figure)))  # thousands are alike
         for part in result.figure.parts:
-            whole = part.denominator is not None
-            yield (
-                result.measure.code, result.measure.name, part.label, part.unit, part.numerator, part.denominator,
-                shown_share(part.value, limits(result.measure, result.figure)) if whole else None,
-                None if whole else part.value,
-            )  # fmt: skip
+            told = (result.measure.code, result.measure.name, part.label, part.unit)
+            if part.denominator is None:
+                yield (*told, plain_number(part.numerator), None, None, plain_number(part.value))
+            else:
+                yield (*told, plain_number(part.numerator), plain_number(part.denominator), shown(part.value), None)
 
 
 _MERGED_HEADS: tuple[Head, ...] = (
@@ -254,20 +252,20 @@ def _merged_rows(results: Results, table: pd.DataFrame, counted: Sequence[Mark])
     """Every observation of every accepted submission: whether it counts, and the cells it came from."""
     names = {s.arrival.order: s.arrival for s in results.submissions}
     for row, mark in zip(observations(table), counted, strict=True):
-        first = row.sources[0] if row.sources else None
-        arrival = names[row.order]
+        sources, arrival = row.sources, names[row.order]
         yield (
             row.measure, row.task, row.unit, row.period, ROLES[row.role],
-            row.day if row.day != date.min else None, row.part, row.numerator, row.denominator or None,
-            MARKS.get(mark, ""), _WHY_NOT.get(mark, ""), arrival.name, first.sheet if first else "",
-            "; ".join(s.cell for s in row.sources), "; ".join(s.raw for s in row.sources),
-            "; ".join(s.cell for s in row.sources if s.carried_from), arrival.sha256,
+            row.day if row.day != date.min else None, row.part,
+            plain_number(row.numerator), plain_number(row.denominator) or None,
+            MARKS.get(mark, ""), _WHY_NOT.get(mark, ""), arrival.name, sources[0].sheet if sources else "",
+            "; ".join([s.cell for s in sources]), "; ".join([s.raw for s in sources]),
+            "; ".join([s.cell for s in sources if s.carried_from]), arrival.sha256,
             item_number(results, row.measure, row.part) or None,
             sum_key(row.measure, row.role), sum_key(row.measure, row.role, row.unit),
         )  # fmt: skip
 
 
-def _name_columns(book: xlsxwriter.Workbook, count: int) -> None:
+def _name_columns(book: Workbook, count: int) -> None:
     """Names of the used part of the columns that are added up."""
     headings = [heading for heading, _, _ in _MERGED_HEADS]
     for name, heading in COLUMNS.items():
@@ -330,6 +328,9 @@ def _words_rows(results: Results) -> Iterator[Sequence[Value]]:
     """What units wrote about their tasks in this period, word for word."""
     fields = ("status", "result", "difficulty", "proposal", "reporter", "phone")
     for s in results.submissions:
-        words = [str(s.status(f) or "") for f in fields]
-        if s.accepted and s.period == results.period.key and any(words):
+        if not s.accepted or s.period != results.period.key:
+            continue
+        told = {f.field: str(f.value or "") for f in reversed(s.facts) if not f.measure}  # the first of each counts
+        words = [told.get(field, "") for field in fields]
+        if any(words):
             yield (s.task, results.plan.units[s.unit].name, *words, s.arrival.name)

@@ -122,7 +122,10 @@ def reworked(text: str, change: Callable[[str], str]) -> str:
         return change(text)
     if text[0] == _START and text.find(_END) == len(text) - 1:
         return text  # a figure alone, as most cells of tables are
+    before = _MARKED.sub(_STANDS, text.replace(_STANDS, ""))
+    words = change(before)
+    if words == before and _STANDS not in text:
+        return text
     found = (match[0] for match in _MARKED.finditer(text))
-    words = change(_MARKED.sub(_STANDS, text.replace(_STANDS, "")))
     first, *others = words.split(_STANDS)
     return "".join((first, *(figure + rest for figure, rest in zip(found, others, strict=True))))

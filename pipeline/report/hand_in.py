@@ -95,11 +95,12 @@ def by_unit(results: Results) -> Table:
 
 
 def cells_of(hand_ins: HandIns, counts: Sequence[Count], unit: str) -> Iterator[str]:
-    """The numbers of reports, then both rates; unit: whose they are, "" for all."""
-    for count in counts:
-        found = count.pick(hand_ins)
-        yield mark(str(len(found)), "count", _of(count, unit), len(found), (r.key for r in found))
-    yield from (_rate(hand_ins, count, unit) for _, count in RATES)
+    """The numbers of reports, those of `RATES` among them, then both rates; unit: whose they are, "" for all."""
+    keys = {count: [r.key for r in count.pick(hand_ins)] for count in counts}
+    for count, found in keys.items():
+        yield mark(str(len(found)), "count", _of(count, unit), len(found), found)
+    for _, count in RATES:
+        yield _rate(keys[count], len(hand_ins.due), _of(count, unit))
 
 
 def _of(count: Count, unit: str, month: str = "") -> str:
@@ -107,13 +108,12 @@ def _of(count: Count, unit: str, month: str = "") -> str:
     return f"{what} của {unit}" if unit else what
 
 
-def _rate(hand_ins: HandIns, count: Count, unit: str, month: str = "") -> str:
-    """The share of those due; "-" where none was."""
-    if not hand_ins.due:
+def _rate(keys: Sequence[str], due: int, of: str) -> str:
+    """The share that reports are of those due; "-" where none was."""
+    if not due:
         return "-"
-    found = count.pick(hand_ins)
-    rate = Fraction(len(found), len(hand_ins.due))
-    return mark(shown_rate(rate), "share", _of(count, unit, month), rate, (r.key for r in found))
+    rate = Fraction(len(keys), due)
+    return mark(shown_rate(rate), "share", of, rate, keys)
 
 
 def _name(unit: Unit) -> str:
@@ -132,8 +132,8 @@ def _by_month(results: Results, months: Sequence[Period]) -> Table:
         for month in months:
             own = hand_ins.of_month(month.key)
             key = "" if month.key == results.period.key else month.key
-            rates = dict.fromkeys(_rate(own, count, unit, key) for _, count in RATES)
-            yield "\n".join(rates)
+            picked = ((count, [r.key for r in count.pick(own)]) for _, count in RATES)
+            yield "\n".join(dict.fromkeys(_rate(keys, len(own.due), _of(count, unit, key)) for count, keys in picked))
 
     listed = units_asked(results.history, results)
     rows = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from fractions import Fraction
+from functools import cache, partial
 
 from pipeline.outcome import HandIns, Results
 from pipeline.report.hand_in import COUNTS, months_asked, units_asked
@@ -50,7 +51,7 @@ def rate_rows(results: Results) -> Iterator[Sequence[_Value]]:
 
 
 def _rates(key: str, hand_ins: HandIns, results: Results) -> Iterator[Sequence[_Value]]:
+    shown = cache(partial(shown_share, against=_RATE_LIMITS))
     listed = [(u.code, u.name, hand_ins.of_unit(u.code)) for u in units_asked(hand_ins, results)]
     for code, name, own in (*listed, ("", "Tổng số", hand_ins)):
-        rates = (shown_share(rate, _RATE_LIMITS) for rate in (own.rate, own.on_time_rate))
-        yield (key, code, name, *(len(c.pick(own)) for c in COUNTS), *rates)
+        yield (key, code, name, *[len(c.pick(own)) for c in COUNTS], shown(own.rate), shown(own.on_time_rate))

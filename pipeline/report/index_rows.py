@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 
 from pipeline.report.evidence import Reading
 from pipeline.report.figures import exact_value
-from pipeline.report.registry import Registry
+from pipeline.report.registry import Entry, Registry
 from pipeline.vietnamese import show_decimal, show_number
 
 INDEX_HEADS: tuple[tuple[str, int, str], ...] = (  # heading, width, form
@@ -20,19 +21,22 @@ _PLACES = 8
 _NO_CELL = ("",) * 8
 
 
-def index_rows(registry: Registry) -> Iterator[tuple[Sequence[str], Sequence[Sequence[str]]]]:
-    """Of each figure what its rows begin with, and the end of each of them: a cell it came from, or no cell at all.
+def index_rows(registry: Registry) -> tuple[list[tuple[tuple[str, ...], Sequence[int]]], list[tuple[str, ...]]]:
+    """Of each figure what its rows begin with, and the places of their ends; and these: cells it may come from.
 
-    The last column stays open.
+    The last end is of a figure that comes from no cell, the last column stays open.
     """
-    cells = [_cell(reading) for reading in registry.readings]
-    for figure in registry.figures:
-        about = figure.subject
-        told = (
-            figure.id, about.name, figure.shown, _exact(figure.exact), about.measure, about.task, about.period,
-            about.rule, ", ".join(figure.counted),
-        )  # fmt: skip
-        yield told, [cells[n] for n in figure.sources] or [_NO_CELL]
+    ends = [*map(_cell, registry.readings), _NO_CELL]
+    nowhere = (len(registry.readings),)
+    return [(_told(figure), figure.sources or nowhere) for figure in registry.figures], ends
+
+
+def _told(figure: Entry) -> tuple[str, ...]:
+    about = figure.subject
+    return (
+        figure.id, about.name, figure.shown, _exact(figure.exact), about.measure, about.task, about.period,
+        about.rule, ", ".join(figure.counted),
+    )  # fmt: skip
 
 
 def _cell(reading: Reading) -> tuple[str, ...]:
@@ -43,6 +47,7 @@ def _cell(reading: Reading) -> tuple[str, ...]:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=1 << 12)  # many figures have the same value
 def _exact(text: str) -> str:
     """Before rounding: 1.234, or 86.083.721/141.140.000 ≈ 0,6099172524; words as they are."""
     value = exact_value(text)

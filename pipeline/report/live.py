@@ -12,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 
 from pipeline.evaluate import compare
-from pipeline.measures import Observation, Role
+from pipeline.measures import Observation, Role, added
 from pipeline.merge import Mark
 from pipeline.model import Op
 from pipeline.wording import TARGET_STATUS
@@ -63,7 +63,7 @@ class At:
 
 def sum_key(measure: str, role: Role, unit: str = "") -> str:
     """What a row is found by: a text that no spreadsheet takes for a number, as it would the code 1.10."""
-    return "|".join([measure, ROLES[role], *([unit] if unit else [])])
+    return f"{measure}|{ROLES[role]}|{unit}" if unit else f"{measure}|{ROLES[role]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +114,7 @@ class Rows:
 
     def count(self, *picks: Pick) -> Live:
         """The number of rows."""
-        formula = "+".join(f"COUNTIFS({p.terms})" for p in picks)
-        return Live(formula, Fraction(sum(len(self.taken(p)) for p in picks)))
+        return Live(_counting(picks), Fraction(sum(len(self.taken(p)) for p in picks)))
 
     def total(self, *picks: Pick, whole: bool = False, beside: Pick | None = None) -> Live:
         """The sum of a column, of the whole or of the part; nothing where there is no row to add.
@@ -125,11 +124,15 @@ class Rows:
         field, name = ("denominator", "gop_tong_so") if whole else ("numerator", "gop_so_dat")
         rows = [row for p in picks for row in self.taken(p)]
         there = bool(rows) and (beside is None or bool(self.taken(beside)))
-        asked = self.count(*picks).formula + (f"=0,{self.count(beside).formula}=0" if beside else "=0")
-        asked = f"OR({asked})" if beside else asked
-        added = "+".join(f"SUMIFS({name},{p.terms})" for p in picks)
-        value = sum((getattr(row, field) for row in rows), Fraction(0)) if there else None
-        return Live(f'IF({asked},"",{added})', value)
+        none = f"OR({_counting(picks)}=0,{_counting([beside])}=0)" if beside else f"{_counting(picks)}=0"
+        summed = "+".join([f"SUMIFS({name},{p.terms})" for p in picks])
+        value = added([getattr(row, field) for row in rows]) if there else None
+        return Live(f'IF({none},"",{summed})', value)
+
+
+def _counting(picks: Iterable[Pick]) -> str:
+    """The formula of the number of rows."""
+    return "+".join([f"COUNTIFS({p.terms})" for p in picks])
 
 
 def same(cell: At) -> Live:

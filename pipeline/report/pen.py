@@ -6,17 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.utility import quote_sheetname, xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
-from pipeline.container import Part, deflated, pack, settled_parts
-from pipeline.report.sheet_rows import Group, Head, Texts, Value, cell_text, sheet_with, shown
+from pipeline.container import Part, deflated, pack
+from pipeline.report.sheet_rows import Head, Rows, Texts, Value, cell_text, sheet_with, shown
 from pipeline.vietnamese import VIETNAM
+from pipeline.xlsx.drawn import Workbook
 
 FONT = "Times New Roman"
-_NO_END = ((),)  # of a row that shares nothing with the next
+_ALONE = (0,)  # a row that shares nothing with the next
 _BOOK, _TEXTS = "xl/workbook.xml", "xl/sharedStrings.xml"
 _BASE: dict[str, Any] = {"font_name": FONT, "font_size": 12, "valign": "top"}
 _FORMS: dict[str, dict[str, Any]] = {
@@ -32,9 +32,9 @@ _FORMS: dict[str, dict[str, Any]] = {
 class Pen:
     """Writes one table a sheet, each value by its type."""
 
-    def __init__(self, book: xlsxwriter.Workbook) -> None:
+    def __init__(self, book: Workbook) -> None:
         self.book = book
-        self.tables: list[tuple[str, Sequence[Head], Iterable[Group] | None]] = []  # whose rows are still to be put in
+        self.tables: list[tuple[str, Sequence[Head], Iterable[Sequence[Value]] | None]] = []  # to be filled
         self.formats: dict[str, Format] = {form: self.cell(form) for form in _FORMS}
         self.head = self.cell("wrap", bold=True, bg_color="#DCE6F1", align="center", valign="vcenter")
         self.title = book.add_format({**_BASE, "bold": True, "font_size": 14})
@@ -46,12 +46,8 @@ class Pen:
         frame = {"border": 1, "border_color": "#BFBFBF"}
         return self.book.add_format({**_BASE, **frame, **_FORMS[form], **more})
 
-    def sheet(self, name: str, heads: Sequence[Head], rows: Iterable[Sequence[Value]]) -> Worksheet:
-        """A table: its headings are drawn here, its rows when the workbook is bound (`bound`)."""
-        return self.table(name, heads, ((row, _NO_END) for row in rows))
-
-    def table(self, name: str, heads: Sequence[Head], groups: Iterable[Group] | None = None) -> Worksheet:
-        """The same of rows that begin alike: what is said of many cells, and each of them; None: they come later."""
+    def sheet(self, name: str, heads: Sequence[Head], rows: Iterable[Sequence[Value]] | None) -> Worksheet:
+        """A table: its headings are drawn here, its rows when the workbook is bound (`bound`); None: still later."""
         page = self.book.add_worksheet(name)
         for column, (heading, width, form) in enumerate(heads):
             page.set_column(column, column, width)
@@ -60,17 +56,17 @@ class Pen:
         page.freeze_panes(1, 1)
         page.autofilter(0, 0, 1, len(heads) - 1)
         self.print_on_a4(page)
-        self.tables.append((name, heads, groups))
+        self.tables.append((name, heads, rows))
         return page
 
-    def bound(self, data: bytes) -> Bound:
-        """The workbook as xlsxwriter closed it, with the rows of its tables."""
+    def bound(self) -> Bound:
+        """The workbook, once it is closed, with the rows of its tables."""
         names = list(self.book.sheetnames)  # in their order
         frames = {name: (f"xl/worksheets/sheet{names.index(name) + 1}.xml", heads) for name, heads, _ in self.tables}
-        bound = Bound(settled_parts(data), frames)
-        for name, _, groups in self.tables:
-            if groups is not None:
-                bound.fill(name, groups)
+        bound = Bound(self.book.parts, frames)
+        for name, _, rows in self.tables:
+            if rows is not None:
+                bound.fill(name, Rows([(row, _ALONE) for row in rows], [()]))
         return bound
 
     def print_on_a4(self, page: Worksheet, *, heading: bool = True) -> None:
@@ -107,15 +103,14 @@ class Bound:
         self.frames = frames
         self.texts = Texts(parts[_TEXTS])
 
-    def fill(self, name: str, groups: Iterable[Group]) -> None:
+    def fill(self, name: str, rows: Rows) -> None:
         """Puts rows into the table of a sheet."""
         part, heads = self.frames[name]
-        told = list(groups)
         sheet, book = self.parts[part], self.parts[_BOOK]
         assert isinstance(sheet, bytes) and isinstance(book, bytes)
-        self.parts[part] = deflated(sheet_with(sheet, heads, told, self.texts))
-        filtered, rows = f"{quote_sheetname(name)}!", sum(len(ends) for _, ends in told)
-        drawn, meant = (xl_range_abs(0, 0, last, len(heads) - 1) for last in (1, max(rows, 1)))
+        self.parts[part] = deflated(sheet_with(sheet, heads, rows, self.texts))
+        filtered = f"{quote_sheetname(name)}!"
+        drawn, meant = (xl_range_abs(0, 0, last, len(heads) - 1) for last in (1, max(rows.number, 1)))
         self.parts[_BOOK] = book.replace(f">{filtered}{drawn}<".encode(), f">{filtered}{meant}<".encode())
 
     def packed(self) -> bytes:

@@ -11,21 +11,19 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
-from io import BytesIO
 from typing import Any
 
-import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from pipeline.container import LANGUAGE, settled, unpack
+from pipeline.container import LANGUAGE, pack
 from pipeline.report import nd30
 from pipeline.report.document import Chart, Series
 from pipeline.report.figures import plain
 from pipeline.report.metrics import MM_PER_POINT, SINGLE_LINE, text_width, wrapped
 from pipeline.vietnamese import WHOLE, clean_text, exact_decimal, one_line, show_number, show_percent
+from pipeline.xlsx.drawn import Workbook
 
 DATA_SHEET = "Số liệu"
-_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _PIXELS_PER_MM = 96 / 25.4
 _INK, _RULE = "#000000", "#BFBFBF"
 _DARKS = ("#262626", "#8C8C8C", "#D9D9D9")
@@ -78,7 +76,7 @@ class Size:
 
 
 def insert_chart(
-    book: xlsxwriter.Workbook,
+    book: Workbook,
     page: Worksheet,
     chart: Chart,
     row: int,
@@ -105,13 +103,13 @@ def insert_chart(
 def chart_parts(chart: Chart, stamp: datetime, tallest_mm: float = 230, *, author: str = "") -> ChartParts:
     """The chart as Word wants it: `stamp` and `author` are what its workbook states of itself."""
     size = measured(chart, tallest_mm)
-    xml = unpack(_workbook(chart, stamp, author, size))["xl/charts/chart1.xml"]
+    xml = _workbook(chart, stamp, author, size)["xl/charts/chart1.xml"]
     for pattern, said in _SAID:
         xml = re.sub(pattern, said, xml, flags=re.DOTALL)
     xml = _CATEGORIES.sub(_named, xml)
     outside = b'<c:externalData r:id="rId1"><c:autoUpdate val="0"/></c:externalData>'
     xml = xml.replace(b"</c:chartSpace>", _letters() + outside + b"</c:chartSpace>")
-    return ChartParts(xml, _workbook(chart, stamp, author, None), size.width, size.height)
+    return ChartParts(xml, pack(_workbook(chart, stamp, author, None)), size.width, size.height)
 
 
 def measured(chart: Chart, tallest_mm: float = 230) -> Size:
@@ -164,10 +162,9 @@ def _line_mm(letters: float) -> float:
 # --- data -----------------------------------------------------------------------------------
 
 
-def _workbook(chart: Chart, stamp: datetime, author: str, size: Size | None) -> bytes:
-    """A workbook of the chart's data, and of the chart itself where it has a `size`."""
-    buffer = BytesIO()
-    with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
+def _workbook(chart: Chart, stamp: datetime, author: str, size: Size | None) -> dict[str, bytes]:
+    """The parts of a workbook of the chart's data, and of the chart itself where it has a `size`."""
+    with Workbook() as book:
         when = stamp.astimezone(UTC) if stamp.tzinfo else stamp
         title, author = (one_line(clean_text(text))[:255] for text in (chart.caption, author))
         book.set_properties({"title": title, "author": author, "company": author, "created": when})
@@ -177,10 +174,10 @@ def _workbook(chart: Chart, stamp: datetime, author: str, size: Size | None) -> 
         _write_data(book, page, chart, 0, 0)
         if size:
             page.insert_chart(0, 4, _drawn(book, DATA_SHEET, chart, 0, 0, size))
-    return settled(buffer.getvalue())
+    return book.parts
 
 
-def _write_data(book: xlsxwriter.Workbook, page: Worksheet, chart: Chart, row: int, column: int) -> int:
+def _write_data(book: Workbook, page: Worksheet, chart: Chart, row: int, column: int) -> int:
     """Names down, series across; a missing value leaves its cell empty. Returns the first row below."""
     base = {"font_name": nd30.FONT, "font_size": 12, "valign": "top", "border": 1, "border_color": _RULE}
     head = book.add_format({**base, "bold": True, "text_wrap": True})
@@ -224,7 +221,7 @@ def _is_line(chart: Chart, series: Series) -> bool:
 # --- drawing --------------------------------------------------------------------------------
 
 
-def _drawn(book: xlsxwriter.Workbook, sheet: str, chart: Chart, row: int, column: int, size: Size) -> Any:
+def _drawn(book: Workbook, sheet: str, chart: Chart, row: int, column: int, size: Size) -> Any:
     """The chart over the data that `_write_data` put at (row, column) of `sheet`."""
     kinds = [kind for kind in (False, True) if any(_is_line(chart, s) == kind for s in chart.series)]
     form = {False: chart.form, True: "line"}

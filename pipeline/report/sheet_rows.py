@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cache
-from itertools import count, islice
+from itertools import islice
+from typing import NamedTuple
 
 from pipeline.fitting import lines, points
 from pipeline.report.figures import plain
@@ -22,7 +23,6 @@ LONGEST = 32_000  # characters of a cell; Excel holds 32,767
 Value = str | int | Fraction | date | datetime | None
 Head = tuple[str, int, str]  # heading, width, form: text | number | share | date | time | wrap
 Part = Sequence[Value]  # of a row: the values of columns that stand side by side
-Group = tuple[Part, Sequence[Part]]  # rows that begin alike: how they begin, and how each goes on
 
 _DAY_0 = date(1899, 12, 30)
 _ROWS_AT_ONCE = 500
@@ -37,23 +37,35 @@ _UNIQUE, _COUNTS = re.compile(rb'uniqueCount="([0-9]+)"'), re.compile(rb' count=
 _END = b"</sst>"
 
 
-def sheet_with(sheet: bytes, heads: Sequence[Head], groups: Sequence[Group], texts: Texts) -> Iterator[bytes]:
-    """A sheet's XML piece by piece, the rows put in behind its headings.
+class Rows(NamedTuple):
+    """Rows by how they begin, and where in `ends` it stands how they go on: each of a group begins alike."""
+
+    groups: Sequence[tuple[Part, Sequence[int]]]
+    ends: Sequence[Part]
+
+    @property
+    def number(self) -> int:
+        """How many they are."""
+        return sum([len(places) for _, places in self.groups])
+
+
+def sheet_with(sheet: bytes, heads: Sequence[Head], rows: Rows, texts: Texts) -> Iterator[bytes]:
+    """A sheet's XML piece by piece, rows put in behind its headings.
 
     Its second row has the styles of the columns; it goes. The range of its filter is as long as the rows.
     """
     before, _, after = sheet.partition(b"</sheetData>")
     headings, _, styled = before.partition(b'<row r="2"')
-    rows = sum(len(ends) for _, ends in groups)
-    yield _DIMENSION.sub(f'<dimension ref="{area(heads, rows)}"/>'.encode(), headings, count=1)
+    number = rows.number
+    yield _DIMENSION.sub(f'<dimension ref="{area(heads, number)}"/>'.encode(), headings, count=1)
     columns = [
         _Column(b'<c r="%b%b" s="%b"' % (letters(n).encode(), _ROW, style), width * WIDER * (form == "wrap"), texts)
         for n, ((_, width, form), style) in enumerate(zip(heads, _STYLED.findall(styled), strict=True))
     ]
-    drawn = _rows(groups, columns)
+    drawn = _drawn_rows(rows, columns)
     while piece := b"".join(islice(drawn, _ROWS_AT_ONCE)):
         yield piece
-    yield b"</sheetData>" + _FILTER.sub(f'<autoFilter ref="{area(heads, max(rows, 1))}"/>'.encode(), after, count=1)
+    yield b"</sheetData>" + _FILTER.sub(f'<autoFilter ref="{area(heads, max(number, 1))}"/>'.encode(), after, count=1)
 
 
 def area(heads: Sequence[Head], rows: int) -> str:
@@ -76,10 +88,9 @@ class Texts:
 
     def number(self, text: str) -> int | None:
         """By which a cell names a text; None: there is no room for it."""
-        known = self.numbers.get(text)
-        if known is None and len(self.numbers) < _MOST_TEXTS:
-            known = self.numbers[text] = self.first + len(self.numbers)
-        return known
+        if len(self.numbers) < _MOST_TEXTS:
+            return self.numbers.setdefault(text, self.first + len(self.numbers))
+        return self.numbers.get(text)
 
     def part(self) -> Iterator[bytes]:
         """The part that lists all of them."""
@@ -108,45 +119,49 @@ class _Column(dict[Value, _Drawn]):
     def __missing__(self, value: Value) -> _Drawn:
         if len(self) >= _MOST_CELLS:
             self.clear()
-        content, needed = self._text(value) if isinstance(value, str) else (_plain_cell(value), 1)
-        made = self[value] = self.begin + content.encode(), needed
+        made = self[value] = self._text(value) if isinstance(value, str) else (self.begin + _plain_cell(value), 1)
         return made
 
-    def _text(self, value: str) -> tuple[str, int]:
-        """What stands behind the style of a cell, and how many lines it takes."""
+    def _text(self, value: str) -> _Drawn:
         if not value:
-            return "/>", 1
-        text = cell_text(value)
-        needed = lines(plain(value), self.width) if self.width else 1
+            return self.begin + b"/>", 1
+        words = plain(value)
+        text, needed = _held(words), lines(words, self.width) if self.width else 1
         number = self.texts.number(text)
-        if number is None:
-            return f' t="inlineStr"><is><t xml:space="preserve">{data(text)}</t></is></c>', needed
-        return f' t="s"><v>{number}</v></c>', needed
+        if number is not None:
+            return b'%b t="s"><v>%d</v></c>' % (self.begin, number), needed
+        return b'%b t="inlineStr"><is><t xml:space="preserve">%b</t></is></c>' % (
+            self.begin,
+            data(text).encode(),
+        ), needed
 
 
-class _Ends(dict[Part, _Drawn]):
-    """The ends of rows by their values, made when first asked for."""
+class _Ends(dict[int, _Drawn]):
+    """The ends of rows by their places, made when first asked for."""
 
-    def __init__(self, columns: Sequence[_Column]) -> None:
-        self.columns = columns
+    def __init__(self, ends: Sequence[Part], columns: Sequence[_Column]) -> None:
+        self.ends, self.columns = ends, columns
 
-    def __missing__(self, part: Part) -> _Drawn:
+    def __missing__(self, place: int) -> _Drawn:
         if len(self) >= _MOST_ENDS:
             self.clear()
-        made = self[part] = _drawn(part, self.columns)
+        cells, needed = _drawn(self.ends[place], self.columns)
+        made = self[place] = cells + b"</row>", needed
         return made
 
 
-def _rows(groups: Sequence[Group], columns: Sequence[_Column]) -> Iterator[bytes]:
-    begun = len(groups[0][0]) if groups else 0
-    first, drawn_ends = columns[:begun], _Ends(columns[begun:])
-    numbers = count(2)
-    for begin, ends in groups:
+def _drawn_rows(rows: Rows, columns: Sequence[_Column]) -> Iterator[bytes]:
+    last = len(columns) - len(rows.ends[0])
+    first, ends = columns[:last], _Ends(rows.ends, columns[last:])
+    number = 1
+    for begin, places in rows.groups:
         cells, needed = _drawn(begin, first)
-        for end in ends:
-            more, as_well = drawn_ends[end]
-            row = b"%b%b%b</row>" % (_opening(needed if needed > as_well else as_well), cells, more)
-            yield row.replace(_ROW, b"%d" % next(numbers))
+        usual = _opening(needed) + cells
+        for place in places:
+            more, as_well = ends[place]
+            number += 1
+            row = (usual if as_well <= needed else _opening(as_well) + cells) + more
+            yield row.replace(_ROW, b"%d" % number)
 
 
 @cache
@@ -165,13 +180,18 @@ def _drawn(part: Part, columns: Sequence[_Column]) -> _Drawn:
     return b"".join(drawn), needed
 
 
-def _plain_cell(value: int | Fraction | date | None) -> str:
-    return "/>" if value is None else f"><v>{_number(value)}</v></c>"
+def _plain_cell(value: int | Fraction | date | None) -> bytes:
+    return b"/>" if value is None else b"><v>%b</v></c>" % _number(value).encode()
 
 
 def cell_text(value: str) -> str:
     """A text as a cell can hold it."""
-    return clean_text(plain(value))[:LONGEST].rstrip()
+    return _held(plain(value))
+
+
+def _held(words: str) -> str:
+    text = clean_text(words)
+    return text if len(text) <= LONGEST else text[:LONGEST].rstrip()
 
 
 def _number(value: int | Fraction | date) -> str:
@@ -186,4 +206,12 @@ def _number(value: int | Fraction | date) -> str:
 
 def shown(value: int | Fraction) -> float:
     """A number for Excel, which knows binary floats only; the exact value is in the JSON."""
-    return float(exact_decimal(Fraction(value), 15))
+    return float(exact_decimal(value, 15))
+
+
+def plain_number(value: Fraction | None) -> int | Fraction | None:
+    """The same number: a whole one, as most of long tables are, is sooner found among cells that were drawn."""
+    if value is None:
+        return None
+    top, bottom = value.as_integer_ratio()
+    return top if bottom == 1 else value

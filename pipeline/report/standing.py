@@ -44,7 +44,9 @@ def standing(task: TaskResult, as_of: date) -> Standing:
 
 def by_standing(tasks: Sequence[TaskResult], as_of: date) -> Groups:
     """Tasks by standing, in the order a report names them; a standing that no task has is left out."""
-    groups = {s: [t for t in tasks if standing(t, as_of) == s] for s in STANDING}
+    groups: Groups = {s: [] for s in STANDING}
+    for task in tasks:
+        groups[standing(task, as_of)].append(task)
     return {s: found for s, found in groups.items() if found}
 
 

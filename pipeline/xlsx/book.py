@@ -10,11 +10,8 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache, lru_cache
-from io import BytesIO
 
-import xlsxwriter
-
-from pipeline.container import unpack
+from pipeline.xlsx.drawn import Workbook
 from pipeline.xlsx.look import Look, look, styles
 from pipeline.xlsx.marks import HEAD, attribute, data
 from pipeline.xlsx.page import Numbers, Page, Texts
@@ -219,16 +216,14 @@ def _relations(*targets: str) -> bytes:
 
 @cache
 def _theme() -> bytes:
-    buffer = BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True}):
+    with Workbook() as book:
         pass
-    return unpack(buffer.getvalue())["xl/theme/theme1.xml"]
+    return book.parts["xl/theme/theme1.xml"]
 
 
 def _commented(pages: list[Page]) -> dict[str, bytes]:
     """The parts of comments: xlsxwriter draws them on sheets of the same rows and columns that have nothing else."""
-    buffer = BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+    with Workbook() as book:
         for page in pages:
             sheet = book.add_worksheet(page.name)
             if page.comments:
@@ -237,5 +232,5 @@ def _commented(pages: list[Page]) -> dict[str, bytes]:
                 for row, height in page.heights.items():
                     sheet.set_row(row, height)
                 for comment in page.comments:
-                    sheet.write_comment(comment.row, comment.column, comment.text, comment.options)
-    return {name: part for name, part in unpack(buffer.getvalue()).items() if _COMMENTED.match(name)}
+                    sheet.write_comment(comment.row, comment.column, comment.text, dict(comment.options))
+    return {name: part for name, part in book.parts.items() if _COMMENTED.match(name)}
