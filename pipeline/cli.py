@@ -9,6 +9,7 @@ and complaints about usage come at once, and a command never loads what only oth
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -227,4 +228,6 @@ def _say(lines: Iterable[str]) -> None:
 def main(args: list[str] | None = None) -> None:
     """Runs a command; ends the process with its exit code."""
     sweep_seldom()
+    # numpy, which pandas brings, else starts threads for the products of matrices, of which there are none here
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     run_command(cli, args)
