@@ -256,9 +256,11 @@ def _write_document(
         year=results.as_of.year, stamp=made.stamp, number=paper.number, issued=paper.issued,
     )  # fmt: skip
     docx = path.read_bytes()
-    with unpacked(docx, path.name, also=WORKBOOKS) as package, beside(partial(_judged, package), apart=apart) as judged:
-        file, digest = sealed(docx, paper.to_write(results), to_seal(package), aside)
-        breaches = judged()
+    with unpacked(docx, path.name, also=WORKBOOKS) as package:
+        package.keep_tails()  # which both read
+        with beside(partial(_judged, package), apart=apart) as judged:
+            file, digest = sealed(docx, paper.to_write(results), to_seal(package), aside)
+            breaches = judged()
     if breaches:
         first = breaches[0]
         raise PipelineError(

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.audit.charts import WORKBOOKS, Chart, read_chart
-from pipeline.audit.line import MARK, NEAR, Line, Place, Read, Unit, Words
+from pipeline.audit.line import MARK, NEAR, Line, Mould, Place, Unit, Words, filling
 from pipeline.conform.package import Package, W, opened, unpacked
-from pipeline.conform.rows import SLOTS, Row, is_plain
+from pipeline.conform.rows import Row, is_plain
 from pipeline.kept import Kept
 from pipeline.report.nd30 import NATIONAL_NAME
 from pipeline.vietnamese import fold
@@ -81,12 +81,15 @@ def paper_in(package: Package) -> Paper:
 
 
 class Reader:
-    """Walks through a package once, keeping what later paragraphs depend on: part, table and open fields."""
+    """Walks through a package once, keeping what later paragraphs depend on: part, table and open fields.
 
-    def __init__(self, package: Package) -> None:
-        self._package = package
+    brief: for who asks no more of a line than `coded`.
+    """
+
+    def __init__(self, package: Package, *, brief: bool = False) -> None:
+        self._package, self._brief = package, brief
         self._relations = package.relations(package.main)
-        self._moulds: Kept[str, list[Words]] = Kept(_SHAPES, lambda shape, _: 4 * len(shape))
+        self._moulds: Kept[str, list[Mould]] = Kept(_SHAPES, lambda shape, _: 4 * len(shape))
         self._fields: list[list[str]] = []  # ["instruction"], and a second item once its result runs
         self._loose: list[Line] = []
         self._pictures: list[Place] = []
@@ -137,7 +140,7 @@ class Reader:
         self._place = Place(self._part, (self._paragraph + 1,), self._near)
         words = Words()
         self._read(element, words)
-        line = words.read().line(self._place)
+        line = words.line(self._place)
         if not line.coded:
             return
         self._columns = 0
@@ -168,13 +171,20 @@ class Reader:
                     self._table, self._row, self._columns = self._table + 1, 0, columns
             yield from self._body_row(cells, part, signs)
         for row in self._package.tail(table):
-            if (told := self._cells(row)) is not None:
+            told = self._told(row)
+            if told is not None and self._brief:
+                self._row += 1
+                if any(line.coded for line in told):
+                    yield told
+            elif told is not None:
                 yield from self._body_row(told, part, signs)
+            elif (tree := self._package.row(row)).find(f"{W}trPr/{W}del") is None:
+                yield from self._body_row(list(_through(tree, _TC)), part, signs)
         if part != self._part:
             self._columns = self._row = 0
 
     def _body_row(self, cells: Sequence[Any], part: str, signs: bool) -> Iterator[Unit]:
-        """A row of a table, its cells as elements, or as the words that stand in them."""
+        """A row of a table, its cells as elements, or as lines that have no place yet."""
         self._row += 1
         place = Place(part, (0 if part != self._part else self._table, self._row))
         unit: list[Line] = []
@@ -182,8 +192,8 @@ class Reader:
         for column, cell in enumerate(cells, 1):
             self._place = Place(place.part, (*place.at, column), near)
             before = len(self._pictures)
-            words = cell if isinstance(cell, Read) else self._words(cell).read()
-            unit.append(words.line(self._place))
+            known = isinstance(cell, Line)
+            unit.append(cell._replace(place=self._place) if known else self._words(cell).line(self._place))
             if signs and column > 1:  # a signature may be a picture
                 del self._pictures[before:]
             if column == 1 and place.part == self._part:
@@ -191,25 +201,23 @@ class Reader:
         if any(line.coded for line in unit):
             yield tuple(unit)
 
-    def _cells(self, row: Row) -> Sequence[Any] | None:
-        """The cells of a row in the tail of a table, as `_body_row` takes them; None where the row is deleted."""
-        mould = self._mould(row) if row.shape and not self._fields else None
-        if mould:
-            texts = dict(zip(SLOTS, row.texts, strict=False))
-            anchors = {f"S{n}_0": anchor for n, anchor in enumerate(row.anchors, 1)}
-            return [words.filled(texts, anchors) for words in mould]
-        tree = self._package.row(row.xml)
-        return list(_through(tree, _TC)) if tree.find(f"{W}trPr/{W}del") is None else None
+    def _told(self, row: Row) -> Unit | None:
+        """What the shape of a row in the tail of a table tells of it; None where it does not tell all."""
+        moulds = self._moulds_of(row) if row.shape and not self._fields else None
+        if not moulds:
+            return None
+        told = filling(row)
+        return tuple([mould.line(told, brief=self._brief) for mould in moulds])
 
-    def _mould(self, row: Row) -> list[Words]:
-        """The words of the cells of all rows of a shape; none where they cannot be told by it."""
+    def _moulds_of(self, row: Row) -> list[Mould]:
+        """Of the cells of all rows of a shape; none where they cannot be told by it."""
         known = self._moulds.get(row.shape)
         if known is not None:
             return known
-        tree = self._package.row(row.shape)
+        tree = self._package.mould(row)
         cells = [self._words(cell) for cell in _through(tree, _TC)] if is_plain(row, tree) else []
         single = all(len(piece) == 1 for words in cells for piece in words.pieces)
-        return self._moulds.put(row.shape, cells if single else [])
+        return self._moulds.put(row.shape, [words.mould() for words in cells] if single else [])
 
     def _words(self, cell: Any) -> Words:
         words = Words()
@@ -235,7 +243,7 @@ class Reader:
         words = Words()
         if root is not None:
             self._cell(root, words)
-        line = words.read().line(self._place._replace(part=part))
+        line = words.line(self._place._replace(part=part))
         if line.coded:
             self._loose.append(line)
 

@@ -186,7 +186,7 @@ class _Reader:
                 skims = self._skimmed and not is_frame(rows)
             if skims and self._is_usual(row, style):
                 number += 1
-            elif (tr := self._package.row(row.xml)).find(_DELETED) is None:
+            elif (tr := self._package.row(row)).find(_DELETED) is None:
                 number += 1
                 yield number, tr
 
@@ -198,7 +198,7 @@ class _Reader:
         return self._usual.put((row.shape, style), self._looks_usual(row, style)) if known is None else known
 
     def _looks_usual(self, row: Row, style: str) -> bool:
-        tree = self._package.row(row.shape)
+        tree = self._package.mould(row)
         listed = (self._layout(p, style).numbering is not None for p in tree.iter(_P))
         if not is_plain(row, tree) or any(listed):
             return False

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pipeline.conform.cascade import Layout, Look
 from pipeline.vietnamese import fold
 
-LONG = 200  # rows of a table that are asked for its height
+LONG = 100  # rows of a table that are asked for its height: no page has room for as many
 _FRAME_CELLS = 60  # a table of more cells holds data, not a part of the form
 
 
