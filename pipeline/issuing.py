@@ -7,7 +7,7 @@ runs; what disagrees with itself is marked before anything is written.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, partial
@@ -107,9 +107,11 @@ class Paper:
         """What stands behind the document's figures, as JSON."""
         return {**machine.registry_json(self.figures, self.name, results, self.apart), **self.run}
 
-    def to_write(self, results: Results) -> dict[str, object]:
-        """The same for who writes it, to be read once: it takes more room than all else."""
-        return {**machine.registry_parts(self.figures, self.name, results, self.apart), **self.run}
+    def to_write(self, results: Results) -> Iterator[str]:
+        """The same as text, between its braces, piece by piece."""
+        yield from machine.registry_text(self.figures, self.name, results, self.apart)
+        yield ","
+        yield from machine.inside(self.run)
 
 
 @unswept()  # figures, sources and places are many, and none leads back to another

@@ -11,7 +11,6 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from html import escape
 from itertools import chain
 from tempfile import TemporaryFile
 from typing import Any, Literal
@@ -52,21 +51,27 @@ def registry_hash(registry: Mapping[str, Any]) -> str:
 
 
 def sealed(
-    docx: bytes, registry: Mapping[str, Any], said: Mapping[str, Any] | None = None,
+    docx: bytes, registry: Iterable[str], said: Mapping[str, Any] | None = None,
     aside: Callable[[str], object] = lambda text: None,
 ) -> tuple[bytes, str]:  # fmt: skip
     """The document with its complete registry in it, and the hash of that (`registry_hash`).
 
-    said: what completes the registry; aside: is told the registry without that, as `machine.inside` does.
+    registry: as `machine.inside` tells it; said: what completes it; aside: is told the registry without that.
     """
     with TemporaryFile() as kept:  # its hash stands before it, and all of it is more than the document
         hashed = hashlib.sha256()
         for text in _of_length(_PIECE, _payload(registry, said or {}, aside)):
-            hashed.update(text.encode("utf-8", "surrogatepass"))
-            kept.write(f"<piece>{escape(text, quote=False)}</piece>".encode())
+            data = text.encode()
+            hashed.update(data)
+            kept.write(b"<piece>%b</piece>" % _escaped(data))
         kept.seek(0)
         digest = hashed.hexdigest()
         return _sealed(docx, digest, iter(partial(kept.read, _PIECE), b"")), digest
+
+
+def _escaped(text: bytes) -> bytes:
+    """As it stands between tags."""
+    return text.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
 
 
 def _sealed(docx: bytes, digest: str, pieces: Iterable[bytes]) -> bytes:
@@ -102,16 +107,16 @@ def said_in(package: Package) -> dict[str, Any]:
 
 def to_seal(package: Package) -> dict[str, Iterator[Any]]:
     """The same for who seals it while the package is open: for its lists iterators, to be read in their order."""
-    reader = Reader(package)
+    reader = Reader(package, brief=True)
     coded = ([line.coded for line in unit] for unit in reader.units())
     text = (unit if len(unit) > 1 else unit[0] for unit in coded)
     return {"text": text, "charts": map(dict, reader.charts())}  # which the text leads to
 
 
-def _payload(registry: Mapping[str, Any], said: Mapping[str, Any], aside: Callable[[str], object]) -> Iterator[str]:
+def _payload(registry: Iterable[str], said: Mapping[str, Any], aside: Callable[[str], object]) -> Iterator[str]:
     """A complete registry as the text that is sealed, the same for the same registry."""
     yield "{"
-    for text in inside(registry):
+    for text in registry:
         aside(text)
         yield text
     yield "," if said else ""
