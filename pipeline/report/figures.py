@@ -90,6 +90,14 @@ def changed(text: str, change: Callable[[Mark], str]) -> str:
     return _MARKED.sub(lambda match: change(_mark(match[1], match[2])), text) if _START in text else text
 
 
+def alone(text: str) -> Mark | None:
+    """The figure that is all of a text, as in most cells of tables; None where there is more, or none."""
+    if not text.startswith(_START) or text.find(_END) != len(text) - 1:
+        return None
+    title, _, shown = text[1:-1].partition(_TEXT)
+    return _mark(title, shown)
+
+
 def pieces(text: str) -> Iterator[str | Mark]:
     """The text and the figures in it, in reading order."""
     end = 0
@@ -107,12 +115,13 @@ def marks(text: str) -> list[Mark]:
     return [_mark(*found) for found in _MARKED.findall(text)] if _START in text else []
 
 
-@lru_cache(maxsize=1 << 14)  # a figure stands in several places of a document, and is read several times
 def _mark(title: str, shown: str) -> Mark:
-    fields = title.split(_NEXT)
-    if len(fields) == 1:
-        return Mark(shown, anchor=title)
-    concept, of, exact, counted = fields
+    return _titled(title, shown) if _NEXT in title else Mark(shown, anchor=title)
+
+
+@lru_cache(maxsize=1 << 14)  # a figure stands in several places of a document, and is read several times
+def _titled(title: str, shown: str) -> Mark:
+    concept, of, exact, counted = title.split(_NEXT)
     return Mark(intern(shown), intern(concept), intern(of), intern(exact), tuple(map(intern, counted.split())))
 
 
@@ -121,7 +130,7 @@ def reworked(text: str, change: Callable[[str], str]) -> str:
     if _START not in text:
         return change(text)
     if text[0] == _START and text.find(_END) == len(text) - 1:
-        return text  # a figure alone, as most cells of tables are
+        return text
     found = (match[0] for match in _MARKED.finditer(text))
     words = change(_MARKED.sub(_STANDS, text.replace(_STANDS, "")))
     first, *others = words.split(_STANDS)

@@ -17,7 +17,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from pipeline.container import LANGUAGE, settled, unpack
+from pipeline.container import LANGUAGE, pack, settled_parts
 from pipeline.report import nd30
 from pipeline.report.document import Chart, Series
 from pipeline.report.figures import plain
@@ -105,13 +105,13 @@ def insert_chart(
 def chart_parts(chart: Chart, stamp: datetime, tallest_mm: float = 230, *, author: str = "") -> ChartParts:
     """The chart as Word wants it: `stamp` and `author` are what its workbook states of itself."""
     size = measured(chart, tallest_mm)
-    xml = unpack(_workbook(chart, stamp, author, size))["xl/charts/chart1.xml"]
+    xml = _workbook(chart, stamp, author, size)["xl/charts/chart1.xml"]
     for pattern, said in _SAID:
         xml = re.sub(pattern, said, xml, flags=re.DOTALL)
     xml = _CATEGORIES.sub(_named, xml)
     outside = b'<c:externalData r:id="rId1"><c:autoUpdate val="0"/></c:externalData>'
     xml = xml.replace(b"</c:chartSpace>", _letters() + outside + b"</c:chartSpace>")
-    return ChartParts(xml, _workbook(chart, stamp, author, None), size.width, size.height)
+    return ChartParts(xml, pack(_workbook(chart, stamp, author, None)), size.width, size.height)
 
 
 def measured(chart: Chart, tallest_mm: float = 230) -> Size:
@@ -164,8 +164,8 @@ def _line_mm(letters: float) -> float:
 # --- data -----------------------------------------------------------------------------------
 
 
-def _workbook(chart: Chart, stamp: datetime, author: str, size: Size | None) -> bytes:
-    """A workbook of the chart's data, and of the chart itself where it has a `size`."""
+def _workbook(chart: Chart, stamp: datetime, author: str, size: Size | None) -> dict[str, bytes]:
+    """The parts of a workbook of the chart's data, and of the chart itself where it has a `size`."""
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
         when = stamp.astimezone(UTC) if stamp.tzinfo else stamp
@@ -177,7 +177,7 @@ def _workbook(chart: Chart, stamp: datetime, author: str, size: Size | None) -> 
         _write_data(book, page, chart, 0, 0)
         if size:
             page.insert_chart(0, 4, _drawn(book, DATA_SHEET, chart, 0, 0, size))
-    return settled(buffer.getvalue())
+    return settled_parts(buffer.getvalue())
 
 
 def _write_data(book: xlsxwriter.Workbook, page: Worksheet, chart: Chart, row: int, column: int) -> int:

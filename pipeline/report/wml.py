@@ -14,7 +14,7 @@ from itertools import takewhile
 from pipeline.container import LANGUAGE
 from pipeline.report import nd30
 from pipeline.report.document import Row, Table
-from pipeline.report.figures import Mark, anchor_number, has_figures, pieces, plain, reworked
+from pipeline.report.figures import Mark, alone, anchor_number, has_figures, pieces, plain, reworked
 from pipeline.report.metrics import MM_PER_POINT, SINGLE_LINE, wrapped
 from pipeline.vietnamese import clean_text
 
@@ -270,8 +270,21 @@ def _row(row: Row, openings: list[str], widths: list[int], style: str, keep: str
         span = f'<w:gridSpan w:val="{len(widths)}"/>'
         return _cell(sum(widths), styled(f"{style}Group", text, keep), span)
     return "".join(
-        f"{opening}{run(clean(cell))}</w:p></w:tc>" for opening, cell in zip(openings, row.cells, strict=True)
+        [f"{opening}{_cell_words(cell)}</w:p></w:tc>" for opening, cell in zip(openings, row.cells, strict=True)]
     )
+
+
+def _cell_words(text: str) -> str:
+    """The runs of a body cell: most say a figure, or what other cells say too."""
+    figure = alone(text)
+    if figure is not None:
+        return _figure(figure)
+    return run(clean(text)) if has_figures(text) else _plain_words(text)
+
+
+@lru_cache(maxsize=1 << 13)
+def _plain_words(text: str) -> str:
+    return _run(clean_text(text))
 
 
 def _column_widths(table: Table, available_mm: float) -> list[int]:
