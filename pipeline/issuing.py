@@ -27,7 +27,7 @@ from pipeline.conform.verdict import Breach
 from pipeline.measures import Observation
 from pipeline.merge import observations
 from pipeline.model import PipelineError
-from pipeline.outcome import Disagreement, Results, receipts
+from pipeline.outcome import Disagreement, Results
 from pipeline.page.compose import compose as page_of
 from pipeline.page.render import render
 from pipeline.report import doubt, excel, letter, machine, outline, word
@@ -83,7 +83,7 @@ class Issued:
             {name: str(value) for name, value in told.items() if value is not None},
             tuple(
                 Input(r.arrival.name, r.arrival.sha256, r.arrival.received, r.state, tuple(f.message for f in r.trust))
-                for r in receipts(results.submissions)
+                for r in results.receipts
             ),
         )  # fmt: skip
 

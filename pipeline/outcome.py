@@ -5,11 +5,13 @@ Shares (rates) are `Fraction`s of 1, sums of money are in đồng; `None` always
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from pipeline.model import (
@@ -196,6 +198,7 @@ class ScoreSheet:
 
 
 Standing = Literal["on_time", "late", "refused", "quarantined", "missing", "waived"]
+_ACCEPTED = ("on_time", "late")
 
 
 class HandIn(NamedTuple):
@@ -219,7 +222,7 @@ class HandIn(NamedTuple):
 
     @property
     def accepted(self) -> bool:
-        return self.standing in ("on_time", "late")
+        return self.standing in _ACCEPTED
 
     @property
     def lacking(self) -> bool:
@@ -249,27 +252,27 @@ class HandIns:
 
     @cached_property
     def _by_unit(self) -> dict[str, HandIns]:
-        return _grouped((r.unit, r) for r in self.reports)
+        return _grouped(self.reports, attrgetter("unit"))
 
     @cached_property
     def _by_month(self) -> dict[str, HandIns]:
-        return _grouped((r.period, r) for r in self.reports)
+        return _grouped(self.reports, attrgetter("period"))
 
     @cached_property
     def _by_standing(self) -> dict[str, HandIns]:
-        return _grouped((r.standing, r) for r in self.reports)
+        return _grouped(self.reports, attrgetter("standing"))
 
     @cached_property
     def due(self) -> tuple[HandIn, ...]:
-        return tuple(r for r in self.reports if r.standing != "waived")
+        return tuple([r for r in self.reports if r.standing != "waived"])
 
     @cached_property
     def accepted(self) -> tuple[HandIn, ...]:
-        return tuple(r for r in self.reports if r.accepted)
+        return tuple([r for r in self.reports if r.standing in _ACCEPTED])
 
     @cached_property
     def nil(self) -> tuple[HandIn, ...]:
-        return tuple(r for r in self.reports if r.nil)
+        return tuple([r for r in self.reports if r.nil])
 
     @property
     def unissued(self) -> tuple[HandIn, ...]:
@@ -288,10 +291,10 @@ class HandIns:
         return Fraction(len(self.standing("on_time")), len(self.due)) if self.due else None
 
 
-def _grouped(reports: Iterable[tuple[str, HandIn]]) -> dict[str, HandIns]:
-    found: dict[str, list[HandIn]] = {}
-    for key, report in reports:
-        found.setdefault(key, []).append(report)
+def _grouped(reports: Iterable[HandIn], key: Callable[[HandIn], str]) -> dict[str, HandIns]:
+    found = defaultdict[str, list[HandIn]](list)
+    for report in reports:
+        found[key(report)].append(report)
     return {key: HandIns(tuple(own)) for key, own in found.items()}
 
 
@@ -371,7 +374,7 @@ class Disagreement:
         return f"{self.place}: báo cáo ghi {self.main}, tính lại được {self.second}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Results:
     """Everything a report says, and nothing it may not say."""
 
@@ -387,6 +390,11 @@ class Results:
     history: HandIns  # of all months that the plan counts, up to the period's last
     previous: Results | None = None  # of the period before, where anything was submitted for it
     scores: ScoreSheet | None = None  # where the plan has rules for them
+
+    @cached_property
+    def receipts(self) -> tuple[Receipt, ...]:
+        """The files that all submissions came in."""
+        return receipts(self.submissions)
 
     @property
     def missing(self) -> tuple[HandIn, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from pipeline.model import Source
-from pipeline.outcome import Results, receipts
+from pipeline.outcome import Results
 from pipeline.page.view import Cell, Number, Origin, Proof, Text
 from pipeline.report.appendices import HASH_SHOWN
 from pipeline.report.concepts import CONCEPTS
@@ -30,7 +30,7 @@ class Figures:
         self.catalogue = Catalogue.behind(registry, known)
         self.last = len(registry.figures)
         self.readings = registry.readings
-        received = list(enumerate(receipts(results.submissions), 1))
+        received = list(enumerate(results.receipts, 1))
         self.numbers = {r.arrival.sha256: str(number) for number, r in reversed(received)}
 
     def text(self, marked: str) -> Text:

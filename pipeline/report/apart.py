@@ -27,6 +27,7 @@ _Cuts = dict[int, list[tuple[int, int, int]]]  # by letters before: first and la
 _TAKEN = "\ufdd4"  # a noncharacter where words were taken out: none are found across it
 _DIGITS = re.compile(r"\d+(?:[.,/:]\d+)*")
 _QUOTED = re.compile("“[^”]*”?")
+_HASH = re.compile("[0-9a-f]{12}")  # as a file's stands in a table
 _KINDS = (  # what is told by its form alone, in this order, in small letters; one of which stands in each such number
     ("hash", ("",), re.compile(r"\b[0-9a-f]{12}\b|\b[0-9a-f]{8}(?: [0-9a-f]{8}){7}\b")),
     ("date", ("/",), re.compile(r"\b\d{2}/\d{2}/\d{4}(?: \d{2}:\d{2})?")),
@@ -42,6 +43,7 @@ _KINDS = (  # what is told by its form alone, in this order, in small letters; o
     ("code", ("#", "bậc "), re.compile(r"#\d+|\bbậc \d+")),  # of a target behind its measure, of a step of the scale
     ("place", ("",), re.compile(r"\bs\d+(?:-s\d+)?\b|\btệp \d+|\b[a-z]{1,3}\d+(?::[a-z]{1,3}\d+)?\b")),
 )  # fmt: skip
+_HEXADECIMAL = set("0123456789abcdef")
 _ROW_NUMBER = "TT"  # rows are counted, nobody takes their numbers for figures
 _SAID_ALWAYS = "form"  # what stands in every report: notes, "tính bằng 0%", names of appendices
 
@@ -85,6 +87,9 @@ def _numbers(text: str, known: _Known) -> Iterator[Number]:
     if text in known.whole:
         yield from ((known.whole[text], number) for number in _DIGITS.findall(text))
         return
+    if _HASH.fullmatch(text) and not any(words in text for words in known.in_hashes):
+        yield "hash", text
+        return
     for kind, words in known.perhaps_in(text):
         if words in text:
             yield from ((kind, number) for number in _DIGITS.findall(words) * text.count(words))
@@ -118,6 +123,7 @@ class _Known:
         kinds = _known(results)
         self.told = sorted(((kind, words) for words, kind in kinds.items()), key=lambda told: -len(told[1]))
         self.whole = kinds
+        self.in_hashes = [words for words in kinds if set(words) <= _HEXADECIMAL]
         signs = [list(_signs(words)) for _, words in self.told]
         often = Counter(sign for own in signs for sign in set(own))
         self.by_sign: dict[_Sign, list[int]] = {}

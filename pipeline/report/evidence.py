@@ -44,8 +44,10 @@ class Evidence:
         self.numbers: dict[Source, int] = {}
         self.sources: list[Source] = []
         self.facts: list[Fact | None] = []  # None: a range of a long list, a cell of the plan
+        self.fields: list[str] = []  # of the facts
         for fact in (f for s in accepted for f in s.facts):
-            self.facts[self.number(fact.source)] = fact
+            number = self.number(fact.source)
+            self.facts[number], self.fields[number] = fact, fact.field
         self.noted = _noted(accepted)
         self.observed: dict[tuple[str, str], list[Observation]] = {}  # by measure and part, by measure and unit
         for row in observed:
@@ -58,10 +60,12 @@ class Evidence:
 
     def number(self, source: Source) -> int:
         """The number of a cell."""
-        number = self.numbers.setdefault(source, len(self.sources))
-        if number == len(self.sources):
+        number = self.numbers.get(source)
+        if number is None:
+            number = self.numbers[source] = len(self.sources)
             self.sources.append(source)
             self.facts.append(None)
+            self.fields.append("")
         return number
 
     def _cells(self, result: MeasureResult, period: str = "") -> Cells:
@@ -122,14 +126,10 @@ class Evidence:
         return self.readings[cell]
 
     def _with(self, cells: Iterable[int], fields: frozenset[str]) -> Cells:
-        return tuple([cell for cell in cells if self._field(cell) in fields])
+        return tuple([cell for cell in cells if self.fields[cell] in fields])
 
     def _without(self, cells: Iterable[int], fields: frozenset[str]) -> Cells:
-        return tuple([cell for cell in cells if self._field(cell) not in fields])
-
-    def _field(self, cell: int) -> str:
-        fact = self.facts[cell]
-        return fact.field if fact else ""
+        return tuple([cell for cell in cells if self.fields[cell] not in fields])
 
 
 def _noted(submissions: Iterable[Submission]) -> dict[tuple[str, str, str], tuple[str, ...]]:

@@ -87,7 +87,10 @@ def blanked(text: str) -> str:
 
 def changed(text: str, change: Callable[[Mark], str]) -> str:
     """The text with each figure as `change` makes it."""
-    return _MARKED.sub(lambda match: change(_mark(match[1], match[2])), text) if _START in text else text
+    if _START not in text:
+        return text
+    figure = alone(text)
+    return _MARKED.sub(lambda match: change(_mark(match[1], match[2])), text) if figure is None else change(figure)
 
 
 def alone(text: str) -> Mark | None:
@@ -112,6 +115,9 @@ def pieces(text: str) -> Iterator[str | Mark]:
 
 def marks(text: str) -> list[Mark]:
     """The figures in a text."""
+    figure = alone(text)
+    if figure is not None:
+        return [figure]
     return [_mark(*found) for found in _MARKED.findall(text)] if _START in text else []
 
 

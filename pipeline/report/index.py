@@ -13,7 +13,7 @@ from functools import lru_cache
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_range
 
 from pipeline.model import Source
-from pipeline.outcome import Results, receipts
+from pipeline.outcome import Results
 from pipeline.report.appendices import SOURCES_TITLE
 from pipeline.report.concepts import CONCEPTS, OF_FORMER
 from pipeline.report.document import Block, Column, Document, Paragraph, Row, Table
@@ -44,7 +44,7 @@ def indexed(document: Document, registry: Registry, results: Results, log: str) 
 
 
 def _table(registry: Registry, results: Results) -> Table:
-    files = {r.arrival.sha256: number for number, r in reversed(list(enumerate(receipts(results.submissions), 1)))}
+    files = {r.arrival.sha256: number for number, r in reversed(list(enumerate(results.receipts, 1)))}
     groups: dict[tuple[str, str], list[Entry]] = {}
     for entry in sorted(registry.figures, key=lambda e: not e.subject.measure):  # what units sent, then what follows
         groups.setdefault((entry.subject.group, entry.subject.period), []).append(entry)

@@ -15,7 +15,7 @@ from json.encoder import encode_basestring as _text
 from typing import TypeVar
 
 from pipeline.model import Finding, Source
-from pipeline.outcome import Disagreement, HandIns, MeasureResult, Part, Receipt, Results, ScoreSheet, Tally, receipts
+from pipeline.outcome import Disagreement, HandIns, MeasureResult, Part, Receipt, Results, ScoreSheet, Tally
 from pipeline.report.evidence import Reading
 from pipeline.report.registry import Entry, Place, Registry
 from pipeline.version import RULES, build
@@ -49,7 +49,7 @@ def json_begun(results: Results) -> Iterator[str]:
         "sections": [{"code": section.code, **_tally(t)} for section, t in results.sections],
         "tasks": [{"code": t.task.code, "status": t.status, "completion": _share(t.completion)} for t in results.tasks],
         "measures": map(_measure, results.measures),
-        "submissions": map(receipt_json, receipts(results.submissions)),
+        "submissions": map(receipt_json, results.receipts),
         "missing": [{"task": m.task, "unit": m.unit, "deadline": m.deadline.isoformat()} for m in results.missing],
         "hand_in": [_unit_hand_in(code, results) for code in results.plan.units],
         **({"scores": _scores(results.scores)} if results.scores else {}),
@@ -255,7 +255,7 @@ def registry_text(
         "plan": {"file": plan.source, "sha256": plan.sha256},
         "period": {"key": period.key, "from": period.start.isoformat(), "to": period.end.isoformat()},
         "as_of": as_of,
-        "inputs": map(_input, receipts(results.submissions)),
+        "inputs": map(_input, results.receipts),
     })  # fmt: skip
     numbers = (f'{{"kind":{_text(kind)},"text":{_text(text)},"count":{n}}}' for (kind, text), n in apart.items())
     figures = (_entry(entry, as_of) for entry in registry.figures)
@@ -311,9 +311,9 @@ def _place(place: Place) -> str:
     return f'{{"chart":{chart},"series":{series},"point":{point},"shown":{_text(place.shown)}}}'
 
 
-def _texts(texts: Iterable[str]) -> str:
+def _texts(texts: tuple[str, ...]) -> str:
     """Some texts as a list of JSON."""
-    return f"[{','.join(map(_text, texts))}]"
+    return f"[{','.join(map(_text, texts))}]" if texts else "[]"
 
 
 def receipt_json(receipt: Receipt) -> dict[str, object]:
