@@ -328,6 +328,8 @@ class Receipt:
     @property
     def state(self) -> State:
         """Of a bundle: accepted where some part is, with warnings where another is not."""
+        if len(self.parts) == 1:
+            return self.parts[0].state
         states = [p.state for p in self.parts]
         if "accepted" in states or "accepted_with_warnings" in states:
             clean = not {"accepted_with_warnings", "rejected"} & set(states)
@@ -343,8 +345,9 @@ class Receipt:
     @property
     def trust(self) -> tuple[Finding, ...]:
         """What is in doubt about who sent it, and what the office decided about it; each once."""
-        said = (f for f in self.findings if f.code.startswith("TRUST_") or f.code == "MERGE_WITHDRAWN")
-        return tuple(dict.fromkeys(said))
+        found = [f for part in self.parts for f in part.findings]
+        said = (f for f in found if f.code.startswith("TRUST_") or f.code == "MERGE_WITHDRAWN")
+        return tuple(dict.fromkeys(said)) if found else ()
 
 
 def is_withdrawn(submission: Submission) -> bool:

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.conform.cascade import Layout, Look
 from pipeline.vietnamese import fold
@@ -14,14 +15,12 @@ LONG = 100  # rows of a table that are asked for its height: no page has room fo
 _FRAME_CELLS = 60  # a table of more cells holds data, not a part of the form
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     text: str
     look: Look
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """`text` is all that is seen, the list's label first; `width` is the room in mm, None: unknown.
 
     `at` says where: (number of the paragraph) or (number of the table, row, column), from 1.
@@ -38,8 +37,7 @@ class Paragraph:
     shapes: tuple[float, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     width: float | None
     blocks: tuple[Block, ...]
     span: int = 1  # columns of the grid

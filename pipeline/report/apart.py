@@ -81,8 +81,9 @@ def texts(document: Document) -> Iterator[str]:
 
 def _numbers(text: str, known: _Known) -> Iterator[Number]:
     """Kind by kind what is told is taken out of the text, until no digit is left."""
-    text, found = _taken("quoted", _QUOTED, text)
-    yield from found
+    if "“" in text:
+        text, found = _taken("quoted", _QUOTED, text)
+        yield from found
     text = text.casefold()
     if text in known.whole:
         yield from ((known.whole[text], number) for number in _DIGITS.findall(text))

@@ -137,11 +137,11 @@ def _tally(tally: Tally) -> dict[str, object]:
 
 
 def measures(results: Results) -> Iterator[dict[str, object]]:
-    """Every measure as the contract prints it."""
-    return map(_measure, results.measures)
+    """Every measure as the contract prints it, up to its figures."""
+    return map(_figures, results.measures)
 
 
-def _measure(result: MeasureResult) -> dict[str, object]:
+def _figures(result: MeasureResult) -> dict[str, object]:
     measure, figure = result.measure, result.figure
     return {
         "code": measure.code,
@@ -152,6 +152,13 @@ def _measure(result: MeasureResult) -> dict[str, object]:
         "denominator": _exact(figure.denominator),
         "baseline": _share(figure.baseline),
         "completion": _share(result.completion),
+    }
+
+
+def _measure(result: MeasureResult) -> dict[str, object]:
+    figure = result.figure
+    return {
+        **_figures(result),
         "targets": [
             {
                 "op": t.target.op,
