@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -94,17 +94,11 @@ class Words:
 
     def line(self, place: Place) -> Line:
         """The line, when all of its words are read."""
-        *found, rest = self._cut_out()
+        *found, rest = self.cut_out()
         coded = "".join([*(f"{before}{MARK}{name}{MARK}" for before, name, _ in found), rest[0]])
         return Line(clean(coded), tuple([Figure(name, clean(inside)) for _, name, inside in found]), place)
 
-    def mould(self) -> Mould:
-        """What tells the same line of all rows of a shape, when that is read: each piece is one character."""
-        *found, rest = self._cut_out()
-        keys = [key for before, name, _ in found for key in (*before, name)]
-        return Mould((*keys, *rest[0]), tuple([(name, inside) for _, name, inside in found]))
-
-    def _cut_out(self) -> Iterator[tuple[str, str, str]]:
+    def cut_out(self) -> Iterator[tuple[str, str, str]]:
         """What stands before each figure, its anchor and what it holds; the last is no figure.
 
         An anchor inside another one holds nothing.
@@ -117,27 +111,40 @@ class Words:
         yield text[done:], "", ""
 
 
-class Mould(NamedTuple):
-    """A line of all rows of one shape, by the signs that stand there for texts and anchors."""
+class Mould:
+    """What the cells of all rows of one shape say, by the signs that stand there for texts and anchors.
 
-    keys: tuple[str, ...]
-    figures: tuple[tuple[str, str], ...]  # anchor, and what it holds
+    cells: the words of that shape; each of their pieces is one character.
+    """
 
-    def line(self, told: Mapping[str, str], *, brief: bool) -> Line:
-        """The line of the row that `told` is the `filling` of; brief: without its figures."""
-        keys = self.keys
-        if len(keys) == 1:
-            coded = told.get(keys[0], keys[0])
-            coded = coded if self.figures else clean(coded)  # a figure alone, as most cells of tables
-        else:
-            coded = clean("".join([told.get(key, key) for key in keys]))
-        if brief:
-            return Line(coded, (), _NOWHERE)
-        figures = ((told[name][1:-1], "".join([told.get(sign, sign) for sign in held])) for name, held in self.figures)
-        return Line(coded, tuple([Figure(name, clean(text)) for name, text in figures]), _NOWHERE)
+    def __init__(self, cells: Iterable[Words]) -> None:
+        found = [[*words.cut_out()] for words in cells]
+        self.keys = [[key for before, name, _ in own for key in (*before, name) if key] for own in found]
+        self.figures = [[(name, held) for _, name, held in own[:-1]] for own in found]
+
+    def coded(self, row: Row) -> list[str]:
+        """`Line.coded` of each cell of a row."""
+        told, coded = _filling(row), []
+        for keys, figures in zip(self.keys, self.figures, strict=True):
+            if len(keys) == 1:  # as in most cells, of which many hold a figure alone
+                text = told.get(keys[0], keys[0])
+                coded.append(text if figures else clean(text))
+            else:
+                coded.append(clean("".join([told.get(key, key) for key in keys])))
+        return coded
+
+    def lines(self, row: Row) -> list[Line]:
+        """The lines of a row, which have no place yet."""
+        told = _filling(row)
+
+        def figure(name: str, held: str) -> Figure:
+            return Figure(told[name][1:-1], clean("".join([told.get(sign, sign) for sign in held])))
+
+        figures = (tuple([figure(*one) for one in own]) for own in self.figures)
+        return [Line(coded, own, _NOWHERE) for coded, own in zip(self.coded(row), figures, strict=True)]
 
 
-def filling(row: Row) -> dict[str, str]:
+def _filling(row: Row) -> dict[str, str]:
     """What stands in a row for each sign of its shape."""
     told = dict(zip(SLOTS, row.texts, strict=False))
     told.update(zip(ANCHORS, [f"{MARK}{anchor}{MARK}" for anchor in row.anchors], strict=False))

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.audit.charts import WORKBOOKS, Chart, read_chart
-from pipeline.audit.line import MARK, NEAR, Line, Mould, Place, Unit, Words, filling
+from pipeline.audit.line import MARK, NEAR, Line, Mould, Place, Unit, Words
 from pipeline.conform.package import Package, W, opened, unpacked
 from pipeline.conform.rows import Row, is_plain
 from pipeline.kept import Kept
@@ -81,15 +81,12 @@ def paper_in(package: Package) -> Paper:
 
 
 class Reader:
-    """Walks through a package once, keeping what later paragraphs depend on: part, table and open fields.
+    """Walks through a package once, keeping what later paragraphs depend on: part, table and open fields."""
 
-    brief: for who asks no more of a line than `coded`.
-    """
-
-    def __init__(self, package: Package, *, brief: bool = False) -> None:
-        self._package, self._brief = package, brief
+    def __init__(self, package: Package) -> None:
+        self._package, self._brief = package, False
         self._relations = package.relations(package.main)
-        self._moulds: Kept[str, list[Mould]] = Kept(_SHAPES, lambda shape, _: 4 * len(shape))
+        self._moulds: Kept[str, Mould] = Kept(_SHAPES, lambda shape, _: 4 * len(shape))
         self._fields: list[list[str]] = []  # ["instruction"], and a second item once its result runs
         self._loose: list[Line] = []
         self._pictures: list[Place] = []
@@ -100,7 +97,13 @@ class Reader:
 
     def units(self) -> Iterator[Unit]:
         """The text unit by unit; what stands outside it is gathered meanwhile."""
-        return self._body(self._package.body)
+        return (unit for unit in self._body(self._package.body) if not isinstance(unit, list))
+
+    def coded(self) -> Iterator[list[str]]:
+        """The same, but of each line no more than `coded`: of long tables that is told in half the time."""
+        self._brief = True
+        units = self._body(self._package.body)
+        return (unit if isinstance(unit, list) else [line.coded for line in unit] for unit in units)
 
     def charts(self) -> Iterator[Chart]:
         """The charts that have been found in the text so far."""
@@ -125,7 +128,7 @@ class Reader:
 
     # --- blocks -----------------------------------------------------------------------------------
 
-    def _body(self, parent: Any) -> Iterator[Unit]:
+    def _body(self, parent: Any) -> Iterator[Unit | list[str]]:
         for element in _shown(parent):
             if element.tag == _P:
                 yield from self._body_paragraph(element)
@@ -154,7 +157,7 @@ class Reader:
                 self._near = text[:NEAR]
         yield (line,)
 
-    def _body_table(self, table: Any) -> Iterator[Unit]:
+    def _body_table(self, table: Any) -> Iterator[Unit | list[str]]:
         """A table; one that follows without a word between, of as many columns, goes on with the one before."""
         rows = [row for row in _through(table, _TR) if row.find(f"{W}trPr/{W}del") is None]
         columns = len(table.findall(f"{W}tblGrid/{W}gridCol"))
@@ -171,13 +174,13 @@ class Reader:
                     self._table, self._row, self._columns = self._table + 1, 0, columns
             yield from self._body_row(cells, part, signs)
         for row in self._package.tail(table):
-            told = self._told(row)
-            if told is not None and self._brief:
+            mould = self._mould(row)
+            if mould and self._brief:
                 self._row += 1
-                if any(line.coded for line in told):
-                    yield told
-            elif told is not None:
-                yield from self._body_row(told, part, signs)
+                if any(coded := mould.coded(row)):
+                    yield coded
+            elif mould:
+                yield from self._body_row(mould.lines(row), part, signs)
             elif (tree := self._package.row(row)).find(f"{W}trPr/{W}del") is None:
                 yield from self._body_row(list(_through(tree, _TC)), part, signs)
         if part != self._part:
@@ -201,23 +204,21 @@ class Reader:
         if any(line.coded for line in unit):
             yield tuple(unit)
 
-    def _told(self, row: Row) -> Unit | None:
-        """What the shape of a row in the tail of a table tells of it; None where it does not tell all."""
-        moulds = self._moulds_of(row) if row.shape and not self._fields else None
-        if not moulds:
+    def _mould(self, row: Row) -> Mould | None:
+        """What tells the cells of a row in the tail of a table by its shape; None where that does not tell all."""
+        if not row.shape or self._fields:
             return None
-        told = filling(row)
-        return tuple([mould.line(told, brief=self._brief) for mould in moulds])
-
-    def _moulds_of(self, row: Row) -> list[Mould]:
-        """Of the cells of all rows of a shape; none where they cannot be told by it."""
         known = self._moulds.get(row.shape)
-        if known is not None:
-            return known
+        if known is None:
+            known = self._moulds.put(row.shape, self._mould_of(row))
+        return known if known.keys else None
+
+    def _mould_of(self, row: Row) -> Mould:
+        """That of no cells where they cannot be told."""
         tree = self._package.mould(row)
         cells = [self._words(cell) for cell in _through(tree, _TC)] if is_plain(row, tree) else []
         single = all(len(piece) == 1 for words in cells for piece in words.pieces)
-        return self._moulds.put(row.shape, [words.mould() for words in cells] if single else [])
+        return Mould(cells if single else ())
 
     def _words(self, cell: Any) -> Words:
         words = Words()

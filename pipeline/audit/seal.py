@@ -107,9 +107,8 @@ def said_in(package: Package) -> dict[str, Any]:
 
 def to_seal(package: Package) -> dict[str, Iterator[Any]]:
     """The same for who seals it while the package is open: for its lists iterators, to be read in their order."""
-    reader = Reader(package, brief=True)
-    coded = ([line.coded for line in unit] for unit in reader.units())
-    text = (unit if len(unit) > 1 else unit[0] for unit in coded)
+    reader = Reader(package)
+    text = (unit if len(unit) > 1 else unit[0] for unit in reader.coded())
     return {"text": text, "charts": map(dict, reader.charts())}  # which the text leads to
 
 

@@ -103,14 +103,13 @@ def alone(text: str) -> Mark | None:
 
 def pieces(text: str) -> Iterator[str | Mark]:
     """The text and the figures in it, in reading order."""
-    end = 0
-    for match in _MARKED.finditer(text):
-        if match.start() > end:
-            yield text[end : match.start()]
-        yield _mark(match[1], match[2])
-        end = match.end()
-    if end < len(text):
-        yield text[end:]
+    found = _MARKED.split(text)  # words, the title of a figure and what it shows, and so on
+    for words, title, shown in zip(found[::3], found[1::3], found[2::3], strict=False):
+        if words:
+            yield words
+        yield _mark(title, shown)
+    if found[-1]:
+        yield found[-1]
 
 
 def marks(text: str) -> list[Mark]:
@@ -137,7 +136,10 @@ def reworked(text: str, change: Callable[[str], str]) -> str:
         return change(text)
     if text[0] == _START and text.find(_END) == len(text) - 1:
         return text
+    blank = _MARKED.sub(_STANDS, text.replace(_STANDS, ""))
+    words = change(blank)
+    if words == blank and _STANDS not in text:
+        return text
     found = (match[0] for match in _MARKED.finditer(text))
-    words = change(_MARKED.sub(_STANDS, text.replace(_STANDS, "")))
     first, *others = words.split(_STANDS)
     return "".join((first, *(figure + rest for figure, rest in zip(found, others, strict=True))))
