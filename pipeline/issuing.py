@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TextIO
 
@@ -109,9 +110,8 @@ class Paper:
 
     def to_write(self, results: Results) -> Iterator[str]:
         """The same as text, between its braces, piece by piece."""
-        yield from machine.registry_text(self.figures, self.name, results, self.apart)
-        yield ","
-        yield from machine.inside(self.run)
+        told = machine.registry_text(self.figures, self.name, results, self.apart)
+        return chain(told, ",", machine.inside(self.run))
 
 
 @unswept()  # figures, sources and places are many, and none leads back to another
@@ -200,17 +200,18 @@ def write_files(place: Path, made: Issued, log: LogHead, *, apart: bool = True) 
     apart: whether another process may make the workbook and the page meanwhile.
     PipelineError where a document would break the decree: the plan's wording does.
     """
-    hashes = {}
+    hashes: dict[str, str] = {}
     with beside(partial(_begin, place, made), apart=apart) as begun:
         written, found = papers(made, log)
         bound = begun()
-    with beside(partial(_to_look_at, place, made, written[0], found, bound), apart=apart) as looked_at:
+    with beside(partial(_to_look_at, place, made, written[0].figures, found, bound), apart=apart) as looked_at:
         with _results_file(place, made, "a") as file:
             file.write(machine.json_up_to_registries(found))
-            for at, paper in enumerate(written):
-                path = place / f"{paper.name}.docx"
-                file.write(", {" if at else "{")
-                hashes[f"{path.name}#{REGISTRY}"] = _write_document(path, paper, made, aside=file.write, apart=apart)
+            while written:
+                path = place / f"{written[0].name}.docx"
+                file.write(", {" if hashes else "{")
+                digest = _write_document(path, written.pop(0), made, aside=file.write, apart=apart)
+                hashes[f"{path.name}#{REGISTRY}"] = digest
                 file.write("}")
             file.write(machine.JSON_END)
         looked_at()
@@ -228,13 +229,13 @@ def _results_file(place: Path, made: Issued, mode: Literal["w", "a"]) -> TextIO:
     return (place / f"ket-qua-{made.results.period.key}.json").open(mode, encoding="utf-8", newline="\n")
 
 
-def _to_look_at(place: Path, made: Issued, report: Paper, found: tuple[Disagreement, ...], bound: Bound) -> None:
+def _to_look_at(place: Path, made: Issued, figures: Registry, found: tuple[Disagreement, ...], bound: Bound) -> None:
     """Writes the workbook and the page. bound: the workbook without the figures of the report."""
     results, key = made.results, made.results.period.key
     notices = [made.superseding.words] if made.superseding else []
-    (place / f"tong-hop-{key}.xlsx").write_bytes(excel.with_figures(bound, report.figures))
+    (place / f"tong-hop-{key}.xlsx").write_bytes(excel.with_figures(bound, figures))
     known = Known(results, made.observed)
-    page = page_of(results, report.figures, known, found, notices)
+    page = page_of(results, figures, known, found, notices)
     (place / f"tong-quan-{key}.html").write_bytes(render(page))
 
 
@@ -257,11 +258,12 @@ def _write_document(
         paper.document, results.plan.agency, path,
         year=results.as_of.year, stamp=made.stamp, number=paper.number, issued=paper.issued,
     )  # fmt: skip
-    docx = path.read_bytes()
+    docx, told = path.read_bytes(), paper.to_write(results)
+    del paper  # whose document takes as much room as what follows
     with unpacked(docx, path.name, also=WORKBOOKS) as package:
         package.keep_tails()  # which both read
         with beside(partial(_judged, package), apart=apart) as judged:
-            file, digest = sealed(docx, paper.to_write(results), to_seal(package), aside)
+            file, digest = sealed(docx, told, to_seal(package), aside)
             breaches = judged()
     if breaches:
         first = breaches[0]

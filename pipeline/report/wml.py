@@ -87,7 +87,7 @@ def _figure(found: Mark) -> str:
     return bookmark(found.anchor, _FIRST_FIGURE + anchor_number(found.anchor), runs) if found.anchor else runs
 
 
-@lru_cache(maxsize=1 << 13)  # the same numbers too
+@lru_cache(maxsize=1 << 11)  # the same numbers too
 def _run(text: str) -> str:
     return _words(text)
 
@@ -286,7 +286,7 @@ def _cell_words(text: str) -> str:
     return run(clean(text)) if figure is None else _figure(figure)
 
 
-@lru_cache(maxsize=1 << 13)  # a long table says the same names in thousands of cells
+@lru_cache(maxsize=1 << 11)  # a long table says the same names in thousands of cells
 def _plain_words(text: str) -> str:
     return _words(clean_text(text))
 
