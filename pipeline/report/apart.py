@@ -21,15 +21,15 @@ from pipeline.vietnamese import clean_text, one_line
 
 Number = tuple[str, str]  # kind, text
 _DIGIT = re.compile(r"\d")
-_RUN = re.compile(r"\d+")
 _Sign = tuple[str, str, str]
 _Cuts = dict[int, list[tuple[int, int, int]]]  # by letters before: first and last digit, letters behind
 _TAKEN = "\ufdd4"  # a noncharacter where words were taken out: none are found across it
+_SIGN = re.compile(r"(?<=(..))(\d+)(?=(.?))", re.DOTALL)  # of a text behind two of those
 _DIGITS = re.compile(r"\d+(?:[.,/:]\d+)*")
 _QUOTED = re.compile("“[^”]*”?")
 _HASH = re.compile("[0-9a-f]{12}")  # as a file's stands in a table
 _KINDS = (  # what is told by its form alone, in this order, in small letters; one of which stands in each such number
-    ("hash", ("",), re.compile(r"\b[0-9a-f]{12}\b|\b[0-9a-f]{8}(?: [0-9a-f]{8}){7}\b")),
+    ("hash", ("",), re.compile(r"\b[0-9a-f]{8}(?:[0-9a-f]{4}|(?: [0-9a-f]{8}){7})\b")),
     ("date", ("/",), re.compile(r"\b\d{2}/\d{2}/\d{4}(?: \d{2}:\d{2})?")),
     ("date", ("-",), re.compile(r"\b\d{4}-(?:\d{2}|q[1-4]|[69]t)\b")),
     (
@@ -106,15 +106,13 @@ def _numbers(text: str, known: _Known) -> Iterator[Number]:
 
 
 def _taken(kind: str, form: re.Pattern[str], text: str) -> tuple[str, list[Number]]:
-    found: list[Number] = []
-
-    def take(match: re.Match[str]) -> str:
-        if not _has_digit(match[0]):
-            return match[0]
-        found.append((kind, match[0]))
-        return " "
-
-    return form.sub(take, text), found
+    said = form.findall(text)
+    found = [(kind, words) for words in said if _has_digit(words)]
+    if not found:
+        return text, found
+    if len(found) == len(said):
+        return form.sub(" ", text), found
+    return form.sub(lambda match: " " if _has_digit(match[0]) else match[0], text), found
 
 
 class _Known:
@@ -125,7 +123,7 @@ class _Known:
         self.told = sorted(((kind, words) for words, kind in kinds.items()), key=lambda told: -len(told[1]))
         self.whole = kinds
         self.in_hashes = [words for words in kinds if set(words) <= _HEXADECIMAL]
-        signs = [list(_signs(words)) for _, words in self.told]
+        signs = [_signs(words) for _, words in self.told]
         often = Counter(sign for own in signs for sign in set(own))
         self.by_sign: dict[_Sign, list[int]] = {}
         for place, own in enumerate(signs):
@@ -137,9 +135,7 @@ class _Known:
 
     def perhaps_in(self, text: str) -> list[Number]:
         """Those of which a sign stands in the text, the longest first."""
-        found: set[int] = set()
-        for sign in _signs(text):
-            found.update(self._of(sign))
+        found = {place for sign in set(_SIGN.findall(2 * _TAKEN + text)) for place in self._of(sign)}
         return [self.told[place] for place in sorted(found)]
 
     def _of(self, sign: _Sign) -> list[int]:
@@ -165,11 +161,10 @@ class _Known:
         return cuts
 
 
-def _signs(text: str) -> Iterator[_Sign]:
+def _signs(words: str) -> list[_Sign]:
     """Of each run of digits what stands right before it, the run, and what stands right behind it."""
-    for run in _RUN.finditer(text):
-        start, end = run.span()
-        yield text[max(start - 2, 0) : start], run[0], text[end : end + 1]
+    found = _SIGN.findall(2 * _TAKEN + words)
+    return [(before.lstrip(_TAKEN), digits, after) for before, digits, after in found]
 
 
 def _known(results: Results) -> dict[str, str]:
