@@ -114,10 +114,13 @@ def _long_rows(part: bytes, start: int, end: int) -> Rows | None:
 
 def each(part: bytes, rows: Rows) -> Iterator[Row]:
     """Rows that were cut out, one by one. ValueError where one is not in UTF-8."""
-    at = rows.start
+    at, known = rows.start, ""
     while at < rows.end:
         end = part.index(_ROW_END, at) + len(_ROW_END)
-        yield Row(at, end, *_taken_apart(part[at:end].decode()))
+        shape, texts, anchors = _taken_apart(part[at:end].decode())
+        if shape != known:
+            known = intern(shape)
+        yield Row(at, end, known, texts, anchors)
         at = end
 
 
@@ -133,7 +136,7 @@ def _taken_apart(xml: str) -> tuple[str, list[str], list[str]]:
     pieces = _TEXT.split("".join(figures))
     texts = pieces[2::3]
     pieces[2::3] = SLOTS[: len(texts)]
-    return intern("".join(pieces)), texts, anchors
+    return "".join(pieces), texts, anchors
 
 
 def is_plain(row: Row, tree: Any) -> bool:

@@ -149,6 +149,6 @@ def _shown(fact: Fact) -> str:
     value = fact.value
     if isinstance(value, bool):
         return "Có" if value else "Không"
-    if isinstance(value, int | Decimal):
+    if isinstance(value, (int, Decimal)):
         return show_number(value)
     return value.isoformat() if isinstance(value, date) else str(value)

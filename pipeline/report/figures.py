@@ -47,6 +47,8 @@ def mark(shown: str, concept: str, of: str, exact: Fraction | int | str, counted
 
 def exact_quotient(text: str) -> tuple[int, int] | None:
     """Part and whole of a mark's `exact`; None where it is words."""
+    if text.isdecimal() and text.isascii():  # as most are
+        return int(text), 1
     if not _EXACT.fullmatch(text):
         return None
     part, _, whole = text.partition("/")

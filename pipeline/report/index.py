@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_range
 
@@ -59,7 +60,7 @@ def _row(group: str, entries: list[Entry], registry: Registry, files: dict[str, 
     rest = "; và các số liệu thành phần" if len(entries) > len(said) else ""
     rules = [e.subject.rule for e in entries if e.concept == "value"] or [e.subject.rule for e in entries]
     ids = ", ".join(_runs([int(e.id[1:]) for e in entries]))
-    sources = [registry.readings[n].source for n in dict.fromkeys(n for e in entries for n in e.sources)]
+    sources = [registry.readings[n].source for n in dict.fromkeys(chain.from_iterable(e.sources for e in entries))]
     found = list(_places(sources, files)) or [_counted(entries)]
     return Row((ids, f"{group}: {told}{rest}", upper_first("; ".join(dict.fromkeys(rules))), "; ".join(found), ""))
 

@@ -262,28 +262,31 @@ def registry_text(
         "plan": {"file": plan.source, "sha256": plan.sha256},
         "period": {"key": period.key, "from": period.start.isoformat(), "to": period.end.isoformat()},
         "as_of": as_of,
-        "inputs": map(_input, results.receipts),
     })  # fmt: skip
-    numbers = (f'{{"kind":{_text(kind)},"text":{_text(text)},"count":{n}}}' for (kind, text), n in apart.items())
-    figures = (_entry(entry, as_of) for entry in registry.figures)
-    for key, entries in ("sources", map(_reading, registry.readings)), ("figures", figures), ("apart", numbers):
+    lists = {
+        "inputs": map(_input, results.receipts),
+        "sources": map(_reading, registry.readings),
+        "figures": (_entry(entry, as_of) for entry in registry.figures),
+        "apart": (f'{{"kind":{_text(kind)},"text":{_text(text)},"count":{n}}}' for (kind, text), n in apart.items()),
+    }
+    for key, entries in lists.items():
         yield f',"{key}":'
         yield from _portions(entries, ",".join)
 
 
-def _input(receipt: Receipt) -> dict[str, object]:
-    """A file that the report was made from."""
+def _input(receipt: Receipt) -> str:
+    """A file that the report was made from, as JSON; what is said of who sent it, as `verify` finds it again."""
     arrival = receipt.arrival
-    told: dict[str, object] = {
-        "file": arrival.name, "sha256": arrival.sha256, "received": arrival.received.isoformat(),
-        "order": arrival.order, "state": receipt.state,
-    }  # fmt: skip
-    return {**told, "said": [_said(f) for f in receipt.trust]} if receipt.trust else told
+    found = ",".join(map(_said, receipt.trust))
+    said = f',"said":[{found}]' if found else ""
+    return (
+        f'{{"file":{_text(arrival.name)},"sha256":"{arrival.sha256}","received":"{arrival.received.isoformat()}",'
+        f'"order":{arrival.order},"state":"{receipt.state}"{said}}}'
+    )
 
 
-def _said(found: Finding) -> dict[str, str]:
-    """What is said of who sent a file, as `verify` finds it again."""
-    return {"code": found.code, "found": found.found, "message": found.message}
+def _said(found: Finding) -> str:
+    return f'{{"code":{_text(found.code)},"found":{_text(found.found)},"message":{_text(found.message)}}}'
 
 
 def _reading(reading: Reading) -> str:
@@ -300,7 +303,8 @@ def _reading(reading: Reading) -> str:
 def _entry(entry: Entry, as_of: str) -> str:
     """A figure of a registry, as JSON."""
     about = entry.subject
-    task, measure = (_text(code) if code else "null" for code in (about.task, about.measure))
+    task = _text(about.task) if about.task else "null"
+    measure = _text(about.measure) if about.measure else "null"
     sources = ",".join(map(str, entry.sources))
     return (
         f'{{"id":"{entry.id}","concept":"{entry.concept}","of":{_text(entry.of)},"name":{_text(about.name)},'

@@ -236,11 +236,11 @@ def _rewritten(document: Document, text: Callable[[str], str], chart: Callable[[
 
     def table(old: Table) -> Table:
         caption = words(old.caption)
-        rows = tuple(
-            Row(tuple(map(words, row.cells)), row.style) if any(map(has_figures, row.cells)) else row
-            for row in old.rows
-        )
-        return replace(old, caption=caption, rows=rows)
+        return replace(old, caption=caption, rows=tuple(map(line, old.rows)))
+
+    def line(old: Row) -> Row:
+        cells = tuple(map(words, old.cells))
+        return old if cells == old.cells else Row(cells, old.style)
 
     body = tuple(map(block, document.body))
     appendices = tuple(replace(a, blocks=tuple(map(block, a.blocks))) for a in document.appendices)
