@@ -161,6 +161,7 @@ OTHERS = {
         lambda xml: xml.replace("<w:t>TT</w:t>", "<w:t>Nơi nhận:</w:t>").replace(">Phụ lục<", ">Danh sách<"),
         in_row(233, lambda r: r.replace("<w:t>233</w:t>", "<w:t>- Sở Nội vụ</w:t>")),
     ),
+    "no numbers of pages": lambda xml: re.sub("<w:headerReference[^>]*/>", "", xml),
     "a deleted row": in_row(233, lambda r: r.replace("<w:tr>", "<w:tr><w:trPr><w:del/></w:trPr>")),
     "a row in another notation": in_row(233, lambda r: r.replace("<w:tr>", '<w:tr w:rsidR="1">')),
     "a row that ends in another notation": in_row(233, lambda r: r.replace("</w:tr>", "</w:tr >")),

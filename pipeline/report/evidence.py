@@ -121,7 +121,7 @@ class Evidence:
         """What was read from a cell. A range of a long list has no value of its own."""
         if cell not in self.readings:
             source, fact = self.sources[cell], self.facts[cell]
-            noted = self.noted.get((source.sha256, source.sheet, source.cell), ())
+            noted = self.noted.get((source.sha256, source.sheet, source.cell), ()) if self.noted else ()
             self.readings[cell] = Reading(source, "" if fact is None else intern(_shown(fact)), noted)
         return self.readings[cell]
 
