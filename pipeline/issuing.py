@@ -13,7 +13,7 @@ from datetime import date, datetime
 from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TextIO
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -205,28 +205,28 @@ def write_files(place: Path, made: Issued, log: LogHead, *, apart: bool = True) 
         written, found = papers(made, log)
         bound = begun()
     with beside(partial(_to_look_at, place, made, written[0].figures, found, bound), apart=apart) as looked_at:
-        with _results_file(place, made, "a") as file:
-            file.write(machine.json_up_to_registries(found))
+        with _results_file(place, made).open("ab") as file:
+            file.write(machine.json_up_to_registries(found).encode())
             while written:
                 path = place / f"{written[0].name}.docx"
-                file.write(", {" if hashes else "{")
+                file.write(b", {" if hashes else b"{")
                 digest = _write_document(path, written.pop(0), made, aside=file.write, apart=apart)
                 hashes[f"{path.name}#{REGISTRY}"] = digest
-                file.write("}")
-            file.write(machine.JSON_END)
+                file.write(b"}")
+            file.write(machine.JSON_END.encode())
         looked_at()
     return Written(hashes | {path.name: _sha256(path) for path in sorted(place.iterdir())}, found)
 
 
 def _begin(place: Path, made: Issued) -> Bound:
     """What needs no figures of the report: the beginning of the results for machines, most of the workbook."""
-    with _results_file(place, made, "w") as file:
+    with _results_file(place, made).open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(machine.json_begun(made.results))
     return excel.without_figures(made.results, made.table, made.stamp)
 
 
-def _results_file(place: Path, made: Issued, mode: Literal["w", "a"]) -> TextIO:
-    return (place / f"ket-qua-{made.results.period.key}.json").open(mode, encoding="utf-8", newline="\n")
+def _results_file(place: Path, made: Issued) -> Path:
+    return place / f"ket-qua-{made.results.period.key}.json"
 
 
 def _to_look_at(place: Path, made: Issued, figures: Registry, found: tuple[Disagreement, ...], bound: Bound) -> None:
@@ -247,7 +247,7 @@ def write_letter(place: Path, made: Issued, log: LogHead) -> None:
 
 
 def _write_document(
-    path: Path, paper: Paper, made: Issued, *, aside: Callable[[str], object] = lambda text: None, apart: bool = False
+    path: Path, paper: Paper, made: Issued, *, aside: Callable[[bytes], object] = lambda data: None, apart: bool = False
 ) -> str:  # fmt: skip
     """Writes a document with its registry, which is told `aside` too; the hash of it.
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from tempfile import TemporaryFile
-from typing import Any, Literal
+from typing import IO, Any, Literal
 from uuid import UUID
 
 from pipeline.audit.paper import PAYLOAD, Paper, Reader
@@ -52,21 +52,35 @@ def registry_hash(registry: Mapping[str, Any]) -> str:
 
 def sealed(
     docx: bytes, registry: Iterable[str], said: Mapping[str, Any] | None = None,
-    aside: Callable[[str], object] = lambda text: None,
+    aside: Callable[[bytes], object] = lambda data: None,
 ) -> tuple[bytes, str]:  # fmt: skip
     """The document with its complete registry in it, and the hash of that (`registry_hash`).
 
     registry: as `machine.inside` tells it; said: what completes it; aside: is told the registry without that.
     """
     with TemporaryFile() as kept:  # its hash stands before it, and all of it is more than the document
-        hashed = hashlib.sha256()
-        for text in _of_length(_PIECE, _payload(registry, said or {}, aside)):
-            data = text.encode()
-            hashed.update(data)
-            kept.write(b"<piece>%b</piece>" % _escaped(data))
+        digest = _in_pieces(kept, _payload(registry, said or {}), aside)
         kept.seek(0)
-        digest = hashed.hexdigest()
         return _sealed(docx, digest, iter(partial(kept.read, _PIECE), b"")), digest
+
+
+def _in_pieces(file: IO[bytes], payload: Iterable[tuple[str, bool]], aside: Callable[[bytes], object]) -> str:
+    """Writes a registry as pieces of XML, each of one length but the last; its hash."""
+    hashed, room = hashlib.sha256(), _PIECE
+    file.write(b"<piece>")
+    for text, told in payload:
+        data = text.encode()
+        hashed.update(data)
+        if told:
+            aside(data)
+        while len(text) > room:
+            begun, text = text[:room].encode(), text[room:]
+            file.write(_escaped(begun) + b"</piece><piece>")
+            data, room = data[len(begun) :], _PIECE
+        file.write(_escaped(data))
+        room -= len(text)
+    file.write(b"</piece>")
+    return hashed.hexdigest()
 
 
 def _escaped(text: bytes) -> bytes:
@@ -112,26 +126,12 @@ def to_seal(package: Package) -> dict[str, Iterator[Any]]:
     return {"text": text, "charts": map(dict, reader.charts())}  # which the text leads to
 
 
-def _payload(registry: Iterable[str], said: Mapping[str, Any], aside: Callable[[str], object]) -> Iterator[str]:
-    """A complete registry as the text that is sealed, the same for the same registry."""
-    yield "{"
-    for text in registry:
-        aside(text)
-        yield text
-    yield "," if said else ""
-    yield from inside(said)
-    yield "}"
-
-
-def _of_length(length: int, pieces: Iterable[str]) -> Iterator[str]:
-    """The text in `pieces` cut into others of one length but for the last."""
-    text = ""
-    for piece in pieces:
-        text += piece
-        while len(text) > length:
-            yield text[:length]
-            text = text[length:]
-    yield text
+def _payload(registry: Iterable[str], said: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
+    """A complete registry as the text that is sealed, the same for the same registry; what of it is told aside."""
+    yield "{", False
+    yield from ((text, True) for text in registry)
+    completed = chain("," if said else "", inside(said), "}")
+    yield from ((text, False) for text in completed)
 
 
 def seal_of(paper: Paper) -> Seal:
