@@ -6,8 +6,8 @@ Shares (rates) are `Fraction`s of 1, sums of money are in đồng; `None` always
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
@@ -240,27 +240,24 @@ class HandIns:
     """Reports that were asked, of which each has one standing; what was waived is not due."""
 
     reports: tuple[HandIn, ...] = ()
+    _groups: dict[str, dict[str, HandIns]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def of_unit(self, code: str) -> HandIns:
-        return self._by_unit.get(code, HandIns())
+        return self._by("unit").get(code, HandIns())
 
     def of_month(self, key: str) -> HandIns:
-        return self._by_month.get(key, HandIns())
+        return self._by("period").get(key, HandIns())
 
     def standing(self, standing: Standing) -> tuple[HandIn, ...]:
-        return self._by_standing.get(standing, HandIns()).reports
+        return self._by("standing").get(standing, HandIns()).reports
 
-    @cached_property
-    def _by_unit(self) -> dict[str, HandIns]:
-        return _grouped(self.reports, attrgetter("unit"))
-
-    @cached_property
-    def _by_month(self) -> dict[str, HandIns]:
-        return _grouped(self.reports, attrgetter("period"))
-
-    @cached_property
-    def _by_standing(self) -> dict[str, HandIns]:
-        return _grouped(self.reports, attrgetter("standing"))
+    def _by(self, name: str) -> dict[str, HandIns]:
+        if name not in self._groups:
+            groups, value = defaultdict[str, list[HandIn]](list), attrgetter(name)
+            for report in self.reports:
+                groups[value(report)].append(report)
+            self._groups[name] = {key: HandIns(tuple(own)) for key, own in groups.items()}
+        return self._groups[name]
 
     @cached_property
     def due(self) -> tuple[HandIn, ...]:
@@ -289,13 +286,6 @@ class HandIns:
     def on_time_rate(self) -> Fraction | None:
         """Accepted and on time of those due."""
         return Fraction(len(self.standing("on_time")), len(self.due)) if self.due else None
-
-
-def _grouped(reports: Iterable[HandIn], key: Callable[[HandIn], str]) -> dict[str, HandIns]:
-    found = defaultdict[str, list[HandIn]](list)
-    for report in reports:
-        found[key(report)].append(report)
-    return {key: HandIns(tuple(own)) for key, own in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,9 +335,8 @@ class Receipt:
     @property
     def trust(self) -> tuple[Finding, ...]:
         """What is in doubt about who sent it, and what the office decided about it; each once."""
-        found = [f for part in self.parts for f in part.findings]
-        said = (f for f in found if f.code.startswith("TRUST_") or f.code == "MERGE_WITHDRAWN")
-        return tuple(dict.fromkeys(said)) if found else ()
+        said = [f for p in self.parts for f in p.findings if f.code.startswith("TRUST_") or f.code == "MERGE_WITHDRAWN"]
+        return tuple(dict.fromkeys(said))
 
 
 def is_withdrawn(submission: Submission) -> bool:

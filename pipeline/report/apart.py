@@ -20,7 +20,7 @@ from pipeline.rule_list import rule_words
 from pipeline.vietnamese import clean_text, one_line
 
 Number = tuple[str, str]  # kind, text
-_DIGIT = re.compile(r"\d")
+_has_digit = re.compile(r"\d").search
 _Sign = tuple[str, str, str]
 _Cuts = dict[int, list[tuple[int, int, int]]]  # by letters before: first and last digit, letters behind
 _TAKEN = "\ufdd4"  # a noncharacter where words were taken out: none are found across it
@@ -41,25 +41,21 @@ _KINDS = (  # what is told by its form alone, in this order, in small letters; o
         re.compile(r"\b\d+/(?:\d{4}/)?[^\W\d_][\w-]*|(?:điều|khoản|phần|mục) \d+"),
     ),
     ("code", ("#", "bậc "), re.compile(r"#\d+|\bbậc \d+")),  # of a target behind its measure, of a step of the scale
-    ("place", ("",), re.compile(r"\bs\d+(?:-s\d+)?\b|\btệp \d+|\b[a-z]{1,3}\d+(?::[a-z]{1,3}\d+)?\b")),
+    ("place", ("",), re.compile(r"\b(?:s\d+(?:-s\d+)?\b|tệp \d+|[a-z]{1,3}\d+(?::[a-z]{1,3}\d+)?\b)")),
 )  # fmt: skip
 _HEXADECIMAL = set("0123456789abcdef")
 _ROW_NUMBER = "TT"  # rows are counted, nobody takes their numbers for figures
 _SAID_ALWAYS = "form"  # what stands in every report: notes, "tính bằng 0%", names of appendices
 
 
-def numbers_apart(document: Document, results: Results) -> Counter[Number]:
+def numbers_apart(document: Document, results: Results) -> dict[Number, int]:
     """Every number outside figures, by kind: how often it stands in the text and tables."""
     known = _Known(results)
-    found: Counter[Number] = Counter()
+    found: dict[Number, int] = {}
     for text, times in Counter(filter(_has_digit, texts(document))).items():
         for number in _numbers(text, known):
-            found[number] += times
+            found[number] = found.get(number, 0) + times
     return found
-
-
-def _has_digit(text: str) -> bool:
-    return _DIGIT.search(text) is not None
 
 
 def texts(document: Document) -> Iterator[str]:
