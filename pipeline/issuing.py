@@ -7,12 +7,13 @@ runs; what disagrees with itself is marked before anything is written.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, partial
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TextIO
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -27,7 +28,7 @@ from pipeline.conform.verdict import Breach
 from pipeline.measures import Observation
 from pipeline.merge import observations
 from pipeline.model import PipelineError
-from pipeline.outcome import Disagreement, Results, receipts
+from pipeline.outcome import Disagreement, Results
 from pipeline.page.compose import compose as page_of
 from pipeline.page.render import render
 from pipeline.report import doubt, excel, letter, machine, outline, word
@@ -83,7 +84,7 @@ class Issued:
             {name: str(value) for name, value in told.items() if value is not None},
             tuple(
                 Input(r.arrival.name, r.arrival.sha256, r.arrival.received, r.state, tuple(f.message for f in r.trust))
-                for r in receipts(results.submissions)
+                for r in results.receipts
             ),
         )  # fmt: skip
 
@@ -107,9 +108,10 @@ class Paper:
         """What stands behind the document's figures, as JSON."""
         return {**machine.registry_json(self.figures, self.name, results, self.apart), **self.run}
 
-    def to_write(self, results: Results) -> dict[str, object]:
-        """The same for who writes it, to be read once: it takes more room than all else."""
-        return {**machine.registry_parts(self.figures, self.name, results, self.apart), **self.run}
+    def to_write(self, results: Results) -> Iterator[str]:
+        """The same as text, between its braces, piece by piece."""
+        told = machine.registry_text(self.figures, self.name, results, self.apart)
+        return chain(told, ",", machine.inside(self.run))
 
 
 @unswept()  # figures, sources and places are many, and none leads back to another
@@ -198,41 +200,42 @@ def write_files(place: Path, made: Issued, log: LogHead, *, apart: bool = True) 
     apart: whether another process may make the workbook and the page meanwhile.
     PipelineError where a document would break the decree: the plan's wording does.
     """
-    hashes = {}
+    hashes: dict[str, str] = {}
     with beside(partial(_begin, place, made), apart=apart) as begun:
         written, found = papers(made, log)
         bound = begun()
-    with beside(partial(_to_look_at, place, made, written[0], found, bound), apart=apart) as looked_at:
-        with _results_file(place, made, "a") as file:
-            file.write(machine.json_up_to_registries(found))
-            for at, paper in enumerate(written):
-                path = place / f"{paper.name}.docx"
-                file.write(", {" if at else "{")
-                hashes[f"{path.name}#{REGISTRY}"] = _write_document(path, paper, made, aside=file.write, apart=apart)
-                file.write("}")
-            file.write(machine.JSON_END)
+    with beside(partial(_to_look_at, place, made, written[0].figures, found, bound), apart=apart) as looked_at:
+        with _results_file(place, made).open("ab") as file:
+            file.write(machine.json_up_to_registries(found).encode())
+            while written:
+                path = place / f"{written[0].name}.docx"
+                file.write(b", {" if hashes else b"{")
+                digest = _write_document(path, written.pop(0), made, aside=file.write, apart=apart)
+                hashes[f"{path.name}#{REGISTRY}"] = digest
+                file.write(b"}")
+            file.write(machine.JSON_END.encode())
         looked_at()
     return Written(hashes | {path.name: _sha256(path) for path in sorted(place.iterdir())}, found)
 
 
 def _begin(place: Path, made: Issued) -> Bound:
     """What needs no figures of the report: the beginning of the results for machines, most of the workbook."""
-    with _results_file(place, made, "w") as file:
+    with _results_file(place, made).open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(machine.json_begun(made.results))
     return excel.without_figures(made.results, made.table, made.stamp)
 
 
-def _results_file(place: Path, made: Issued, mode: Literal["w", "a"]) -> TextIO:
-    return (place / f"ket-qua-{made.results.period.key}.json").open(mode, encoding="utf-8", newline="\n")
+def _results_file(place: Path, made: Issued) -> Path:
+    return place / f"ket-qua-{made.results.period.key}.json"
 
 
-def _to_look_at(place: Path, made: Issued, report: Paper, found: tuple[Disagreement, ...], bound: Bound) -> None:
+def _to_look_at(place: Path, made: Issued, figures: Registry, found: tuple[Disagreement, ...], bound: Bound) -> None:
     """Writes the workbook and the page. bound: the workbook without the figures of the report."""
     results, key = made.results, made.results.period.key
     notices = [made.superseding.words] if made.superseding else []
-    (place / f"tong-hop-{key}.xlsx").write_bytes(excel.with_figures(bound, report.figures))
+    (place / f"tong-hop-{key}.xlsx").write_bytes(excel.with_figures(bound, figures))
     known = Known(results, made.observed)
-    page = page_of(results, report.figures, known, found, notices)
+    page = page_of(results, figures, known, found, notices)
     (place / f"tong-quan-{key}.html").write_bytes(render(page))
 
 
@@ -244,7 +247,7 @@ def write_letter(place: Path, made: Issued, log: LogHead) -> None:
 
 
 def _write_document(
-    path: Path, paper: Paper, made: Issued, *, aside: Callable[[str], object] = lambda text: None, apart: bool = False
+    path: Path, paper: Paper, made: Issued, *, aside: Callable[[bytes], object] = lambda data: None, apart: bool = False
 ) -> str:  # fmt: skip
     """Writes a document with its registry, which is told `aside` too; the hash of it.
 
@@ -255,10 +258,13 @@ def _write_document(
         paper.document, results.plan.agency, path,
         year=results.as_of.year, stamp=made.stamp, number=paper.number, issued=paper.issued,
     )  # fmt: skip
-    docx = path.read_bytes()
-    with unpacked(docx, path.name, also=WORKBOOKS) as package, beside(partial(_judged, package), apart=apart) as judged:
-        file, digest = sealed(docx, paper.to_write(results), to_seal(package), aside)
-        breaches = judged()
+    docx, told = path.read_bytes(), paper.to_write(results)
+    del paper  # whose document takes as much room as what follows
+    with unpacked(docx, path.name, also=WORKBOOKS) as package:
+        package.keep_tails()  # which both read
+        with beside(partial(_judged, package), apart=apart) as judged:
+            file, digest = sealed(docx, told, to_seal(package), aside)
+            breaches = judged()
     if breaches:
         first = breaches[0]
         raise PipelineError(

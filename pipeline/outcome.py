@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from pipeline.model import (
@@ -197,6 +198,7 @@ class ScoreSheet:
 
 
 Standing = Literal["on_time", "late", "refused", "quarantined", "missing", "waived"]
+_ACCEPTED = ("on_time", "late")
 
 
 class HandIn(NamedTuple):
@@ -220,7 +222,7 @@ class HandIn(NamedTuple):
 
     @property
     def accepted(self) -> bool:
-        return self.standing in ("on_time", "late")
+        return self.standing in _ACCEPTED
 
     @property
     def lacking(self) -> bool:
@@ -238,35 +240,32 @@ class HandIns:
     """Reports that were asked, of which each has one standing; what was waived is not due."""
 
     reports: tuple[HandIn, ...] = ()
+    _groups: dict[str, dict[str, HandIns]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def of_unit(self, code: str) -> HandIns:
-        return self._by("unit", code)
+        return self._by("unit").get(code, HandIns())
 
     def of_month(self, key: str) -> HandIns:
-        return self._by("period", key)
+        return self._by("period").get(key, HandIns())
 
     def standing(self, standing: Standing) -> tuple[HandIn, ...]:
-        return self._by("standing", standing).reports
+        return self._by("standing").get(standing, HandIns()).reports
 
-    def _by(self, name: str, key: str) -> HandIns:
-        """Those whose field of a name is `key`."""
+    def _by(self, name: str) -> dict[str, HandIns]:
         if name not in self._groups:
-            self._groups[name] = _grouped(self.reports, name)
-        return self._groups[name].get(key) or HandIns()
-
-    @cached_property
-    def _groups(self) -> dict[str, dict[str, HandIns]]:
-        return {}  # by name of a field, as they are asked for
+            groups, value = defaultdict[str, list[HandIn]](list), attrgetter(name)
+            for report in self.reports:
+                groups[value(report)].append(report)
+            self._groups[name] = {key: HandIns(tuple(own)) for key, own in groups.items()}
+        return self._groups[name]
 
     @cached_property
     def due(self) -> tuple[HandIn, ...]:
-        waived = self.standing("waived")
-        return tuple([r for r in self.reports if r.standing != "waived"]) if waived else self.reports
+        return tuple([r for r in self.reports if r.standing != "waived"])
 
     @cached_property
     def accepted(self) -> tuple[HandIn, ...]:
-        on_time, late = self.standing("on_time"), self.standing("late")
-        return tuple([r for r in self.reports if r.accepted]) if on_time and late else on_time or late
+        return tuple([r for r in self.reports if r.standing in _ACCEPTED])
 
     @cached_property
     def nil(self) -> tuple[HandIn, ...]:
@@ -287,13 +286,6 @@ class HandIns:
     def on_time_rate(self) -> Fraction | None:
         """Accepted and on time of those due."""
         return Fraction(len(self.standing("on_time")), len(self.due)) if self.due else None
-
-
-def _grouped(reports: Iterable[HandIn], name: str) -> dict[str, HandIns]:
-    found: defaultdict[str, list[HandIn]] = defaultdict(list)
-    for report in reports:
-        found[getattr(report, name)].append(report)
-    return {key: HandIns(tuple(own)) for key, own in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,6 +318,8 @@ class Receipt:
     @property
     def state(self) -> State:
         """Of a bundle: accepted where some part is, with warnings where another is not."""
+        if len(self.parts) == 1:
+            return self.parts[0].state
         states = [p.state for p in self.parts]
         if "accepted" in states or "accepted_with_warnings" in states:
             clean = not {"accepted_with_warnings", "rejected"} & set(states)
@@ -341,7 +335,7 @@ class Receipt:
     @property
     def trust(self) -> tuple[Finding, ...]:
         """What is in doubt about who sent it, and what the office decided about it; each once."""
-        said = (f for f in self.findings if f.code.startswith("TRUST_") or f.code == "MERGE_WITHDRAWN")
+        said = [f for p in self.parts for f in p.findings if f.code.startswith("TRUST_") or f.code == "MERGE_WITHDRAWN"]
         return tuple(dict.fromkeys(said))
 
 
@@ -372,7 +366,7 @@ class Disagreement:
         return f"{self.place}: báo cáo ghi {self.main}, tính lại được {self.second}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Results:
     """Everything a report says, and nothing it may not say."""
 
@@ -388,6 +382,11 @@ class Results:
     history: HandIns  # of all months that the plan counts, up to the period's last
     previous: Results | None = None  # of the period before, where anything was submitted for it
     scores: ScoreSheet | None = None  # where the plan has rules for them
+
+    @cached_property
+    def receipts(self) -> tuple[Receipt, ...]:
+        """The files that all submissions came in."""
+        return receipts(self.submissions)
 
     @property
     def missing(self) -> tuple[HandIn, ...]:

@@ -9,7 +9,7 @@ from datetime import date
 from pipeline.messages import without_example
 from pipeline.model import Arrival, Finding
 from pipeline.next_commands import BY_MAKE, Commands
-from pipeline.outcome import Results, receipts
+from pipeline.outcome import Results
 from pipeline.report.figures import plain
 from pipeline.report.letter import debts, unidentified
 from pipeline.report.outlook import Aim, due_soon, overdue, owner
@@ -69,7 +69,7 @@ def _unentered(made: Report) -> Iterator[Matter]:
 
 def _waiting(results: Results, commands: Commands) -> Iterator[Matter]:
     """Files of which the office has to say whether they count."""
-    waiting = [r for r in receipts(results.submissions) if r.state == "quarantined"]
+    waiting = [r for r in results.receipts if r.state == "quarantined"]
     if waiting:
         first = waiting[0]
         file = first.arrival.sha256[:_HASH]

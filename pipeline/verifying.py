@@ -26,7 +26,6 @@ from pipeline.intake.register import Original, Received, originals
 from pipeline.issuing import Issued, LogHead, papers
 from pipeline.messages import CATALOGUE
 from pipeline.model import Arrival, Finding, PipelineError, Plan, Submission
-from pipeline.outcome import receipts
 from pipeline.plan_file import find_period, load_plan
 from pipeline.plan_sheets import MEASURES
 from pipeline.progress import SILENT, Progress
@@ -286,7 +285,7 @@ def _reckoned(registry: Registry, sources: _Sources, plan: Plan, progress: Progr
     for key, figure in today.items():
         if key not in then and _is_reckoned(figure):
             yield Difference("figure_left_out", figure["name"], (), "", figure["shown"])
-    states = {r.arrival.name: r.state for r in receipts(results.submissions)}
+    states = {r.arrival.name: r.state for r in results.receipts}
     for entry in sources.inputs:
         state = states.get(entry.arrival.name, "")
         if state != entry.state:

@@ -273,6 +273,8 @@ _SWAPPED = str.maketrans(",.", ".,")
 
 def show_number(number: Decimal | int | Fraction, places: int | None = None) -> str:
     """1234.5 → "1.234,5"; idle zeros are dropped unless `places` asks for them."""
+    if type(number) is int and places is None:
+        return f"{number:,}".replace(",", ".")
     if not isinstance(number, Decimal):
         if places is None and number.denominator == 1:
             return f"{number.numerator:,}".replace(",", ".")

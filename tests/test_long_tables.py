@@ -9,6 +9,7 @@ from functools import reduce
 import pytest
 
 from pipeline.audit.paper import Paper, paper_of
+from pipeline.audit.seal import said_in
 from pipeline.conform.check import judge
 from pipeline.conform.effective import effective_of
 from pipeline.conform.package import W, unpacked
@@ -79,9 +80,13 @@ def read(docx: bytes) -> tuple[Paper, Effective, list[object], tuple[Breach, ...
     """What it says, how it looks, what of that is left for who judges, and what it breaks; or why it is refused."""
     try:
         with unpacked(docx, "a.docx") as package:
-            looks, skimmed = effective_of(package), effective_of(package, skimmed=True)
+            looks = effective_of(package)
+            package.keep_tails()
+            skimmed, said = effective_of(package, skimmed=True), said_in(package)["text"]
         left: list[object] = [skimmed.sections, skimmed.floating, *(b for b in skimmed.blocks if isinstance(b, Seen))]
-        return paper_of(docx, "a.docx"), looks, left, judge(skimmed)
+        paper = paper_of(docx, "a.docx")
+        assert said == [[line.coded for line in unit] if len(unit) > 1 else unit[0].coded for unit in paper.units]
+        return paper, looks, left, judge(skimmed)
     except PipelineError as error:
         return str(error)
 
@@ -131,6 +136,7 @@ OTHERS = {
     "an instruction": words("<?a </w:tr><w:tr> ?>"),
     "a text written otherwise": in_row(233, lambda r: r.replace("preserve", "default")),
     "letters in parts": words(RUN.replace("thêm", "e\u0301  a")),
+    "letters in parts alone in a cell": in_row(233, lambda r: r.replace("<w:t>233</w:t>", "<w:t>e\u0301  a</w:t>")),
     "a figure within a figure": words(
         f'<w:bookmarkStart w:id="7" w:name="S7_7"/><w:bookmarkStart w:id="8" w:name="S8_8"/>{RUN}'
         '<w:bookmarkEnd w:id="8"/><w:bookmarkEnd w:id="7"/>'
@@ -155,6 +161,7 @@ OTHERS = {
         lambda xml: xml.replace("<w:t>TT</w:t>", "<w:t>Nơi nhận:</w:t>").replace(">Phụ lục<", ">Danh sách<"),
         in_row(233, lambda r: r.replace("<w:t>233</w:t>", "<w:t>- Sở Nội vụ</w:t>")),
     ),
+    "no numbers of pages": lambda xml: re.sub("<w:headerReference[^>]*/>", "", xml),
     "a deleted row": in_row(233, lambda r: r.replace("<w:tr>", "<w:tr><w:trPr><w:del/></w:trPr>")),
     "a row in another notation": in_row(233, lambda r: r.replace("<w:tr>", '<w:tr w:rsidR="1">')),
     "a row that ends in another notation": in_row(233, lambda r: r.replace("</w:tr>", "</w:tr >")),

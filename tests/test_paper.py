@@ -28,6 +28,7 @@ from pipeline.conform.package import unpacked
 from pipeline.container import pack, unpack
 from pipeline.model import PipelineError
 from pipeline.report.document import Appendix, Chart, Column, Document, Heading, Paragraph, Row, Series, Table
+from pipeline.report.machine import inside
 from pipeline.report.word import write_docx
 from tests.desks import reported_example
 from tests.documents import AGENCY, SENTENCE, STAMP
@@ -101,7 +102,7 @@ def anchored(docx: bytes) -> bytes:
 
     parts[BODY] = _RUN.sub(wrapped, parts[BODY].decode()).encode()
     docx = pack(parts)
-    return sealed(docx, complete(registry_for(paper_of(docx, "a.docx")), docx))[0]
+    return sealed(docx, inside(complete(registry_for(paper_of(docx, "a.docx")), docx)))[0]
 
 
 def complete(registry: dict[str, Any], docx: bytes) -> dict[str, Any]:
@@ -577,8 +578,8 @@ def test_a_registry_longer_than_one_piece_comes_back_whole(report: bytes) -> Non
     plain = changed(plain, r'<Override PartName="/customXml[^>]*/>', "", part="[Content_Types].xml")
     sources = [{"raw": "Đã ban hành & gửi <đủ>  " * 20_000} for _ in range(6)]
     long = complete({**registry_for(paper), "sources": sources, "inputs": [*range(2_500)]}, plain)
-    docx, digest = sealed(plain, long)
-    assert sealed(plain, {**long, "sources": iter(sources), "inputs": iter(range(2_500))}) == (docx, digest)
+    docx, digest = sealed(plain, inside(long))
+    assert sealed(plain, inside({**long, "sources": iter(sources), "inputs": iter(range(2_500))})) == (docx, digest)
     again = paper_of(docx, "a.docx")
     seal = seal_of(again)
     text = json.dumps(long, ensure_ascii=False, separators=(",", ":")).encode()

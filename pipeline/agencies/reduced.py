@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.model import Kind, Measure, Nature, Section, Target
-from pipeline.outcome import HandIns, MeasureResult, Results, Tally, receipts
+from pipeline.outcome import HandIns, MeasureResult, Results, Tally
 from pipeline.plan_sheets import SHARE_KINDS
 from pipeline.report.hand_in import COUNTS
 from pipeline.report.words import limits, shown_share
@@ -182,7 +182,7 @@ def _figures(results: Results, told: _Told) -> Iterator[tuple[Key, Own]]:
                     (count.what for count in COUNTS), strict=True))  # fmt: skip
     for concept, value in _reports(results.hand_ins):
         yield Key(None, concept), told.own(value, "count", what.get(concept, ""))
-    yield Key(None, "files"), Own(Fraction(len(receipts(results.submissions))))
+    yield Key(None, "files"), Own(Fraction(len(results.receipts)))
     for section, tally in results.sections:
         for concept, value in _tally(tally):
             yield Key(_section(section), concept), told.own(value, concept, section.code)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import accumulate
 from typing import NamedTuple
 
+from pipeline.conform.rows import ANCHORS, SLOTS, Row
 from pipeline.report.wml import clean
 
 MARK = "\ufffc"  # stands where a figure was taken out of a text
@@ -36,6 +36,9 @@ class Place(NamedTuple):
             quoted = f"“{self.near}”"
             said.insert(len(said) - 1, f"mục {quoted}") if len(self.at) == 1 else said.append(f"ở hàng {quoted}")
         return ", ".join((self.part, *said))
+
+
+_NOWHERE = Place("")
 
 
 class Line(NamedTuple):
@@ -68,7 +71,7 @@ def sealed_line(coded: str, shown: Mapping[str, str]) -> Line:
     pieces = coded.split(MARK)
     if len(pieces) % 2 == 0:
         raise ValueError(coded)
-    return Line(coded, tuple(Figure(anchor, shown.get(anchor, "")) for anchor in pieces[1::2]), Place(""))
+    return Line(coded, tuple(Figure(anchor, shown.get(anchor, "")) for anchor in pieces[1::2]), _NOWHERE)
 
 
 @dataclass(slots=True)
@@ -89,37 +92,60 @@ class Words:
             name, start = self.open.pop(key)
             self.spans.append((start, self.length, name))
 
-    def filled(self, texts: Mapping[str, str], anchors: Mapping[str, str]) -> Read:
-        """The same words with other texts for its pieces, each of which is one character, and other anchors."""
-        pieces = [texts.get(piece, piece) for piece in self.pieces]
-        if not self.spans:
-            return Read("".join(pieces))
-        at = [0, *accumulate(map(len, pieces))]
-        return Read("".join(pieces), [(at[start], at[end], anchors[name]) for start, end, name in self.spans])
-
-    def read(self) -> Read:
-        """The words when all of them are read."""
-        return Read("".join(self.pieces), self.spans)
-
-
-class Read(NamedTuple):
-    """The words of a line, and the spans of its anchors."""
-
-    text: str
-    spans: Sequence[tuple[int, int, str]] = ()
-
     def line(self, place: Place) -> Line:
-        """The line; an anchor inside another one holds nothing."""
-        text, spans = self
-        if not spans:
-            return Line(clean(text), (), place)
-        if len(spans) == 1 and spans[0][:2] == (0, len(text)):  # a figure alone, as in most cells of tables
-            name = spans[0][2]
-            return Line(f"{MARK}{name}{MARK}", (Figure(name, clean(text)),), place)
-        done, pieces, figures = 0, [], []
-        for start, end, name in sorted(spans, key=lambda span: span[:2]):
+        """The line, when all of its words are read."""
+        *found, rest = self.cut_out()
+        coded = "".join([*(f"{before}{MARK}{name}{MARK}" for before, name, _ in found), rest[0]])
+        return Line(clean(coded), tuple([Figure(name, clean(inside)) for _, name, inside in found]), place)
+
+    def cut_out(self) -> Iterator[tuple[str, str, str]]:
+        """What stands before each figure, its anchor and what it holds; the last is no figure.
+
+        An anchor inside another one holds nothing.
+        """
+        text, done = "".join(self.pieces), 0
+        for start, end, name in sorted(self.spans, key=lambda span: span[:2]):
             end, start = max(end, done), max(start, done)
-            pieces += [text[done:start], f"{MARK}{name}{MARK}"]
-            figures.append(Figure(name, clean(text[start:end])))
+            yield text[done:start], name, text[start:end]
             done = end
-        return Line(clean("".join((*pieces, text[done:]))), tuple(figures), place)
+        yield text[done:], "", ""
+
+
+class Mould:
+    """What the cells of all rows of one shape say, by the signs that stand there for texts and anchors.
+
+    cells: the words of that shape; each of their pieces is one character.
+    """
+
+    def __init__(self, cells: Iterable[Words]) -> None:
+        found = [[*words.cut_out()] for words in cells]
+        self.keys = [[key for before, name, _ in own for key in (*before, name) if key] for own in found]
+        self.figures = [[(name, held) for _, name, held in own[:-1]] for own in found]
+
+    def coded(self, row: Row) -> list[str]:
+        """`Line.coded` of each cell of a row."""
+        told, coded = _filling(row), []
+        for keys, figures in zip(self.keys, self.figures, strict=True):
+            if len(keys) == 1:  # as in most cells, of which many hold a figure alone
+                text = told.get(keys[0], keys[0])
+                coded.append(text if figures else clean(text))
+            else:
+                coded.append(clean("".join([told.get(key, key) for key in keys])))
+        return coded
+
+    def lines(self, row: Row) -> list[Line]:
+        """The lines of a row, which have no place yet."""
+        told = _filling(row)
+
+        def figure(name: str, held: str) -> Figure:
+            return Figure(told[name][1:-1], clean("".join([told.get(sign, sign) for sign in held])))
+
+        figures = (tuple([figure(*one) for one in own]) for own in self.figures)
+        return [Line(coded, own, _NOWHERE) for coded, own in zip(self.coded(row), figures, strict=True)]
+
+
+def _filling(row: Row) -> dict[str, str]:
+    """What stands in a row for each sign of its shape."""
+    told = dict(zip(SLOTS, row.texts, strict=False))
+    told.update(zip(ANCHORS, [f"{MARK}{anchor}{MARK}" for anchor in row.anchors], strict=False))
+    return told

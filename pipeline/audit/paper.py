@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.audit.charts import WORKBOOKS, Chart, read_chart
-from pipeline.audit.line import MARK, NEAR, Line, Place, Read, Unit, Words
+from pipeline.audit.line import MARK, NEAR, Line, Mould, Place, Unit, Words
 from pipeline.conform.package import Package, W, opened, unpacked
-from pipeline.conform.rows import SLOTS, Row, is_plain
+from pipeline.conform.rows import Row, is_plain
 from pipeline.kept import Kept
 from pipeline.report.nd30 import NATIONAL_NAME
 from pipeline.vietnamese import fold
@@ -84,9 +84,9 @@ class Reader:
     """Walks through a package once, keeping what later paragraphs depend on: part, table and open fields."""
 
     def __init__(self, package: Package) -> None:
-        self._package = package
+        self._package, self._brief = package, False
         self._relations = package.relations(package.main)
-        self._moulds: Kept[str, list[Words]] = Kept(_SHAPES, lambda shape, _: 4 * len(shape))
+        self._moulds: Kept[str, Mould] = Kept(_SHAPES, lambda shape, _: 4 * len(shape))
         self._fields: list[list[str]] = []  # ["instruction"], and a second item once its result runs
         self._loose: list[Line] = []
         self._pictures: list[Place] = []
@@ -97,7 +97,13 @@ class Reader:
 
     def units(self) -> Iterator[Unit]:
         """The text unit by unit; what stands outside it is gathered meanwhile."""
-        return self._body(self._package.body)
+        return (unit for unit in self._body(self._package.body) if not isinstance(unit, list))
+
+    def coded(self) -> Iterator[list[str]]:
+        """The same, but of each line no more than `coded`: of long tables that is told in half the time."""
+        self._brief = True
+        units = self._body(self._package.body)
+        return (unit if isinstance(unit, list) else [line.coded for line in unit] for unit in units)
 
     def charts(self) -> Iterator[Chart]:
         """The charts that have been found in the text so far."""
@@ -122,7 +128,7 @@ class Reader:
 
     # --- blocks -----------------------------------------------------------------------------------
 
-    def _body(self, parent: Any) -> Iterator[Unit]:
+    def _body(self, parent: Any) -> Iterator[Unit | list[str]]:
         for element in _shown(parent):
             if element.tag == _P:
                 yield from self._body_paragraph(element)
@@ -137,7 +143,7 @@ class Reader:
         self._place = Place(self._part, (self._paragraph + 1,), self._near)
         words = Words()
         self._read(element, words)
-        line = words.read().line(self._place)
+        line = words.line(self._place)
         if not line.coded:
             return
         self._columns = 0
@@ -151,7 +157,7 @@ class Reader:
                 self._near = text[:NEAR]
         yield (line,)
 
-    def _body_table(self, table: Any) -> Iterator[Unit]:
+    def _body_table(self, table: Any) -> Iterator[Unit | list[str]]:
         """A table; one that follows without a word between, of as many columns, goes on with the one before."""
         rows = [row for row in _through(table, _TR) if row.find(f"{W}trPr/{W}del") is None]
         columns = len(table.findall(f"{W}tblGrid/{W}gridCol"))
@@ -168,13 +174,20 @@ class Reader:
                     self._table, self._row, self._columns = self._table + 1, 0, columns
             yield from self._body_row(cells, part, signs)
         for row in self._package.tail(table):
-            if (told := self._cells(row)) is not None:
-                yield from self._body_row(told, part, signs)
+            mould = self._mould(row)
+            if mould and self._brief:
+                self._row += 1
+                if any(coded := mould.coded(row)):
+                    yield coded
+            elif mould:
+                yield from self._body_row(mould.lines(row), part, signs)
+            elif (tree := self._package.row(row)).find(f"{W}trPr/{W}del") is None:
+                yield from self._body_row(list(_through(tree, _TC)), part, signs)
         if part != self._part:
             self._columns = self._row = 0
 
     def _body_row(self, cells: Sequence[Any], part: str, signs: bool) -> Iterator[Unit]:
-        """A row of a table, its cells as elements, or as the words that stand in them."""
+        """A row of a table, its cells as elements, or as lines that have no place yet."""
         self._row += 1
         place = Place(part, (0 if part != self._part else self._table, self._row))
         unit: list[Line] = []
@@ -182,8 +195,8 @@ class Reader:
         for column, cell in enumerate(cells, 1):
             self._place = Place(place.part, (*place.at, column), near)
             before = len(self._pictures)
-            words = cell if isinstance(cell, Read) else self._words(cell).read()
-            unit.append(words.line(self._place))
+            known = isinstance(cell, Line)
+            unit.append(cell._replace(place=self._place) if known else self._words(cell).line(self._place))
             if signs and column > 1:  # a signature may be a picture
                 del self._pictures[before:]
             if column == 1 and place.part == self._part:
@@ -191,25 +204,21 @@ class Reader:
         if any(line.coded for line in unit):
             yield tuple(unit)
 
-    def _cells(self, row: Row) -> Sequence[Any] | None:
-        """The cells of a row in the tail of a table, as `_body_row` takes them; None where the row is deleted."""
-        mould = self._mould(row) if row.shape and not self._fields else None
-        if mould:
-            texts = dict(zip(SLOTS, row.texts, strict=False))
-            anchors = {f"S{n}_0": anchor for n, anchor in enumerate(row.anchors, 1)}
-            return [words.filled(texts, anchors) for words in mould]
-        tree = self._package.row(row.xml)
-        return list(_through(tree, _TC)) if tree.find(f"{W}trPr/{W}del") is None else None
-
-    def _mould(self, row: Row) -> list[Words]:
-        """The words of the cells of all rows of a shape; none where they cannot be told by it."""
+    def _mould(self, row: Row) -> Mould | None:
+        """What tells the cells of a row in the tail of a table by its shape; None where that does not tell all."""
+        if not row.shape or self._fields:
+            return None
         known = self._moulds.get(row.shape)
-        if known is not None:
-            return known
-        tree = self._package.row(row.shape)
+        if known is None:
+            known = self._moulds.put(row.shape, self._mould_of(row))
+        return known if known.keys else None
+
+    def _mould_of(self, row: Row) -> Mould:
+        """That of no cells where they cannot be told."""
+        tree = self._package.mould(row)
         cells = [self._words(cell) for cell in _through(tree, _TC)] if is_plain(row, tree) else []
         single = all(len(piece) == 1 for words in cells for piece in words.pieces)
-        return self._moulds.put(row.shape, cells if single else [])
+        return Mould(cells if single else ())
 
     def _words(self, cell: Any) -> Words:
         words = Words()
@@ -235,7 +244,7 @@ class Reader:
         words = Words()
         if root is not None:
             self._cell(root, words)
-        line = words.read().line(self._place._replace(part=part))
+        line = words.line(self._place._replace(part=part))
         if line.coded:
             self._loose.append(line)
 

@@ -11,10 +11,9 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from html import escape
 from itertools import chain
 from tempfile import TemporaryFile
-from typing import Any, Literal
+from typing import IO, Any, Literal
 from uuid import UUID
 
 from pipeline.audit.paper import PAYLOAD, Paper, Reader
@@ -52,21 +51,41 @@ def registry_hash(registry: Mapping[str, Any]) -> str:
 
 
 def sealed(
-    docx: bytes, registry: Mapping[str, Any], said: Mapping[str, Any] | None = None,
-    aside: Callable[[str], object] = lambda text: None,
+    docx: bytes, registry: Iterable[str], said: Mapping[str, Any] | None = None,
+    aside: Callable[[bytes], object] = lambda data: None,
 ) -> tuple[bytes, str]:  # fmt: skip
     """The document with its complete registry in it, and the hash of that (`registry_hash`).
 
-    said: what completes the registry; aside: is told the registry without that, as `machine.inside` does.
+    registry: as `machine.inside` tells it; said: what completes it; aside: is told the registry without that.
     """
     with TemporaryFile() as kept:  # its hash stands before it, and all of it is more than the document
-        hashed = hashlib.sha256()
-        for text in _of_length(_PIECE, _payload(registry, said or {}, aside)):
-            hashed.update(text.encode("utf-8", "surrogatepass"))
-            kept.write(f"<piece>{escape(text, quote=False)}</piece>".encode())
+        digest = _in_pieces(kept, _payload(registry, said or {}), aside)
         kept.seek(0)
-        digest = hashed.hexdigest()
         return _sealed(docx, digest, iter(partial(kept.read, _PIECE), b"")), digest
+
+
+def _in_pieces(file: IO[bytes], payload: Iterable[tuple[str, bool]], aside: Callable[[bytes], object]) -> str:
+    """Writes a registry as pieces of XML, each of one length but the last; its hash."""
+    hashed, room = hashlib.sha256(), _PIECE
+    file.write(b"<piece>")
+    for text, told in payload:
+        data = text.encode()
+        hashed.update(data)
+        if told:
+            aside(data)
+        while len(text) > room:
+            begun, text = text[:room].encode(), text[room:]
+            file.write(_escaped(begun) + b"</piece><piece>")
+            data, room = data[len(begun) :], _PIECE
+        file.write(_escaped(data))
+        room -= len(text)
+    file.write(b"</piece>")
+    return hashed.hexdigest()
+
+
+def _escaped(text: bytes) -> bytes:
+    """As it stands between tags."""
+    return text.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
 
 
 def _sealed(docx: bytes, digest: str, pieces: Iterable[bytes]) -> bytes:
@@ -103,31 +122,16 @@ def said_in(package: Package) -> dict[str, Any]:
 def to_seal(package: Package) -> dict[str, Iterator[Any]]:
     """The same for who seals it while the package is open: for its lists iterators, to be read in their order."""
     reader = Reader(package)
-    coded = ([line.coded for line in unit] for unit in reader.units())
-    text = (unit if len(unit) > 1 else unit[0] for unit in coded)
+    text = (unit if len(unit) > 1 else unit[0] for unit in reader.coded())
     return {"text": text, "charts": map(dict, reader.charts())}  # which the text leads to
 
 
-def _payload(registry: Mapping[str, Any], said: Mapping[str, Any], aside: Callable[[str], object]) -> Iterator[str]:
-    """A complete registry as the text that is sealed, the same for the same registry."""
-    yield "{"
-    for text in inside(registry):
-        aside(text)
-        yield text
-    yield "," if said else ""
-    yield from inside(said)
-    yield "}"
-
-
-def _of_length(length: int, pieces: Iterable[str]) -> Iterator[str]:
-    """The text in `pieces` cut into others of one length but for the last."""
-    text = ""
-    for piece in pieces:
-        text += piece
-        while len(text) > length:
-            yield text[:length]
-            text = text[length:]
-    yield text
+def _payload(registry: Iterable[str], said: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
+    """A complete registry as the text that is sealed, the same for the same registry; what of it is told aside."""
+    yield "{", False
+    yield from ((text, True) for text in registry)
+    completed = chain("," if said else "", inside(said), "}")
+    yield from ((text, False) for text in completed)
 
 
 def seal_of(paper: Paper) -> Seal:

@@ -13,7 +13,19 @@ from pipeline.conform.cascade import Cascade, Layout, is_on, key_of
 from pipeline.conform.lists import measure, number
 from pipeline.conform.package import Package, W, opened
 from pipeline.conform.rows import Row, is_plain
-from pipeline.conform.seen import LONG, Block, Cell, Effective, Paragraph, Run, Section, Table, is_frame, paragraphs
+from pipeline.conform.seen import (
+    LONG,
+    Block,
+    Cell,
+    Effective,
+    Paragraph,
+    Run,
+    Section,
+    Table,
+    is_frame,
+    paragraphs,
+    row_height,
+)
 from pipeline.conform.strokes import straight_lines
 from pipeline.kept import Kept
 
@@ -63,7 +75,7 @@ class _Reader:
         self._usual: Kept[tuple[str, str], bool] = Kept(_SHAPES, lambda key, _: 4 * len(key[0]))
         self._open_fields: list[list[str]] = []  # ["instruction"], and a second item once its result runs
         self._floating: list[Paragraph] = []
-        self._section = 0
+        self._section, self._fullest = 0, 0.0
         self._paragraphs = self._tables = 0
 
     def document(self) -> Effective:
@@ -82,7 +94,7 @@ class _Reader:
 
     def _body(self, body: Any, sections: tuple[Section, ...]) -> Iterator[Block]:
         for element in _children(body):
-            width = sections[self._section].text_width
+            width, self._fullest = sections[self._section].text_width, sections[self._section].fullest
             if element.tag == f"{W}tbl":
                 self._tables += 1
                 yield self._table(element, width, ())
@@ -179,16 +191,21 @@ class _Reader:
         return Table(tuple(rows), self._section)
 
     def _tail(self, table: Any, rows: list[tuple[Cell, ...]], style: str) -> Iterator[tuple[int, Any]]:
-        """The rows in the tail of a table with their numbers, while they are read into `rows`."""
-        number, skims = len(rows), False
+        """The rows in the tail of a table with their numbers, while they are read into `rows`.
+
+        Where it is skimmed, those are left out that nobody asks for its height: a page is full before them.
+        """
+        number, left, skims = len(rows), self._fullest, False
         for row in self._package.tail(table):
-            if number == LONG:
+            if not skims and (number == LONG or (left < 0 and number < LONG)):
                 skims = self._skimmed and not is_frame(rows)
             if skims and self._is_usual(row, style):
                 number += 1
-            elif (tr := self._package.row(row.xml)).find(_DELETED) is None:
+            elif (tr := self._package.row(row)).find(_DELETED) is None:
                 number += 1
                 yield number, tr
+                if self._skimmed and left >= 0:
+                    left -= row_height(rows[-1])
 
     def _is_usual(self, row: Row, style: str) -> bool:
         """Whether all letters of a row are as the decree wants them, and nothing that follows depends on it."""
@@ -198,7 +215,7 @@ class _Reader:
         return self._usual.put((row.shape, style), self._looks_usual(row, style)) if known is None else known
 
     def _looks_usual(self, row: Row, style: str) -> bool:
-        tree = self._package.row(row.shape)
+        tree = self._package.mould(row)
         listed = (self._layout(p, style).numbering is not None for p in tree.iter(_P))
         if not is_plain(row, tree) or any(listed):
             return False

@@ -8,17 +8,15 @@ from collections.abc import Callable, Iterator
 from pipeline.conform.cascade import Look
 from pipeline.conform.elements import Parts
 from pipeline.conform.lines import lines_in
-from pipeline.conform.seen import LONG, Block, Cell, Effective, Paragraph, Section, Table, paragraphs
+from pipeline.conform.seen import Block, Effective, Paragraph, Section, Table, height, paragraphs
 from pipeline.conform.verdict import Breach, breach, looks
 from pipeline.report import nd30
-from pipeline.report.metrics import MM_PER_POINT, SINGLE_LINE, wrapped
 from pipeline.report.nd30 import show
 
 _PAGE = re.compile(r"\s*PAGE\b", re.IGNORECASE)
 _CONDITION = re.compile(r"\s*IF\b", re.IGNORECASE)
 _NO_ARABIC = re.compile(r"\\\*\s*(roman|alphabetic|cardtext|ordtext)", re.IGNORECASE)
 _ARABIC = {"decimal", "numberInDash", "decimalZero"}
-_FULLER = 1.15  # an estimate of a page's text counts as more than a page from here on
 _OFF_CENTRE_MM = 5.0
 _A4_OFF_MM = 0.5
 _CJK = "\u2e80"  # letters from here on are set in a font of their own
@@ -134,28 +132,12 @@ def _centred_by_tab(paragraph: Paragraph, section: Section) -> bool:
 
 def _exceeds_a_page(blocks: list[Block], section: Section) -> bool:
     """Whether the text of a section certainly takes more than one page: one page needs no number."""
-    left = (section.height - section.top - section.bottom) * _FULLER
+    left = section.fullest
     for block in blocks:
-        left -= _height(block)
+        left -= height(block)
         if left < 0:
             return True
     return False
-
-
-def _height(block: Block) -> float:
-    """How high a block stands, in mm, at least."""
-    if isinstance(block, Table):
-        return sum(max((_cell_height(cell) for cell in row), default=0.0) for row in block.rows[:LONG])
-    size = max((run.look.size for run in block.runs), default=0.0)
-    layout = block.layout
-    line = SINGLE_LINE * size * layout.line if layout.rule == "auto" else layout.line
-    room = (block.width or nd30.PAGE.text_width) - layout.left - layout.right
-    count = sum(1 for _ in wrapped(block.text, size, max(room, 10.0)))
-    return (count * line + layout.before + layout.after) * MM_PER_POINT
-
-
-def _cell_height(cell: Cell) -> float:
-    return sum(_height(block) for block in cell.blocks)
 
 
 def _named(section: int) -> str:

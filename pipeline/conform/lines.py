@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pipeline.conform.seen import Block, Paragraph, Run, Table, bare, is_frame
 from pipeline.vietnamese import clean_text, fold
@@ -62,7 +62,7 @@ def lines_in(paragraph: Paragraph, block: int = 0, *, at_tabs: bool = False) -> 
     held: list[Run] = []
     for piece, run in [*_pieces(paragraph.runs, at_tabs), ("\n", None)]:
         if run is not None:
-            held.append(replace(run, text=piece))
+            held.append(run._replace(text=piece))
             continue
         text = clean_text(label + "".join(r.text for r in held))
         if text or not at_tabs:

@@ -64,6 +64,7 @@ class Package:
     """The parts of a .docx by name in lower case, as bytes until a tree of them is asked for."""
 
     parts: dict[str, bytes] = field(repr=False)
+    _kept: list[list[Row]] = field(default_factory=list, init=False, repr=False)
 
     @cached_property
     def main(self) -> str:
@@ -77,19 +78,34 @@ class Package:
 
     def tail(self, table: Any) -> Iterator[Row]:
         """The rows of a table of the body that follow those in its element."""
-        rows = self._text[1]
-        if rows and len(table) and table[-1].tag == MARK:
-            yield from each(self.parts[self.main.lower()], rows[int(table[-1].get("n"))])
+        if self._text[1] and len(table) and table[-1].tag == MARK:
+            number = int(table[-1].get("n"))
+            yield from self._kept[number] if self._kept else each(self._xml, self._text[1][number])
 
-    def row(self, xml: str) -> Any:
-        """The `w:tr` of a row in a tail, or of its shape."""
-        return _parse(b"%b%b</w:document>" % (self._head, xml.encode()))[0]
+    def keep_tails(self) -> None:
+        """Tells the rows of all tails once, for several who will read them: they take as much room as the part."""
+        self._kept.extend(list(each(self._xml, rows)) for rows in self._text[1])
+
+    def row(self, row: Row) -> Any:
+        """The `w:tr` of a row in a tail."""
+        return self._row(self._xml[row.start : row.end])
+
+    def mould(self, row: Row) -> Any:
+        """The `w:tr` of its shape."""
+        return self._row(row.shape.encode())
+
+    def _row(self, xml: bytes) -> Any:
+        return _parse(b"%b%b</w:document>" % (self._head, xml))[0]
+
+    @cached_property
+    def _xml(self) -> bytes:
+        """The part of the main text."""
+        return self.parts[self.main.lower()]
 
     @cached_property
     def _head(self) -> bytes:
         """The main text up to its body."""
-        text = self.parts[self.main.lower()]
-        return text[: text.index(b"<w:body>")]
+        return self._xml[: self._xml.index(b"<w:body>")]
 
     @cached_property
     def _text(self) -> tuple[Any, list[Rows]]:

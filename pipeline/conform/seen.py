@@ -6,22 +6,24 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.conform.cascade import Layout, Look
+from pipeline.report.metrics import MM_PER_POINT, SINGLE_LINE, wrapped
+from pipeline.report.nd30 import PAGE
 from pipeline.vietnamese import fold
 
 LONG = 200  # rows of a table that are asked for its height
+_FULLER = 1.15  # an estimate of a page's text counts as more than a page from here on
 _FRAME_CELLS = 60  # a table of more cells holds data, not a part of the form
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     text: str
     look: Look
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """`text` is all that is seen, the list's label first; `width` is the room in mm, None: unknown.
 
     `at` says where: (number of the paragraph) or (number of the table, row, column), from 1.
@@ -38,8 +40,7 @@ class Paragraph:
     shapes: tuple[float, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     width: float | None
     blocks: tuple[Block, ...]
     span: int = 1  # columns of the grid
@@ -75,6 +76,11 @@ class Section:
     def text_width(self) -> float:
         return self.width - self.left - self.right
 
+    @property
+    def fullest(self) -> float:
+        """The height in mm of a text that certainly takes more than one page."""
+        return (self.height - self.top - self.bottom) * _FULLER
+
 
 @dataclass(frozen=True, slots=True)
 class Effective:
@@ -96,6 +102,23 @@ def paragraphs(blocks: tuple[Block, ...]) -> Iterator[Paragraph]:
             for row in block.rows:
                 for cell in row:
                     yield from paragraphs(cell.blocks)
+
+
+def height(block: Block) -> float:
+    """How high a block stands, in mm, at least."""
+    if isinstance(block, Table):
+        return sum(map(row_height, block.rows[:LONG]))
+    size = max((run.look.size for run in block.runs), default=0.0)
+    layout = block.layout
+    line = SINGLE_LINE * size * layout.line if layout.rule == "auto" else layout.line
+    room = (block.width or PAGE.text_width) - layout.left - layout.right
+    count = sum(1 for _ in wrapped(block.text, size, max(room, 10.0)))
+    return (count * line + layout.before + layout.after) * MM_PER_POINT
+
+
+def row_height(row: tuple[Cell, ...]) -> float:
+    """The same of a row of a table."""
+    return max((sum(map(height, cell.blocks)) for cell in row), default=0.0)
 
 
 def is_frame(rows: Sequence[tuple[Cell, ...]]) -> bool:

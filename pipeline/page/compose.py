@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from pipeline.messages import without_example
 from pipeline.model import Submission
-from pipeline.outcome import Disagreement, MeasureResult, Results, Tally, TaskResult, receipts
+from pipeline.outcome import Disagreement, MeasureResult, Results, Tally, TaskResult
 from pipeline.outcome import Standing as HandedIn
 from pipeline.page.board import board, months_words, tasks_by_section, unit_names
 from pipeline.page.proof import Figures
@@ -313,7 +313,7 @@ def _first_error(submission: Submission) -> str:
 
 
 def _files(results: Results, figures: Figures) -> Iterator[FileRow]:
-    for receipt, row in zip(receipts(results.submissions), received(results).rows, strict=True):
+    for receipt, row in zip(results.receipts, received(results).rows, strict=True):
         found = dict.fromkeys(
             f"{f.place}: {without_example(f)}" if f.place else without_example(f)
             for f in receipt.findings

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from pipeline.outcome import Results, receipts
+from pipeline.outcome import Results
 from pipeline.page.view import Cell, Number, Origin, Proof, Text
 from pipeline.report.appendices import HASH_SHOWN
 from pipeline.report.concepts import CONCEPTS
@@ -29,7 +29,7 @@ class Figures:
         self.catalogue = Catalogue.behind(registry, known)
         self.last = len(registry.figures)
         self.readings = registry.readings
-        received = list(enumerate(receipts(results.submissions), 1))
+        received = list(enumerate(results.receipts, 1))
         self.numbers = {r.arrival.sha256: str(number) for number, r in reversed(received)}
 
     def text(self, marked: str) -> Text:

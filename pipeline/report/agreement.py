@@ -37,7 +37,8 @@ def disagreements(
     found += [d for entry in registry.figures for d in _misread(entry, by_code)]
     told: dict[str, dict[str, Entry]] = {}
     for entry in registry.figures:
-        told.setdefault(entry.of, {})[entry.concept] = entry
+        if entry.of in by_code:
+            told.setdefault(entry.of, {})[entry.concept] = entry
     for machine in measures:
         own = told.get(machine["code"], {})
         found += [d for c in _IN_JSON if c in own for d in _differs(own[c], machine[c], "tệp JSON")]

@@ -20,15 +20,16 @@ from pipeline.rule_list import rule_words
 from pipeline.vietnamese import clean_text, one_line
 
 Number = tuple[str, str]  # kind, text
-_DIGIT = re.compile(r"\d")
-_RUN = re.compile(r"\d+")
+_has_digit = re.compile(r"\d").search
 _Sign = tuple[str, str, str]
 _Cuts = dict[int, list[tuple[int, int, int]]]  # by letters before: first and last digit, letters behind
 _TAKEN = "\ufdd4"  # a noncharacter where words were taken out: none are found across it
+_SIGN = re.compile(r"(?<=(..))(\d+)(?=(.?))", re.DOTALL)  # of a text behind two of those
 _DIGITS = re.compile(r"\d+(?:[.,/:]\d+)*")
 _QUOTED = re.compile("“[^”]*”?")
+_HASH = re.compile("[0-9a-f]{12}")  # as a file's stands in a table
 _KINDS = (  # what is told by its form alone, in this order, in small letters; one of which stands in each such number
-    ("hash", ("",), re.compile(r"\b[0-9a-f]{12}\b|\b[0-9a-f]{8}(?: [0-9a-f]{8}){7}\b")),
+    ("hash", ("",), re.compile(r"\b[0-9a-f]{8}(?:[0-9a-f]{4}|(?: [0-9a-f]{8}){7})\b")),
     ("date", ("/",), re.compile(r"\b\d{2}/\d{2}/\d{4}(?: \d{2}:\d{2})?")),
     ("date", ("-",), re.compile(r"\b\d{4}-(?:\d{2}|q[1-4]|[69]t)\b")),
     (
@@ -40,24 +41,21 @@ _KINDS = (  # what is told by its form alone, in this order, in small letters; o
         re.compile(r"\b\d+/(?:\d{4}/)?[^\W\d_][\w-]*|(?:điều|khoản|phần|mục) \d+"),
     ),
     ("code", ("#", "bậc "), re.compile(r"#\d+|\bbậc \d+")),  # of a target behind its measure, of a step of the scale
-    ("place", ("",), re.compile(r"\bs\d+(?:-s\d+)?\b|\btệp \d+|\b[a-z]{1,3}\d+(?::[a-z]{1,3}\d+)?\b")),
+    ("place", ("",), re.compile(r"\b(?:s\d+(?:-s\d+)?\b|tệp \d+|[a-z]{1,3}\d+(?::[a-z]{1,3}\d+)?\b)")),
 )  # fmt: skip
+_HEXADECIMAL = set("0123456789abcdef")
 _ROW_NUMBER = "TT"  # rows are counted, nobody takes their numbers for figures
 _SAID_ALWAYS = "form"  # what stands in every report: notes, "tính bằng 0%", names of appendices
 
 
-def numbers_apart(document: Document, results: Results) -> Counter[Number]:
+def numbers_apart(document: Document, results: Results) -> dict[Number, int]:
     """Every number outside figures, by kind: how often it stands in the text and tables."""
     known = _Known(results)
-    found: Counter[Number] = Counter()
+    found: dict[Number, int] = {}
     for text, times in Counter(filter(_has_digit, texts(document))).items():
         for number in _numbers(text, known):
-            found[number] += times
+            found[number] = found.get(number, 0) + times
     return found
-
-
-def _has_digit(text: str) -> bool:
-    return _DIGIT.search(text) is not None
 
 
 def texts(document: Document) -> Iterator[str]:
@@ -79,11 +77,15 @@ def texts(document: Document) -> Iterator[str]:
 
 def _numbers(text: str, known: _Known) -> Iterator[Number]:
     """Kind by kind what is told is taken out of the text, until no digit is left."""
-    text, found = _taken("quoted", _QUOTED, text)
-    yield from found
+    if "“" in text:
+        text, found = _taken("quoted", _QUOTED, text)
+        yield from found
     text = text.casefold()
     if text in known.whole:
         yield from ((known.whole[text], number) for number in _DIGITS.findall(text))
+        return
+    if _HASH.fullmatch(text) and not any(words in text for words in known.in_hashes):
+        yield "hash", text
         return
     for kind, words in known.perhaps_in(text):
         if words in text:
@@ -100,15 +102,13 @@ def _numbers(text: str, known: _Known) -> Iterator[Number]:
 
 
 def _taken(kind: str, form: re.Pattern[str], text: str) -> tuple[str, list[Number]]:
-    found: list[Number] = []
-
-    def take(match: re.Match[str]) -> str:
-        if not _has_digit(match[0]):
-            return match[0]
-        found.append((kind, match[0]))
-        return " "
-
-    return form.sub(take, text), found
+    said = form.findall(text)
+    found = [(kind, words) for words in said if _has_digit(words)]
+    if not found:
+        return text, found
+    if len(found) == len(said):
+        return form.sub(" ", text), found
+    return form.sub(lambda match: " " if _has_digit(match[0]) else match[0], text), found
 
 
 class _Known:
@@ -118,7 +118,8 @@ class _Known:
         kinds = _known(results)
         self.told = sorted(((kind, words) for words, kind in kinds.items()), key=lambda told: -len(told[1]))
         self.whole = kinds
-        signs = [list(_signs(words)) for _, words in self.told]
+        self.in_hashes = [words for words in kinds if set(words) <= _HEXADECIMAL]
+        signs = [_signs(words) for _, words in self.told]
         often = Counter(sign for own in signs for sign in set(own))
         self.by_sign: dict[_Sign, list[int]] = {}
         for place, own in enumerate(signs):
@@ -130,9 +131,7 @@ class _Known:
 
     def perhaps_in(self, text: str) -> list[Number]:
         """Those of which a sign stands in the text, the longest first."""
-        found: set[int] = set()
-        for sign in _signs(text):
-            found.update(self._of(sign))
+        found = {place for sign in set(_SIGN.findall(2 * _TAKEN + text)) for place in self._of(sign)}
         return [self.told[place] for place in sorted(found)]
 
     def _of(self, sign: _Sign) -> list[int]:
@@ -158,11 +157,10 @@ class _Known:
         return cuts
 
 
-def _signs(text: str) -> Iterator[_Sign]:
+def _signs(words: str) -> list[_Sign]:
     """Of each run of digits what stands right before it, the run, and what stands right behind it."""
-    for run in _RUN.finditer(text):
-        start, end = run.span()
-        yield text[max(start - 2, 0) : start], run[0], text[end : end + 1]
+    found = _SIGN.findall(2 * _TAKEN + words)
+    return [(before.lstrip(_TAKEN), digits, after) for before, digits, after in found]
 
 
 def _known(results: Results) -> dict[str, str]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from pipeline.messages import without_example
 from pipeline.model import Measure, Submission
-from pipeline.outcome import Figure, MeasureResult, Part, Receipt, Results, Tally, TaskResult, receipts
+from pipeline.outcome import Figure, MeasureResult, Part, Receipt, Results, Tally, TaskResult
 from pipeline.periods import lies_in
 from pipeline.plan_sheets import SHARE_KINDS
 from pipeline.report.document import Appendix, Column, Paragraph, Row, Table
@@ -240,7 +240,7 @@ def received(results: Results) -> Table:
         Column("SHA-256", 30, "center"),
     )  # fmt: skip
     rows = []
-    for number, receipt in enumerate(receipts(results.submissions), 1):
+    for number, receipt in enumerate(results.receipts, 1):
         unit = results.plan.units[receipt.unit].short_name if receipt.unit else "-"
         arrival, moment = receipt.arrival, receipt.arrival.received.astimezone(VIETNAM)
         received = f"{show_date(moment)} {moment.hour:02d}:{moment.minute:02d}"
@@ -294,7 +294,7 @@ def _in_doubt(results: Results) -> Iterator[Table]:
     columns = (
         Column("TT", 12, "center"), Column("Tệp", 66), Column("Tình trạng", 36), Column("Lý do, quyết định", 134),
     )  # fmt: skip
-    concerned = [r for r in receipts(results.submissions) if r.trust]
+    concerned = [r for r in results.receipts if r.trust]
     rows = [
         Row((str(number), r.arrival.name, _state_in_words(r), "\n".join(f.message for f in r.trust)))
         for number, r in enumerate(concerned, 1)

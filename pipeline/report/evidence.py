@@ -44,8 +44,10 @@ class Evidence:
         self.numbers: dict[Source, int] = {}
         self.sources: list[Source] = []
         self.facts: list[Fact | None] = []  # None: a range of a long list, a cell of the plan
+        self.fields: list[str] = []  # of the facts
         for fact in (f for s in accepted for f in s.facts):
-            self.facts[self.number(fact.source)] = fact
+            number = self.number(fact.source)
+            self.facts[number], self.fields[number] = fact, fact.field
         self.noted = _noted(accepted)
         self.observed: dict[tuple[str, str], list[Observation]] = {}  # by measure and part, by measure and unit
         for row in observed:
@@ -58,10 +60,12 @@ class Evidence:
 
     def number(self, source: Source) -> int:
         """The number of a cell."""
-        number = self.numbers.setdefault(source, len(self.sources))
-        if number == len(self.sources):
+        number = self.numbers.get(source)
+        if number is None:
+            number = self.numbers[source] = len(self.sources)
             self.sources.append(source)
             self.facts.append(None)
+            self.fields.append("")
         return number
 
     def _cells(self, result: MeasureResult, period: str = "") -> Cells:
@@ -117,19 +121,15 @@ class Evidence:
         """What was read from a cell. A range of a long list has no value of its own."""
         if cell not in self.readings:
             source, fact = self.sources[cell], self.facts[cell]
-            noted = self.noted.get((source.sha256, source.sheet, source.cell), ())
+            noted = self.noted.get((source.sha256, source.sheet, source.cell), ()) if self.noted else ()
             self.readings[cell] = Reading(source, "" if fact is None else intern(_shown(fact)), noted)
         return self.readings[cell]
 
     def _with(self, cells: Iterable[int], fields: frozenset[str]) -> Cells:
-        return tuple([cell for cell in cells if self._field(cell) in fields])
+        return tuple([cell for cell in cells if self.fields[cell] in fields])
 
     def _without(self, cells: Iterable[int], fields: frozenset[str]) -> Cells:
-        return tuple([cell for cell in cells if self._field(cell) not in fields])
-
-    def _field(self, cell: int) -> str:
-        fact = self.facts[cell]
-        return fact.field if fact else ""
+        return tuple([cell for cell in cells if self.fields[cell] not in fields])
 
 
 def _noted(submissions: Iterable[Submission]) -> dict[tuple[str, str, str], tuple[str, ...]]:
@@ -149,6 +149,6 @@ def _shown(fact: Fact) -> str:
     value = fact.value
     if isinstance(value, bool):
         return "Có" if value else "Không"
-    if isinstance(value, int | Decimal):
+    if isinstance(value, (int, Decimal)):
         return show_number(value)
     return value.isoformat() if isinstance(value, date) else str(value)

@@ -47,6 +47,8 @@ def mark(shown: str, concept: str, of: str, exact: Fraction | int | str, counted
 
 def exact_quotient(text: str) -> tuple[int, int] | None:
     """Part and whole of a mark's `exact`; None where it is words."""
+    if text.isdecimal() and text.isascii():  # as most are
+        return int(text), 1
     if not _EXACT.fullmatch(text):
         return None
     part, _, whole = text.partition("/")
@@ -87,32 +89,46 @@ def blanked(text: str) -> str:
 
 def changed(text: str, change: Callable[[Mark], str]) -> str:
     """The text with each figure as `change` makes it."""
-    return _MARKED.sub(lambda match: change(_mark(match[1], match[2])), text) if _START in text else text
+    if _START not in text:
+        return text
+    figure = alone(text)
+    return _MARKED.sub(lambda match: change(_mark(match[1], match[2])), text) if figure is None else change(figure)
+
+
+def alone(text: str) -> Mark | None:
+    """The figure that is all of a text, as in most cells of tables; None where there is more, or none."""
+    if not text.startswith(_START) or text.find(_END) != len(text) - 1:
+        return None
+    title, _, shown = text[1:-1].partition(_TEXT)
+    return _mark(title, shown)
 
 
 def pieces(text: str) -> Iterator[str | Mark]:
     """The text and the figures in it, in reading order."""
-    end = 0
-    for match in _MARKED.finditer(text):
-        if match.start() > end:
-            yield text[end : match.start()]
-        yield _mark(match[1], match[2])
-        end = match.end()
-    if end < len(text):
-        yield text[end:]
+    found = _MARKED.split(text)  # words, the title of a figure and what it shows, and so on
+    for words, title, shown in zip(found[::3], found[1::3], found[2::3], strict=False):
+        if words:
+            yield words
+        yield _mark(title, shown)
+    if found[-1]:
+        yield found[-1]
 
 
 def marks(text: str) -> list[Mark]:
     """The figures in a text."""
+    figure = alone(text)
+    if figure is not None:
+        return [figure]
     return [_mark(*found) for found in _MARKED.findall(text)] if _START in text else []
 
 
-@lru_cache(maxsize=1 << 14)  # a figure stands in several places of a document, and is read several times
 def _mark(title: str, shown: str) -> Mark:
-    fields = title.split(_NEXT)
-    if len(fields) == 1:
-        return Mark(shown, anchor=title)
-    concept, of, exact, counted = fields
+    return _titled(title, shown) if _NEXT in title else Mark(shown, anchor=title)
+
+
+@lru_cache(maxsize=1 << 14)  # a figure stands in several places of a document, and is read several times
+def _titled(title: str, shown: str) -> Mark:
+    concept, of, exact, counted = title.split(_NEXT)
     return Mark(intern(shown), intern(concept), intern(of), intern(exact), tuple(map(intern, counted.split())))
 
 
@@ -122,9 +138,9 @@ def reworked(text: str, change: Callable[[str], str]) -> str:
         return change(text)
     if text[0] == _START and text.find(_END) == len(text) - 1:
         return text  # a figure alone, as most cells of tables are
-    before = _MARKED.sub(_STANDS, text.replace(_STANDS, ""))
-    words = change(before)
-    if words == before and _STANDS not in text:
+    blank = _MARKED.sub(_STANDS, text.replace(_STANDS, ""))
+    words = change(blank)
+    if words == blank and _STANDS not in text:
         return text
     found = (match[0] for match in _MARKED.finditer(text))
     first, *others = words.split(_STANDS)

@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_range
 
 from pipeline.model import Source
-from pipeline.outcome import Results, receipts
+from pipeline.outcome import Results
 from pipeline.report.appendices import SOURCES_TITLE
 from pipeline.report.concepts import CONCEPTS, OF_FORMER
 from pipeline.report.document import Block, Column, Document, Paragraph, Row, Table
@@ -44,7 +45,7 @@ def indexed(document: Document, registry: Registry, results: Results, log: str) 
 
 
 def _table(registry: Registry, results: Results) -> Table:
-    files = {r.arrival.sha256: number for number, r in reversed(list(enumerate(receipts(results.submissions), 1)))}
+    files = {r.arrival.sha256: number for number, r in reversed(list(enumerate(results.receipts, 1)))}
     groups: dict[tuple[str, str], list[Entry]] = {}
     for entry in sorted(registry.figures, key=lambda e: not e.subject.measure):  # what units sent, then what follows
         groups.setdefault((entry.subject.group, entry.subject.period), []).append(entry)
@@ -59,7 +60,7 @@ def _row(group: str, entries: list[Entry], registry: Registry, files: dict[str, 
     rest = "; và các số liệu thành phần" if len(entries) > len(said) else ""
     rules = [e.subject.rule for e in entries if e.concept == "value"] or [e.subject.rule for e in entries]
     ids = ", ".join(_runs([int(e.id[1:]) for e in entries]))
-    sources = [registry.readings[n].source for n in dict.fromkeys(n for e in entries for n in e.sources)]
+    sources = [registry.readings[n].source for n in dict.fromkeys(chain.from_iterable(e.sources for e in entries))]
     found = list(_places(sources, files)) or [_counted(entries)]
     return Row((ids, f"{group}: {told}{rest}", upper_first("; ".join(dict.fromkeys(rules))), "; ".join(found), ""))
 

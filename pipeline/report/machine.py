@@ -7,17 +7,22 @@ numerators, denominators, counts and sums exact; null where there is no figure.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import islice
-from json.encoder import JSONEncoder, encode_basestring
+from json.encoder import JSONEncoder
+from json.encoder import encode_basestring as _text
+from typing import TypeVar
 
 from pipeline.model import Finding, Source
-from pipeline.outcome import Disagreement, HandIns, MeasureResult, Part, Receipt, Results, ScoreSheet, Tally, receipts
+from pipeline.outcome import Disagreement, HandIns, MeasureResult, Part, Receipt, Results, ScoreSheet, Tally
+from pipeline.report.evidence import Reading
 from pipeline.report.registry import Entry, Place, Registry
 from pipeline.version import RULES, build
 from pipeline.vietnamese import exact_decimal
 from pipeline.wording import STANDING
+
+Item = TypeVar("Item")
 
 SCHEMA = 1
 JSON_END = "]\n}\n"
@@ -44,7 +49,7 @@ def json_begun(results: Results) -> Iterator[str]:
         "sections": [{"code": section.code, **_tally(t)} for section, t in results.sections],
         "tasks": [{"code": t.task.code, "status": t.status, "completion": _share(t.completion)} for t in results.tasks],
         "measures": map(_measure, results.measures),
-        "submissions": map(receipt_json, receipts(results.submissions)),
+        "submissions": map(receipt_json, results.receipts),
         "missing": [{"task": m.task, "unit": m.unit, "deadline": m.deadline.isoformat()} for m in results.missing],
         "hand_in": [_unit_hand_in(code, results) for code in results.plan.units],
         **({"scores": _scores(results.scores)} if results.scores else {}),
@@ -75,14 +80,14 @@ def _listed(items: Iterator[object]) -> Iterator[str]:
 def _indented(value: object, margin: str) -> str:
     """As `json.dumps` writes it with an indent of 1, in a third of its time; margin: a line end and what follows it."""
     if isinstance(value, str):
-        return encode_basestring(value)
+        return _text(value)
     if value is None:
         return "null"
     if type(value) is int:
         return str(value)
     inner = f"{margin} "
     if isinstance(value, dict) and value:
-        told = [f"{encode_basestring(key)}: {_indented(item, inner)}" for key, item in value.items()]
+        told = [f"{_text(key)}: {_indented(item, inner)}" for key, item in value.items()]
         return f"{{{inner}{f',{inner}'.join(told)}{margin}}}"
     if isinstance(value, list) and value:
         return f"[{inner}{f',{inner}'.join([_indented(item, inner) for item in value])}{margin}]"
@@ -132,11 +137,11 @@ def _tally(tally: Tally) -> dict[str, object]:
 
 
 def measures(results: Results) -> Iterator[dict[str, object]]:
-    """Every measure as the contract prints it."""
-    return map(_measure, results.measures)
+    """Every measure as the contract prints it, up to its figures."""
+    return map(_figures, results.measures)
 
 
-def _measure(result: MeasureResult) -> dict[str, object]:
+def _figures(result: MeasureResult) -> dict[str, object]:
     measure, figure = result.measure, result.figure
     return {
         "code": measure.code,
@@ -147,6 +152,13 @@ def _measure(result: MeasureResult) -> dict[str, object]:
         "denominator": _exact(figure.denominator),
         "baseline": _share(figure.baseline),
         "completion": _share(result.completion),
+    }
+
+
+def _measure(result: MeasureResult) -> dict[str, object]:
+    figure = result.figure
+    return {
+        **_figures(result),
         "targets": [
             {
                 "op": t.target.op,
@@ -209,8 +221,8 @@ def registry_json(
     registry: Registry, document: str, results: Results, apart: Mapping[tuple[str, str], int]
 ) -> dict[str, object]:  # fmt: skip
     """The registry of a document: what it was made from, every figure with its cells, every number that is none."""
-    parts = registry_parts(registry, document, results, apart)
-    return {key: list(part) if isinstance(part, Iterator) else part for key, part in parts.items()}
+    told: dict[str, object] = json.loads(f"{{{''.join(registry_text(registry, document, results, apart))}}}")
+    return told
 
 
 def inside(registry: Mapping[str, object]) -> Iterator[str]:
@@ -222,79 +234,97 @@ def inside(registry: Mapping[str, object]) -> Iterator[str]:
     for at, (key, value) in enumerate(registry.items()):
         yield f"{',' if at else ''}{text(key)}:"
         if isinstance(value, list | Iterator):
-            entries, before = iter(value), "["
-            while told := list(islice(entries, _TOGETHER)):
-                yield before + text(told)[1:-1]
-                before = ","
-            yield "[]" if before == "[" else "]"
+            yield from _portions(value, lambda told: text(told)[1:-1])
         else:
             yield text(value)
 
 
-def registry_parts(
+def _portions(items: Iterable[Item], told: Callable[[list[Item]], str]) -> Iterator[str]:
+    """A list as JSON, many items at once; told: how they stand in it."""
+    rest, before = iter(items), "["
+    while some := list(islice(rest, _TOGETHER)):
+        yield before + told(some)
+        before = ","
+    yield "[]" if before == "[" else "]"
+
+
+def registry_text(
     registry: Registry, document: str, results: Results, apart: Mapping[tuple[str, str], int]
-) -> dict[str, object]:  # fmt: skip
-    """The same for who writes it: instead of its lists iterators, since these take more room than all else."""
+) -> Iterator[str]:  # fmt: skip
+    """The same as `inside` tells it: as objects it would take more room than all else, and four times the time."""
     plan, period = results.plan, results.period
-    return {
+    as_of = results.as_of.isoformat()
+    yield from inside({
         "schema": SCHEMA,
         "document": document,
         "program": build(),
         "rules": RULES,
         "plan": {"file": plan.source, "sha256": plan.sha256},
         "period": {"key": period.key, "from": period.start.isoformat(), "to": period.end.isoformat()},
-        "as_of": results.as_of.isoformat(),
-        "inputs": map(_input, receipts(results.submissions)),
-        "sources": (
-            {**_source(r.source), "value": r.value, "repairs": list(r.repairs)} for r in registry.readings
-        ),
-        "figures": (_entry(e, results) for e in registry.figures),
-        "apart": ({"kind": kind, "text": text, "count": count} for (kind, text), count in apart.items()),
-    }  # fmt: skip
-
-
-def _input(receipt: Receipt) -> dict[str, object]:
-    """A file that the report was made from."""
-    arrival = receipt.arrival
-    told: dict[str, object] = {
-        "file": arrival.name, "sha256": arrival.sha256, "received": arrival.received.isoformat(),
-        "order": arrival.order, "state": receipt.state,
-    }  # fmt: skip
-    return {**told, "said": [_said(f) for f in receipt.trust]} if receipt.trust else told
-
-
-def _said(found: Finding) -> dict[str, str]:
-    """What is said of who sent a file, as `verify` finds it again."""
-    return {"code": found.code, "found": found.found, "message": found.message}
-
-
-def _entry(entry: Entry, results: Results) -> dict[str, object]:
-    about = entry.subject
-    return {
-        "id": entry.id,
-        "concept": entry.concept,
-        "of": entry.of,
-        "name": about.name,
-        "task": about.task or None,
-        "measure": about.measure or None,
-        "units": list(about.units),
-        "period": about.period,
-        "as_of": results.as_of.isoformat(),
-        "days": list(about.days),
-        "rule": about.rule,
-        "exact": entry.exact,
-        "shown": entry.shown,
-        "counted": list(entry.counted),
-        "sources": list(entry.sources),
-        "places": [_place(p) for p in entry.places],
+        "as_of": as_of,
+    })  # fmt: skip
+    lists = {
+        "inputs": map(_input, results.receipts),
+        "sources": map(_reading, registry.readings),
+        "figures": (_entry(entry, as_of) for entry in registry.figures),
+        "apart": (f'{{"kind":{_text(kind)},"text":{_text(text)},"count":{n}}}' for (kind, text), n in apart.items()),
     }
+    for key, entries in lists.items():
+        yield f',"{key}":'
+        yield from _portions(entries, ",".join)
 
 
-def _place(place: Place) -> dict[str, object]:
+def _input(receipt: Receipt) -> str:
+    """A file that the report was made from, as JSON; what is said of who sent it, as `verify` finds it again."""
+    arrival = receipt.arrival
+    found = ",".join(map(_said, receipt.trust))
+    said = f',"said":[{found}]' if found else ""
+    return (
+        f'{{"file":{_text(arrival.name)},"sha256":"{arrival.sha256}","received":"{arrival.received.isoformat()}",'
+        f'"order":{arrival.order},"state":"{receipt.state}"{said}}}'
+    )
+
+
+def _said(found: Finding) -> str:
+    return f'{{"code":{_text(found.code)},"found":{_text(found.found)},"message":{_text(found.message)}}}'
+
+
+def _reading(reading: Reading) -> str:
+    """A cell of a registry, as JSON."""
+    source = reading.source
+    carried = f',"carried_from":{_text(source.carried_from)}' if source.carried_from else ""
+    return (
+        f'{{"sha256":{_text(source.sha256)},"file":{_text(source.file)},"sheet":{_text(source.sheet)},'
+        f'"cell":{_text(source.cell)},"raw":{_text(source.raw)}{carried},"value":{_text(reading.value)},'
+        f'"repairs":{_texts(reading.repairs)}}}'
+    )
+
+
+def _entry(entry: Entry, as_of: str) -> str:
+    """A figure of a registry, as JSON."""
+    about = entry.subject
+    task = _text(about.task) if about.task else "null"
+    measure = _text(about.measure) if about.measure else "null"
+    sources = ",".join(map(str, entry.sources))
+    return (
+        f'{{"id":"{entry.id}","concept":"{entry.concept}","of":{_text(entry.of)},"name":{_text(about.name)},'
+        f'"task":{task},"measure":{measure},"units":{_texts(about.units)},"period":{_text(about.period)},'
+        f'"as_of":"{as_of}","days":{_texts(about.days)},"rule":{_text(about.rule)},"exact":{_text(entry.exact)},'
+        f'"shown":{_text(entry.shown)},"counted":{_texts(entry.counted)},"sources":[{sources}],'
+        f'"places":[{",".join(map(_place, entry.places))}]}}'
+    )
+
+
+def _place(place: Place) -> str:
     if place.chart is None:
-        return {"anchor": place.anchor, "shown": place.shown}
+        return f'{{"anchor":"{place.anchor}","shown":{_text(place.shown)}}}'
     chart, series, point = place.chart
-    return {"chart": chart, "series": series, "point": point, "shown": place.shown}
+    return f'{{"chart":{chart},"series":{series},"point":{point},"shown":{_text(place.shown)}}}'
+
+
+def _texts(texts: tuple[str, ...]) -> str:
+    """Some texts as a list of JSON."""
+    return f"[{','.join(map(_text, texts))}]" if texts else "[]"
 
 
 def receipt_json(receipt: Receipt) -> dict[str, object]:

@@ -52,6 +52,9 @@ _SAID = (
     (rb"<c:printSettings>.*</c:printSettings>", b""),
     (rb"</c:ser>(?=(?:(?!<c:lineChart>).)*</c:lineChart>)", b'<c:smooth val="0"/></c:ser>'),
 )
+# What of such a workbook is the drawing, and says where it is.
+_OF_DRAWING = ("xl/charts/", "xl/drawings/", "xl/worksheets/_rels/")
+_DRAWN = re.compile(rb'<drawing r:id="rId1"/>|<Override PartName="/xl/(?:charts|drawings)/[^>]*/>')
 _CATEGORIES = re.compile(rb"<c:cat><c:numRef>(.*?)</c:numRef></c:cat>", re.DOTALL)
 
 
@@ -103,13 +106,15 @@ def insert_chart(
 def chart_parts(chart: Chart, stamp: datetime, tallest_mm: float = 230, *, author: str = "") -> ChartParts:
     """The chart as Word wants it: `stamp` and `author` are what its workbook states of itself."""
     size = measured(chart, tallest_mm)
-    xml = _workbook(chart, stamp, author, size)["xl/charts/chart1.xml"]
+    parts = _workbook(chart, stamp, author, size)
+    xml = parts["xl/charts/chart1.xml"]
     for pattern, said in _SAID:
         xml = re.sub(pattern, said, xml, flags=re.DOTALL)
     xml = _CATEGORIES.sub(_named, xml)
     outside = b'<c:externalData r:id="rId1"><c:autoUpdate val="0"/></c:externalData>'
     xml = xml.replace(b"</c:chartSpace>", _letters() + outside + b"</c:chartSpace>")
-    return ChartParts(xml, pack(_workbook(chart, stamp, author, None)), size.width, size.height)
+    data = {name: _DRAWN.sub(b"", part) for name, part in parts.items() if not name.startswith(_OF_DRAWING)}
+    return ChartParts(xml, pack(data), size.width, size.height)
 
 
 def measured(chart: Chart, tallest_mm: float = 230) -> Size:
@@ -162,8 +167,8 @@ def _line_mm(letters: float) -> float:
 # --- data -----------------------------------------------------------------------------------
 
 
-def _workbook(chart: Chart, stamp: datetime, author: str, size: Size | None) -> dict[str, bytes]:
-    """The parts of a workbook of the chart's data, and of the chart itself where it has a `size`."""
+def _workbook(chart: Chart, stamp: datetime, author: str, size: Size) -> dict[str, bytes]:
+    """The parts of a workbook of the chart and its data."""
     with Workbook() as book:
         when = stamp.astimezone(UTC) if stamp.tzinfo else stamp
         title, author = (one_line(clean_text(text))[:255] for text in (chart.caption, author))
@@ -172,8 +177,7 @@ def _workbook(chart: Chart, stamp: datetime, author: str, size: Size | None) -> 
         page.set_column(0, 0, 60)
         page.set_column(1, max(len(chart.series), 1), 18)
         _write_data(book, page, chart, 0, 0)
-        if size:
-            page.insert_chart(0, 4, _drawn(book, DATA_SHEET, chart, 0, 0, size))
+        page.insert_chart(0, 4, _drawn(book, DATA_SHEET, chart, 0, 0, size))
     return book.parts
 
 

@@ -120,6 +120,7 @@ class Catalogue:
         self.known = known
         self.found: dict[Key, Entry] = {}
         self.read: tuple[Reading, ...] = ()  # before
+        self.placed: dict[Cells, Cells] = {}  # of the figures of a measure many have the same cells
         self.conflicts: dict[tuple[str, str, str], None] = {}
 
     @classmethod
@@ -142,14 +143,19 @@ class Catalogue:
         found = self.found.get(key)
         if found is None:
             subject, numbers = self.known.of(key)
-            cells = tuple([self.cells.setdefault(number, len(self.cells)) for number in numbers])
+            sources = self.placed.get(numbers)
             found = self.found[key] = Entry(
                 f"S{len(self.found) + 1}", mark.concept, mark.of, mark.exact, mark.shown, subject,
-                mark.counted or subject.counted, numbers if cells == numbers else cells,  # as nearly all are
+                mark.counted or subject.counted, self._place(numbers) if sources is None else sources,
             )  # fmt: skip
         if found.exact != mark.exact:
             self.conflicts[found.subject.name, found.exact, mark.exact] = None
         return found
+
+    def _place(self, numbers: Cells) -> Cells:
+        """The places of cells in the registry; a new one gets the next."""
+        cells = tuple([self.cells.setdefault(number, len(self.cells)) for number in numbers])
+        return self.placed.setdefault(numbers, numbers if cells == numbers else cells)  # as nearly all are
 
     def forget_places(self) -> None:
         """For a document that is read anew."""
@@ -230,11 +236,11 @@ def _rewritten(document: Document, text: Callable[[str], str], chart: Callable[[
 
     def table(old: Table) -> Table:
         caption = words(old.caption)
-        rows = tuple(
-            Row(tuple(map(words, row.cells)), row.style) if any(map(has_figures, row.cells)) else row
-            for row in old.rows
-        )
-        return replace(old, caption=caption, rows=rows)
+        return replace(old, caption=caption, rows=tuple(map(line, old.rows)))
+
+    def line(old: Row) -> Row:
+        cells = tuple(map(words, old.cells))
+        return old if cells == old.cells else Row(cells, old.style)
 
     body = tuple(map(block, document.body))
     appendices = tuple(replace(a, blocks=tuple(map(block, a.blocks))) for a in document.appendices)

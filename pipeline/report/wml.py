@@ -14,7 +14,7 @@ from itertools import takewhile
 from pipeline.container import LANGUAGE
 from pipeline.report import nd30
 from pipeline.report.document import Row, Table
-from pipeline.report.figures import Mark, anchor_number, has_figures, pieces, plain, reworked
+from pipeline.report.figures import Mark, alone, anchor_number, has_figures, pieces, plain, reworked
 from pipeline.report.metrics import MM_PER_POINT, SINGLE_LINE, wrapped
 from pipeline.vietnamese import clean_text
 
@@ -79,7 +79,7 @@ def run(text: str) -> str:
     """`text` as it stands: a run, and inside a bookmark of its own each figure that has an anchor."""
     if not has_figures(text):
         return _run(text)
-    return "".join(_run(piece) if isinstance(piece, str) else _figure(piece) for piece in pieces(text))
+    return "".join([_run(piece) if isinstance(piece, str) else _figure(piece) for piece in pieces(text)])
 
 
 def _figure(found: Mark) -> str:
@@ -87,8 +87,12 @@ def _figure(found: Mark) -> str:
     return bookmark(found.anchor, _FIRST_FIGURE + anchor_number(found.anchor), runs) if found.anchor else runs
 
 
-@lru_cache(maxsize=1 << 13)  # a long table says the same names and numbers in thousands of cells
+@lru_cache(maxsize=1 << 11)  # the same numbers too
 def _run(text: str) -> str:
+    return _words(text)
+
+
+def _words(text: str) -> str:
     """A run of plain text; its line ends become line breaks."""
     space = ' xml:space="preserve"' if text != text.strip() else ""
     return f"<w:r><w:t{space}>{_inside(text)}</w:t></w:r>"
@@ -270,8 +274,21 @@ def _row(row: Row, openings: list[str], widths: list[int], style: str, keep: str
         span = f'<w:gridSpan w:val="{len(widths)}"/>'
         return _cell(sum(widths), styled(f"{style}Group", text, keep), span)
     return "".join(
-        f"{opening}{run(clean(cell))}</w:p></w:tc>" for opening, cell in zip(openings, row.cells, strict=True)
+        [f"{opening}{_cell_words(cell)}</w:p></w:tc>" for opening, cell in zip(openings, row.cells, strict=True)]
     )
+
+
+def _cell_words(text: str) -> str:
+    """The runs of a body cell: most say a figure alone, or what other cells say too."""
+    if not has_figures(text):
+        return _plain_words(text)
+    figure = alone(text)
+    return run(clean(text)) if figure is None else _figure(figure)
+
+
+@lru_cache(maxsize=1 << 11)  # a long table says the same names in thousands of cells
+def _plain_words(text: str) -> str:
+    return _words(clean_text(text))
 
 
 def _column_widths(table: Table, available_mm: float) -> list[int]:
