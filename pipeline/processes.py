@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from pipeline.sweeping import sweep_seldom
+from pipeline.sweeping import sweep_own
 
 # A copy of this process costs next to nothing; the libraries of macOS do not bear it, Windows knows none.
 KIND = "fork" if sys.platform == "linux" else "spawn"
@@ -23,7 +23,7 @@ def cores() -> int:
 def begun() -> None:
     """What a process of ours does first."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who began this process stops it
-    sweep_seldom()
+    sweep_own()
 
 
 @contextmanager
