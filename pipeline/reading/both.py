@@ -18,7 +18,7 @@ from pipeline.second.answers import Answers
 from pipeline.second.counted import Answered, answered
 from pipeline.workbook import Book
 
-_TOGETHER, _MOST = 25, 1_000_000  # files that are read together, and their bytes
+TOGETHER, _MOST = 40, 1_000_000  # files that are read together, and their bytes
 _PASSING = {"GATE_UNREADABLE", "GATE_SLOW", "GATE_DIED"}  # of the hour and the machine, not of the file
 
 
@@ -68,7 +68,7 @@ def _few(files: Iterable[Received]) -> Iterator[list[Received]]:
         file = named.opened()
         few.append(file)
         size += len(file.source or b"")
-        if len(few) == _TOGETHER or size > _MOST:
+        if len(few) == TOGETHER or size > _MOST:
             yield few
             few, size = [], 0
     if few:

@@ -19,10 +19,10 @@ from pipeline.intake.register import Received
 from pipeline.messages import finding
 from pipeline.model import Plan, Submission
 from pipeline.processes import KIND, begun
-from pipeline.reading.both import Read, read_all
+from pipeline.reading.both import TOGETHER, Read, read_all
 from pipeline.reading.record import to_text
 
-BATCH = 25  # files handed out at once: larger ones leave a core idle at the end, smaller ones cost more than they read
+BATCH = TOGETHER  # files handed out at once: more leave a core idle at the end
 AHEAD = 10  # batches in hand for each process, so that none waits while something is done here
 SILENCE = 30  # seconds without a word from any process, after which it is asked whether there are any
 FEW = 50 if KIND == "fork" else 400  # fewer files are read sooner here than processes are begun
