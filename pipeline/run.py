@@ -39,7 +39,6 @@ from pipeline.writing import write_file, write_folder, write_whole
 if TYPE_CHECKING:
     from pipeline.answering.replies import Replies
     from pipeline.issuing import Issued
-    from pipeline.second.counted import Answered
     from pipeline.second.road import Second
     from pipeline.workbook import Book
 
@@ -106,10 +105,10 @@ def write_standard_templates(plan_path: Path, out: Path, progress: Progress = SI
 
 @dataclass(frozen=True)
 class Taken:
-    """What an inbox holds: every report, read, judged and settled; for the second road what each answers."""
+    """What an inbox holds: every report, read, judged and settled."""
 
     submissions: tuple[Submission, ...]
-    answered: Answered
+    reads: Sequence[Read]  # as they were read
     books: Mapping[str, Book]  # by SHA-256, opened again when asked for
 
 
@@ -138,7 +137,7 @@ def taken(
     judge = judge or partial(trust.judge, plan=plan, secret=None)
     reads = _read(received, plan, progress, store, processes, scheduler, meanwhile)
     submissions = settle((judge(part) for read in reads for part in read.parts), plan)
-    return Taken(submissions, answered_in(reads), Workbooks(received, reads, plan))
+    return Taken(submissions, reads, Workbooks(received, reads, plan))
 
 
 def _read(
@@ -334,7 +333,7 @@ def _second_road(plan: Plan, period: Period, as_of: date, came: Taken) -> Second
 
     judged = [Judged(s.arrival, s.task, s.unit, s.period, s.state) for s in came.submissions]
     apart = {s.arrival for s in came.submissions if s.state == "quarantined" or is_withdrawn(s)}
-    return recompute(plan, period, as_of, came.answered, [j for j in judged if j.arrival not in apart])
+    return recompute(plan, period, as_of, answered_in(came.reads), [j for j in judged if j.arrival not in apart])
 
 
 def _get_ready() -> None:

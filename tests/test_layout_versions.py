@@ -16,7 +16,7 @@ from pipeline.intake.settle import settle
 from pipeline.layout_versions import POLICIES, Policy, current, policy_of
 from pipeline.model import Submission
 from pipeline.outcome import Disagreement, Results
-from pipeline.reading.both import answered_in, read_both
+from pipeline.reading.both import read_both
 from pipeline.workbook import Book
 from tests.drawing import codes, fill, fill_sheets, open_workbook, received, save, template, values_of
 from tests.office import Office, one
@@ -86,7 +86,7 @@ def sent(desk: Office, policies: Sequence[Policy], *files: bytes) -> tuple[Submi
 def reckoned(desk: Office, policies: Sequence[Policy], *files: bytes) -> tuple[Results, tuple[Disagreement, ...]]:
     """The figures of some files, and where the second road differs."""
     reads = [read_both(received(data, f"{n}.xlsx", n), desk.plan, policies) for n, data in enumerate(files, 1)]
-    came = run.Taken(settle((part for read in reads for part in read.parts), desk.plan), answered_in(reads), {})
+    came = run.Taken(settle((part for read in reads for part in read.parts), desk.plan), reads, {})
     window = desk.plan.calendar["2022-09"]
     results, _ = run.compute(desk.plan, window, window.end, came.submissions)
     return results, run.reckon_again(results, came)

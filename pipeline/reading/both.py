@@ -27,7 +27,7 @@ class Read:
     """What one file says, not yet judged by who sent it nor settled against others."""
 
     parts: tuple[Submission, ...]  # checked
-    answers: tuple[Answers | None, ...]  # of each part for the second road; None: refused, or it has no page
+    answers: Sequence[Answers | None]  # of each part for the second road; None: refused, or it has no page
     opened: bool  # whether it is a workbook of ours that can be opened again
 
     @property

@@ -10,20 +10,23 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from itertools import chain, compress, islice, repeat
 from operator import attrgetter
 from sys import intern
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints, overload
 
-from pipeline.model import Arrival, Value
+from pipeline.model import Arrival, Submission, Value
 from pipeline.reading.both import Read
+from pipeline.second.answers import Answers
 
+_BETWEEN = "\t"  # what parts say and what they answer, neither of which has one
 _WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
@@ -33,23 +36,80 @@ class NoRecord(ValueError):
 
 def to_text(read: Read) -> str:
     """The record of a file. TypeError: it holds a value of a kind that records do not know."""
-    return _WRITER.encode(_READ.pack(read, read.parts[0].arrival))
+    arrival = read.parts[0].arrival
+    told = [_PARTS.pack(read.parts, arrival), read.opened], _ANSWERS.pack(read.answers, arrival)
+    return _BETWEEN.join(map(_WRITER.encode, told))
 
 
 def from_texts(texts: Iterable[str], arrivals: Sequence[Arrival]) -> list[Read]:
-    """What files said, by the record and the receipt of each. NoRecord: one of the texts is none."""
-    try:
-        reads = list(_READ.make([json.loads(text) for text in texts], arrivals))
-    except (ValueError, TypeError, LookupError, ArithmeticError, RecursionError) as error:
-        raise NoRecord(str(error)) from error
-    if not all(read.parts and len(read.parts) == len(read.answers) for read in reads):
+    """What files said, by the record and the receipt of each. NoRecord: one of the texts is none.
+
+    What they answer is made when somebody asks: that is the second road, which goes beside this one.
+    """
+    pairs = [text.split(_BETWEEN) for text in texts]
+    with _records():
+        parts, opened = zip(*[json.loads(told) for told, _ in pairs], strict=True) if pairs else ((), ())
+        made = list(_PARTS.make(parts, arrivals))
+    if not all(made):
         raise NoRecord("nothing is said")
-    return reads
+    answers = _Answers([told for _, told in pairs], arrivals)
+    return [
+        Read(own, Later(answers, number), bool(is_open))
+        for number, (own, is_open) in enumerate(zip(made, opened, strict=True))
+    ]
 
 
 def from_text(text: str, arrival: Arrival) -> Read:
     """What a file said, by its record. NoRecord: the text is none."""
-    return from_texts([text], [arrival])[0]
+    (read,) = from_texts([text], [arrival])
+    if len(read.answers) != len(read.parts):
+        raise NoRecord("not everything is said")
+    return read
+
+
+class Later(Sequence[Answers | None]):
+    """What the parts of a file answer, made with that of others when somebody asks."""
+
+    def __init__(self, answers: _Answers, number: int) -> None:
+        self._all, self._number = answers, number
+
+    @overload
+    def __getitem__(self, place: int) -> Answers | None: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Answers | None, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> Answers | tuple[Answers | None, ...] | None:
+        return self._all.made[self._number][place]
+
+    def __len__(self) -> int:
+        return len(self._all.made[self._number])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class _Answers:
+    """What several files answer, by the records and the receipts of them."""
+
+    def __init__(self, texts: Sequence[str], arrivals: Sequence[Arrival]) -> None:
+        self._texts, self._arrivals = texts, arrivals
+
+    @cached_property
+    def made(self) -> Sequence[tuple[Answers | None, ...]]:
+        with _records():
+            return list(_ANSWERS.make([json.loads(text) for text in self._texts], self._arrivals))
+
+
+@contextmanager
+def _records() -> Iterator[None]:
+    """NoRecord in place of what goes wrong over a text that is none."""
+    try:
+        yield
+    except (ValueError, TypeError, LookupError, ArithmeticError, RecursionError) as error:
+        raise NoRecord(str(error)) from error
 
 
 # --- shapes -------------------------------------------------------------------------------------------------
@@ -209,4 +269,4 @@ _KNOWN = {
     Fraction: _Shape(_pack_fraction, lambda values, arrivals: map(_fraction, values)),
     Arrival: _Shape(_pack_arrival, lambda values, arrivals: arrivals),
 }
-_READ = _of(Read)
+_PARTS, _ANSWERS = _of(tuple[Submission, ...]), _of(tuple[Answers | None, ...])
