@@ -200,13 +200,22 @@ def _contents(place: str) -> tuple[bytes | None, str, str]:
             return None, hashlib.sha256(os.readlink(place).encode("utf-8", "surrogateescape")).hexdigest(), "link"
         if not stat.S_ISREG(found.st_mode):
             raise FileNotFoundError
-        with FileIO(place) as file:
-            data = file.readall()
+        data = _whole(place, found.st_size)
     except (FileNotFoundError, NotADirectoryError):
         return None, hashlib.sha256(b"").hexdigest(), "không phải tệp thường"
     except OSError as error:
         return None, hashlib.sha256(b"").hexdigest(), error.strerror or type(error).__name__
     return data, hashlib.sha256(data).hexdigest(), ""
+
+
+def _whole(place: str, size: int) -> bytes:
+    """What a file holds; of the expected size it is had in one piece."""
+    file = os.open(place, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    try:
+        data = os.read(file, size + 1)
+        return data if len(data) == size else data + FileIO(file, closefd=False).readall()
+    finally:
+        os.close(file)
 
 
 def receive_files(paths: Iterable[Path], now: datetime) -> tuple[Received, ...]:

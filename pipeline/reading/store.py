@@ -16,7 +16,8 @@ import zlib
 from collections.abc import Container, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
-from functools import cached_property
+from datetime import datetime
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from pipeline.formats.xls import READER
@@ -47,7 +48,10 @@ def rules_of(plan: Plan) -> str:
 
 def file_of(arrival: Arrival) -> str:
     """By what a file is known: all of its receipt that bears on how it is read."""
-    return f"{arrival.sha256} {arrival.received.isoformat()} {arrival.name}"
+    return f"{arrival.sha256} {_as_text(arrival.received)} {arrival.name}"
+
+
+_as_text = lru_cache(maxsize=1_000)(datetime.isoformat)  # many files come at the same time
 
 
 class Store:
