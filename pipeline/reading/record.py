@@ -48,7 +48,7 @@ def from_texts(texts: Iterable[str], arrivals: Sequence[Arrival]) -> list[Read]:
     """
     pairs = [text.split(_BETWEEN) for text in texts]
     with _records():
-        parts, opened = zip(*[json.loads(told) for told, _ in pairs], strict=True) if pairs else ((), ())
+        parts, opened = zip(*_read([told for told, _ in pairs]), strict=True) if pairs else ((), ())
         made = list(_PARTS.make(parts, arrivals))
     if not all(made):
         raise NoRecord("nothing is said")
@@ -100,7 +100,15 @@ class _Answers:
     @cached_property
     def made(self) -> Sequence[tuple[Answers | None, ...]]:
         with _records():
-            return list(_ANSWERS.make([json.loads(text) for text in self._texts], self._arrivals))
+            return list(_ANSWERS.make(_read(self._texts), self._arrivals))
+
+
+def _read(texts: Sequence[str]) -> list[Any]:
+    """What each of many texts holds, read together: one by one they take half as long again."""
+    told: list[Any] = json.loads(f"[{','.join(texts)}]")
+    if len(told) != len(texts):
+        raise ValueError(len(told))
+    return told
 
 
 @contextmanager
