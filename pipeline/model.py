@@ -338,8 +338,7 @@ class Mail:
     sha256: str  # of the mail's own bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(NamedTuple):
     """A file in the inbox as the register knows it."""
 
     name: str  # path inside the inbox, "/" between folders

@@ -85,7 +85,7 @@ def mail(
 def came_by_mail(office: Office, by: Mail, number: int = -1) -> Office:
     """The last file of the office came with a mail."""
     received = office.sent[number]
-    office.sent[number] = replace(received, arrival=replace(received.arrival, mail=by))
+    office.sent[number] = received._replace(arrival=received.arrival._replace(mail=by))
     return office
 
 

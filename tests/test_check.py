@@ -20,7 +20,7 @@ from tests.drawing import codes, draw_plan, fact, plan_rows, received, small_pla
 PLAN = small_plan()
 DAY, LATER = date(2022, 9, 5), date(2022, 9, 14)
 AFTER = date(2022, 9, 15)  # the window of 2022-09 ends on the 14th
-EARLY = replace(received(b"x").arrival, received=datetime(2022, 9, 5, 9, 0, tzinfo=VIETNAM))
+EARLY = received(b"x").arrival._replace(received=datetime(2022, 9, 5, 9, 0, tzinfo=VIETNAM))
 UNIT = {"I.1": "TCCB", "I.4": "CCHC", "II.3": "CCHC"}
 TASK_OF = {m.code: m.task for m in PLAN.measures.values()}
 

@@ -32,7 +32,7 @@ def report(task: str, period: str, *facts: Fact, unit: str = "", cases: tuple[Ca
 
 def arrived(*sent: Submission) -> tuple[Submission, ...]:
     """The reports as files of their own, in this order of receipt."""
-    files = (replace(s.arrival, name=f"{n}.xlsx", sha256=f"{n:064d}", order=n) for n, s in enumerate(sent, 1))
+    files = (s.arrival._replace(name=f"{n}.xlsx", sha256=f"{n:064d}", order=n) for n, s in enumerate(sent, 1))
     return tuple(replace(s, arrival=arrival) for s, arrival in zip(sent, files, strict=True))
 
 

@@ -7,7 +7,6 @@ import os
 import unicodedata
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
 from io import BytesIO
@@ -246,7 +245,7 @@ def test_dirty_answers_and_file_names_come_out_clean(tmp_path: Path) -> None:
     office = Office({"kind": "văn bản", "op": "≥", "target": "1"})
     row = ["01/KH", date(2022, 9, 1), DIRTY]
     office.send(result=DIRTY, difficulty=DIRTY, proposal=DIRTY, reporter=DIRTY, rows=[row])
-    office.sent = [replace(r, arrival=replace(r.arrival, name=f"VP/{DIRTY}\x07.xlsx")) for r in office.sent]
+    office.sent = [r._replace(arrival=r.arrival._replace(name=f"VP/{DIRTY}\x07.xlsx")) for r in office.sent]
     plan, window = office.plan, office.plan.calendar["2022-09"]
     results, table = run.compute(plan, window, window.end, office.submissions())
     assert [s.accepted for s in results.submissions] == [True]

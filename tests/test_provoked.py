@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import string
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -266,7 +265,7 @@ def not_asked() -> list[Finding]:
 def at_once(first: bytes, second: bytes) -> list[Finding]:
     """Two files of one moment, as one mail brings them."""
     one_, other = received(first, "1.xlsx", 1), received(second, "2.xlsx", 2)
-    return heard(one_, Received(replace(other.arrival, received=one_.arrival.received), second))
+    return heard(one_, Received(other.arrival._replace(received=one_.arrival.received), second))
 
 
 def again(first: bytes, *between: bytes) -> list[Finding]:
@@ -290,7 +289,7 @@ def one_paper_two_tasks() -> list[Finding]:
 def early(data: bytes) -> list[Finding]:
     """A file that came on 06/9/2022."""
     sent = received(data)
-    return heard(Received(replace(sent.arrival, received=sent.arrival.received.replace(day=6)), data))
+    return heard(Received(sent.arrival._replace(received=sent.arrival.received.replace(day=6)), data))
 
 
 def child(code: str) -> list[Finding]:

@@ -188,10 +188,10 @@ def test_a_pipe_in_the_inbox_blocks_nobody(inbox: Path) -> None:
 def test_a_file_without_permission_is_listed_with_its_reason(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     drop(inbox, "a.xlsx", "một")
 
-    def refuse(_: str) -> bytes:
+    def refuse(*_: object) -> bytes:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("pipeline.intake.register.FileIO", refuse)
+    monkeypatch.setattr("pipeline.intake.register._whole", refuse)
     (found,) = taken(receive(inbox, at(0)), PLAN).submissions
     assert codes(found.findings) == ["GATE_UNREADABLE"]
 
@@ -313,7 +313,7 @@ def test_lateness_is_counted_in_days_after_the_deadline_in_vietnam() -> None:
 
     def late(moment: datetime) -> int | None:
         submission = arrived("a", 0)
-        arrival = replace(submission.arrival, received=moment)
+        arrival = submission.arrival._replace(received=moment)
         return settle([replace(submission, arrival=arrival)], PLAN)[0].late_days
 
     assert late(datetime(2022, 9, 16, 23, 59, tzinfo=VIETNAM)) == 0

@@ -271,7 +271,7 @@ def small(tmp_path: Path) -> Desk:
 )  # fmt: skip
 def test_a_name_of_a_file_is_known_wherever_its_digits_stand(name: str, around: str) -> None:
     results = Office(one(kind="số lượng", uom="lớp", target=5)).send(count=3).results()
-    named = tuple(replace(s, arrival=replace(s.arrival, name=name)) for s in results.submissions)
+    named = tuple(replace(s, arrival=s.arrival._replace(name=name)) for s in results.submissions)
     said = Document("", "", "", (Paragraph(around.format(name)),), AGENCY.signing)
     found = numbers_apart(said, replace(results, submissions=named))
     assert [text for kind, text in found if kind == "file"] == re.findall(r"\d+", name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -104,7 +103,7 @@ def test_days_are_counted_from_the_deadline(today: date, words: str, subject: st
 
 def test_a_reminder_goes_to_the_roster_and_belongs_to_no_thread() -> None:
     inbox = owing()
-    inbox.sent[0] = replace(inbox.sent[0], arrival=replace(inbox.sent[0].arrival, mail=mail()))
+    inbox.sent[0] = inbox.sent[0]._replace(arrival=inbox.sent[0].arrival._replace(mail=mail()))
     inbox.plan = with_address(inbox.plan, "VP", "vp@snv.gov.vn")
     headers = reminded(inbox, DUE)["VP"].headers
     assert headers["To"] == "Văn phòng <vp@snv.gov.vn>" and "In-Reply-To" not in headers

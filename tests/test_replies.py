@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -157,7 +156,7 @@ def test_what_waits_to_be_looked_at_is_not_answered_but_told_to_the_office() -> 
 def test_an_old_file_of_no_period_is_not_answered_for_ever() -> None:
     inbox = sent(("VP/thu.txt", b"xin chao"))
     old = datetime.fromisoformat("2022-08-10T08:00:00+07:00")  # before the window of September
-    inbox.sent[0] = replace(inbox.sent[0], arrival=replace(inbox.sent[0].arrival, received=old))
+    inbox.sent[0] = inbox.sent[0]._replace(arrival=inbox.sent[0].arrival._replace(received=old))
     assert letters(inbox) == {}
     assert set(letters(inbox, "2022-08")) == {"VP"}
 

@@ -109,7 +109,7 @@ def test_a_command_names_a_strangers_file_by_its_hash_alone(tmp_path: Path) -> N
     """A file name may hold anything, and people copy the command."""
     office = Office(FAR, holds_doubtful="Có").send(count=5)
     (file,) = office.submissions()
-    evil = replace(file, state="quarantined", arrival=replace(file.arrival, name="$(reboot).xlsx"))
+    evil = replace(file, state="quarantined", arrival=file.arrival._replace(name="$(reboot).xlsx"))
     (matter,) = [
         m for m in matters(Report(replace(office.results(), submissions=(evil,)), ()), TODAY) if "xác minh" in m.what
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
@@ -534,8 +533,8 @@ def test_late_reports_are_those_of_the_period_that_count() -> None:
     for unit, period, day in (("U1", "2022-09", 20), ("U2", "2022-09", 15), ("U2", "2022-08", 30)):
         office.send(unit, period, numerator=1, denominator=2)
         last = office.sent[-1]
-        office.sent[-1] = replace(
-            last, arrival=replace(last.arrival, received=datetime(2022, 9, day, 8, tzinfo=VIETNAM))
+        office.sent[-1] = last._replace(
+            arrival=last.arrival._replace(received=datetime(2022, 9, day, 8, tzinfo=VIETNAM))
         )
     assert part("shortcomings", office) == [
         "- Có 01 báo cáo nộp muộn so với thời hạn: Đơn vị 1 (01); chi tiết tại Phụ lục III."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -109,4 +108,4 @@ def mailed(data: bytes, sender: str, name: str = "gui.xlsx", order: int = 1) -> 
 
 
 def _with_mail(came: Received, mail: Mail) -> Received:
-    return replace(came, arrival=replace(came.arrival, mail=mail))
+    return came._replace(arrival=came.arrival._replace(mail=mail))

@@ -47,8 +47,7 @@ CREATE TABLE IF NOT EXISTS arrivals (
 _INSERT = "INSERT OR IGNORE INTO arrivals (name, sha256, size, received) VALUES (?, ?, ?, ?)"
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(NamedTuple):
     """A file that came; where it could not be read `problem` says why."""
 
     arrival: Arrival

@@ -7,7 +7,7 @@ and for all.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.intake.check import check_parts
 from pipeline.intake.read import come, legible, open_file, read_opened
@@ -22,8 +22,7 @@ TOGETHER, _MOST = 40, 1_000_000  # files that are read together, and their bytes
 _PASSING = {"GATE_UNREADABLE", "GATE_SLOW", "GATE_DIED"}  # of the hour and the machine, not of the file
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """What one file says, not yet judged by who sent it nor settled against others."""
 
     parts: tuple[Submission, ...]  # checked
