@@ -33,6 +33,7 @@ from pipeline.plan_file import find_period, load_plan
 from pipeline.progress import SILENT, Progress
 from pipeline.reading.both import Read, answered_in
 from pipeline.reading.inbox import Workbooks, read_inbox
+from pipeline.reading.store import Store
 from pipeline.sweeping import unswept
 from pipeline.writing import write_file, write_folder, write_whole
 
@@ -118,15 +119,16 @@ def bring_in(
     meanwhile: Callable[[], None] = lambda: None,
 ) -> Taken:  # fmt: skip
     """Everything in an inbox; what was read before is taken from the store there. The rest as `taken` has it."""
-    received = receive(inbox, now, apart=may_go_apart(processes, scheduler))
+    store, apart = Store(inbox, plan), may_go_apart(processes, scheduler)
+    received = receive(inbox, now, apart=apart, meanwhile=store.fetch if store.path.exists() else None)
     return taken(
         received, plan, judge_at(inbox, plan, secret),
-        store=inbox, processes=processes, scheduler=scheduler, progress=progress, meanwhile=meanwhile,
+        store=store, processes=processes, scheduler=scheduler, progress=progress, meanwhile=meanwhile,
     )  # fmt: skip
 
 
 def taken(
-    received: Sequence[Received], plan: Plan, judge: Judge | None = None, *, store: Path | None = None,
+    received: Sequence[Received], plan: Plan, judge: Judge | None = None, *, store: Store | None = None,
     processes: int | None = None, scheduler: str | None = None, progress: Progress = SILENT,
     meanwhile: Callable[[], None] = lambda: None,
 ) -> Taken:  # fmt: skip
@@ -141,9 +143,8 @@ def taken(
 
 
 def _read(
-    received: Sequence[Received], plan: Plan, progress: Progress,
-    store: Path | None = None, processes: int | None = None, scheduler: str | None = None,
-    meanwhile: Callable[[], None] = lambda: None,
+    received: Sequence[Received], plan: Plan, progress: Progress, store: Store | None = None,
+    processes: int | None = None, scheduler: str | None = None, meanwhile: Callable[[], None] = lambda: None,
 ) -> list[Read]:  # fmt: skip
     with progress.count("Đang đọc tệp", len(received)) as done:
         return read_inbox(

@@ -411,7 +411,7 @@ def test_an_inbox_that_cannot_be_written_is_read_without_a_store(box: Path, monk
     (box / READINGS).unlink()
     plan, files = small_plan(), receive(box, NOW)
     monkeypatch.setattr("pipeline.reading.store.sqlite3.connect", no)
-    found = reading.read_inbox(files, plan, store=box)
+    found = reading.read_inbox(files, plan, store=Store(box, plan))
     assert [p.key for r in found for p in r.parts] == [s.key for s in expected] and not (box / READINGS).exists()
 
 
@@ -421,7 +421,11 @@ def test_what_was_of_the_hour_is_not_kept(box: Path, readings: Readings) -> None
     path = box / "tháng 9" / "gửi.xlsx"
     data = path.read_bytes()
     path.write_bytes(form(77))
-    found = {p.arrival.name: p for r in reading.read_inbox(files, small_plan(), store=box) for p in r.parts}
+    found = {
+        p.arrival.name: p
+        for r in reading.read_inbox(files, small_plan(), store=Store(box, small_plan()))
+        for p in r.parts
+    }
     assert codes(found["tháng 9/gửi.xlsx"].findings) == ["GATE_UNREADABLE"]
     assert "thay đổi" in found["tháng 9/gửi.xlsx"].findings[0].message
     path.write_bytes(data)

@@ -16,6 +16,7 @@ from pipeline.intake.settle import for_period
 from pipeline.model import Period, Plan, report_key
 from pipeline.periods import asked_months, default_period, month_of, months_in
 from pipeline.plan_begun import plan_size
+from pipeline.reading.store import Store
 from pipeline.vietnamese import VIETNAM, show_date, show_number
 
 _SOON = timedelta(days=7)  # before a month begins, in which its forms should go out
@@ -84,7 +85,9 @@ def owing(desk: Desk) -> Iterator[Line]:
     secret = run.secret_of(desk.inbox, Path(named) if named else None)
     received = as_if_received(desk.inbox, desk.books, desk.now)
     judge = run.judge_at(desk.books, desk.plan, secret)
-    submissions = run.taken(received, desk.plan, judge, store=desk.books, progress=desk.progress).submissions
+    submissions = run.taken(
+        received, desk.plan, judge, store=Store(desk.books, desk.plan), progress=desk.progress
+    ).submissions
     period = default_period(desk.plan.calendar, [s.period for s in submissions if s.accepted], today)
     if period is None:
         found = "hộp nhận chưa có báo cáo hợp lệ của kỳ nào đã kết thúc"

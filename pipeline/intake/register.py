@@ -11,7 +11,7 @@ import hashlib
 import os
 import stat
 import unicodedata
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -105,10 +105,13 @@ def is_own(name: str) -> bool:
     return name in _OWN_FILES or name.split("/")[0] == laying.OWN_FOLDER
 
 
-def receive(inbox: Path, now: datetime, *, apart: bool = False) -> tuple[Received, ...]:
+def receive(
+    inbox: Path, now: datetime, *, apart: bool = False, meanwhile: Callable[[], object] | None = None
+) -> tuple[Received, ...]:
     """Every file of the inbox with its receipt, in order of receipt; new files are entered.
 
     apart: whether another process may weigh half of them where they are many.
+    meanwhile: what is done here first, for which that process weighs somewhat more.
     What a stopped `collect` had entered but not laid is laid first.
     Files first seen together are ordered by their time of change, then by name. Raises
     PipelineError where the inbox or its register cannot be read, or a new file not be entered.
@@ -116,7 +119,7 @@ def receive(inbox: Path, now: datetime, *, apart: bool = False) -> tuple[Receive
     if not inbox.is_dir():
         raise PipelineError(f"Không có thư mục hộp nhận “{inbox}”. Kiểm tra lại đường dẫn --inbox.")
     complete(inbox)
-    files = _weighed(inbox, apart=apart)
+    files = _weighed(inbox, apart, meanwhile)
     known = _known(inbox)
     entries = _entries(files, known)
     if new := _new(files, entries, known):
@@ -130,7 +133,7 @@ def as_if_received(inbox: Path, book: Path, now: datetime) -> tuple[Received, ..
 
     Raises PipelineError where the inbox or the register cannot be read.
     """
-    files = _weighed(inbox, apart=False)
+    files = _weighed(inbox)
     known = _known(book)
     entries = _entries(files, known)
     when = now.astimezone(VIETNAM).replace(microsecond=0)
@@ -147,13 +150,17 @@ class _Weighed(NamedTuple):
     problem: str
 
 
-def _weighed(inbox: Path, *, apart: bool) -> dict[str, _Weighed]:
-    """By name what lies in an inbox. apart: whether another process may weigh half of it where it is much."""
+def _weighed(
+    inbox: Path, apart: bool = False, meanwhile: Callable[[], object] | None = None
+) -> dict[str, _Weighed]:  # fmt: skip
+    """By name what lies in an inbox, in the way that `receive` has it."""
     names = _names(inbox)
     places = [f"{inbox}/{name}" for name in names]
-    half = len(places) // 2
-    with beside(lambda: list(map(_weigh, places[half:])), apart=apart and len(places) >= _MANY) as others:
-        found = [*map(_weigh, places[:half]), *others()]
+    own = len(places) * 2 // 5 if meanwhile else len(places) // 2
+    with beside(lambda: list(map(_weigh, places[own:])), apart=apart and len(places) >= _MANY) as others:
+        if meanwhile:
+            meanwhile()
+        found = [*map(_weigh, places[:own]), *others()]
     return dict(zip(names, found, strict=True))
 
 

@@ -10,7 +10,6 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from pathlib import Path
 from typing import TypeVar
 
 from pipeline.intake.read import open_again
@@ -34,39 +33,38 @@ Key = TypeVar("Key")
 
 def read_inbox(
     received: Sequence[Received], plan: Plan, *,
-    store: Path | None = None, processes: int | None = None, scheduler: str | None = None,
+    store: Store | None = None, processes: int | None = None, scheduler: str | None = None,
     done: Done = lambda count: None, say: Callable[[str], None] = lambda text: None,
     meanwhile: Callable[[], None] = lambda: None,
 ) -> list[Read]:  # fmt: skip
     """What each file says, in the order given.
 
-    store: the inbox beside whose register records are kept; None: nothing is kept.
+    store: where records are kept, for this plan; None: nothing is.
     processes: how many of this machine read at once; None: as many as there are cores, where it pays.
     scheduler: the address of a Dask cluster that reads instead; None: this machine.
     done: told of files when it is known what they say. say: told what was seen on the way.
     meanwhile: done here while others read.
     """
     found: dict[int, Read] = {}
-    kept = Store(store, plan) if store else None
-    if kept:
-        found |= _remembered(received, kept)
+    if store:
+        found |= _remembered(received, store)
         done(len(found))
-        if kept.damaged:
-            say(f"Kho kết quả đọc “{kept.path.name}” bị hỏng; các tệp liên quan được đọc lại từ bản gốc.")
-            kept.keep(())  # the files of what is spoiled may all be gone
+        if store.damaged:
+            say(f"Kho kết quả đọc “{store.path.name}” bị hỏng; các tệp liên quan được đọc lại từ bản gốc.")
+            store.keep(())  # the files of what is spoiled may all be gone
     rest = [(number, file) for number, file in enumerate(received) if number not in found]
     rest.sort(key=lambda named: named[1].arrival.name.rpartition("/")[2])  # forms of a task are much alike
 
     def fresh() -> Iterator[tuple[str, str]]:
-        for number, read, text in _read(rest, plan, processes, scheduler, meanwhile, recorded=kept is not None):
+        for number, read, text in _read(rest, plan, processes, scheduler, meanwhile, recorded=store is not None):
             found[number] = read
             done(1)
             if text and read.lasting:
                 yield file_of(received[number].arrival), text
 
     for records in _batches(fresh(), _KEPT_AT_ONCE):
-        if kept:
-            kept.keep(records)
+        if store:
+            store.keep(records)
     return [found[number] for number in range(len(received))]
 
 

@@ -64,14 +64,23 @@ class Store:
         self.path, self.damaged = inbox / READINGS, False
         self._plan = plan
         self._spoiled: list[int] = []  # the numbers of batches
+        self._records: list[tuple[str, str]] | None = None  # None: they were not fetched
 
     @cached_property
     def rules(self) -> str:
         """What `rules_of` tells, which takes long: where nothing is kept yet not before others read."""
         return rules_of(self._plan)
 
+    def fetch(self) -> None:
+        """Takes out all that is there, for `find`."""
+        self._records = list(self._all())
+
     def find(self, wanted: Container[str]) -> Iterator[tuple[str, str]]:
         """(file, text) of the records that are wanted and there."""
+        fetched, self._records = self._records, None
+        return (record for record in (self._all() if fetched is None else fetched) if record[0] in wanted)
+
+    def _all(self) -> Iterator[tuple[str, str]]:
         if not self.path.exists():
             return
         try:
@@ -81,7 +90,7 @@ class Store:
                 there = store.execute(_THERE).fetchone() is not None
                 for number, proof, packed in store.execute(_SELECT, (self.rules,)) if there else ():
                     if isinstance(packed, bytes) and proof == self._proof(packed):
-                        yield from (record for record in _unpacked(packed) if record[0] in wanted)
+                        yield from _unpacked(packed)
                     else:
                         self.damaged = True
                         self._spoiled.append(number)
