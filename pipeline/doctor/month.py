@@ -16,7 +16,6 @@ from pipeline.intake.settle import for_period
 from pipeline.model import Period, Plan, report_key
 from pipeline.periods import asked_months, default_period, month_of, months_in
 from pipeline.plan_begun import plan_size
-from pipeline.reading.store import Store
 from pipeline.vietnamese import VIETNAM, show_date, show_number
 
 _SOON = timedelta(days=7)  # before a month begins, in which its forms should go out
@@ -77,6 +76,7 @@ def _asked(plan: Plan, month: Period) -> list[str]:
 def owing(desk: Desk) -> Iterator[Line]:
     """Who owes reports of the latest period that has ended; what a copy of the store does not know is read for it."""
     from pipeline import run
+    from pipeline.reading.store import Store
 
     if desk.plan is None or not desk.inbox.is_dir():
         return
