@@ -115,6 +115,16 @@ def test_what_is_typed_where_the_rules_were_lost_before_is_said() -> None:
     assert "FORM_RULES_LOST" in [f.code for f in later.findings]
 
 
+def test_an_input_as_wide_as_its_sheet_costs_no_more_than_others(looked: list[str]) -> None:
+    def widen(book: Workbook) -> None:
+        name = book.defined_names["in_T_1_1_count"]
+        name.attr_text = name.attr_text.replace("$C$14", "$C$14:$XFD$1048576")
+
+    wide = form("số lượng", widen)
+    assert read(wide, "số lượng") == read(wide, "số lượng")  # in no time, where every cell of it is not asked for
+    assert looked == ["VP"] * 2
+
+
 def test_a_list_on_a_sheet_of_its_own_is_looked_for_each_time(looked: list[str]) -> None:
     for _ in range(2):
         read(form(ELSEWHERE), ELSEWHERE)

@@ -39,6 +39,7 @@ class Form:
     lists: Sequence[tuple[lo.Rows, ListPlace]]
 
 
+_MOST_CELLS = 5_000  # of all inputs of a form; templates have some 200, a name may lead to a whole sheet
 _FORMS: Kept[Key, Form] = Kept(16_000_000, lambda _, form: 2_000 + len(form.frame) + 300 * len(form.inputs))
 
 
@@ -70,14 +71,15 @@ def keep(
     if sheet is None or not sheet.careful or not sheet.frame or is_standard(book):
         return
     areas = [*(area for _, area in singles), *(run for _, place in lists for run in place.runs)]
+    elsewhere = any(area.sheet != sheet.name for area in areas) or any(r.sheet != layout.sheet for r in layout.lists)
+    if elsewhere or sum(map(_size, areas)) > _MOST_CELLS:
+        return
     asked = {(area.top, area.left) for _, area in singles} | {p for _, area in inputs for p in _cells(area)}
     own = {*asked, *(place for area in areas for place in _cells(area))}
     at = {*own, issued.unit_cell}
     around = _around(sheet, at)
     if (
-        all(area.sheet == sheet.name for area in areas)
-        and all(places.clear.get(entry.name) == area for entry, area in singles)
-        and all(rows.sheet == layout.sheet for rows in layout.lists)
+        all(places.clear.get(entry.name) == area for entry, area in singles)
         and all(_as_named(book, rows, place, around) for rows, place in lists)
         and not own & {(p.row, p.column) for p in printed(issued, unit)}
         and stands(printed(issued, unit), sheet)
@@ -102,6 +104,10 @@ def _titled_too(book: Book, name: str, layout: lo.TaskLayout) -> bool:
     """Whether another sheet has the title of the task."""
     title = fold(lo.title_of(layout.task))
     return any(title in sheet.once(words_of_head) for other, sheet in book.sheets.items() if other != name)
+
+
+def _size(area: Area) -> int:
+    return (area.bottom - area.top + 1) * (area.right - area.left + 1)
 
 
 def _cells(area: Area) -> Iterator[Place]:
