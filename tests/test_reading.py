@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from pipeline import run
 from pipeline.intake.register import READINGS, Received, receive
-from pipeline.model import Arrival, CaseList, Fact, Finding, Plan, Source, Submission, Waiver
+from pipeline.model import Arrival, CaseList, Fact, Finding, PipelineError, Plan, Source, Submission, Waiver
 from pipeline.plan import read_plan
 from pipeline.progress import SILENT, Lines
 from pipeline.reading import inbox as reading
@@ -122,6 +122,16 @@ def test_one_text_among_many_that_is_no_record_is_told_of() -> None:
     texts = [*map(to_text, said_alone()[:3]), "[[],true]\t[]"]
     with pytest.raises(NoRecord):
         from_texts(texts, [file.arrival for file in example()[:4]])
+
+
+@pytest.mark.parametrize("answers", ["[", "[[1]]", "[]", "[null,null]"])
+def test_answers_that_are_none_are_told_of_when_they_are_asked_for(answers: str) -> None:
+    (sound, *_) = said_alone()
+    told = to_text(sound).split("\t")[0]
+    reads = from_texts([f"{told}\t{answers}"], [example()[0].arrival])
+    assert reads[0].parts == sound.parts
+    with pytest.raises(PipelineError, match="Xóa tệp ấy rồi chạy lại"):
+        answered_in(reads)
 
 
 @pytest.mark.parametrize("text", ['["Plan"]', '["Read",["","x"],[""],true]', '["os.system","id"]', "[" * 10_000])

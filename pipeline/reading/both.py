@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from pipeline.intake.check import check_parts
 from pipeline.intake.read import come, legible, open_file, read_opened
-from pipeline.intake.register import Received
+from pipeline.intake.register import READINGS, Received
 from pipeline.layout_versions import POLICIES, Policy
-from pipeline.model import Plan, Submission
+from pipeline.model import PipelineError, Plan, Submission
 from pipeline.second.answers import Answers
 from pipeline.second.counted import Answered, answered
 from pipeline.workbook import Book
@@ -80,10 +80,18 @@ def _with_answers(parts: tuple[Submission, ...], book: Book | None, plan: Plan) 
 
 
 def answered_in(reads: Iterable[Read]) -> Answered:
-    """What the sound parts of files answer, for the second road."""
-    return {
-        (part.arrival.sha256, part.task, part.unit, part.period): said
-        for read in reads
-        for part, said in zip(read.parts, read.answers, strict=True)
-        if part.accepted
-    }
+    """What the sound parts of files answer, for the second road.
+
+    PipelineError: what was kept of it is none of ours, whatever its checksum says.
+    """
+    try:
+        return {
+            (part.arrival.sha256, part.task, part.unit, part.period): said
+            for read in reads
+            for part, said in zip(read.parts, read.answers, strict=True)
+            if part.accepted
+        }
+    except ValueError as error:
+        raise PipelineError(
+            f"Tệp “{READINGS}” trong hộp nhận không do chương trình ghi. Xóa tệp ấy rồi chạy lại."
+        ) from error
