@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from itertools import product
 from typing import overload
 
 from pipeline.kept import Asked, Kept
@@ -30,6 +31,16 @@ class Area:
     def text(self) -> str:
         first, last = ref(self.top, self.left), ref(self.bottom, self.right)
         return first if first == last else f"{first}:{last}"
+
+    @property
+    def size(self) -> int:
+        """How many cells it has."""
+        return (self.bottom - self.top + 1) * (self.right - self.left + 1)
+
+    @property
+    def cells(self) -> Iterator[tuple[int, int]]:
+        """Row and column of each of them, row by row."""
+        return product(range(self.top, self.bottom + 1), range(self.left, self.right + 1))
 
 
 _AREA = re.compile(r"(?:'((?:[^']|'')+)'|([^'!\[\]]+))!([$A-Za-z0-9]+)(?::([$A-Za-z0-9]+))?")

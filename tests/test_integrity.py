@@ -21,11 +21,11 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline import workbook
-from pipeline.intake.read import read_file
+from pipeline.intake.read import open_again, read_file
 from pipeline.model import Finding, Submission
 from pipeline.ooxml import parse_ref, ref
 from pipeline.sheet_guards import apart, read_guards
-from pipeline.workbook import Book, read_book
+from pipeline.workbook import read_book
 from tests.amount import some
 from tests.drawing import (
     bundle,
@@ -725,9 +725,10 @@ def test_the_headings_of_a_long_case_list_are_looked_at_on_the_fast_road(monkeyp
     book = open_workbook(fill(template(plan, "T.1", "VP"), rows_T_1_1=[[f"H{n:06}", *days] for n in range(300)]))
     sheet, top, left, _, _ = place(book, "rows_T_1_1")
     sheet.cell(top - 1, left + 1).value = "Ngày nhận"
-    books: dict[str, Book] = {}
-    (submission,) = read_file(received(save(book)), plan, books)
-    assert next(iter(books.values())).sheets[sheet.title].grid is not None
+    file = received(save(book))
+    (submission,) = read_file(file, plan)
+    opened = open_again(file, plan)
+    assert opened is not None and opened.sheets[sheet.title].grid is not None
     (finding,) = forms_said(submission.findings)
     assert (finding.code, finding.sheet, finding.cell, finding.label, finding.found) == (
         "FORM_MEANING", sheet.title, ref(top - 1, left + 1), "Ngày tiếp nhận", "Ngày nhận",

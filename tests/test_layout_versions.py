@@ -11,13 +11,12 @@ from openpyxl.workbook.workbook import Workbook
 
 from pipeline import layout, run, workbook
 from pipeline.intake.check import check_parts
-from pipeline.intake.read import read_file
+from pipeline.intake.read import open_again, read_file
 from pipeline.intake.settle import settle
 from pipeline.layout_versions import POLICIES, Policy, current, policy_of
 from pipeline.model import Submission
 from pipeline.outcome import Disagreement, Results
 from pipeline.reading.both import read_both
-from pipeline.workbook import Book
 from tests.drawing import codes, fill, fill_sheets, open_workbook, received, save, template, values_of
 from tests.office import Office, one
 from tests.test_repairs import KINDS, STATUS, desk_of
@@ -78,7 +77,7 @@ def _old_name(name: str, names: Mapping[str, str], fields: Mapping[str, str]) ->
 
 
 def sent(desk: Office, policies: Sequence[Policy], *files: bytes) -> tuple[Submission, ...]:
-    parts = [check_parts(read_file(received(data, "a.xlsx", n), desk.plan, None, policies), desk.plan)
+    parts = [check_parts(read_file(received(data, "a.xlsx", n), desk.plan, policies), desk.plan)
              for n, data in enumerate(files, 1)]  # fmt: skip
     return settle((part for own in parts for part in own), desk.plan)
 
@@ -249,9 +248,8 @@ def test_a_long_list_of_a_mapped_version_keeps_the_fast_road(monkeypatch: pytest
     days = [date(2022, 7, 1), date(2022, 7, 9), date(2022, 7, 8)]
     form = fill(template(desk.plan, "T.1", "VP"), rows_T_1_1=[[f"H{n:06}", *days] for n in range(300)])
     old = as_version(form, "0", OLDER)
-    books: dict[str, Book] = {}
-    (then,) = read_file(received(old), desk.plan, books, TABLE)
-    (book,) = books.values()
-    assert book.sheets["Danh sách hồ sơ"].grid is not None
+    (then,) = read_file(received(old), desk.plan, TABLE)
+    book = open_again(received(old), desk.plan, TABLE)
+    assert book is not None and book.sheets["Danh sách hồ sơ"].grid is not None
     assert len(then.cases[0].ids) == 300
     assert [f.code for f in then.findings] == ["ID_LAYOUT_MAPPED"]

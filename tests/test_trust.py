@@ -277,7 +277,7 @@ def _of_version(version: str) -> bytes:
 def test_a_form_of_a_former_version_that_is_still_taken_is_no_forgery(monkeypatch: pytest.MonkeyPatch) -> None:
     table = (Policy("0", "accepted"), *POLICIES)
     monkeypatch.setattr(trust, "POLICIES", table)
-    (found,) = read_file(received(_of_version("0")), office(), None, table)
+    (found,) = read_file(received(_of_version("0")), office(), table)
     found = trust.judge(found, plan=office(), secret=SECRET)
     assert codes(found.findings) == ["ID_LAYOUT_OLD"] and found.state == "accepted"
 
@@ -290,7 +290,7 @@ def test_a_form_of_a_former_version_that_is_still_taken_is_no_forgery(monkeypatc
     ],
 )
 def test_a_form_of_a_version_that_is_refused_goes_back_and_does_not_wait(policy: Policy, code: str) -> None:
-    (found,) = read_file(received(_of_version("0")), office(), None, (policy, *POLICIES))
+    (found,) = read_file(received(_of_version("0")), office(), (policy, *POLICIES))
     found = trust.judge(check_parts((found,), office())[0], plan=office(), secret=SECRET)
     assert codes(found.findings) == [code] and found.state == "rejected"
 

@@ -72,10 +72,10 @@ def keep(
         return
     areas = [*(area for _, area in singles), *(run for _, place in lists for run in place.runs)]
     elsewhere = any(area.sheet != sheet.name for area in areas) or any(r.sheet != layout.sheet for r in layout.lists)
-    if elsewhere or sum(map(_size, areas)) > _MOST_CELLS:
+    if elsewhere or sum(area.size for area in areas) > _MOST_CELLS:
         return
-    asked = {(area.top, area.left) for _, area in singles} | {p for _, area in inputs for p in _cells(area)}
-    own = {*asked, *(place for area in areas for place in _cells(area))}
+    asked = {(area.top, area.left) for _, area in singles} | {place for _, area in inputs for place in area.cells}
+    own = {place for area in areas for place in area.cells}
     at = {*own, issued.unit_cell}
     around = _around(sheet, at)
     if (
@@ -104,15 +104,6 @@ def _titled_too(book: Book, name: str, layout: lo.TaskLayout) -> bool:
     """Whether another sheet has the title of the task."""
     title = fold(lo.title_of(layout.task))
     return any(title in sheet.once(words_of_head) for other, sheet in book.sheets.items() if other != name)
-
-
-def _size(area: Area) -> int:
-    return (area.bottom - area.top + 1) * (area.right - area.left + 1)
-
-
-def _cells(area: Area) -> Iterator[Place]:
-    for row in range(area.top, area.bottom + 1):
-        yield from ((row, column) for column in range(area.left, area.right + 1))
 
 
 def _as_named(book: Book, rows: lo.Rows, place: ListPlace, around: Mapping[Place, Cell]) -> bool:
@@ -145,4 +136,4 @@ def _unwatched(sheet: Sheet, inputs: Inputs) -> Iterator[Place]:
     guards = sheet.guards
     for field, area in inputs if guards else ():
         if guards and is_watched(field.form):
-            yield from (place for place in _cells(area) if not guards.watch(*place))
+            yield from (place for place in area.cells if not guards.watch(*place))

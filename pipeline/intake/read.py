@@ -77,21 +77,16 @@ def legible(opened: Opened, plan: Plan, policies: Sequence[Policy] = POLICIES) -
     return opened._replace(book=book, mended=mended)
 
 
-def read_file(
-    received: Received, plan: Plan, books: dict[str, Book] | None = None, policies: Sequence[Policy] = POLICIES
-) -> tuple[Submission, ...]:
+def read_file(received: Received, plan: Plan, policies: Sequence[Policy] = POLICIES) -> tuple[Submission, ...]:
     """What a received file reports, as `read_opened` has it."""
-    return read_opened(legible(open_file(come(received)), plan, policies), plan, books, policies)
+    return read_opened(legible(open_file(come(received)), plan, policies), plan, policies)
 
 
-def read_opened(
-    opened: Opened, plan: Plan, books: dict[str, Book] | None = None, policies: Sequence[Policy] = POLICIES
-) -> tuple[Submission, ...]:
+def read_opened(opened: Opened, plan: Plan, policies: Sequence[Policy] = POLICIES) -> tuple[Submission, ...]:
     """What an opened and legible file reports: one submission, or of a bundle one for each of its task sheets.
 
     "rejected" where it is no template of ours for us. Errors in cells are findings only: `check`
-    looks at the whole and then decides. `books` keeps a workbook of ours, by SHA-256, for who reads it again;
-    `policies` says which versions of the templates are read.
+    looks at the whole and then decides. `policies` says which versions of the templates are read.
     """
     arrival, book, findings, mended = opened
     if book is None:
@@ -108,8 +103,6 @@ def read_opened(
     parts = tuple(_with_mended(part, mended) for part in parts) if mended else parts
     lost = tuple(_lost_sheets(parts, book, plan))
     parts = tuple(replace(part, bundle=True) for part in (*parts, *lost)) if lost else parts
-    if books is not None and any(part.state != "rejected" for part in parts):
-        books[arrival.sha256] = book
     return _noted(parts, (*findings, *tell_whole(book, plan, parts, bundled=bundled)))
 
 

@@ -61,24 +61,20 @@ def merged_into(sheet: Sheet, places: Collection[tuple[int, int]]) -> bool:
 
 def _inner(merged: Areas) -> Mapping[tuple[int, int], Sequence[Area]] | None:
     """By cell the merged areas that it lies in; None where they are too large for that."""
-    if sum((area.bottom - area.top + 1) * (area.right - area.left + 1) for area in merged) > _MOST_CELLS:
+    if sum(area.size for area in merged) > _MOST_CELLS:
         return None
     found: dict[tuple[int, int], list[Area]] = {}
     for area in merged:
-        for row in range(area.top, area.bottom + 1):
-            for column in range(area.left, area.right + 1):
-                found.setdefault((row, column), []).append(area)
+        for place in area.cells:
+            found.setdefault(place, []).append(area)
     return found
 
 
 def _places(area: Area, sheet: Sheet) -> Iterator[tuple[int, int]]:
-    size = (area.bottom - area.top + 1) * (area.right - area.left + 1)
-    if size > len(sheet.cells):
-        yield from (
-            (r, c) for r, c in sorted(sheet.cells) if area.top <= r <= area.bottom and area.left <= c <= area.right
-        )
-    else:
-        yield from ((r, c) for r in range(area.top, area.bottom + 1) for c in range(area.left, area.right + 1))
+    if area.size <= len(sheet.cells):
+        return area.cells
+    within = area.top, area.bottom, area.left, area.right
+    return ((r, c) for r, c in sorted(sheet.cells) if within[0] <= r <= within[1] and within[2] <= c <= within[3])
 
 
 def _ranges(rows: list[int]) -> str:

@@ -50,13 +50,13 @@ def read_all(files: Iterable[Received], plan: Plan, policies: Sequence[Policy] =
     for few in _few(files):
         opened = [open_file(file) for file in [come(file) for file in few]]
         opened = [legible(file, plan, policies) for file in opened]
-        books: list[dict[str, Book]] = [{} for _ in few]
-        read = [read_opened(file, plan, own, policies) for file, own in zip(opened, books, strict=True)]
-        checked = [check_parts(parts, plan) for parts in read]
-        yield from [
-            _with_answers(parts, own.get(parts[0].arrival.sha256), plan)
-            for parts, own in zip(checked, books, strict=True)
+        read = [read_opened(file, plan, policies) for file in opened]
+        books = [
+            file.book if any(part.state != "rejected" for part in parts) else None
+            for file, parts in zip(opened, read, strict=True)
         ]
+        checked = [check_parts(parts, plan) for parts in read]
+        yield from [_with_answers(parts, book, plan) for parts, book in zip(checked, books, strict=True)]
 
 
 def _few(files: Iterable[Received]) -> Iterator[list[Received]]:
